@@ -1,0 +1,1 @@
+"""Views built from facts, their queries, and the record as it stood."""
