@@ -46,12 +46,13 @@ class Environment:
 
     def make_ready(self) -> None:
         """Install what is missing or out of date; say so only when there is something to do."""
-        wanted = [digest(sys.version, sys.base_prefix, LOCK.read_text()), digest(PROJECT.read_text())]
+        dependencies = digest(sys.version, sys.base_prefix, LOCK.read_text())
+        wanted = [dependencies, digest(PROJECT.read_text())]
         found = self.stamp.read_text().split() if self.stamp.exists() else []
         if found == wanted:
             return
         if found[:1] != wanted[:1]:
-            say(f"Installing the locked dependencies into {self.folder.name} (about half a minute) ...")
+            say(f"Setting up {self.folder.name} from the lock, about half a minute ...")
             self.make_anew()
         self.install("--no-deps", "--no-index", "--no-build-isolation", "--editable", str(ROOT))
         self.stamp.write_text("\n".join(wanted))
@@ -80,11 +81,11 @@ class Environment:
         return kept | {"VIRTUAL_ENV": str(self.folder), "PATH": path}
 
     def become(self, *arguments: str) -> int:
-        """Hand over to the environment's Python, where the caller stands."""
+        """Hand over to the environment's Python, in the folder where the caller stands."""
         command = [str(self.python), "-P", *arguments]
-        if os.name == "nt":
-            return subprocess.call(command, env=self.variables())
-        os.execve(command[0], command, self.variables())
+        if os.name != "nt":  # there, the caller's shell would not wait
+            os.execve(command[0], command, self.variables())
+        return subprocess.call(command, env=self.variables())
 
     def run(self, *arguments: str) -> int:
         """Run the environment's Python at the top of the project, its output passing through."""

@@ -1,0 +1,29 @@
+"""What every test shares: the slow ones wait for --all, and PostgreSQL is not optional in CI."""
+
+import os
+
+import pytest
+
+
+def pytest_addoption(parser):
+    parser.addoption("--all", action="store_true", help="run the tests marked slow as well")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--all"):
+        return
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.skip(reason="slow: runs with --all"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session):
+    """Fail a run in CI that skipped a test for want of PostgreSQL."""
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    if terminal is None or os.environ.get("CI") != "true":
+        return
+    skipped = [str(report.longrepr) for report in terminal.stats.get("skipped", [])]
+    if any("PostgreSQL" in reason for reason in skipped):
+        terminal.write_line("Tests were skipped for want of PostgreSQL: in CI that is a failure.")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
