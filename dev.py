@@ -46,9 +46,9 @@ class Environment:
 
     def make_ready(self) -> None:
         """Install what is missing or out of date; say so only when there is something to do."""
-        dependencies = digest(sys.version, sys.base_prefix, LOCK.read_text())
-        wanted = [dependencies, digest(PROJECT.read_text())]
-        found = self.stamp.read_text().split() if self.stamp.exists() else []
+        dependencies = digest(sys.version, sys.base_prefix, LOCK.read_text("utf-8"))
+        wanted = [dependencies, digest(PROJECT.read_text("utf-8"))]
+        found = self.stamp.read_text("utf-8").split() if self.stamp.exists() else []
         if found == wanted:
             return
         if found[:1] != wanted[:1]:
