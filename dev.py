@@ -134,8 +134,8 @@ def lock(_: Environment, rest: list[str]) -> int:
 def test(environment: Environment, rest: list[str]) -> int:
     """Run every check to its end, then say which failed."""
     checks = {
-        "ruff check": ["ruff", "check", "--quiet", "."],
-        "ruff format": ["ruff", "format", "--check", "--quiet", "."],
+        "ruff check": ["ruff", "check", "--quiet", "--output-format", "concise", "."],
+        "ruff format": ["ruff", "format", "--check", "--quiet", "--output-format", "concise", "."],
         "mypy": ["mypy", "--strict", *(part for room in ROOMS for part in ("--package", room))],
     }
     failed = [name for name, command in checks.items() if not passes(environment, name, command)]
