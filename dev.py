@@ -14,6 +14,7 @@ The first call makes .venv from requirements.lock; later calls find it ready.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -21,6 +22,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -48,14 +50,19 @@ class Environment:
         """Install what is missing or out of date; say so only when there is something to do."""
         dependencies = digest(sys.version, sys.base_prefix, LOCK.read_text("utf-8"))
         wanted = [dependencies, digest(PROJECT.read_text("utf-8"))]
-        found = self.stamp.read_text("utf-8").split() if self.stamp.exists() else []
-        if found == wanted:
+        if self.made_from() == wanted:
             return
-        if found[:1] != wanted[:1]:
-            say(f"Setting up {self.folder.name} from the lock, about half a minute ...")
-            self.make_anew()
-        self.install("--no-deps", "--no-index", "--no-build-isolation", "--editable", str(ROOT))
-        self.stamp.write_text("\n".join(wanted))
+        with alone():
+            if self.made_from()[:1] != wanted[:1]:
+                say(f"Setting up {self.folder.name} from the lock, about half a minute ...")
+                self.make_anew()
+            if self.made_from() != wanted:
+                self.install("--no-deps", "--no-index", "--no-build-isolation", "-e", str(ROOT))
+                self.stamp.write_text("\n".join(wanted), "utf-8")
+
+    def made_from(self) -> list[str]:
+        """Read what the last complete set-up was made from; nothing, if none was completed."""
+        return self.stamp.read_text("utf-8").split() if self.stamp.exists() else []
 
     def make_anew(self) -> None:
         """Start from an empty folder, so that nothing outside the lock lingers."""
@@ -155,6 +162,17 @@ def passes(environment: Environment, name: str, command: list[str]) -> bool:
     if done.returncode:
         say(done.stdout.rstrip())
     return not done.returncode
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Wait while another call of this script sets up."""
+    with LOCK.open() as held:
+        if sys.platform != "win32":
+            import fcntl  # noqa: PLC0415  Windows has none
+
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def digest(*parts: str) -> str:

@@ -25,5 +25,6 @@ def pytest_sessionfinish(session):
         return
     skipped = [str(report.longrepr) for report in terminal.stats.get("skipped", [])]
     if any("PostgreSQL" in reason for reason in skipped):
+        terminal.ensure_newline()
         terminal.write_line("Tests were skipped for want of PostgreSQL: in CI that is a failure.")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
