@@ -1,0 +1,116 @@
+"""Facts to stored data and back; old shapes are brought up to date on reading.
+
+A fact is a frozen dataclass; a stored name and a version of its shape stand for its class.
+The stored bytes are never changed: an upcast turns data of version n into data of version n + 1
+each time an old fact is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from events.refusals import UnknownFact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from events.record import Json, Recorded
+
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class FactShape:
+    """The stored name of a class of facts, the version of its shape, and which fields are words."""
+
+    name: str
+    cls: type
+    schema: int = 1
+    words: frozenset[str] = frozenset()
+    upcasts: Mapping[int, Upcast] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        missing = [n for n in range(1, self.schema) if n not in self.upcasts]
+        if missing:
+            message = f"{self.name} has no upcast from version {missing[0]}"
+            raise TypeError(message)
+
+
+class Codec:
+    """Turns facts into stored data and stored facts back into facts."""
+
+    def __init__(
+        self,
+        shapes: Iterable[FactShape],
+        enc_hook: Callable[[Any], Any] | None = None,
+        dec_hook: Callable[[type, Any], Any] | None = None,
+    ) -> None:
+        self.shapes = {shape.name: shape for shape in shapes}
+        self._by_class = {shape.cls: shape for shape in self.shapes.values()}
+        self._enc_hook = enc_hook
+        self._dec_hook = dec_hook
+        self._decode = cache(self._decoder)
+
+    def shape_of(self, fact: object) -> FactShape:
+        """The shape of a fact; TypeError for a class without one."""
+        try:
+            return self._by_class[type(fact)]
+        except KeyError:
+            message = f"{type(fact).__name__} has no stored name"
+            raise TypeError(message) from None
+
+    def to_data(self, fact: object) -> dict[str, Json]:
+        """The fields of a fact as plain values; those that are None are left out."""
+        plain = msgspec.to_builtins(fact, enc_hook=self._enc_hook)
+        return {name: _given(value) for name, value in plain.items() if value is not None}
+
+    def from_recorded(self, recorded: Recorded) -> Any:  # noqa: ANN401 - the shape decides
+        """The fact that was recorded; UnknownFact where this program cannot know it."""
+        shape = self.shapes.get(recorded.type)
+        if shape is None or recorded.schema > shape.schema:
+            raise _unknown(recorded, shape)
+        try:
+            if recorded.schema == shape.schema:
+                return self._decode(recorded.type)(recorded.data)
+            return self._from_old(recorded, shape)
+        except msgspec.ValidationError as error:
+            says = f"The fact {recorded.type} at position {recorded.position} cannot be read"
+            raise UnknownFact(
+                f"{says}: {error}.", "Its shape changed without an upcast; restore the old reader."
+            ) from error
+
+    def _from_old(self, recorded: Recorded, shape: FactShape) -> object:
+        data: dict[str, Any] = msgspec.json.decode(recorded.data)
+        for version in range(recorded.schema, shape.schema):
+            data = shape.upcasts[version](data)
+        return msgspec.convert(data, shape.cls, dec_hook=self._dec_hook)
+
+    def _decoder(self, name: str) -> Callable[[msgspec.Raw], object]:
+        cls: Any = self.shapes[name].cls
+        return msgspec.json.Decoder(cls, dec_hook=self._dec_hook).decode
+
+
+def _given(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {key: _given(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, (list, tuple)):
+        return [_given(inner) for inner in value]
+    return value
+
+
+def _unknown(recorded: Recorded, shape: FactShape | None) -> UnknownFact:
+    what = f"The fact at position {recorded.position} is called {recorded.type}"
+    if shape is None:
+        return UnknownFact(
+            f"{what}, which this program does not know.",
+            "Use the version of the program that recorded it, or a newer one.",
+        )
+    return UnknownFact(
+        f"{what} and has version {recorded.schema}; this program knows {shape.schema} at most.",
+        "Use a newer version of the program.",
+    )

@@ -1,0 +1,60 @@
+"""The bytes of one record: a header of text lines, a body of canonical JSON, and their leaf.
+
+The header is ASCII, one `name: value` a line, every line ended by a line feed, in this order:
+`format`, `log`, `stream`, `version`, `recorded`, `prev`.
+`recorded` is UTC with six decimals and a `Z`; `prev` is the leaf, in lower-case hexadecimal,
+of the fact before it in the same stream, or `none`.
+
+leaf = SHA-256(0x00 || n(header) || header || n(body) || body)
+
+where n(x) is the number of bytes of x as an unsigned 64-bit big-endian integer.
+The 0x00 keeps leaves apart from the inner nodes of the tree (RFC 6962, section 2.1).
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from events.refusals import FieldRefused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+FORMAT = "spr-record/1"
+
+_STREAM = re.compile(r"[a-z0-9][a-z0-9-]*/[A-Za-z0-9][A-Za-z0-9._|:+-]*", re.ASCII)
+_LONGEST_STREAM = 200
+
+
+def checked_stream(name: str) -> str:
+    """The name itself, where it can stand in a header; else FieldRefused."""
+    if len(name) > _LONGEST_STREAM or _STREAM.fullmatch(name) is None:
+        raise FieldRefused(
+            "stream",
+            f"A stream cannot be called {name[:60]!a}.",
+            "Name it kind/reference: letters, digits, and . _ - + : | in the reference.",
+        )
+    return name
+
+
+def stamp(moment: datetime) -> str:
+    """The moment as it stands in a header: `2026-11-23T09:12:33.123456Z`."""
+    return f"{moment.isoformat(timespec='microseconds')[:26]}Z"
+
+
+def header_bytes(log: str, stream: str, version: int, recorded: str, prev: bytes | None) -> bytes:
+    """The header of a record."""
+    return (
+        f"format: {FORMAT}\nlog: {log}\nstream: {stream}\nversion: {version}\n"
+        f"recorded: {recorded}\nprev: {'none' if prev is None else prev.hex()}\n"
+    ).encode("ascii")
+
+
+def leaf_hash(header: bytes, body: bytes) -> bytes:
+    """The hash by which a record is known in the tree."""
+    return sha256(
+        b"\x00%b%b%b%b"
+        % (len(header).to_bytes(8, "big"), header, len(body).to_bytes(8, "big"), body)
+    ).digest()

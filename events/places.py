@@ -1,0 +1,94 @@
+"""Where the files may lie: their permissions, their folder, their file system.
+
+The files of the record are looked at with `stat` and never opened here: closing a file drops
+every POSIX lock which the process holds on it, SQLite's own included
+(SQLite, "How To Corrupt An SQLite Database File", section 2.2).
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from events.refusals import StoreExists, StoreForeign, StoreMissing, Unsafe
+
+_OTHERS = 0o077
+_NETWORK = {
+    "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "lustre", "glusterfs", "gpfs",
+    "fuse.sshfs", "fuse.glusterfs", "fuse.davfs", "fuse.rclone", "fuse.s3fs", "ncpfs", "coda",
+}  # fmt: skip
+_MOUNTS = Path("/proc/self/mountinfo")
+
+
+def path_of(place: str | Path) -> Path:
+    """The path meant by a path or by a `sqlite:///` address."""
+    text = str(place)
+    return Path(text.removeprefix("sqlite:///")) if text.startswith("sqlite:") else Path(place)
+
+
+def checked_private(path: Path, what: str = "record") -> None:
+    """Raise StoreMissing, StoreForeign or Unsafe where the file is not ours alone to read."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        raise StoreMissing(f"There is no {what} at {path}.", "Check the path.") from None
+    except NotADirectoryError:
+        raise StoreMissing(f"There is no {what} at {path}.", "Check the path.") from None
+    if not stat.S_ISREG(status.st_mode):
+        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not a file"
+        raise StoreForeign(f"{path} is {kind}.", f"Name the file of the {what}.")
+    if status.st_mode & _OTHERS:
+        raise Unsafe(f"Other accounts can open {path}.", f"Take that away: chmod 600 '{path}'")
+
+
+def claim(path: Path) -> None:
+    """Make the folder, for this account alone, where a new file is to lie.
+
+    Raises StoreExists where the file is there already, Unsafe on a network file system.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.exists() or path.is_symlink():
+        raise StoreExists(f"There is already something at {path}.", "Choose another path.")
+    checked_local(path)
+
+
+def put_file(path: Path, content: bytes) -> None:
+    """Write a new small file, readable by this account alone, and see it to the disk."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """See the names in a folder to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def checked_local(path: Path) -> None:
+    """Raise Unsafe where the path lies on a network file system (SQLite: WAL, section 1)."""
+    if _MOUNTS.exists():
+        kind = file_system(path.absolute().resolve(), _MOUNTS.read_text("utf-8", "replace"))
+        if kind in _NETWORK:
+            raise Unsafe(
+                f"{path} lies on a network file system ({kind}), where SQLite loses data.",
+                "Keep the record on a disk of this computer, or use PostgreSQL.",
+            )
+
+
+def file_system(path: Path, mounts: str) -> str | None:
+    """The kind of file system that holds a path, from the text of `/proc/self/mountinfo`."""
+    best, kind = -1, None
+    for line in mounts.splitlines():
+        left, _, right = line.partition(" - ")
+        point = Path(left.split(" ")[4].replace("\\040", " "))
+        if (path == point or point in path.parents) and len(point.parts) >= best:
+            best, kind = len(point.parts), right.split(" ")[0]
+    return kind

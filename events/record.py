@@ -1,0 +1,220 @@
+"""The shapes that go into the record and come out of it; no input or output happens here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
+
+SEALED = "[sealed]"
+"""Stands in the data of a stored fact where a text has been sealed."""
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who ran the program, on which host, and which program it was."""
+
+    id: str
+    host: str
+    program: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A fact about to be recorded; its texts are still in plain words here."""
+
+    id: str
+    type: str
+    schema: int
+    occurred: str
+    data: Mapping[str, Json]
+    learned: str | None = None
+    by: str | None = None
+    role: str | None = None
+    departs_from: tuple[str, ...] = ()
+    departure: str | None = None
+    policy: str | None = None
+    cause: str | None = None
+    words: tuple[str, ...] = ()
+    """Names of the fields of `data` to seal: each a text or a list of texts."""
+    subject: str | None = None
+    """Whose key seals the words; the stream's own where none is named."""
+
+
+class SealedPart(msgspec.Struct, frozen=True, kw_only=True):
+    """One sealed text as it stands in the body; binary values are unpadded url-safe base64."""
+
+    field: str
+    subject: str
+    alg: str
+    kc: str
+    nonce: str
+    ct: str
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True):
+    """What the body of a record says, its data still as stored bytes."""
+
+    id: str
+    command_id: str
+    type: str
+    schema: int
+    occurred: str
+    actor: Actor
+    data: msgspec.Raw
+    learned: str | None = None
+    by: str | None = None
+    role: str | None = None
+    departs_from: tuple[str, ...] = ()
+    policy: str | None = None
+    cause: str | None = None
+    sealed: tuple[SealedPart, ...] = ()
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """A fact read back: its place, its bytes, and what its body says."""
+
+    position: int
+    stream: str
+    version: int
+    recorded: datetime
+    leaf: bytes
+    header: bytes
+    body: bytes
+    says: Body
+
+    @property
+    def log(self) -> str:
+        """The id of the log to which it belongs."""
+        return self.header.split(b"\nlog: ", 1)[1].split(b"\n", 1)[0].decode()
+
+    @property
+    def prev(self) -> bytes | None:
+        """The leaf of the stream's fact before this one; none for the first."""
+        text = self.header.rsplit(b"\nprev: ", 1)[1].strip()
+        return None if text == b"none" else bytes.fromhex(text.decode())
+
+    @property
+    def id(self) -> str:
+        """The fact's own id, a UUID of version 7."""
+        return self.says.id
+
+    @property
+    def command_id(self) -> str:
+        """The id of the command that recorded it."""
+        return self.says.command_id
+
+    @property
+    def type(self) -> str:
+        """The stored name of the kind of fact."""
+        return self.says.type
+
+    @property
+    def schema(self) -> int:
+        """The version of the shape of its data."""
+        return self.says.schema
+
+    @property
+    def occurred(self) -> str:
+        """When it happened, in the words it was given: an EDTF text or `unknown`."""
+        return self.says.occurred
+
+    @property
+    def learned(self) -> str | None:
+        """When it became known, where that was said."""
+        return self.says.learned
+
+    @property
+    def by(self) -> str | None:
+        """Who acted, where that was said."""
+        return self.says.by
+
+    @property
+    def role(self) -> str | None:
+        """The role in which they acted."""
+        return self.says.role
+
+    @property
+    def departs_from(self) -> tuple[str, ...]:
+        """The rules from which it departs."""
+        return self.says.departs_from
+
+    @property
+    def policy(self) -> str | None:
+        """The policy in force when it was recorded."""
+        return self.says.policy
+
+    @property
+    def cause(self) -> str | None:
+        """The id of the fact from which it follows."""
+        return self.says.cause
+
+    @property
+    def actor(self) -> Actor:
+        """Who ran the program that recorded it."""
+        return self.says.actor
+
+    @property
+    def data(self) -> msgspec.Raw:
+        """The fields as stored JSON, decoded late by the codec."""
+        return self.says.data
+
+    @property
+    def sealed(self) -> tuple[SealedPart, ...]:
+        """Its sealed texts."""
+        return self.says.sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Drafts for one stream, which must stand at the expected version (0: it must not exist)."""
+
+    stream: str
+    expected: int
+    drafts: Sequence[Draft]
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Where a command's facts stand: first and last position, and the versions they led to."""
+
+    command_id: str
+    first: int
+    last: int
+    versions: Mapping[str, int] = field(default_factory=dict)
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest fact of the whole record; position 0 where there is none yet."""
+
+    position: int
+    recorded: datetime | None
+    leaf: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class StreamHead:
+    """The newest fact of one stream."""
+
+    name: str
+    version: int
+    leaf: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something an examination of the record found, where, and what to do about it."""
+
+    check: str
+    says: str
+    remedy: str
+    position: int | None = None
+    stream: str | None = None

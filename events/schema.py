@@ -1,0 +1,84 @@
+"""The tables of the record on SQLite, made in one transaction.
+
+All four are append-only. The columns of `fact` beside its bytes are an index over them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.sqlite import dialect
+from sqlalchemy.schema import CreateTable
+
+from events.guards import TRIGGERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+APPLICATION = 0x73707231  # "spr1", at byte 68 of the file, so that `file` and we can tell it
+VERSION = 1
+
+metadata = MetaData()
+
+log = Table(
+    "log",
+    metadata,
+    Column("one", Integer, CheckConstraint("one = 1"), primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+stream = Table(
+    "stream",
+    metadata,
+    Column("stream_id", Integer, primary_key=True),
+    Column("name", Text, CheckConstraint("name GLOB '?*/?*'"), nullable=False, unique=True),
+    sqlite_strict=True,
+)
+
+fact = Table(
+    "fact",
+    metadata,
+    Column("position", Integer, CheckConstraint("position > 0"), primary_key=True),
+    Column("stream_id", Integer, ForeignKey("stream.stream_id"), nullable=False),
+    Column("version", Integer, CheckConstraint("version > 0"), nullable=False),
+    Column("recorded", Text, CheckConstraint("length(recorded) = 27"), nullable=False),
+    Column("type", Text, nullable=False),
+    Column("leaf", LargeBinary, CheckConstraint("length(leaf) = 32"), nullable=False),
+    Column("header", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    UniqueConstraint("stream_id", "version"),
+    sqlite_strict=True,
+)
+
+command = Table(
+    "command",
+    metadata,
+    Column("command_id", Text, primary_key=True),
+    Column("request", LargeBinary, CheckConstraint("length(request) = 32"), nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, CheckConstraint("last >= first"), nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+
+def statements() -> Iterator[str]:
+    """Everything that makes an empty record, in order."""
+    yield f"PRAGMA application_id={APPLICATION}"
+    yield f"PRAGMA user_version={VERSION}"
+    for table in metadata.sorted_tables:
+        yield str(CreateTable(table).compile(dialect=dialect()))
+    yield from TRIGGERS.values()

@@ -1,0 +1,159 @@
+"""Personal words are sealed before they are recorded, each under the key of its subject.
+
+AES-256-GCM with a random 96-bit nonce; the additional data binds a text to its place:
+log id, record id, stream, type, schema, subject, field, each prefixed by its length.
+Because GCM does not commit to its key, every part carries kc = HMAC-SHA-256(key, "commit")[:16].
+The keys live apart from the record; destroying one makes its texts unreadable for good
+and changes no byte of the record.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from events.record import SEALED, SealedPart
+from events.refusals import FieldRefused, KeyMissing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from events.record import Draft, Json, Recorded
+
+ALGORITHM = "A256GCM"
+KEY_BYTES = 32
+_NONCE_BYTES = 12
+_COMMITMENT_BYTES = 16
+DEPARTURE = "departure"
+
+
+class Keys(Protocol):
+    """Where the key of a subject is found."""
+
+    def sealing_key(self, subject: str) -> bytes:
+        """The subject's key, made when first needed; KeyMissing where it was destroyed."""
+        ...
+
+    def opening_key(self, subject: str) -> bytes | Unreadable:
+        """The subject's key, or why there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Why a sealed text cannot be read: `destroyed`, `no-key`, `other-key` or `altered`."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return _SHOWN[self.reason]
+
+
+_SHOWN = {
+    "destroyed": "[erased: its key was destroyed]",
+    "no-key": "[sealed: its key is not here]",
+    "other-key": "[sealed: the key here is not the one it was sealed with]",
+    "altered": "[sealed: the stored text was altered]",
+}
+
+
+def commitment(key: bytes) -> bytes:
+    """Sixteen bytes that only this key gives."""
+    return hmac.digest(key, b"commit", "sha256")[:_COMMITMENT_BYTES]
+
+
+def seal_words(
+    draft: Draft, keys: Keys | None, log: str, stream: str
+) -> tuple[Mapping[str, Json], list[SealedPart]]:
+    """The draft's data with its words taken out, and the words sealed.
+
+    Raises KeyMissing where there is something to seal and no key to seal it with.
+    """
+    texts = list(_texts(draft))
+    if not texts:
+        return draft.data, []
+    if keys is None:
+        raise KeyMissing(
+            "There are words to seal and no keystore is open.", "Name the keystore, then try again."
+        )
+    subject = draft.subject or stream
+    key = keys.sealing_key(subject)
+    place = (log, draft.id, stream, draft.type, str(draft.schema), subject)
+    data = {
+        name: _emptied(value) if name in draft.words else value
+        for name, value in draft.data.items()
+    }
+    return data, [_seal(key, place, name, text) for name, text in texts]
+
+
+def open_words(recorded: Recorded, keys: Keys | None) -> dict[str, str | Unreadable]:
+    """The sealed texts by field (`name`, or `name[0]`, `name[1]` for a list), or why not."""
+    return {part.field: _open(recorded, part, keys) for part in recorded.sealed}
+
+
+def _texts(draft: Draft) -> Iterator[tuple[str, str]]:
+    for name in draft.words:
+        value = draft.data.get(name)
+        if isinstance(value, str):
+            yield name, value
+        elif isinstance(value, (list, tuple)) and all(isinstance(text, str) for text in value):
+            yield from ((f"{name}[{n}]", str(text)) for n, text in enumerate(value))
+        elif value is not None:
+            raise FieldRefused(
+                name, f"The field {name} is neither a text nor a list of texts.", "Seal texts only."
+            )
+    if draft.departure is not None:
+        yield DEPARTURE, draft.departure
+
+
+def _emptied(value: Json) -> Json:
+    if isinstance(value, (list, tuple)):
+        return [SEALED] * len(value)
+    return None if value is None else SEALED
+
+
+def _seal(key: bytes, place: tuple[str, ...], name: str, text: str) -> SealedPart:
+    nonce = os.urandom(_NONCE_BYTES)
+    return SealedPart(
+        field=name,
+        subject=place[-1],
+        alg=ALGORITHM,
+        kc=_encoded(commitment(key)),
+        nonce=_encoded(nonce),
+        ct=_encoded(AESGCM(key).encrypt(nonce, text.encode(), _bound((*place, name)))),
+    )
+
+
+def _open(recorded: Recorded, part: SealedPart, keys: Keys | None) -> str | Unreadable:
+    key = keys.opening_key(part.subject) if keys is not None else Unreadable("no-key")
+    if isinstance(key, Unreadable):
+        return key
+    if not hmac.compare_digest(_encoded(commitment(key)), part.kc):
+        return Unreadable("other-key")
+    place = (recorded.log, recorded.id, recorded.stream, recorded.type, str(recorded.schema))
+    try:
+        text = AESGCM(key).decrypt(
+            _decoded(part.nonce), _decoded(part.ct), _bound((*place, part.subject, part.field))
+        )
+    except (InvalidTag, ValueError):
+        return Unreadable("altered")
+    return text.decode()
+
+
+def _bound(parts: tuple[str, ...]) -> bytes:
+    encoded = [part.encode() for part in parts]
+    return b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
+
+
+def _encoded(value: bytes) -> str:
+    return urlsafe_b64encode(value).rstrip(b"=").decode("ascii")
+
+
+def _decoded(text: str) -> bytes:
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))

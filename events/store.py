@@ -1,0 +1,111 @@
+"""What a store of the record can do, whichever database lies behind it, and how to open one."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
+
+from events.sqlite import SqliteStore, make
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from events.keystore import Keystore
+    from events.record import Actor, Appended, Head, Recorded, StreamHead, Write
+
+__all__ = ["EventStore", "SqliteStore", "create", "open_"]
+
+
+class EventStore(Protocol):
+    """The append-only record."""
+
+    @property
+    def log(self) -> str:
+        """The id of this log, which is part of every header."""
+        ...
+
+    def append(
+        self,
+        writes: Sequence[Write],
+        *,
+        command_id: str,
+        request: bytes,
+        actor: Actor,
+        unchanged: Mapping[str, int] = MappingProxyType({}),
+    ) -> Appended:
+        """Record all the drafts or none; the first result where the command came before.
+
+        Raises StreamMoved, RequestDiffers, ClockRefused, FieldRefused, KeyMissing, and the
+        refusals of the file: StoreBusy, StoreReadOnly, StoreFull, RecordBroken.
+        """
+        ...
+
+    def result_of(self, command_id: str, request: bytes) -> Appended | None:
+        """The first result of a command; RequestDiffers where it asked for something else."""
+        ...
+
+    def stream(self, name: str, after: int = 0) -> list[Recorded]:
+        """The facts of a stream with a version above `after`, in order."""
+        ...
+
+    def after(self, position: int, limit: int = 500) -> list[Recorded]:
+        """The next facts of the whole record after a position."""
+        ...
+
+    def at(self, position: int) -> Recorded | None:
+        """The fact at a position."""
+        ...
+
+    def head(self) -> Head:
+        """The newest fact of the whole record."""
+        ...
+
+    def streams(self, prefix: str = "") -> list[StreamHead]:
+        """The newest fact of every stream whose name begins with the prefix."""
+        ...
+
+    @property
+    def engine(self) -> Engine:
+        """For tables that must be as durable as the record."""
+        ...
+
+    @property
+    def views_engine(self) -> Engine:
+        """For tables that can be rebuilt from the record."""
+        ...
+
+    @property
+    def reader(self) -> Engine:
+        """For reading only."""
+        ...
+
+    def close(self) -> None:
+        """Close every connection."""
+        ...
+
+
+def create(place: str | Path, *, clock: Callable[[], datetime], keys: Keystore) -> SqliteStore:
+    """A new record; StoreExists where there is something already, Unsafe on a network."""
+    make(place, clock, keys)
+    return open_(place, clock=clock, keys=keys)
+
+
+def open_(
+    place: str | Path,
+    *,
+    clock: Callable[[], datetime],
+    keys: Keystore | None = None,
+    read_only: bool = False,
+    patience: float = 5.0,
+) -> SqliteStore:
+    """An existing record; nothing is ever created by opening.
+
+    Without keys the texts stay sealed and nothing can be appended.
+    `read_only` is for copies and for read-only media. `patience` is how long to wait for a lock.
+    Raises StoreMissing, StoreForeign, StoreNewer, StoreUnreadable, Unsafe, KeyMissing.
+    """
+    return SqliteStore(place, clock=clock, keys=keys, read_only=read_only, patience=patience)
