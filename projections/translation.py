@@ -1,0 +1,67 @@
+"""Where the record's words become the guidance's facts, and the guidance's facts the record's words.
+
+It is the only place that knows both: the record knows no domain, and the guidance no storage.
+"""
+
+from typing import Any
+
+from events.codec import Codec, FactShape
+from events.record import Draft, Recorded
+from workflow.catalogue import FACTS, sealed
+from workflow.facts import Entry, Given
+from workflow.moments import Moment
+
+
+def codec() -> Codec:
+    """The codec of every fact in the catalogue."""
+    shapes = [FactShape(fact.stored, fact, fact.schema, sealed(fact)) for fact in FACTS.values()]
+    return Codec(shapes, dec_hook=_of_its_type)
+
+
+def _of_its_type(kind: type, text: Any) -> Any:
+    return kind(text)
+
+
+class Translation:
+    """Reads entries from the record, and drafts them for it."""
+
+    def __init__(self) -> None:
+        """Prepare the codec once."""
+        self.codec = codec()
+
+    def entry(self, recorded: Recorded) -> Entry:
+        """The entry that was recorded; its sealed texts stay sealed. Raises UnknownFact."""
+        said = recorded.says
+        return Entry(
+            fact=self.codec.from_recorded(recorded),
+            occurred=Moment(said.occurred),
+            id=said.id,
+            recorded=recorded.recorded,
+            version=recorded.version,
+            position=recorded.position,
+            learned=Moment(said.learned) if said.learned else None,
+            by=said.by,
+            role=said.role,
+            departs_from=said.departs_from,
+            policy=said.policy,
+            cause=said.cause,
+        )
+
+    def draft(self, entry: Entry, given: Given) -> Draft:  # noqa: ARG002  drafting needs nothing from outside
+        """The draft of a new entry, its texts still in plain words."""
+        fact = entry.fact
+        return Draft(
+            id=entry.id,
+            type=fact.stored,
+            schema=fact.schema,
+            occurred=str(entry.occurred),
+            learned=str(entry.learned) if entry.learned else None,
+            by=entry.by,
+            role=entry.role,
+            departs_from=entry.departs_from,
+            departure=entry.departure,
+            policy=entry.policy,
+            cause=entry.cause,
+            data=self.codec.to_data(fact),
+            words=tuple(sorted(name for name in sealed(type(fact)) if getattr(fact, name) is not None)),
+        )

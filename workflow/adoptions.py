@@ -1,0 +1,87 @@
+"""What a partnership adopts: a list of bank holidays, a policy, a host's clock; each with its content or hash."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from msgspec.structs import replace
+
+from workflow.facts import Entry, Fact, fact, says
+from workflow.lifecycle import Lifecycle, Move
+from workflow.vocabulary import Term, Words
+from workflow.workingdays import Calendar
+
+
+@fact("calendar.adopted", "Bank holidays adopted: {name}, revision {revision}.")
+class CalendarAdopted(Fact):
+    """A published list of bank holidays is adopted, with its whole content."""
+
+    name: Annotated[str, says("the list's name")]
+    revision: Annotated[str, says("the revision, by its date of publication")]
+    source: Annotated[str, says("where it was published")]
+    sha256: Annotated[str, says("the SHA-256 of the file adopted")]
+    holidays: Annotated[dict[str, str], says("each bank holiday's date and title")]
+
+    def calendar(self) -> Calendar:
+        """The calendar this list makes."""
+        days = {date.fromisoformat(day): title for day, title in self.holidays.items()}
+        return Calendar(self.name, self.revision, days)
+
+
+@fact("policy.adopted", "Policy adopted: {profile}, version {version}.")
+class PolicyAdopted(Fact):
+    """A local profile is adopted, on top of the national guidance in force."""
+
+    profile: Annotated[str, says("the profile's code")]
+    version: Annotated[int, says("its version")]
+    source: Annotated[str, says("where it is written down")]
+    sha256: Annotated[str, says("the SHA-256 of its content")]
+
+
+@fact("clock.accepted", "The host's clock was accepted.")
+class ClockAccepted(Fact):
+    """Somebody looked at the host's clock, which was far from the last record, and accepted it."""
+
+    reasons: Annotated[Words, says("why it is right; sealed")]
+
+
+class Status(Term):
+    """How an adoption stands."""
+
+    NEW = "new", "Nothing has been adopted."
+    ADOPTED = "adopted", "It has been adopted."
+
+
+class Adopted(msgspec.Struct, frozen=True, kw_only=True):
+    """The standing of what was adopted: every adoption, the last one in use."""
+
+    case: str
+    status: Status = Status.NEW
+    version: int = 0
+    opened: Entry | None = None
+    all: tuple[Entry, ...] = ()
+    departures: tuple[Entry, ...] = ()
+    clocks: Mapping[tuple[str, str, int], Entry] = {}
+
+
+def begin(case: str) -> Adopted:
+    """The standing before anything was adopted."""
+    return Adopted(case=case)
+
+
+def evolve(standing: Adopted, entry: Entry, arrival: Callable[[str, Status], str]) -> Adopted:
+    """The standing after one more adoption."""
+    return replace(
+        standing,
+        version=entry.version,
+        status=Status(arrival(entry.fact.stored, standing.status)),
+        opened=standing.opened or entry,
+        all=(*standing.all, entry),
+    )
+
+
+EITHER = (Status.NEW, Status.ADOPTED)
+CALENDAR = Lifecycle("calendar", Status.NEW, [Move(CalendarAdopted, EITHER, Status.ADOPTED)])
+POLICY = Lifecycle("policy", Status.NEW, [Move(PolicyAdopted, EITHER, Status.ADOPTED)])
+HOST = Lifecycle("host", Status.NEW, [Move(ClockAccepted, EITHER, Status.ADOPTED)])

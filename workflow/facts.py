@@ -1,0 +1,146 @@
+"""What a fact is, how it is stated, and how it stands in the record of a case.
+
+A *fact* is something that happened, past tense, in the words of the guidance.
+An *entry* is one line of a case's record: the fact, when it occurred, and who said so.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, dataclass_transform
+
+import msgspec
+
+from workflow.moments import UNKNOWN, Moment, spoken
+from workflow.rules import Rule
+from workflow.vocabulary import Term
+
+if TYPE_CHECKING:
+    from workflow.policy import Policy
+    from workflow.workingdays import Calendar
+
+F = TypeVar("F", bound="Fact")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that happened, in the words of the guidance; frozen for ever once recorded."""
+
+    stored: ClassVar[str] = ""
+    schema: ClassVar[int] = 1
+    line: ClassVar[str] = ""
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+def fact(stored: str, line: str, schema: int = 1) -> Callable[[type[F]], type[F]]:
+    """Declare a fact: its stored name, which never changes, and its line in the timeline.
+
+    The line may name fields of the fact in braces, but no sealed ones.
+    """
+
+    def declare(plain: type[F]) -> type[F]:
+        declared = dataclass(frozen=True, slots=True, kw_only=True)(plain)
+        declared.stored, declared.schema, declared.line = stored, schema, line
+        return declared
+
+    return declare
+
+
+def says(text: str) -> msgspec.Meta:
+    """Describe a field, for help texts, the JSON Schema and the catalogue page."""
+    return msgspec.Meta(description=text)
+
+
+ChildCode = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^([A-Z]{1,3}[0-9]{0,4}|child-[0-9]{1,3})?$",
+        description="the child's code in this case (A, B, TDS20, child-1), which derives from no name; left out: every child",
+    ),
+]
+CaseReference = Annotated[str, msgspec.Meta(pattern=r"^$|^[a-z-]+/[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
+Person = Annotated[
+    str,
+    msgspec.Meta(max_length=80, description="a post or a work login; never a child or a relative"),
+]
+Reference = Annotated[
+    str, msgspec.Meta(max_length=80, description="the reference of the submission, or: none held")
+]
+Evidence = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^(none held|[0-9a-f]{64})$",
+        description="the SHA-256 of the copy that was kept, or: none held",
+    ),
+]
+NONE_HELD = "none held"
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a case's record: a fact with its envelope.
+
+    `occurred` is when it happened in the world, `learned` when the partnership learned of it if that
+    was another day, `recorded` (UTC) when it came on record; `version` counts the entries of the case.
+    """
+
+    fact: Any  # a Fact; which one, the reader finds by its type
+    occurred: Moment
+    id: str
+    recorded: datetime
+    version: int = 0
+    position: int = 0
+    learned: Moment | None = None
+    by: str | None = None
+    role: str | None = None
+    departs_from: tuple[str, ...] = ()
+    departure: str | None = None
+    policy: str | None = None
+    cause: str | None = None
+    warnings: tuple[Rule, ...] = ()  # said aloud when it was recorded; not kept
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """The command to record one fact, as somebody states it; `departure` is the reason for departing from a rule."""
+
+    fact: Fact
+    occurred: Moment = UNKNOWN
+    learned: Moment | None = None
+    by: str | None = None
+    role: str | None = None
+    departure: str | None = None
+    cause: str | None = None
+
+
+class Reckon(msgspec.Struct, frozen=True):
+    """The command to reckon the running clocks of a case again, after a calendar or a policy was adopted."""
+
+
+Command = Record | Reckon
+
+
+class Given(msgspec.Struct, frozen=True):
+    """What a decision is given from outside: the time (UTC), the calendar, the policy, and fresh ids."""
+
+    now: datetime
+    calendar: "Calendar"
+    policy: "Policy"
+    new_id: Callable[[], str]
+
+
+def line(fact: Fact) -> str:
+    """The fact's line in the timeline, with its public fields put in as people say them."""
+    named = {name: _spoken(name, getattr(fact, name)) for name in fact.__dataclass_fields__}
+    said = fact.line.format_map(named)
+    return said[:1].upper() + said[1:]
+
+
+def _spoken(name: str, value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_spoken(name, each) for each in value) or "not stated"
+    if isinstance(value, Moment):
+        return spoken(value)
+    if isinstance(value, Term):
+        return value.label
+    if name == "child":
+        return f"child {value}" if value else "the child"
+    return str(value)

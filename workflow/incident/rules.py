@@ -1,0 +1,209 @@
+"""What the page asks before what: each rule a sentence that can follow "only when", with its source."""
+
+from workflow.clocks import clocks
+from workflow.criteria import other_harm_without_reasons
+from workflow.facts import Entry
+from workflow.incident import facts as f
+from workflow.incident.duties import DUTIES
+from workflow.incident.standing import ESTABLISHES_ITSELF, Incident
+from workflow.rules import Rule, Treatment
+from workflow.vocabulary import Answer, IncidentType
+
+PAGE = "KSCP, Safeguarding Practice Reviews: responsibilities of an organisation"
+PAGE_LA = "KSCP, Safeguarding Practice Reviews: responsibilities of the local authority"
+RECORD = "the record"
+
+
+def _established_elsewhere(incident: Incident, entry: Entry | None) -> bool:
+    stated = entry.fact.source if entry and isinstance(entry.fact, f.CriteriaConfirmed) else None
+    return incident.source in ESTABLISHES_ITSELF or stated in ESTABLISHES_ITSELF
+
+
+def _asked_of_the_organisation(code: str, sentence: str, name: str, fact: type, remedy: str) -> Rule:
+    """A step asked of the organisation: the entry kept under `name` must be of the type `fact`."""
+
+    def holds(incident: Incident, entry: Entry | None) -> bool:
+        kept = getattr(incident, name)
+        return _established_elsewhere(incident, entry) or isinstance(kept and kept.fact, fact)
+
+    return Rule(code, sentence, PAGE, holds, remedy=remedy)
+
+
+SAFETY_FIRST = _asked_of_the_organisation(
+    "safety-first",
+    "the immediate safety of the child is secured, or the impact of the harm minimised (the first step in every case)",
+    "safety",
+    f.SafetySecured,
+    "record incident.safety-secured",
+)
+LEAD_INFORMED = Rule(
+    "lead-informed",
+    "the organisation's safeguarding lead is informed",
+    PAGE,
+    lambda i, e: bool(i.lead_informed or i.lead) or _established_elsewhere(i, e),
+    remedy="record incident.safeguarding-lead-informed",
+)
+LEAD_AGREED = _asked_of_the_organisation(
+    "lead-agreed",
+    "the organisation's safeguarding lead agrees that the criteria have been met",
+    "lead",
+    f.SafeguardingLeadAgreed,
+    "record incident.safeguarding-lead-agreed",
+)
+MANAGER_AGREED = _asked_of_the_organisation(
+    "manager-agreed",
+    "a senior manager of the organisation agrees that the criteria have been met",
+    "manager",
+    f.SeniorManagerAgreed,
+    "record incident.senior-manager-agreed",
+)
+LOCAL_AUTHORITY_CONSULTED = _asked_of_the_organisation(
+    "local-authority-consulted",
+    "the local authority is consulted on whether the criteria have been met",
+    "local_authority",
+    f.LocalAuthorityConsulted,
+    "record incident.local-authority-consulted",
+)
+PARTNERSHIP_CONSULTED = _asked_of_the_organisation(
+    "partnership-consulted",
+    "the partnership (KSCP) is consulted on whether the criteria have been met",
+    "partnership",
+    f.PartnershipConsulted,
+    "record incident.partnership-consulted",
+)
+CRITERIA_CONFIRMED = Rule(
+    "criteria-confirmed",
+    "the criteria of a notifiable incident are confirmed",
+    PAGE_LA,
+    lambda i, _: isinstance(i.criteria and i.criteria.fact, f.CriteriaConfirmed),
+    remedy="record incident.criteria-confirmed",
+)
+BEFORE_CONFIRMING = (
+    SAFETY_FIRST,
+    LEAD_INFORMED,
+    LEAD_AGREED,
+    MANAGER_AGREED,
+    LOCAL_AUTHORITY_CONSULTED,
+    PARTNERSHIP_CONSULTED,
+)
+
+
+def _who_died_is_named(_incident: Incident, entry: Entry | None) -> bool:
+    notified = entry.fact if entry else None
+    if not isinstance(notified, f.Notified) or notified.type is not IncidentType.DEATH:
+        return True
+    return len(notified.children) <= 1 or bool(notified.died)
+
+
+WHO_DIED_IS_NAMED = Rule(
+    "who-died-is-named",
+    "it says which of several children died",
+    RECORD,
+    _who_died_is_named,
+    Treatment.REFUSED,
+    "add --died CODE",
+    about_the_fact=True,
+)
+
+
+def _children_are_known(incident: Incident, entry: Entry | None) -> bool:
+    if entry is None:
+        return True
+    if isinstance(entry.fact, f.Notified):
+        named = {*entry.fact.died, *entry.fact.seriously_harmed}
+        return named <= {*entry.fact.children} or not entry.fact.children
+    reported = set(getattr(entry.fact, "children", ()))
+    return reported <= set(incident.children)
+
+
+CHILDREN_ARE_KNOWN = Rule(
+    "children-are-known",
+    "every child it names is one of the children of the incident",
+    RECORD,
+    _children_are_known,
+    Treatment.REFUSED,
+    "record incident.child-described for the child first, or mend the code",
+    about_the_fact=True,
+)
+
+
+def _other_harm_is_reasoned(_incident: Incident, entry: Entry | None) -> bool:
+    harmed = entry.fact if entry else None
+    if not isinstance(harmed, f.ChildSeriouslyHarmed):
+        return True
+    return not other_harm_without_reasons(harmed.harm, harmed.reasons, harmed.research)
+
+
+OTHER_HARM_IS_REASONED = Rule(
+    "other-harm-is-reasoned",
+    "other harm is given with its reasons and with the research evidence considered",
+    "KSCP, Safeguarding Practice Reviews: seriously harmed",
+    _other_harm_is_reasoned,
+    Treatment.REFUSED,
+    "add --reasons and --research",
+    about_the_fact=True,
+)
+CHILD_HAS_DIED = Rule(
+    "child-has-died",
+    "a child of the incident has died",
+    "KSCP, Safeguarding Practice Reviews: CDOP procedures",
+    lambda i, _: bool(i.deaths),
+    Treatment.WARNING,
+    "record incident.child-died",
+)
+REFERRED = Rule(
+    "referred",
+    "a referral to the local authority is made where a child has suffered serious harm",
+    PAGE,
+    lambda i, _: bool(i.referral) or all(c.harmed is not Answer.YES for c in i.children.values()),
+    Treatment.WARNING,
+    "record incident.referred-to-local-authority",
+)
+
+
+def _two_people(incident: Incident, entry: Entry | None) -> bool:
+    here = entry.by if entry else None
+    said = (f.SafeguardingLeadAgreed, f.SafeguardingLeadDisagreed)
+    other = incident.manager if entry and isinstance(entry.fact, said) else incident.lead
+    return not here or not other or other.by != here
+
+
+TWO_PEOPLE = Rule(
+    "two-people",
+    "the safeguarding lead and the senior manager are two people",
+    PAGE,
+    _two_people,
+    Treatment.WARNING,
+    about_the_fact=True,
+)
+SAFETY_ON_RECORD = Rule(
+    "safety-on-record",
+    "the immediate safety of the child is on record",
+    PAGE,
+    lambda i, _: i.safety is not None,
+    Treatment.WARNING,
+    "record incident.safety-secured",
+)
+NOT_CLOSED = Rule(
+    "not-closed",
+    "the case is not closed",
+    RECORD,
+    lambda i, _: i.closed is None,
+    Treatment.WARNING,
+    "record incident.reopened if the case goes on",
+)
+
+
+def no_duty_open(incident: Incident, _entry: Entry | None) -> bool:
+    """Whether every duty of the case is met, void or passed on."""
+    return all(clock.ended for clock in clocks(incident, DUTIES))
+
+
+NO_DUTY_OPEN = Rule(
+    "no-duty-open",
+    "every duty of the case is met, or found not to be owed",
+    RECORD,
+    no_duty_open,
+    Treatment.REFUSED,
+    "see what is owed: spr show CASE",
+)

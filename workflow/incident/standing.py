@@ -1,0 +1,302 @@
+"""How an incident stands: the fold of its facts.
+
+`evolve` is total: it never refuses, reads no clock, and asks neither the state machine nor the calendar.
+"""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+from msgspec.structs import replace
+
+from workflow.clocks import ClockKey, DueDateReckoned
+from workflow.facts import Entry
+from workflow.incident import facts as f
+from workflow.moments import UNKNOWN, Moment
+from workflow.vocabulary import (
+    AbuseOrNeglect,
+    Agency,
+    Answer,
+    Ground,
+    Harm,
+    Identity,
+    IncidentType,
+    Term,
+)
+
+
+class Status(Term):
+    """How far an incident has come: the furthest milestone reached, or a step back."""
+
+    NEW = "new", "Nothing is on record yet."
+    NOTIFIED = "notified", "Raised with the partnership."
+    REOPENED = "reopened", "Opened again on new facts."
+    CONSULTING = "consulting", "The local authority and the partnership are being consulted on the criteria."
+    CRITERIA_NOT_MET = "criteria-not-met", "The criteria of a notifiable incident are not met."
+    CRITERIA_CONFIRMED = "criteria-confirmed", "The criteria of a notifiable incident are met; it must be reported."
+    REPORTED = "reported", "Reported to the Panel and Ofsted."
+    CLOSED = "closed", "Nothing more is to be done in this case."
+
+
+ESTABLISHES_ITSELF = frozenset({Agency.LOCAL_AUTHORITY, Agency.POLICE, Agency.HOSPITAL, Agency.CDOP})
+"""Where one of these is the source, the organisation's own steps are not asked for."""
+
+
+class Child(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of one child, by code; the code is empty where nobody gave one."""
+
+    code: str = ""
+    identity: Identity = Identity.UNIDENTIFIED
+    died: Answer = Answer.UNKNOWN
+    death: Entry | None = None
+    died_on: Moment = UNKNOWN
+    expected: Answer = Answer.UNKNOWN
+    harmed: Answer = Answer.UNKNOWN
+    harm: tuple[Harm, ...] = ()
+    harmed_by: Entry | None = None
+    abuse: AbuseOrNeglect = AbuseOrNeglect.UNKNOWN
+    abuse_by: Entry | None = None
+    looked_after: Answer = Answer.UNKNOWN
+    regulated_setting: Answer = Answer.UNKNOWN
+
+
+class Incident(msgspec.Struct, frozen=True, kw_only=True):
+    """The standing of an incident."""
+
+    case: str
+    status: Status = Status.NEW
+    version: int = 0
+    opened: Entry | None = None
+    source: Agency = Agency.UNKNOWN
+    type: IncidentType = IncidentType.UNKNOWN
+    notified: Entry | None = None
+    children: Mapping[str, Child] = {}
+    safety: Entry | None = None
+    lead_informed: Entry | None = None
+    lead: Entry | None = None
+    manager: Entry | None = None
+    local_authority: Entry | None = None
+    partnership: Entry | None = None
+    referral: Entry | None = None
+    aware: Entry | None = None
+    contact: Entry | None = None
+    criteria: Entry | None = None
+    not_met: tuple[Entry, ...] = ()
+    reopenings: tuple[Entry, ...] = ()
+    reports: tuple[Entry, ...] = ()
+    failed_attempts: tuple[Entry, ...] = ()
+    death_notices: tuple[Entry, ...] = ()
+    reviews: tuple[Entry, ...] = ()
+    departures: tuple[Entry, ...] = ()
+    clocks: Mapping[ClockKey, Entry] = {}
+    closed: Entry | None = None
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it is still open if the criteria are met, so that every duty is provisional."""
+        return self.criteria is None and not self.reports
+
+    @property
+    def grounds(self) -> tuple[Ground, ...]:
+        """The grounds stated when the criteria were confirmed."""
+        confirmed = self.criteria.fact if self.criteria else None
+        return confirmed.grounds if isinstance(confirmed, f.CriteriaConfirmed) else ()
+
+    @property
+    def deaths(self) -> tuple[Child, ...]:
+        """The children who died."""
+        return tuple(child for child in self.children.values() if child.died is Answer.YES)
+
+
+def begin(case: str) -> Incident:
+    """The standing before the first fact."""
+    return Incident(case=case)
+
+
+def evolve(standing: Incident, entry: Entry, arrival: Callable[[str, Status], str]) -> Incident:
+    """The standing after one more entry; `arrival` looks the status up in the lifecycle's table."""
+    fact = entry.fact
+    if isinstance(fact, DueDateReckoned):
+        return replace(standing, version=entry.version, clocks={**standing.clocks, fact.key: entry})
+    status = Status(arrival(fact.stored, standing.status))
+    standing = replace(
+        standing,
+        version=entry.version,
+        status=status,
+        opened=standing.opened or entry,
+        departures=(*standing.departures, entry) if entry.departs_from else standing.departures,
+    )
+    learn = _LEARN.get(type(fact))
+    return learn(standing, entry, fact) if learn else standing
+
+
+def _notified(standing: Incident, entry: Entry, fact: f.Notified) -> Incident:
+    codes = fact.children or tuple(standing.children) or ("",)
+    died = fact.died or (codes if fact.type is IncidentType.DEATH and len(codes) == 1 else ())
+    harmed = fact.seriously_harmed or (codes if fact.type is IncidentType.SERIOUS_HARM else ())
+    settled = fact.type in (IncidentType.DEATH, IncidentType.SERIOUS_HARM)
+    children = {
+        code: replace(
+            _known(standing, code),
+            died=_said(code in died, settled),
+            death=entry if code in died else None,
+            died_on=fact.happened,
+            harmed=_said(code in harmed, settled),
+            harm=(Harm.NOT_STATED,) if code in harmed else (),
+            harmed_by=entry if code in harmed else None,
+            abuse=fact.abuse_or_neglect,
+            abuse_by=entry if fact.abuse_or_neglect is not AbuseOrNeglect.UNKNOWN else None,
+            looked_after=fact.looked_after,
+            regulated_setting=fact.regulated_setting,
+        )
+        for code in codes
+    }
+    told = fact.local_authority_told is Answer.YES or fact.organisation is Agency.LOCAL_AUTHORITY
+    first = replace(standing, notified=entry, source=fact.organisation, type=fact.type, children=children)
+    return _contact(first, entry) if told else first
+
+
+def _said(so: bool, settled: bool) -> Answer:  # noqa: FBT001  two plain facts, named at the only call
+    if so:
+        return Answer.YES
+    return Answer.NO if settled else Answer.UNKNOWN
+
+
+def _known(standing: Incident, code: str) -> Child:
+    """The child of this code; a child nobody had given a code takes over what was known of "the child"."""
+    return standing.children.get(code) or replace(standing.children.get("", Child()), code=code)
+
+
+def _each(standing: Incident, code: str, **changes: object) -> Incident:
+    """Change one child, or every child where no code is given."""
+    codes = (code,) if code else tuple(standing.children) or ("",)
+    changed = {each: replace(_known(standing, each), **changes) for each in codes}
+    kept = {known: child for known, child in standing.children.items() if known or not code}
+    return replace(standing, children={**kept, **changed})
+
+
+def _described(standing: Incident, _entry: Entry, fact: f.ChildDescribed) -> Incident:
+    stated = {
+        name: answer
+        for name in ("looked_after", "regulated_setting")
+        if (answer := getattr(fact, name)) is not Answer.UNKNOWN
+    }
+    return _each(standing, fact.child, identity=fact.identity, **stated)
+
+
+def _died(standing: Incident, entry: Entry, fact: f.ChildDied) -> Incident:
+    return _each(
+        standing, fact.child, died=Answer.YES, death=entry, died_on=entry.occurred, expected=fact.expected
+    )
+
+
+def _harmed(standing: Incident, entry: Entry, fact: f.ChildSeriouslyHarmed) -> Incident:
+    return _each(standing, fact.child, harmed=Answer.YES, harm=fact.harm, harmed_by=entry)
+
+
+def _abuse(view: AbuseOrNeglect) -> Callable[[Incident, Entry, f.AbuseOrNeglectKnown], Incident]:
+    def learn(standing: Incident, entry: Entry, fact: f.AbuseOrNeglectKnown) -> Incident:
+        return _each(standing, fact.child, abuse=view, abuse_by=entry)
+
+    return learn
+
+
+def _contact(standing: Incident, entry: Entry) -> Incident:
+    """Keep the earliest entry that shows that the local authority was in contact."""
+    return replace(standing, contact=_earlier(standing.contact, entry))
+
+
+def _earlier(one: Entry | None, other: Entry) -> Entry:
+    if one is None or one.occurred.earliest is None:
+        return other if one is None or other.occurred.known else one
+    return other if other.occurred.earliest and other.occurred.earliest < one.occurred.earliest else one
+
+
+def _aware(standing: Incident, entry: Entry, _fact: object) -> Incident:
+    source = Agency.LOCAL_AUTHORITY if standing.opened is entry else standing.source
+    return _contact(replace(standing, aware=_earlier(standing.aware, entry), source=source), entry)
+
+
+def _referred(standing: Incident, entry: Entry, fact: f.ReferredToLocalAuthority) -> Incident:
+    source = fact.organisation if standing.opened is entry else standing.source
+    return _contact(replace(standing, referral=standing.referral or entry, source=source), entry)
+
+
+def _death_notice(standing: Incident, entry: Entry, fact: f.ChildDeathProcessNotified) -> Incident:
+    if standing.opened is entry:
+        standing = replace(_each(standing, fact.child, died=Answer.YES, death=entry), source=Agency.CDOP)
+    return replace(standing, death_notices=(*standing.death_notices, entry))
+
+
+def _reported(standing: Incident, entry: Entry, _fact: object) -> Incident:
+    source = Agency.LOCAL_AUTHORITY if standing.opened is entry else standing.source
+    return _contact(replace(standing, reports=(*standing.reports, entry), source=source), entry)
+
+
+def _consulted_la(standing: Incident, entry: Entry, _fact: object) -> Incident:
+    return _contact(replace(standing, local_authority=entry), entry)
+
+
+def _not_met(standing: Incident, entry: Entry, _fact: object) -> Incident:
+    return replace(standing, criteria=entry, not_met=(*standing.not_met, entry))
+
+
+def _reopened(standing: Incident, entry: Entry, _fact: object) -> Incident:
+    undone = isinstance(standing.criteria and standing.criteria.fact, f.CriteriaNotMet)
+    return replace(
+        standing,
+        closed=None,
+        criteria=None if undone else standing.criteria,
+        reopenings=(*standing.reopenings, entry) if undone else standing.reopenings,
+    )
+
+
+def _keep(name: str) -> Callable[[Incident, Entry, object], Incident]:
+    """Keep the entry under this name of the standing; a later one takes its place."""
+
+    def learn(standing: Incident, entry: Entry, _fact: object) -> Incident:
+        return replace(standing, **{name: entry})
+
+    return learn
+
+
+def _add(name: str) -> Callable[[Incident, Entry, object], Incident]:
+    """Add the entry to those kept under this name."""
+
+    def learn(standing: Incident, entry: Entry, _fact: object) -> Incident:
+        return replace(standing, **{name: (*getattr(standing, name), entry)})
+
+    return learn
+
+
+# fmt: off
+_LEARN: Mapping[type, Callable[..., Incident]] = {
+    f.Notified:                   _notified,
+    f.ChildDescribed:             _described,
+    f.SafetySecured:              _keep("safety"),
+    f.SafetyNotYetSecured:        _keep("safety"),
+    f.ChildDied:                  _died,
+    f.ChildSeriouslyHarmed:       _harmed,
+    f.AbuseOrNeglectKnown:        _abuse(AbuseOrNeglect.KNOWN),
+    f.AbuseOrNeglectSuspected:    _abuse(AbuseOrNeglect.SUSPECTED),
+    f.AbuseOrNeglectNotKnown:     _abuse(AbuseOrNeglect.UNKNOWN),
+    f.AbuseOrNeglectRuledOut:     _abuse(AbuseOrNeglect.RULED_OUT),
+    f.SafeguardingLeadInformed:   _keep("lead_informed"),
+    f.SafeguardingLeadAgreed:     _keep("lead"),
+    f.SafeguardingLeadDisagreed:  _keep("lead"),
+    f.SeniorManagerAgreed:        _keep("manager"),
+    f.SeniorManagerDisagreed:     _keep("manager"),
+    f.LocalAuthorityConsulted:    _consulted_la,
+    f.PartnershipConsulted:       _keep("partnership"),
+    f.ReferredToLocalAuthority:   _referred,
+    f.LocalAuthorityBecameAware:  _aware,
+    f.ChildDeathProcessNotified:  _death_notice,
+    f.CriteriaConfirmed:          _keep("criteria"),
+    f.CriteriaNotMet:             _not_met,
+    f.ReportedToOfsted:           _reported,
+    f.PanelNotified:              _reported,
+    f.ReportAttemptFailed:        _add("failed_attempts"),
+    f.ReviewOpened:               _add("reviews"),
+    f.Reopened:                   _reopened,
+    f.Closed:                     _keep("closed"),
+}
+# fmt: on

@@ -1,0 +1,183 @@
+"""A lifecycle is one table: what is recorded, while the case is, it becomes, provided.
+
+Two house rules.
+First, the destination belongs to the fact and the departures to the table: `decide` asks the table,
+`evolve` only looks up the arrival, so that a stricter table tomorrow cannot make history unreadable.
+Second, a status is the furthest milestone reached; it never moves back because paperwork arrived late.
+Only the facts that say so (reopened, withdrawn) step back.
+
+The table is handed once to one `transitions` machine per kind of case: flat, plain strings, no callbacks
+with effects, no registered models (a registered model is kept for ever, and models that compare equal
+are silently not decorated). The live fact fires the machine; history never does.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from transitions import EventData, Machine, MachineError
+
+from workflow.facts import Entry, Fact
+from workflow.rules import Refused, Rule, Treatment, Unmet, unmet
+from workflow.vocabulary import Term
+
+STAYS = ""
+"""The case stays as it is: the fact is evidence, not a milestone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row: `fact` is recorded, while the case is in one of `while_in`, it `becomes`, `provided`."""
+
+    fact: type[Fact]
+    while_in: Sequence[Term]
+    becomes: Term | str
+    provided: tuple[Rule, ...] = ()
+
+
+class Stands(Protocol):
+    """What the lifecycle needs to see of a case's standing: its status."""
+
+    @property
+    def status(self) -> Term: ...  # noqa: D102  what it says
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A fact the table admits: where it leads, what it departs from, and what should be said aloud."""
+
+    becomes: str
+    departs_from: tuple[str, ...]
+    warnings: tuple[Rule, ...]
+
+
+@dataclass(slots=True)
+class _Probe:
+    """What the machine is asked about: the status, and the rules to be overlooked. Never registered."""
+
+    state: str
+    standing: Any
+    entry: Entry
+    overlooked: frozenset[str] = frozenset()
+
+
+@dataclass(eq=False)
+class Lifecycle:
+    """The table of one kind of case, and the machine that fires it."""
+
+    kind: str
+    begins: Term
+    moves: Sequence[Move]
+    _rows: dict[tuple[str, str], Move] = field(init=False, repr=False)
+    _machine: Machine = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Compile the table; a fact that is listed twice for one status is a mistake in the table."""
+        self._rows = {}
+        for move in self.moves:
+            for status in move.while_in:
+                key = (move.fact.stored, str(status))
+                if key in self._rows:
+                    message = f"{self.kind}: two rows for {key}"
+                    raise ValueError(message)
+                self._rows[key] = move
+        self._machine = _machine(self.begins, self._rows)
+
+    @property
+    def facts(self) -> tuple[type[Fact], ...]:
+        """Every fact of this kind of case, in the order of the table."""
+        return tuple(dict.fromkeys(move.fact for move in self.moves))
+
+    def openings(self) -> tuple[type[Fact], ...]:
+        """The facts with which a case of this kind can open: what is known first."""
+        return tuple(move.fact for move in self.moves if self.begins in move.while_in)
+
+    def arrival(self, stored: str, status: Term) -> str:
+        """The status reached when this fact is found on record; the same status when it is no milestone."""
+        move = self._rows.get((stored, status))
+        return str(status) if move is None or move.becomes == STAYS else str(move.becomes)
+
+    def admit(self, standing: Stands, entry: Entry) -> Admitted | Refused:
+        """Ask the table and fire the machine: the fact is admitted, or refused with every reason."""
+        stored, status = entry.fact.stored, standing.status
+        move = self._rows.get((stored, status))
+        if move is None:
+            return Refused(stored, (self.not_now(stored, status),), self.possible(standing, entry))
+        broken = [rule for rule in move.provided if not rule.holds(standing, entry)]
+        stops = [rule for rule in broken if _stops(rule, entry)]
+        if stops:
+            departure = all(rule.treatment is Treatment.DEPARTURE for rule in stops)
+            because = tuple(unmet(rule) for rule in stops)
+            return Refused(stored, because, self.possible(standing, entry), departure)
+        return Admitted(
+            becomes=self._fire(stored, standing, entry, broken),
+            departs_from=tuple(r.code for r in broken if r.treatment is Treatment.DEPARTURE),
+            warnings=tuple(r for r in broken if r.treatment is Treatment.WARNING),
+        )
+
+    def possible(self, standing: Stands, entry: Entry | None = None) -> tuple[str, ...]:
+        """The stored names of the facts that can be recorded now without departing from a rule.
+
+        Rules are asked of the standing with the entry at hand; rules about a fact's own content
+        are taken to hold when there is none of that kind to look at.
+        """
+        return tuple(row.fact.stored for row, broken in self.outlook(standing, entry) if not broken)
+
+    def outlook(
+        self, standing: Stands, entry: Entry | None = None
+    ) -> Iterable[tuple[Move, tuple[Rule, ...]]]:
+        """Each row that fits the status, with the rules that are not met and would stop it."""
+        for (_, status), move in self._rows.items():
+            if status == standing.status:
+                looked_at = entry if entry and isinstance(entry.fact, move.fact) else None
+                yield move, tuple(r for r in move.provided if _would_stop(r, standing, looked_at))
+
+    def _fire(self, stored: str, standing: Stands, entry: Entry, broken: Sequence[Rule]) -> str:
+        probe = _Probe(str(standing.status), standing, entry, frozenset(r.code for r in broken))
+        try:
+            fired = self._machine.events[stored].trigger(probe)
+        except MachineError as error:  # the table above and the machine are the same rows
+            raise AssertionError(stored) from error
+        if not fired:
+            raise AssertionError(stored)
+        return probe.state
+
+    def not_now(self, stored: str, status: Term) -> Unmet:
+        """Why a fact that has no row for this status cannot be recorded now."""
+        allowed = [str(at.label) for move in self.moves if move.fact.stored == stored for at in move.while_in]
+        sentence = f"the case is {' or '.join(allowed)}; it is {status.label}"
+        return Unmet("not-now", sentence, f"the lifecycle of the {self.kind}")
+
+
+def _stops(rule: Rule, entry: Entry) -> bool:
+    if rule.treatment is Treatment.DEPARTURE:
+        return not entry.departure
+    return rule.treatment is Treatment.REFUSED
+
+
+def _would_stop(rule: Rule, standing: Stands, entry: Entry | None) -> bool:
+    if rule.treatment is Treatment.WARNING or (entry is None and rule.about_the_fact):
+        return False
+    return not rule.holds(standing, entry)
+
+
+def _machine(begins: Term, rows: dict[tuple[str, str], Move]) -> Machine:
+    machine = Machine(
+        model=None,
+        states=sorted({status for _, status in rows} | {str(m.becomes) for m in rows.values() if m.becomes}),
+        initial=str(begins),
+        auto_transitions=False,
+        send_event=True,
+    )
+    for (stored, status), move in rows.items():
+        dest = None if move.becomes == STAYS else str(move.becomes)
+        machine.add_transition(stored, status, dest, conditions=[_guard(rule) for rule in move.provided])
+    return machine
+
+
+def _guard(rule: Rule) -> Any:
+    def holds_or_is_departed_from(event: EventData) -> bool:
+        probe: _Probe = event.model
+        return rule.code in probe.overlooked or bool(rule.holds(probe.standing, probe.entry))
+
+    return holds_or_is_departed_from

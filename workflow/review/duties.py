@@ -1,0 +1,103 @@
+"""The duties of a review: to decide on one, and to publish it."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from workflow.duties import NO_LIMIT, Anchor, Duty, Ending, Months
+from workflow.facts import Entry
+from workflow.policy import since
+from workflow.review.standing import Review
+from workflow.vocabulary import ClockState, Force, Party, ReviewKind, Situation
+
+
+def _decision(review: Review) -> Iterator[Anchor]:
+    if review.commissioned and review.kind is ReviewKind.LOCAL:
+        yield Anchor("", review.commissioned.occurred, review.commissioned.id)
+
+
+def _published(review: Review, _anchor: Anchor) -> Iterator[Entry]:
+    if review.published:
+        yield review.published
+
+
+def _taken_over_or_withheld(review: Review, _anchor: Anchor) -> Ending | None:
+    if review.absorbed:
+        return Ending(review.absorbed, ClockState.SUPERSEDED)
+    return Ending(review.withheld, ClockState.VOID) if review.withheld else None
+
+
+def _arose(*, always: bool) -> Callable[[Review], Iterator[Anchor]]:
+    def starts(review: Review) -> Iterator[Anchor]:
+        for number, entry in enumerate(review.situations, start=1):
+            if (entry.fact.situation is Situation.DEATH) is always:
+                yield Anchor(str(entry.fact.situation), entry.occurred, entry.id, cycle=number)
+
+    return starts
+
+
+def _undertaken(review: Review, _anchor: Anchor) -> Iterator[Entry]:
+    for entry in (review.commissioned, review.published, review.absorbed):
+        if entry:
+            yield entry
+
+
+def _decided(review: Review, _anchor: Anchor) -> Iterator[Entry]:
+    for entry in (review.considered, review.commissioned, review.not_undertaken):
+        if entry:
+            yield entry
+
+
+def _left_undone(review: Review, _anchor: Anchor) -> Ending | None:
+    return Ending(review.not_undertaken, ClockState.MISSED) if review.not_undertaken else None
+
+
+_ALL = (
+    Duty(
+        code="lcspr.publish",
+        says="The report of a local child safeguarding practice review is completed and published within six months of the decision to initiate it.",
+        source="Working Together to Safeguard Children: local child safeguarding practice reviews",
+        force=Force.STATUTORY_GUIDANCE,
+        owed_by=Party.SAFEGUARDING_PARTNERS,
+        owed_to=Party.PUBLIC,
+        label="a publication",
+        within=Months(6),
+        starts_with="the review is commissioned",
+        met_with="review.published",
+        starts=_decision,
+        met_by=_published,
+        ended_by=_taken_over_or_withheld,
+        in_force=since(2018, 6, 29),
+        due_soon=20,
+    ),
+    Duty(
+        code="review.undertake",
+        says="Safeguarding Practice Reviews are always undertaken when a child dies and abuse or neglect is known or suspected to be a factor in the death.",
+        source="KSCP, Safeguarding Practice Reviews",
+        force=Force.LOCAL_POLICY,
+        owed_by=Party.SAFEGUARDING_PARTNERS,
+        owed_to=Party.PUBLIC,
+        label="a decision on a review",
+        within=NO_LIMIT,
+        starts_with="review.situation-arose: a death",
+        met_with="review.commissioned",
+        starts=_arose(always=True),
+        met_by=_undertaken,
+        ended_by=_left_undone,
+        local=True,
+    ),
+    Duty(
+        code="review.consider",
+        says="A Safeguarding Practice Review is always considered in the page's other situations; none of them needs a notifiable incident.",
+        source="KSCP, Safeguarding Practice Reviews",
+        force=Force.LOCAL_POLICY,
+        owed_by=Party.SAFEGUARDING_PARTNERS,
+        owed_to=Party.PUBLIC,
+        label="a decision on a review",
+        within=NO_LIMIT,
+        starts_with="review.situation-arose: any other situation",
+        met_with="review.considered, review.commissioned or review.not-undertaken",
+        starts=_arose(always=False),
+        met_by=_decided,
+        local=True,
+    ),
+)
+DUTIES: Mapping[str, Duty] = {duty.code: duty for duty in _ALL}

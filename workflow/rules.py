@@ -1,0 +1,58 @@
+"""A rule is a sentence, a source and a test; it refuses, explains and documents.
+
+The sentence is worded so that it can follow "only when".
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+
+class Treatment(Enum):
+    """What an unmet rule does to a report of what has happened."""
+
+    REFUSED = "refused: it cannot be so"
+    DEPARTURE = "recorded when a reason for the departure is given"
+    WARNING = "recorded, and said aloud"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the guidance: `holds` is asked of the standing and the entry being reported.
+
+    A rule `about_the_fact` looks at what the entry says; any other looks at the standing only.
+    """
+
+    code: str
+    sentence: str
+    source: str
+    holds: Callable[[Any, Any], bool]
+    treatment: Treatment = Treatment.DEPARTURE
+    remedy: str = ""
+    about_the_fact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A rule that does not hold, as it is shown to people."""
+
+    rule: str
+    sentence: str
+    source: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A request that was not recorded: what, every reason why, and what can be done now."""
+
+    fact: str
+    because: tuple[Unmet, ...]
+    possible: tuple[str, ...] = ()
+    departure_possible: bool = False
+
+
+def unmet(rule: Rule) -> Unmet:
+    """Show a rule that does not hold."""
+    return Unmet(rule.code, rule.sentence, rule.source, rule.remedy)
