@@ -1,0 +1,288 @@
+"""The service: the only place that builds things, and the one door through which every command goes.
+
+A fact comes in, is admitted, recorded, viewed: `record` appends first, then brings the views up to its
+own position, so that whoever recorded it reads it.
+"""
+
+import getpass
+import os
+import platform
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+from importlib.metadata import version
+from typing import Any, Self
+
+import msgspec
+
+from events.canonical import canonical
+from events.handling import Handled, handle
+from events.ids import uuid7
+from events.record import Actor
+from events.refusals import StreamMoved
+from events.store import EventStore, open_
+from projections.runner import Views
+from projections.translation import Translation
+from scheduler.clock import utc_now
+from scheduler.settings import Settings
+from workflow.catalogue import CASES, KINDS, fields, kind_of
+from workflow.facts import CaseReference, Command, Entry, Given, Reckon, Record
+from workflow.kinds import Kind
+from workflow.moments import london_day
+from workflow.policy import Policy
+from workflow.rules import Refused
+from workflow.workingdays import Calendar
+
+CALENDAR = "calendar/england-and-wales"
+
+
+class NotFound(Exception):
+    """What was asked for is not there; the message says what is, or what to do."""
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """What a command led to: the case, its standing before and after, and the entries for each stream."""
+
+    case: str
+    kind: Any
+    entries: tuple[tuple[str, Entry], ...]
+    before: Any
+    standing: Any
+    position: int | None
+    repeated: bool
+
+    @property
+    def warnings(self) -> tuple[Any, ...]:
+        """The rules that were not met and only warn."""
+        return tuple(rule for _, entry in self.entries for rule in entry.warnings)
+
+
+class Service:
+    """An open store with its views, its calendar and its policy."""
+
+    def __init__(
+        self, store: EventStore, keys: Any, settings: Settings, clock: Callable[[], datetime]
+    ) -> None:
+        """Put the parts together; use `open_service`."""
+        self.store = store
+        self.keys = keys
+        self.settings = settings
+        self.clock = clock
+        self.translation = Translation()
+        self.views = Views(store, self.translation)
+        self.policy = Policy()
+
+    def close(self) -> None:
+        """Close the store and forget the keys."""
+        self.store.close()
+        if self.keys is not None:
+            self.keys.close()
+
+    def __enter__(self) -> Self:
+        """The service itself, to be closed at the end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the store."""
+        self.close()
+
+    # Reading
+
+    def entries(self, case: str) -> list[Entry]:
+        """Every entry of a case, in the order they were recorded; NotFound when there is no such case."""
+        recorded = self.store.stream(case)
+        if not recorded:
+            raise NotFound(f"There is no case {case}. See what there is: spr list incidents")
+        return [self.translation.entry(each) for each in recorded]
+
+    def standing(self, case: str) -> Any:
+        """How a case stands now."""
+        kind = kind_of(case)
+        standing = kind.begin(case)
+        for entry in self.entries(case):
+            standing = kind.evolve(standing, entry)
+        return standing
+
+    def find(self, text: str) -> str:
+        """The case somebody means: its reference, or the part after the slash where only one case bears it."""
+        if "/" in text and text.partition("/")[0] in KINDS:
+            if self.store.stream(text):
+                return text
+        else:
+            known = [head.name for kind in CASES for head in self.store.streams(f"{kind.name}/{text}")]
+            matching = [name for name in known if name.partition("/")[2] == text]
+            if len(matching) == 1:
+                return matching[0]
+            if matching:
+                raise NotFound(f"{text} can be {' or '.join(matching)}; write the whole reference.")
+        raise NotFound(f"There is no case {text}. See what there is: spr list incidents")
+
+    @cached_property
+    def _calendars(self) -> dict[int, dict[str, Calendar]]:
+        return {}
+
+    def calendars(self) -> Mapping[str, Calendar]:
+        """Every revision of the bank holidays that was adopted, by name@revision, the last one last."""
+        heads = self.store.streams(CALENDAR)
+        at = heads[0].version if heads else 0
+        if at not in self._calendars:
+            adopted = [self.translation.entry(each).fact.calendar() for each in self.store.stream(CALENDAR)]
+            self._calendars.clear()
+            self._calendars[at] = {f"{one.name}@{one.revision}": one for one in adopted}
+        return self._calendars[at]
+
+    @property
+    def calendar(self) -> Calendar:
+        """The bank holidays in use: the last revision adopted."""
+        adopted = list(self.calendars().values())
+        if not adopted:
+            raise NotFound("No bank holidays have been adopted. Adopt them: spr admin calendar adopt FILE")
+        return adopted[-1]
+
+    def given(self) -> Given:
+        """What a decision is given from outside."""
+        now = self.clock()
+        return Given(now, self.calendar, self.policy, lambda: new_id(now))
+
+    # Writing
+
+    def record(
+        self,
+        command: Record,
+        *,
+        kind: Kind,
+        case: str | None = None,
+        command_id: str | None = None,
+        expect: int | None = None,
+        dry_run: bool = False,
+        unchanged: Mapping[str, int] | None = None,
+    ) -> Done | Refused:
+        """Record one fact, in a case or, without one, as the opening of a new case.
+
+        Raises NotFound for a case that does not exist, StreamMoved when it changed meanwhile,
+        RequestDiffers when the command id was used for another request.
+        """
+        command_id = command_id or new_id(self.clock())
+        request = request_of(command, case or f"{kind.name}/")
+        self._other_cases_exist(command)
+        if case is not None:
+            return self._handle(kind, case, command, command_id, request, expect, dry_run, unchanged)
+        first = self.store.result_of(command_id, request)
+        if first is not None and (opening := self.store.at(first.first)) is not None:
+            return self._handle(kind, opening.stream, command, command_id, request, None, dry_run, unchanged)
+        while True:
+            try:
+                new = self.next_reference(kind)
+                return self._handle(kind, new, command, command_id, request, 0, dry_run, unchanged)
+            except StreamMoved:  # somebody else opened a case at the same moment; take the next number
+                continue
+
+    def reckon(self, case: str) -> Done | Refused:
+        """Reckon the clocks of a case again, after a calendar or a policy was adopted."""
+        command_id = new_id(self.clock())
+        request = canonical({"case": case, "reckon": command_id})
+        return self._handle(kind_of(case), case, Reckon(), command_id, request, None, False, None)
+
+    def next_reference(self, kind: Kind) -> str:
+        """The reference of the next new case: incident/2026-001, counted within the year in London."""
+        prefix = f"{kind.name}/{london_day(self.clock()).year}-"
+        numbers = [head.name.removeprefix(prefix) for head in self.store.streams(prefix)]
+        last = max((int(number) for number in numbers if number.isdecimal()), default=0)
+        return f"{prefix}{last + 1:03}"
+
+    def _other_cases_exist(self, command: Record) -> None:
+        for name, hint in fields(type(command.fact)).items():
+            named = getattr(command.fact, name)
+            if hint is CaseReference or CaseReference in getattr(hint, "__args__", ()):
+                if named:
+                    self.find(named)
+
+    def _handle(  # noqa: PLR0913, PLR0917  everything a command needs, passed on once
+        self,
+        kind: Kind,
+        case: str,
+        command: Command,
+        command_id: str,
+        request: bytes,
+        expect: int | None,
+        dry_run: bool,
+        unchanged: Mapping[str, int] | None,
+    ) -> Done | Refused:
+        verdict = handle(
+            self.store,
+            kind_of,
+            self.translation,
+            case,
+            command,
+            self.given(),
+            command_id=command_id,
+            request=request,
+            actor=actor(),
+            expect=expect,
+            dry_run=dry_run,
+            unchanged=unchanged or {},
+        )
+        if not isinstance(verdict, Handled):
+            return verdict
+        appended = verdict.appended
+        if appended is not None:
+            self.views.catch_up(appended.last)
+        return Done(
+            case=case,
+            kind=kind,
+            entries=tuple(verdict.entries),
+            before=verdict.before,
+            standing=verdict.standing,
+            position=appended.first if appended else None,
+            repeated=bool(appended and appended.repeated),
+        )
+
+
+def new_id(now: datetime) -> str:
+    """A fresh id, ordered by time."""
+    return uuid7(int(now.timestamp() * 1000), os.urandom(10))
+
+
+def request_of(command: Record, case: str) -> bytes:
+    """The request as bytes: what makes two commands of one id the same request."""
+    return canonical(
+        {
+            "case": case,
+            "type": command.fact.stored,
+            "data": msgspec.to_builtins(command.fact),
+            "occurred": str(command.occurred),
+            "learned": str(command.learned or ""),
+            "by": command.by or "",
+            "role": command.role or "",
+            "departure": command.departure or "",
+        }
+    )
+
+
+def actor() -> Actor:
+    """Who runs the program: the login, never an option or a file."""
+    try:
+        login = getpass.getuser()
+    except (OSError, KeyError):  # an account without a name
+        login = f"uid {os.getuid()}"
+    return Actor(id=login, host=platform.node() or "unknown", program=f"spr {version('spr')}")
+
+
+@contextmanager
+def open_service(
+    settings: Settings, *, keys: bool = False, clock: Callable[[], datetime] = utc_now
+) -> Iterator[Service]:
+    """The service over the store the settings name; with `keys` it can write and open sealed texts."""
+    held = None
+    if keys:
+        from events.keystore import Keystore, beside  # noqa: PLC0415  readers need no cryptography
+
+        keystore, kek = beside(settings.path)
+        held = Keystore.open(keystore, kek=settings.key_file or kek)
+    store = open_(settings.path, clock=clock, keys=held)
+    service = Service(store, held, settings, clock)
+    try:
+        yield service
+    finally:
+        service.close()

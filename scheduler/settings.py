@@ -1,0 +1,80 @@
+"""Settings: defaults, then the configuration file (TOML), then the environment, then the command line.
+
+No setting is read anywhere else.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import platformdirs
+
+from workflow.facts import says
+
+
+class SettingsWrong(Exception):
+    """The configuration cannot be used; the message says where and what to write instead."""
+
+
+class Email(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How alerts go out by e-mail, and to whom, by who owes the duty."""
+
+    host: Annotated[str, says("the mail server")]
+    port: Annotated[int, says("its port")] = 25
+    sender: Annotated[str, says("the address the messages come from")]
+    to: Annotated[
+        dict[str, str], says("the address for each party that owes a duty; `default` for all others")
+    ]
+    starttls: Annotated[bool, says("whether to ask the server for an encrypted connection")] = False
+    timeout: Annotated[float, says("seconds to wait for the server")] = 20.0
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything that can be set."""
+
+    database: Annotated[str, says("the store: a path or a sqlite:/// address")] = ""
+    key_file: Annotated[str, says("the file with the key that wraps the keys; default: beside the store")] = ""
+    sweep_every: Annotated[float, says("seconds between two sweeps of the daemon")] = 60.0
+    deliver_every: Annotated[float, says("seconds between two deliveries of the daemon")] = 15.0
+    email: Annotated[Email | None, says("e-mail; left out: alerts go to the log only")] = None
+
+    @property
+    def path(self) -> Path:
+        """The store's file."""
+        return Path(self.database.removeprefix("sqlite:///")).expanduser()
+
+
+def default_database() -> Path:
+    """Where the store is when nobody says: in the user's own data directory."""
+    return Path(platformdirs.user_data_dir("spr")) / "spr.db"
+
+
+def default_config() -> Path:
+    """Where the configuration is when nobody says."""
+    return Path(platformdirs.user_config_dir("spr")) / "spr.toml"
+
+
+def settings(*, config: str | None = None, database: str | None = None) -> Settings:
+    """The settings in force. Raises SettingsWrong when the file is missing or cannot be used."""
+    named = config or os.environ.get("SPR_CONFIG")
+    values = _from_file(Path(named).expanduser()) if named else _from_file_if_there(default_config())
+    chosen = database or os.environ.get("SPR_DATABASE") or values.get("database")
+    try:
+        return msgspec.convert({**values, "database": str(chosen or default_database())}, Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsWrong(f"{named or default_config()}: {error}") from error
+
+
+def _from_file_if_there(path: Path) -> dict[str, Any]:
+    return _from_file(path) if path.exists() else {}
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsWrong(f"{path} cannot be read ({error.strerror}); name another with --config") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsWrong(f"{path} is not TOML: {error}") from error
