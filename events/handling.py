@@ -6,7 +6,7 @@ come in as a decider (Jérémie Chassaing's pattern); how a fact is stored comes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -82,12 +82,14 @@ def handle(  # noqa: PLR0913, PLR0917 - everything a command needs, each named
     request: bytes,
     actor: Actor,
     expect: int | None = None,
+    unchanged: Mapping[str, int] | None = None,
     dry_run: bool = False,
     attempts: int = 3,
 ) -> Handled[S, E] | R:
     """Run one command and record what it leads to, or give back its refusal.
 
     A command id that was recorded before gives back the first result.
+    `unchanged` names other streams that must still be at a version while this is recorded.
     Raises StreamMoved where the stream is not at the expected version, or moved at every attempt.
     """
     first = store.result_of(command_id, request)
@@ -100,11 +102,11 @@ def handle(  # noqa: PLR0913, PLR0917 - everything a command needs, each named
         decided = deciders(stream).decide(before, command, given)
         if not isinstance(decided, (list, tuple)):
             return decided  # type: ignore[return-value]  # neither list nor tuple: a refusal
-        work.take(decided)
+        work.take(stream, decided)
         appended = None
         if work.entries and not dry_run:
             try:
-                appended = work.record(command_id, request, actor)
+                appended = work.record(command_id, request, actor, unchanged or {})
             except StreamMoved:
                 if attempt == attempts or expect is not None:
                     raise
@@ -135,11 +137,11 @@ class _Work(Generic[S, E]):
             self.standings[stream] = _fold(self.deciders(stream), stream, entries)
         return self.standings[stream]
 
-    def take(self, decided: Sequence[tuple[str, E]]) -> None:
-        """Add what was decided, then what follows for every stream it touches."""
+    def take(self, own: str, decided: Sequence[tuple[str, E]]) -> None:
+        """Add what was decided, then what follows for the own stream and every other it touches."""
         for stream, entry in decided:
             self._add(stream, entry)
-        for stream in dict.fromkeys(name for name, _ in decided):
+        for stream in dict.fromkeys((own, *(name for name, _ in decided))):
             for entry in self.deciders(stream).reckon(self.standings[stream], self.given):
                 self._add(stream, entry)
 
@@ -147,7 +149,9 @@ class _Work(Generic[S, E]):
         self.standings[stream] = self.deciders(stream).evolve(self.standing(stream), entry)
         self.entries.append((stream, entry))
 
-    def record(self, command_id: str, request: bytes, actor: Actor) -> Appended:
+    def record(
+        self, command_id: str, request: bytes, actor: Actor, unchanged: Mapping[str, int]
+    ) -> Appended:
         """Append everything at once; streams only read must not have moved either."""
         written = {name for name, _ in self.entries}
         return self.store.append(
@@ -155,7 +159,10 @@ class _Work(Generic[S, E]):
             command_id=command_id,
             request=request,
             actor=actor,
-            unchanged={s: v for s, v in self.versions.items() if s not in written},
+            unchanged={
+                **unchanged,
+                **{s: v for s, v in self.versions.items() if s not in written},
+            },
         )
 
     def _writes(self) -> list[Write]:
