@@ -3,8 +3,6 @@
 It is the only place that knows both: the record knows no domain, and the guidance no storage.
 """
 
-from typing import Any
-
 from events.codec import Codec, FactShape
 from events.record import Draft, Recorded
 from workflow.catalogue import FACTS, sealed
@@ -18,7 +16,7 @@ def codec() -> Codec:
     return Codec(shapes, dec_hook=_of_its_type)
 
 
-def _of_its_type(kind: type, text: Any) -> Any:
+def _of_its_type(kind: type, text: object) -> object:
     return kind(text)
 
 

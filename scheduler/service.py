@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from importlib.metadata import version
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
+from msgspec.structs import replace
+from projections.runner import Views
 
 from events.canonical import canonical
 from events.handling import Handled, handle
@@ -22,17 +24,19 @@ from events.ids import uuid7
 from events.record import Actor
 from events.refusals import StreamMoved
 from events.store import EventStore, open_
-from projections.runner import Views
 from projections.translation import Translation
 from scheduler.clock import utc_now
 from scheduler.settings import Settings
 from workflow.catalogue import CASES, KINDS, fields, kind_of
-from workflow.facts import CaseReference, Command, Entry, Given, Reckon, Record
+from workflow.facts import CaseReference, Command, Entry, Given, Reckon, Record, Standing
 from workflow.kinds import Kind
 from workflow.moments import london_day
 from workflow.policy import Policy
 from workflow.rules import Refused
 from workflow.workingdays import Calendar
+
+if TYPE_CHECKING:
+    from events.keystore import Keystore
 
 CALENDAR = "calendar/england-and-wales"
 
@@ -42,13 +46,13 @@ class NotFound(Exception):
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """What a command led to: the case, its standing before and after, and the entries for each stream."""
+    """What a command led to: the case, its standing before and after, the entries for each stream."""
 
     case: str
-    kind: Any
+    kind: Kind
     entries: tuple[tuple[str, Entry], ...]
-    before: Any
-    standing: Any
+    before: Standing
+    standing: Standing
     position: int | None
     repeated: bool
 
@@ -58,11 +62,22 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(rule for _, entry in self.entries for rule in entry.warnings)
 
 
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """One command on its way to the record."""
+
+    command: Command
+    request: bytes
+    id: str
+    expect: int | None = None
+    dry_run: bool = False
+    unchanged: Mapping[str, int] = {}
+
+
 class Service:
     """An open store with its views, its calendar and its policy."""
 
     def __init__(
-        self, store: EventStore, keys: Any, settings: Settings, clock: Callable[[], datetime]
+        self, store: EventStore, keys: "Keystore | None", settings: Settings, clock: Callable[[], datetime]
     ) -> None:
         """Put the parts together; use `open_service`."""
         self.store = store
@@ -96,7 +111,7 @@ class Service:
             raise NotFound(f"There is no case {case}. See what there is: spr list incidents")
         return [self.translation.entry(each) for each in recorded]
 
-    def standing(self, case: str) -> Any:
+    def standing(self, case: str) -> Standing:
         """How a case stands now."""
         kind = kind_of(case)
         standing = kind.begin(case)
@@ -105,7 +120,7 @@ class Service:
         return standing
 
     def find(self, text: str) -> str:
-        """The case somebody means: its reference, or the part after the slash where only one case bears it."""
+        """The case somebody means: its reference, or what stands after the slash where one case bears it."""
         if "/" in text and text.partition("/")[0] in KINDS:
             if self.store.stream(text):
                 return text
@@ -163,26 +178,31 @@ class Service:
         Raises NotFound for a case that does not exist, StreamMoved when it changed meanwhile,
         RequestDiffers when the command id was used for another request.
         """
-        command_id = command_id or new_id(self.clock())
-        request = request_of(command, case or f"{kind.name}/")
-        self._other_cases_exist(command)
+        asked = Asked(
+            command=command,
+            request=request_of(command, case or f"{kind.name}/"),
+            id=command_id or new_id(self.clock()),
+            expect=expect,
+            dry_run=dry_run,
+            unchanged=unchanged or {},
+        )
+        self._named_cases_exist(command)
         if case is not None:
-            return self._handle(kind, case, command, command_id, request, expect, dry_run, unchanged)
-        first = self.store.result_of(command_id, request)
+            return self._handle(kind, case, asked)
+        first = self.store.result_of(asked.id, asked.request)
         if first is not None and (opening := self.store.at(first.first)) is not None:
-            return self._handle(kind, opening.stream, command, command_id, request, None, dry_run, unchanged)
+            return self._handle(kind, opening.stream, asked)
         while True:
             try:
-                new = self.next_reference(kind)
-                return self._handle(kind, new, command, command_id, request, 0, dry_run, unchanged)
-            except StreamMoved:  # somebody else opened a case at the same moment; take the next number
+                return self._handle(kind, self.next_reference(kind), replace(asked, expect=0))
+            except StreamMoved:  # somebody else opened a case at this moment; take the next number
                 continue
 
     def reckon(self, case: str) -> Done | Refused:
         """Reckon the clocks of a case again, after a calendar or a policy was adopted."""
-        command_id = new_id(self.clock())
-        request = canonical({"case": case, "reckon": command_id})
-        return self._handle(kind_of(case), case, Reckon(), command_id, request, None, False, None)
+        id_ = new_id(self.clock())
+        asked = Asked(command=Reckon(), request=canonical({"case": case, "reckon": id_}), id=id_)
+        return self._handle(kind_of(case), case, asked)
 
     def next_reference(self, kind: Kind) -> str:
         """The reference of the next new case: incident/2026-001, counted within the year in London."""
@@ -191,37 +211,26 @@ class Service:
         last = max((int(number) for number in numbers if number.isdecimal()), default=0)
         return f"{prefix}{last + 1:03}"
 
-    def _other_cases_exist(self, command: Record) -> None:
+    def _named_cases_exist(self, command: Record) -> None:
         for name, hint in fields(type(command.fact)).items():
-            named = getattr(command.fact, name)
-            if hint is CaseReference or CaseReference in getattr(hint, "__args__", ()):
-                if named:
-                    self.find(named)
+            names_a_case = hint is CaseReference or CaseReference in getattr(hint, "__args__", ())
+            if names_a_case and (named := getattr(command.fact, name)):
+                self.find(named)
 
-    def _handle(  # noqa: PLR0913, PLR0917  everything a command needs, passed on once
-        self,
-        kind: Kind,
-        case: str,
-        command: Command,
-        command_id: str,
-        request: bytes,
-        expect: int | None,
-        dry_run: bool,
-        unchanged: Mapping[str, int] | None,
-    ) -> Done | Refused:
+    def _handle(self, kind: Kind, case: str, asked: "Asked") -> Done | Refused:
         verdict = handle(
             self.store,
             kind_of,
             self.translation,
             case,
-            command,
+            asked.command,
             self.given(),
-            command_id=command_id,
-            request=request,
+            command_id=asked.id,
+            request=asked.request,
             actor=actor(),
-            expect=expect,
-            dry_run=dry_run,
-            unchanged=unchanged or {},
+            expect=asked.expect,
+            dry_run=asked.dry_run,
+            unchanged=asked.unchanged,
         )
         if not isinstance(verdict, Handled):
             return verdict
@@ -276,7 +285,7 @@ def open_service(
     """The service over the store the settings name; with `keys` it can write and open sealed texts."""
     held = None
     if keys:
-        from events.keystore import Keystore, beside  # noqa: PLC0415  readers need no cryptography
+        from events.keystore import Keystore, beside
 
         keystore, kek = beside(settings.path)
         held = Keystore.open(keystore, kek=settings.key_file or kek)

@@ -25,7 +25,8 @@ class Email(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     port: Annotated[int, says("its port")] = 25
     sender: Annotated[str, says("the address the messages come from")]
     to: Annotated[
-        dict[str, str], says("the address for each party that owes a duty; `default` for all others")
+        dict[str, str],
+        says("the address for each party that owes a duty; `default` for all others"),
     ]
     starttls: Annotated[bool, says("whether to ask the server for an encrypted connection")] = False
     timeout: Annotated[float, says("seconds to wait for the server")] = 20.0
@@ -35,7 +36,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Everything that can be set."""
 
     database: Annotated[str, says("the store: a path or a sqlite:/// address")] = ""
-    key_file: Annotated[str, says("the file with the key that wraps the keys; default: beside the store")] = ""
+    key_file: Annotated[str, says("the file with the key that wraps the keys; default: beside the store")] = (
+        ""
+    )
     sweep_every: Annotated[float, says("seconds between two sweeps of the daemon")] = 60.0
     deliver_every: Annotated[float, says("seconds between two deliveries of the daemon")] = 15.0
     email: Annotated[Email | None, says("e-mail; left out: alerts go to the log only")] = None
@@ -75,6 +78,8 @@ def _from_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise SettingsWrong(f"{path} cannot be read ({error.strerror}); name another with --config") from error
+        raise SettingsWrong(
+            f"{path} cannot be read ({error.strerror}); name another with --config"
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsWrong(f"{path} is not TOML: {error}") from error

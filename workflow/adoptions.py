@@ -1,4 +1,4 @@
-"""What a partnership adopts: a list of bank holidays, a policy, a host's clock; each with its content or hash."""
+"""What a partnership adopts: bank holidays, a policy, a host's clock; each with its content or hash."""
 
 from collections.abc import Callable, Mapping
 from datetime import date

@@ -31,7 +31,9 @@ class Raised(Fact):
     due_on: Annotated[Moment, says("the last day")] = UNKNOWN
     due_at: Annotated[Moment, says("the first instant that is late, in UTC")] = UNKNOWN
     owed_by: Annotated[Party, says("who owes the duty, and is told")] = Party.PARTNERSHIP
-    subsumes: Annotated[tuple[Rung, ...], says("lower rungs that passed unsaid and are not said any more")] = ()
+    subsumes: Annotated[
+        tuple[Rung, ...], says("lower rungs that passed unsaid and are not said any more")
+    ] = ()
     born_overdue: Annotated[bool, says("the duty was overdue when it came on record")] = False
 
     @property

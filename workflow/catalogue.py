@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from workflow import adoptions, alerts
 from workflow.clocks import DueDateReckoned
 from workflow.duties import Duty
-from workflow.facts import Entry, Fact
+from workflow.facts import Entry, Fact, Standing
 from workflow.incident import duties as incident_duties
 from workflow.incident import facts as incident_facts
 from workflow.incident import moves as incident_moves
@@ -19,7 +19,7 @@ from workflow.review import standing as review_standing
 from workflow.vocabulary import Name, Words
 
 
-def _review_tells_incident(standing: Any, entry: Entry) -> tuple[tuple[str, Fact], ...]:
+def _review_tells_incident(standing: Standing, entry: Entry) -> tuple[tuple[str, Fact], ...]:
     """The first fact of a review that names an incident is told to the incident as well."""
     incident = getattr(entry.fact, "incident", "")
     if not incident or standing.incident:
@@ -47,9 +47,7 @@ CALENDAR = Kind("calendar", adoptions.begin, adoptions.evolve, adoptions.CALENDA
 POLICY = Kind("policy", adoptions.begin, adoptions.evolve, adoptions.POLICY)
 HOST = Kind("host", adoptions.begin, adoptions.evolve, adoptions.HOST)
 
-KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (INCIDENT, REVIEW, ALERT, CALENDAR, POLICY, HOST)
-}
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (INCIDENT, REVIEW, ALERT, CALENDAR, POLICY, HOST)}
 CASES = (INCIDENT, REVIEW)
 """The kinds of case that people work on; the others are kept by the program."""
 
@@ -71,26 +69,33 @@ def duty_of(case: str, code: str) -> Duty:
     return kind_of(case).duties[code]
 
 
-@cache
 def fields(fact: type[Fact]) -> Mapping[str, Any]:
     """The fields of a fact with their annotated types, in the order they are declared."""
-    hints = get_type_hints(fact, include_extras=True)
-    return {name: hint for name, hint in hints.items() if name not in ("stored", "schema", "line")}
+    return _fields(fact.stored)
 
 
-@cache
 def sealed(fact: type[Fact]) -> frozenset[str]:
     """The fields of a fact that are sealed: names and every free text."""
-    return frozenset(name for name, hint in fields(fact).items() if Words in set(_bases(hint)))
+    return _of_type(fact.stored, Words)
+
+
+def personal(fact: type[Fact]) -> frozenset[str]:
+    """The fields that never enter on the command line: names and dates of birth."""
+    return _of_type(fact.stored, Name)
 
 
 @cache
-def personal(fact: type[Fact]) -> frozenset[str]:
-    """The fields that never enter on the command line: names and dates of birth."""
-    return frozenset(name for name, hint in fields(fact).items() if Name in set(_bases(hint)))
+def _fields(stored: str) -> Mapping[str, Any]:
+    hints = get_type_hints(FACTS[stored], include_extras=True)
+    return {name: hint for name, hint in hints.items() if name not in {"stored", "schema", "line"}}
 
 
-def _bases(hint: Any) -> Iterator[type]:
+@cache
+def _of_type(stored: str, kind: type) -> frozenset[str]:
+    return frozenset(name for name, hint in _fields(stored).items() if kind in set(_bases(hint)))
+
+
+def _bases(hint: object) -> Iterator[type]:
     if get_origin(hint) is not None or get_args(hint):
         for part in get_args(hint):
             yield from _bases(part)

@@ -7,12 +7,12 @@ the time of asking has reached `due_at`. Nothing pauses a clock; holds and reaso
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Protocol
+from typing import Annotated, cast
 
 import msgspec
 
 from workflow.duties import Anchor, Due, Duty, NoLimit
-from workflow.facts import Entry, Fact, Given, fact, says
+from workflow.facts import Entry, Fact, Given, Standing, fact, says
 from workflow.moments import UNKNOWN, Moment, at, instant_of, london_day, on, start_of
 from workflow.vocabulary import ClockState, Rung
 from workflow.workingdays import Calendar
@@ -44,13 +44,6 @@ class DueDateReckoned(Fact):
         return (self.duty, self.subject, self.cycle)
 
 
-class Case(Protocol):
-    """What clocks need to see of a standing: the reckonings so far."""
-
-    @property
-    def clocks(self) -> Mapping[ClockKey, Entry]: ...  # noqa: D102  what it says
-
-
 class Clock(msgspec.Struct, frozen=True, kw_only=True):
     """A clock as it stands: its last reckoning, its state, and what met or ended it."""
 
@@ -63,8 +56,7 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def date(self) -> DueDateReckoned:
         """The due-date fact it stands on."""
-        assert isinstance(self.reckoned.fact, DueDateReckoned)
-        return self.reckoned.fact
+        return cast("DueDateReckoned", self.reckoned.fact)
 
     @property
     def key(self) -> ClockKey:
@@ -100,7 +92,7 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
         return working.between(london_day(now), self.date.due_on.day)
 
 
-def clocks(standing: Any, duties: Mapping[str, Duty]) -> list[Clock]:
+def clocks(standing: Standing, duties: Mapping[str, Duty]) -> list[Clock]:
     """Every clock of a case as it stands; a pure function of the standing, which needs no calendar."""
     return [
         read(standing, duties[reckoned.fact.duty], reckoned)
@@ -109,10 +101,9 @@ def clocks(standing: Any, duties: Mapping[str, Duty]) -> list[Clock]:
     ]
 
 
-def read(standing: Any, duty: Duty, reckoned: Entry) -> Clock:
+def read(standing: Standing, duty: Duty, reckoned: Entry) -> Clock:
     """Read one clock: what met it first, or what ended it, or that it runs."""
-    date = reckoned.fact
-    assert isinstance(date, DueDateReckoned)
+    date: DueDateReckoned = reckoned.fact
     anchor = Anchor(date.subject, date.starts_on, reckoned.cause or "", date.cycle, date.presumed)
     met = min(duty.met_by(standing, anchor), key=_earliest, default=None)
     ending = duty.ended_by(standing, anchor)
@@ -155,7 +146,7 @@ def rungs(date: DueDateReckoned) -> Iterator[tuple[Rung, datetime]]:
             yield rung, instant_of(moment.edtf)
 
 
-def reckon(standing: Any, duties: Iterable[Duty], given: Given) -> list[Entry]:
+def reckon(standing: Standing, duties: Iterable[Duty], given: Given) -> list[Entry]:
     """The due-date facts that now follow: one for each clock that starts, or whose date or start moves.
 
     A clock that has ended is reckoned again only when its start moved: adopting a calendar or a policy
@@ -176,7 +167,7 @@ def _in_force(duty: Duty, anchor: Anchor) -> bool:
     return day is None or day in duty.in_force
 
 
-def _reckon_one(standing: Any, duty: Duty, anchor: Anchor, given: Given) -> list[Entry]:
+def _reckon_one(standing: Standing, duty: Duty, anchor: Anchor, given: Given) -> list[Entry]:
     before = standing.clocks.get((duty.code, anchor.subject, anchor.cycle))
     date = _date(duty, anchor, before.fact if before else None, given)
     if before is not None:
@@ -199,7 +190,7 @@ def _reckon_one(standing: Any, duty: Duty, anchor: Anchor, given: Given) -> list
     ]
 
 
-def _date(duty: Duty, anchor: Anchor, before: Any, given: Given) -> DueDateReckoned:
+def _date(duty: Duty, anchor: Anchor, before: DueDateReckoned | None, given: Given) -> DueDateReckoned:
     due = duty.within.reckon(anchor.moment, given.calendar)
     moments = _moments(duty, due, given.calendar) if due else {}
     changed = before is None or before.due_at != moments.get("due_at", UNKNOWN)

@@ -43,7 +43,10 @@ DIED = ("Has the child died?", lambda child: child.died)
 HARMED = ("Has the child been seriously harmed?", lambda child: child.harmed)
 ABUSE = ("Is abuse or neglect known or suspected?", lambda child: _ABUSE[child.abuse])
 LOOKED_AFTER = ("Was the child looked after?", lambda child: child.looked_after)
-REGULATED = ("Was the child in a regulated setting or service?", lambda child: child.regulated_setting)
+REGULATED = (
+    "Was the child in a regulated setting or service?",
+    lambda child: child.regulated_setting,
+)
 
 TESTS = (
     Test(Ground.DEATH, (DIED, ABUSE)),

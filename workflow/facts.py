@@ -7,7 +7,7 @@ An *entry* is one line of a case's record: the fact, when it occurred, and who s
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, TypeVar, dataclass_transform
 
 import msgspec
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from workflow.workingdays import Calendar
 
 F = TypeVar("F", bound="Fact")
+Standing: TypeAlias = Any
+"""The standing of a case, of whichever kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

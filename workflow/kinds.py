@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from workflow import clocks
 from workflow.duties import Duty
-from workflow.facts import Command, Entry, Fact, Given, Reckon, Record
+from workflow.facts import Command, Entry, Fact, Given, Reckon, Record, Standing
 from workflow.lifecycle import Admitted, Lifecycle
 from workflow.moments import spoken, spoken_instant
 from workflow.rules import Refused, Unmet, unmet
 
-Elsewhere = Callable[[Any, Entry], Sequence[tuple[str, Fact]]]
+Elsewhere = Callable[[Standing, Entry], Sequence[tuple[str, Fact]]]
 
 
 @dataclass(frozen=True)
@@ -27,25 +27,23 @@ class Kind:
     """
 
     name: str
-    begins: Callable[[str], Any]
-    grows: Callable[[Any, Entry, Callable[[str, Any], str]], Any]
+    begins: Callable[[str], Standing]
+    grows: Callable[[Standing, Entry, Callable[[str, Any], str]], Standing]
     lifecycle: Lifecycle
     duties: Mapping[str, Duty] = field(default_factory=dict)
     elsewhere: Elsewhere = lambda _standing, _entry: ()
 
-    def begin(self, stream: str) -> Any:
+    def begin(self, stream: str) -> Standing:
         """The standing before the first fact."""
         return self.begins(stream)
 
-    def evolve(self, standing: Any, entry: Entry) -> Any:
+    def evolve(self, standing: Standing, entry: Entry) -> Standing:
         """The standing after one more entry; total. An entry not yet recorded is numbered here."""
         if not entry.version:
             entry = replace(entry, version=standing.version + 1)
         return self.grows(standing, entry, self.lifecycle.arrival)
 
-    def decide(
-        self, standing: Any, command: Command, given: Given
-    ) -> list[tuple[str, Entry]] | Refused:
+    def decide(self, standing: Standing, command: Command, given: Given) -> list[tuple[str, Entry]] | Refused:
         """The entries to record, each with its stream, or the refusal with every reason."""
         match command:
             case Reckon():
@@ -59,16 +57,16 @@ class Kind:
             case _:
                 assert_never(command)
 
-    def reckon(self, standing: Any, given: Given) -> list[Entry]:
+    def reckon(self, standing: Standing, given: Given) -> list[Entry]:
         """The due-date facts that now follow."""
         return clocks.reckon(standing, self.duties.values(), given)
 
-    def clocks(self, standing: Any) -> list[clocks.Clock]:
+    def clocks(self, standing: Standing) -> list[clocks.Clock]:
         """Every clock of the case as it stands."""
         return clocks.clocks(standing, self.duties)
 
     def _decided(
-        self, standing: Any, entry: Entry, verdict: Admitted | Refused, given: Given
+        self, standing: Standing, entry: Entry, verdict: Admitted | Refused, given: Given
     ) -> list[tuple[str, Entry]] | Refused:
         if isinstance(verdict, Refused):
             return verdict
@@ -111,7 +109,7 @@ def _in_the_future(entry: Entry, given: Given) -> tuple[Unmet, ...]:
     return ()
 
 
-def outlook(kind: Kind, standing: Any) -> tuple[list[str], dict[str, tuple[Unmet, ...]]]:
+def outlook(kind: Kind, standing: Standing) -> tuple[list[str], dict[str, tuple[Unmet, ...]]]:
     """What can be recorded now, and why the rest cannot: each fact's unmet rules."""
     possible, refused = [], {}
     for move, broken in kind.lifecycle.outlook(standing):

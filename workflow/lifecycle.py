@@ -11,13 +11,13 @@ with effects, no registered models (a registered model is kept for ever, and mod
 are silently not decorated). The live fact fires the machine; history never does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from transitions import EventData, Machine, MachineError
 
-from workflow.facts import Entry, Fact
+from workflow.facts import Entry, Fact, Standing
 from workflow.rules import Refused, Rule, Treatment, Unmet, unmet
 from workflow.vocabulary import Term
 
@@ -56,7 +56,7 @@ class _Probe:
     """What the machine is asked about: the status, and the rules to be overlooked. Never registered."""
 
     state: str
-    standing: Any
+    standing: Standing
     entry: Entry
     overlooked: frozenset[str] = frozenset()
 
@@ -175,9 +175,9 @@ def _machine(begins: Term, rows: dict[tuple[str, str], Move]) -> Machine:
     return machine
 
 
-def _guard(rule: Rule) -> Any:
+def _guard(rule: Rule) -> Callable[[EventData], bool]:
     def holds_or_is_departed_from(event: EventData) -> bool:
-        probe: _Probe = event.model
+        probe = cast(_Probe, event.model)
         return rule.code in probe.overlooked or bool(rule.holds(probe.standing, probe.entry))
 
     return holds_or_is_departed_from

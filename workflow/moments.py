@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = tuple(calendar.month_name)
+MIDDAY = 12
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -186,7 +187,8 @@ def spoken(moment: Moment) -> str:
 def spoken_instant(instant: datetime) -> str:
     """An instant for people, in London time: Thu 24 December 2020, 4:05pm."""
     local = instant.astimezone(LONDON)
-    return f"{spoken_day(local.date())}, {local.hour % 12 or 12}:{local.minute:02}{'am' if local.hour < 12 else 'pm'}"
+    half = "am" if local.hour < MIDDAY else "pm"
+    return f"{spoken_day(local.date())}, {local.hour % MIDDAY or MIDDAY}:{local.minute:02}{half}"
 
 
 UNKNOWN = Moment("unknown")

@@ -66,9 +66,7 @@ KIRKLEES = Profile(
     version=1,
     says="The page of Kirklees Safeguarding Children Partnership, in its 2015 wording.",
     source="KSCP, Safeguarding Practice Reviews",
-    duties=frozenset(
-        {"ofsted.notify_wt2015", "agency.raise", "review.undertake", "review.consider"}
-    ),
+    duties=frozenset({"ofsted.notify_wt2015", "agency.raise", "review.undertake", "review.consider"}),
 )
 
 

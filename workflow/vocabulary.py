@@ -6,6 +6,7 @@ Codes are stored for ever; labels and meanings may be improved.
 from enum import StrEnum
 from typing import Self
 
+# fmt: off
 
 class Term(StrEnum):
     """A word of the guidance: its value is the stored code, `means` says it to people."""

@@ -128,7 +128,12 @@ def _review_always(incident: Incident) -> Iterator[Anchor]:
 
 def _review_considered(incident: Incident) -> Iterator[Anchor]:
     for child in incident.children.values():
-        if child.harmed_by and child.harmed is Answer.YES and _suspected(child) and child.died is not Answer.YES:
+        if (
+            child.harmed_by
+            and child.harmed is Answer.YES
+            and _suspected(child)
+            and child.died is not Answer.YES
+        ):
             yield Anchor(child.code, child.harmed_by.occurred, child.harmed_by.id)
 
 

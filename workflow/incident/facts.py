@@ -45,9 +45,12 @@ class Notified(Fact):
     organisation: Annotated[Agency, says("the organisation that notifies")]
     type: Annotated[IncidentType, says("what happened")] = IncidentType.UNKNOWN
     children: Annotated[tuple[ChildCode, ...], says("the children, each by a code")] = ()
-    died: Annotated[tuple[ChildCode, ...], says("which of them died; left out: all, where the type is a death")] = ()
+    died: Annotated[
+        tuple[ChildCode, ...], says("which of them died; left out: all, where the type is a death")
+    ] = ()
     seriously_harmed: Annotated[
-        tuple[ChildCode, ...], says("which were seriously harmed; left out: all, where the type is serious harm")
+        tuple[ChildCode, ...],
+        says("which were seriously harmed; left out: all, where the type is serious harm"),
     ] = ()
     happened: Annotated[Moment, says("when the incident happened")] = UNKNOWN
     organisation_aware: Annotated[Moment, says("when the organisation became aware of it")] = UNKNOWN
@@ -55,8 +58,12 @@ class Notified(Fact):
     regulated_setting: Annotated[Answer, says("whether the child was in a regulated setting or service")] = (
         Answer.UNKNOWN
     )
-    abuse_or_neglect: Annotated[AbuseOrNeglect, says("what is thought of abuse or neglect")] = AbuseOrNeglect.UNKNOWN
-    local_authority_told: Annotated[Answer, says("whether the local authority was told as well")] = Answer.UNKNOWN
+    abuse_or_neglect: Annotated[AbuseOrNeglect, says("what is thought of abuse or neglect")] = (
+        AbuseOrNeglect.UNKNOWN
+    )
+    local_authority_told: Annotated[Answer, says("whether the local authority was told as well")] = (
+        Answer.UNKNOWN
+    )
     summary: Annotated[Words | None, says("what happened, in words; sealed")] = None
 
 
@@ -79,9 +86,9 @@ class SafetySecured(Fact):
     """The organisation has seen to the immediate safety of the child, or minimised the impact of the harm."""
 
     outcome: Annotated[Safety, says("what was reached")] = Safety.SECURED
-    other_children_considered: Annotated[Answer, says("whether the safety of other children was considered")] = (
-        Answer.UNKNOWN
-    )
+    other_children_considered: Annotated[
+        Answer, says("whether the safety of other children was considered")
+    ] = Answer.UNKNOWN
     actions: Annotated[Words | None, says("what was done; sealed")] = None
 
 
@@ -89,9 +96,9 @@ class SafetySecured(Fact):
 class SafetyNotYetSecured(Fact):
     """The child is not yet safe, and it is known."""
 
-    other_children_considered: Annotated[Answer, says("whether the safety of other children was considered")] = (
-        Answer.UNKNOWN
-    )
+    other_children_considered: Annotated[
+        Answer, says("whether the safety of other children was considered")
+    ] = Answer.UNKNOWN
     actions: Annotated[Words | None, says("what is being done; sealed")] = None
 
 
@@ -109,7 +116,9 @@ class ChildSeriouslyHarmed(Fact):
     """A child has been seriously harmed; even if a child recovers, serious harm can have occurred."""
 
     child: ChildCode = ""
-    harm: Annotated[tuple[Harm, ...], says("what kind of harm; the list is not exhaustive")] = (Harm.NOT_STATED,)
+    harm: Annotated[tuple[Harm, ...], says("what kind of harm; the list is not exhaustive")] = (
+        Harm.NOT_STATED,
+    )
     recovered: Annotated[Answer, says("whether the child recovered; it excludes nothing")] = Answer.UNKNOWN
     reasons: Annotated[Words | None, says("why it is called serious harm; sealed")] = None
     research: Annotated[Words | None, says("the research evidence considered; sealed")] = None
@@ -162,7 +171,10 @@ class SafeguardingLeadAgreed(Fact):
     reasons: Reasons = None
 
 
-@fact("incident.safeguarding-lead-disagreed", "The safeguarding lead disagreed that the criteria are met.")
+@fact(
+    "incident.safeguarding-lead-disagreed",
+    "The safeguarding lead disagreed that the criteria are met.",
+)
 class SafeguardingLeadDisagreed(Fact):
     """The safeguarding lead does not agree that the criteria have been met."""
 
@@ -217,7 +229,10 @@ class LocalAuthorityBecameAware(Fact):
     how: Annotated[Means, says("how it learned of it")] = Means.UNKNOWN
 
 
-@fact("incident.child-death-process-notified", "The child death process (CDOP) was notified of {child}.")
+@fact(
+    "incident.child-death-process-notified",
+    "The child death process (CDOP) was notified of {child}.",
+)
 class ChildDeathProcessNotified(Fact):
     """A child's death, expected or not, is notified to the child death review partners (CDOP)."""
 
@@ -232,9 +247,9 @@ class CriteriaConfirmed(Fact):
     """The incident is found to meet the criteria of a notifiable incident."""
 
     grounds: Annotated[tuple[Ground, ...], says("on which grounds; left out: those the facts show")] = ()
-    source: Annotated[
-        Agency, says("who established it, where it was not the organisation itself")
-    ] = Agency.UNKNOWN
+    source: Annotated[Agency, says("who established it, where it was not the organisation itself")] = (
+        Agency.UNKNOWN
+    )
     reasons: Reasons = None
     dissent: Annotated[Words | None, says("who disagreed, and why; sealed")] = None
 
@@ -267,7 +282,10 @@ class PanelNotified(Fact):
     evidence: Evidence = NONE_HELD
 
 
-@fact("incident.report-attempt-failed", "An attempt to report to {to} did not get through: {obstacle}.")
+@fact(
+    "incident.report-attempt-failed",
+    "An attempt to report to {to} did not get through: {obstacle}.",
+)
 class ReportAttemptFailed(Fact):
     """An attempt to report did not get through; it explains lateness and meets no duty."""
 

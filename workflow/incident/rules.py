@@ -31,7 +31,7 @@ def _asked_of_the_organisation(code: str, sentence: str, name: str, fact: type, 
 
 SAFETY_FIRST = _asked_of_the_organisation(
     "safety-first",
-    "the immediate safety of the child is secured, or the impact of the harm minimised (the first step in every case)",
+    "the child's immediate safety is secured, or the harm's impact minimised: the first step in every case",
     "safety",
     f.SafetySecured,
     "record incident.safety-secured",

@@ -30,9 +30,15 @@ class Status(Term):
     NEW = "new", "Nothing is on record yet."
     NOTIFIED = "notified", "Raised with the partnership."
     REOPENED = "reopened", "Opened again on new facts."
-    CONSULTING = "consulting", "The local authority and the partnership are being consulted on the criteria."
+    CONSULTING = (
+        "consulting",
+        "The local authority and the partnership are being consulted on the criteria.",
+    )
     CRITERIA_NOT_MET = "criteria-not-met", "The criteria of a notifiable incident are not met."
-    CRITERIA_CONFIRMED = "criteria-confirmed", "The criteria of a notifiable incident are met; it must be reported."
+    CRITERIA_CONFIRMED = (
+        "criteria-confirmed",
+        "The criteria of a notifiable incident are met; it must be reported.",
+    )
     REPORTED = "reported", "Reported to the Panel and Ofsted."
     CLOSED = "closed", "Nothing more is to be done in this case."
 
@@ -185,7 +191,12 @@ def _described(standing: Incident, _entry: Entry, fact: f.ChildDescribed) -> Inc
 
 def _died(standing: Incident, entry: Entry, fact: f.ChildDied) -> Incident:
     return _each(
-        standing, fact.child, died=Answer.YES, death=entry, died_on=entry.occurred, expected=fact.expected
+        standing,
+        fact.child,
+        died=Answer.YES,
+        death=entry,
+        died_on=entry.occurred,
+        expected=fact.expected,
     )
 
 

@@ -114,11 +114,16 @@ class PublicationWithheld(Fact):
     reasons: Annotated[Words, says("the reasons; sealed")]
 
 
-@fact("review.published", "Published: executive summary {executive_summary}, learning summary {learning_summary}.")
+@fact(
+    "review.published",
+    "Published: executive summary {executive_summary}, learning summary {learning_summary}.",
+)
 class Published(Fact):
     """The report of the review is published."""
 
-    kind: Annotated[ReviewKind, says("which kind of review, where it was not said before")] = ReviewKind.UNKNOWN
+    kind: Annotated[ReviewKind, says("which kind of review, where it was not said before")] = (
+        ReviewKind.UNKNOWN
+    )
     incident: FromIncident = ""
     executive_summary: Annotated[Answer, says("whether an executive summary is listed")] = Answer.UNKNOWN
     learning_summary: Annotated[Answer, says("whether a learning summary is listed")] = Answer.UNKNOWN
