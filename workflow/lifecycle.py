@@ -13,7 +13,7 @@ are silently not decorated). The live fact fires the machine; history never does
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, cast
 
 from transitions import EventData, Machine, MachineError
 
@@ -177,7 +177,7 @@ def _machine(begins: Term, rows: dict[tuple[str, str], Move]) -> Machine:
 
 def _guard(rule: Rule) -> Callable[[EventData], bool]:
     def holds_or_is_departed_from(event: EventData) -> bool:
-        probe = cast(_Probe, event.model)
+        probe = cast("_Probe", event.model)
         return rule.code in probe.overlooked or bool(rule.holds(probe.standing, probe.entry))
 
     return holds_or_is_departed_from
