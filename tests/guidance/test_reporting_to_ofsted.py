@@ -1,0 +1,186 @@
+"""The local authority reports to Ofsted and the Panel: when it may, when it must, and what meets it."""
+
+from telling import CALENDAR, Story, at, when
+
+from workflow.catalogue import INCIDENT
+from workflow.incident import facts as f
+from workflow.vocabulary import Agency, ClockState, IncidentType, Means, Obstacle, View
+
+SCHOOL = f.Notified(organisation=Agency.SCHOOL, type=IncidentType.SERIOUS_HARM, children=("A",))
+CONSULTED = (
+    (SCHOOL, "Mon 9 Nov 2026"),
+    (f.SafetySecured(), "Mon 9 Nov 2026"),
+    (f.SafeguardingLeadInformed(), "Mon 9 Nov 2026"),
+    (f.SafeguardingLeadAgreed(), "Tue 10 Nov 2026", {"by": "safeguarding lead"}),
+    (f.SeniorManagerAgreed(), "Tue 10 Nov 2026", {"by": "head teacher"}),
+    (f.ReferredToLocalAuthority(organisation=Agency.SCHOOL), "Tue 10 Nov 2026"),
+    (f.LocalAuthorityConsulted(view=View.MET), "Tue 10 Nov 2026"),
+    (f.PartnershipConsulted(view=View.MET), "Tue 10 Nov 2026"),
+)
+AWARE = (f.LocalAuthorityBecameAware(), "Tue 10 Nov 2026")
+CONFIRMED = (f.CriteriaConfirmed(), "Wed 11 Nov 2026")
+FORM = f.PanelNotified(reference="SIN-1")
+
+
+def confirmed() -> Story:
+    return Story(INCIDENT).tell(*CONSULTED, AWARE, CONFIRMED)
+
+
+def test_reporting_before_the_criteria_are_confirmed_is_refused():
+    """KSCP page: it reports any incident that meets the criteria."""
+    story = Story(INCIDENT).tell(*CONSULTED, AWARE)
+    assert story.refused(f.ReportedToOfsted(), "Wed 11 Nov 2026") == {"criteria-confirmed"}
+    assert story.standing.status == "consulting"
+
+
+def test_a_report_that_was_made_all_the_same_is_recorded_as_a_departure_and_meets_the_clock():
+    """The record must hold what happened, not what should have."""
+    story = Story(INCIDENT).tell(*CONSULTED, AWARE)
+    entry = story.record(f.ReportedToOfsted(), "Wed 11 Nov 2026", departure="the press had it")
+    assert entry.departs_from == ("criteria-confirmed",)
+    assert story.standing.status == "reported"
+    assert story.clock("ofsted.notify_wt2015").state is ClockState.MET
+    assert [each.fact for each in story.standing.departures] == [f.ReportedToOfsted()]
+
+
+def test_the_criteria_are_confirmed_without_the_senior_manager_only_as_a_departure():
+    """KSCP page: the lead agrees with a Senior Manager that the criteria has been met."""
+    story = Story(INCIDENT).tell(*(step for step in CONSULTED if type(step[0]) is not f.SeniorManagerAgreed))
+    assert story.refused(f.CriteriaConfirmed(), "Wed 11 Nov 2026") == {"manager-agreed"}
+    entry = story.record(f.CriteriaConfirmed(), "Wed 11 Nov 2026", departure="on leave, no deputy")
+    assert entry.departs_from == ("manager-agreed",)
+    assert story.standing.status == "criteria-confirmed"
+
+
+def test_a_manager_who_disagrees_has_not_agreed():
+    story = Story(INCIDENT).tell(*CONSULTED, (f.SeniorManagerDisagreed(), "Tue 10 Nov 2026"))
+    assert story.refused(f.CriteriaConfirmed(), "Wed 11 Nov 2026") == {"manager-agreed"}
+
+
+def test_where_the_police_or_the_local_authority_is_the_source_the_organisations_steps_are_not_asked_for():
+    police = f.Notified(organisation=Agency.POLICE, type=IncidentType.DEATH, children=("A",))
+    for opening in (police, f.LocalAuthorityBecameAware()):
+        story = Story(INCIDENT).tell((opening, "Mon 9 Nov 2026"), (f.CriteriaConfirmed(), "Tue 10 Nov 2026"))
+        assert story.standing.status == "criteria-confirmed"
+    story = Story(INCIDENT).tell((SCHOOL, "Mon 9 Nov 2026"))
+    story.tell((f.CriteriaConfirmed(source=Agency.LOCAL_AUTHORITY), "Tue 10 Nov 2026"))
+    assert story.standing.status == "criteria-confirmed"
+
+
+def test_the_senior_managers_agreement_recorded_after_the_report_is_late_evidence():
+    """A status never moves back because paperwork arrived late."""
+    story = confirmed().tell((FORM, "Thu 12 Nov 2026"), (f.SeniorManagerAgreed(), "Tue 10 Nov 2026"))
+    assert story.standing.status == "reported"
+
+
+def test_met_on_saturday_when_due_on_friday_is_met_late():
+    story = Story(INCIDENT).tell(*CONSULTED, (AWARE[0], "Fri 13 Nov 2026"), CONFIRMED)
+    story.tell((FORM, "Sat 21 Nov 2026"))
+    clock = story.clock("ofsted.notify_wt2015")
+    assert clock.state is ClockState.MET_LATE
+    assert clock.days_late(CALENDAR, at("Mon 23 Nov 2026")) == 0
+
+
+def test_the_last_minute_of_the_last_day_is_in_time_and_the_next_is_late():
+    for done, state in (("Tue 17 Nov 2026 23:59", "met"), ("Wed 18 Nov 2026 00:00", "met-late")):
+        assert confirmed().tell((FORM, done)).clock("sin.notify_panel").state == state
+
+
+def test_a_report_of_which_only_the_month_is_known_is_never_in_time():
+    assert confirmed().tell((FORM, "2026-11")).clock("sin.notify_panel").state == "met-undated"
+
+
+def test_one_national_form_meets_both_duties():
+    """From 29 June 2018 the one form goes to the Panel, to Ofsted and to the Department."""
+    for report in (FORM, f.ReportedToOfsted(means=Means.NATIONAL_FORM)):
+        story = confirmed().tell((report, "Thu 12 Nov 2026"))
+        assert story.clock("sin.notify_panel").state is ClockState.MET
+        assert story.clock("ofsted.notify_wt2015").state is ClockState.MET
+
+
+def test_an_email_to_ofsted_alone_never_meets_the_duty_to_the_panel():
+    story = confirmed().tell((f.ReportedToOfsted(means=Means.EMAIL), "Thu 12 Nov 2026"))
+    assert story.clock("ofsted.notify_wt2015").state is ClockState.MET
+    assert story.clock("sin.notify_panel").state is ClockState.RUNNING
+
+
+def test_an_attempt_that_failed_because_the_portal_was_down_meets_nothing():
+    story = confirmed().tell((f.ReportAttemptFailed(obstacle=Obstacle.PORTAL_DOWN), "Tue 17 Nov 2026"))
+    assert story.clock("ofsted.notify_wt2015").state is ClockState.RUNNING
+    assert len(story.standing.failed_attempts) == 1
+
+
+def test_until_somebody_states_it_awareness_is_presumed_from_the_first_contact():
+    """An unrecorded date must never mean silence."""
+    story = Story(INCIDENT).tell((SCHOOL, "Mon 9 Nov 2026"))
+    clock = story.clock("ofsted.notify_wt2015")
+    assert (clock.date.due_on, clock.date.presumed, clock.provisional) == (when("Mon 16 Nov 2026"), True, True)
+    story.tell((f.LocalAuthorityConsulted(), "Thu 12 Nov 2026"))
+    assert story.clock("ofsted.notify_wt2015").date.due_on == when("Thu 19 Nov 2026")
+
+
+def test_awareness_once_stated_moves_the_due_date_and_says_what_it_was():
+    story = Story(INCIDENT).tell((SCHOOL, "Mon 9 Nov 2026"), (AWARE[0], "Thu 5 Nov 2026"))
+    date = story.clock("ofsted.notify_wt2015").date
+    assert (date.due_on, date.presumed) == (when("Thu 12 Nov 2026"), False)
+    assert (date.number, date.previous) == (2, when("Mon 16 Nov 2026"))
+
+
+def test_a_reckoning_is_numbered_anew_only_when_the_date_changed():
+    story = Story(INCIDENT).tell((SCHOOL, "Mon 9 Nov 2026"), (AWARE[0], "Mon 9 Nov 2026"))
+    assert story.clock("ofsted.notify_wt2015").date.number == 1
+    assert not story.clock("ofsted.notify_wt2015").date.presumed
+
+
+def test_criteria_not_met_makes_the_clock_void_and_new_facts_start_it_anew():
+    story = Story(INCIDENT).tell((SCHOOL, "Mon 2 Nov 2026"), (f.CriteriaNotMet(reasons="x"), "Wed 4 Nov 2026"))
+    assert story.clock("ofsted.notify_wt2015").state is ClockState.VOID
+    story.tell((f.Reopened(reasons="a new scan"), "Mon 16 Nov 2026"))
+    assert story.standing.status == "reopened"
+    assert story.clock("ofsted.notify_wt2015").state is ClockState.VOID
+    assert story.clock("ofsted.notify_wt2015", cycle=2).date.due_on == when("Mon 23 Nov 2026")
+    story.tell((f.CriteriaConfirmed(source=Agency.POLICE), "Tue 17 Nov 2026"), (FORM, "Wed 18 Nov 2026"))
+    assert story.clock("ofsted.notify_wt2015", cycle=2).state is ClockState.MET
+
+
+def test_a_fact_may_not_occur_in_the_future():
+    story = Story(INCIDENT, now="Mon 23 Nov 2026 16:45")
+    assert story.refused(SCHOOL, "Tue 24 Nov 2026") == {"not-in-the-future"}
+    assert story.refused(SCHOOL, "Mon 23 Nov 2026 16:46") == {"not-in-the-future"}
+    assert not story.entries
+    story.tell((SCHOOL, "2026-11"))
+
+
+def test_a_case_is_not_closed_over_a_duty_that_is_open():
+    story = confirmed()
+    assert story.refused(f.Closed(), "Thu 12 Nov 2026", departure="busy") == {"no-duty-open"}
+
+
+def test_no_referral_after_serious_harm_is_said_aloud():
+    """KSCP page: where a child has suffered serious harm, the organisation will make a referral."""
+    story = Story(INCIDENT).tell(*(s for s in CONSULTED if type(s[0]) is not f.ReferredToLocalAuthority))
+    entry = story.record(f.CriteriaConfirmed(), "Wed 11 Nov 2026")
+    assert [rule.code for rule in entry.warnings] == ["referred"]
+
+
+def test_lead_and_manager_the_same_person_is_said_aloud():
+    story = Story(INCIDENT).tell(*CONSULTED[:3])
+    story.tell((f.SafeguardingLeadAgreed(), "Tue 10 Nov 2026", {"by": "head teacher"}))
+    entry = story.record(f.SeniorManagerAgreed(), "Tue 10 Nov 2026", by="head teacher")
+    assert [rule.code for rule in entry.warnings] == ["two-people"]
+
+
+def test_a_refusal_names_every_unmet_rule_and_what_is_possible_now():
+    story = Story(INCIDENT).tell((SCHOOL, "Mon 9 Nov 2026"))
+    verdict = story.record(f.CriteriaConfirmed(), "Mon 9 Nov 2026")
+    assert [unmet.rule for unmet in verdict.because] == [
+        "safety-first",
+        "lead-informed",
+        "lead-agreed",
+        "manager-agreed",
+        "local-authority-consulted",
+        "partnership-consulted",
+    ]
+    assert all(unmet.source and unmet.remedy for unmet in verdict.because)
+    assert "incident.safety-secured" in verdict.possible
+    assert verdict.departure_possible

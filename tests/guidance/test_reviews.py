@@ -1,0 +1,154 @@
+"""Safeguarding Practice Reviews: always undertaken, always considered, commissioned by nobody but people."""
+
+import pytest
+from telling import Story, when
+
+from workflow.catalogue import INCIDENT, REVIEW
+from workflow.incident.facts import AbuseOrNeglectRuledOut, Notified, ReviewOpened
+from workflow.review import facts as f
+from workflow.vocabulary import (
+    AbuseOrNeglect,
+    Agency,
+    Answer,
+    ClockState,
+    Development,
+    IncidentType,
+    ReviewKind,
+    Situation,
+)
+
+DEATH = Notified(
+    organisation=Agency.POLICE,
+    type=IncidentType.DEATH,
+    children=("A",),
+    happened=when("Sun 8 Nov 2026"),
+    abuse_or_neglect=AbuseOrNeglect.SUSPECTED,
+)
+OTHERS = [s for s in Situation if s is not Situation.DEATH]
+
+
+def arose(situation: Situation, **also: str) -> Story:
+    return Story(REVIEW).tell((f.SituationArose(situation=situation, **also), "Mon 9 Nov 2026"))
+
+
+def test_a_review_is_always_undertaken_when_a_child_dies_and_abuse_is_suspected():
+    """KSCP page, first paragraph; it sets no time."""
+    clock = Story(INCIDENT).tell((DEATH, "Mon 9 Nov 2026")).clock("review.undertake", "A")
+    assert (clock.state, clock.date.due_on) == (ClockState.RUNNING, "unknown")
+
+
+def test_serious_harm_with_abuse_suspected_asks_that_a_review_be_considered():
+    harm = Notified(
+        organisation=Agency.POLICE,
+        type=IncidentType.SERIOUS_HARM,
+        children=("A",),
+        abuse_or_neglect=AbuseOrNeglect.KNOWN,
+    )
+    duties = Story(INCIDENT).tell((harm, "Mon 9 Nov 2026")).duties()
+    assert ("review.consider", "A") in duties
+    assert ("review.undertake", "A") not in duties
+
+
+def test_the_duty_commissions_nothing_by_itself():
+    story = Story(INCIDENT).tell((DEATH, "Mon 9 Nov 2026"))
+    assert not story.elsewhere
+
+
+def test_a_review_that_names_its_incident_takes_the_duty_over():
+    told = arose(Situation.DEATH, incident="incident/2026-001").elsewhere
+    assert [(stream, entry.fact) for stream, entry in told] == [
+        ("incident/2026-001", ReviewOpened(review="review/2026-001"))
+    ]
+    incident = Story(INCIDENT).tell((DEATH, "Mon 9 Nov 2026"), (told[0][1].fact, "Mon 9 Nov 2026"))
+    assert incident.clock("review.undertake", "A").state is ClockState.SUPERSEDED
+
+
+def test_where_abuse_is_ruled_out_the_duty_falls_away():
+    story = Story(INCIDENT).tell((DEATH, "Mon 9 Nov 2026"), (AbuseOrNeglectRuledOut(), "Mon 16 Nov 2026"))
+    assert story.clock("review.undertake", "A").state is ClockState.VOID
+
+
+@pytest.mark.parametrize("situation", OTHERS)
+def test_the_pages_other_situations_ask_that_one_be_considered_and_need_no_incident(situation):
+    story = arose(situation)
+    assert story.clock("review.consider", str(situation)).state is ClockState.RUNNING
+    story.tell((f.Considered(), "Tue 10 Nov 2026"))
+    assert story.clock("review.consider", str(situation)).state is ClockState.MET
+    assert story.standing.status == "considered"
+
+
+def test_not_to_undertake_a_review_after_a_death_with_abuse_suspected_is_a_departure():
+    story = arose(Situation.DEATH)
+    no = f.NotUndertaken(reasons="why")
+    assert story.refused(no, "Tue 10 Nov 2026") == {"not-always-undertaken"}
+    entry = story.record(no, "Tue 10 Nov 2026", departure="the Panel agreed")
+    assert entry.departs_from == ("not-always-undertaken",)
+    assert story.clock("review.undertake", "death").state is ClockState.MISSED
+
+
+def test_in_the_other_situations_no_is_a_decision_with_reasons():
+    story = arose(Situation.SEXUAL_ABUSE).tell((f.NotUndertaken(reasons="why"), "Tue 10 Nov 2026"))
+    assert story.standing.status == "not-undertaken"
+    assert story.clock("review.consider", "sexual-abuse").state is ClockState.MET
+
+
+def test_commissioned_without_being_considered_is_a_departure():
+    assert arose(Situation.SEXUAL_ABUSE).refused(f.Commissioned(), "Tue 10 Nov 2026") == {"considered"}
+
+
+def test_six_months_from_the_decision_to_publication():
+    """Working Together: completed and published within six months of the decision to initiate."""
+    story = Story(REVIEW, now="Mon 3 Mar 2025").tell((f.Commissioned(), "Sat 31 Aug 2024"))
+    assert story.clock("lcspr.publish").date.due_on == when("Fri 28 Feb 2025")
+    story.tell((f.Published(), "Fri 28 Feb 2025"))
+    assert story.clock("lcspr.publish").state is ClockState.MET
+
+
+def test_a_trial_does_not_stop_the_clock():
+    """Nothing in the guidance pauses a clock; it explains lateness."""
+    story = Story(REVIEW).tell((f.Commissioned(), "Wed 1 Apr 2026"))
+    running = f.DevelopmentNoted(development=Development.PROCEEDINGS_RUNNING)
+    story.tell((running, "2026-05"))
+    assert story.clock("lcspr.publish").date.due_on == when("Thu 1 Oct 2026")
+
+
+def test_a_serious_case_review_of_the_old_regime_has_no_such_clock():
+    story = Story(REVIEW).tell((f.Commissioned(kind=ReviewKind.SERIOUS_CASE_REVIEW), "2017-09"))
+    assert not story.duties()
+
+
+def test_a_review_brings_together_the_records_of_all_agencies_and_ends_published():
+    """KSCP page: a formal process of bringing together the records of all agencies."""
+    agencies = (Agency.SCHOOL, Agency.POLICE)
+    story = Story(REVIEW).tell((f.Commissioned(), "Wed 1 Apr 2026"))
+    steps = [
+        (f.AgenciesIdentified(agencies=agencies), "scoped"),
+        (f.RecordsRequested(agency=Agency.SCHOOL), "gathering-records"),
+        (f.RecordsRequested(agency=Agency.POLICE), "gathering-records"),
+        (f.RecordsReceived(agency=Agency.SCHOOL, nil_return=Answer.YES), "gathering-records"),
+        (f.OverviewReportDrafted(), "drafting"),
+        (f.RecordsReceived(agency=Agency.POLICE), "drafting"),
+        (f.LearningIdentified(agency=Agency.SCHOOL), "drafting"),
+        (f.OverviewReportCompleted(), "sign-off"),
+        (f.AgencyResponded(agency=Agency.SCHOOL), "sign-off"),
+        (f.Published(executive_summary=Answer.YES, learning_summary=Answer.YES), "published"),
+    ]
+    for fact, status in steps:
+        story.tell((fact, "Mon 11 May 2026"))
+        assert story.standing.status == status
+    assert story.standing.awaited == ()
+
+
+def test_a_review_can_be_withheld_or_absorbed_and_neither_is_a_breach():
+    for fact, state in (
+        (f.PublicationWithheld(reasons="a court order"), ClockState.VOID),
+        (f.AbsorbedByNationalReview(), ClockState.SUPERSEDED),
+    ):
+        story = Story(REVIEW).tell((f.Commissioned(), "Wed 1 Apr 2026"), (fact, "Mon 11 May 2026"))
+        assert story.clock("lcspr.publish").state is state
+
+
+def test_a_published_review_of_the_past_opens_by_itself_with_nothing_else_known():
+    story = Story(REVIEW).tell((f.Published(), "Mon 14 Mar 2022"))
+    assert story.standing.status == "published"
+    assert not story.duties()
