@@ -10,9 +10,7 @@ import pytest
 
 import workflow
 
-LIST = json.loads(
-    (Path(workflow.__file__).parent / "data/england-and-wales.json").read_text("utf-8")
-)
+LIST = json.loads((Path(workflow.__file__).parent / "data/england-and-wales.json").read_text("utf-8"))
 EVENTS = LIST["england-and-wales"]["events"]
 DAYS = [date.fromisoformat(event["date"]) for event in EVENTS]
 YEARS = range(2010, 2029)
@@ -71,9 +69,7 @@ def test_every_entry_has_the_four_fields_of_the_published_list():
     ],
 )
 def test_days_that_break_the_rule_are_listed_by_name(day, title, why):
-    titles = {
-        f"{when:%a %d %b %Y}": event["title"] for when, event in zip(DAYS, EVENTS, strict=True)
-    }
+    titles = {f"{when:%a %d %b %Y}": event["title"] for when, event in zip(DAYS, EVENTS, strict=True)}
     assert titles.get(day) == title, why
 
 

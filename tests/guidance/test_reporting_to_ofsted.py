@@ -114,7 +114,11 @@ def test_until_somebody_states_it_awareness_is_presumed_from_the_first_contact()
     """An unrecorded date must never mean silence."""
     story = Story(INCIDENT).tell((SCHOOL, "Mon 9 Nov 2026"))
     clock = story.clock("ofsted.notify_wt2015")
-    assert (clock.date.due_on, clock.date.presumed, clock.provisional) == (when("Mon 16 Nov 2026"), True, True)
+    assert (clock.date.due_on, clock.date.presumed, clock.provisional) == (
+        when("Mon 16 Nov 2026"),
+        True,
+        True,
+    )
     story.tell((f.LocalAuthorityConsulted(), "Thu 12 Nov 2026"))
     assert story.clock("ofsted.notify_wt2015").date.due_on == when("Thu 19 Nov 2026")
 
@@ -133,7 +137,9 @@ def test_a_reckoning_is_numbered_anew_only_when_the_date_changed():
 
 
 def test_criteria_not_met_makes_the_clock_void_and_new_facts_start_it_anew():
-    story = Story(INCIDENT).tell((SCHOOL, "Mon 2 Nov 2026"), (f.CriteriaNotMet(reasons="x"), "Wed 4 Nov 2026"))
+    story = Story(INCIDENT).tell(
+        (SCHOOL, "Mon 2 Nov 2026"), (f.CriteriaNotMet(reasons="x"), "Wed 4 Nov 2026")
+    )
     assert story.clock("ofsted.notify_wt2015").state is ClockState.VOID
     story.tell((f.Reopened(reasons="a new scan"), "Mon 16 Nov 2026"))
     assert story.standing.status == "reopened"
