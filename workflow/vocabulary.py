@@ -162,6 +162,7 @@ class Situation(Term):
     PARENT_MURDERED = "parent-murdered", "A parent has been murdered and a domestic homicide review is being initiated."
     VIOLENT_ASSAULT = "violent-assault", "A child has been seriously harmed following a violent assault perpetrated by another child or an adult."
     OTHER = "other", "Another situation in which somebody asks for a review."
+    NOT_STATED = "not-stated", "There was one, but the source does not say which."
 
 
 class ReviewKind(Term):

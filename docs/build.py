@@ -1,0 +1,247 @@
+"""Writes the reference pages from the code, so that nothing is written twice.
+
+`python docs/build.py` writes docs/reference/*.md; with `--check` it writes nothing, names the pages that
+are not what the code says, and ends with exit code 10.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import UnionType
+from typing import get_origin, get_type_hints
+
+REFERENCE = Path(__file__).parent / "reference"
+HEAD = "<!-- Written by docs/build.py from the code; change the code, then run `python3 dev.py docs`. -->\n"
+
+SPOKEN = {"Words": "sealed text", "Name": "sealed text", "Moment": "date", "str": "text", "int": "number"}
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import msgspec  # noqa: E402  the checkout is found first
+
+from workflow import catalogue, kinds, lifecycle, vocabulary  # noqa: E402
+from workflow.policy import KIRKLEES, NATIONAL, Span  # noqa: E402
+from workflow.rules import Rule, Treatment  # noqa: E402
+
+
+def glossary() -> Iterator[str]:
+    yield "# Glossary\n"
+    yield "Every word the record knows: its stored code, and what it means.\n"
+    statuses = [type(kind.lifecycle.begins) for kind in catalogue.CASES]
+    terms = [t for t in vars(vocabulary).values() if isinstance(t, type) and issubclass(t, vocabulary.Term)]
+    for term in (*(each for each in terms if each is not vocabulary.Term), *statuses):
+        owner = term.__module__.split(".")[1] if term.__name__ == "Status" else ""
+        yield f"## {owner.capitalize()} {term.__name__}".replace("  ", " ") + "\n"
+        yield f"{term.__doc__}\n"
+        yield from _table(("code", "meaning"), ((f"`{each}`", each.means) for each in term))
+
+
+def facts() -> Iterator[str]:
+    yield "# Facts\n"
+    yield "Everything that can be recorded. A sealed field is encrypted on the record under the case's key.\n"
+    for kind in catalogue.KINDS.values():
+        yield f"## {kind.name}\n"
+        for fact in kind.lifecycle.facts:
+            yield from _fact(fact)
+    yield "## Reckoned by the program\n"
+    yield from _fact(catalogue.FACTS["clock.due-date-reckoned"])
+
+
+def _fact(fact: type) -> Iterator[str]:
+    yield f"### `{fact.stored}`\n"
+    yield f"{fact.__doc__}\n"
+    rows = [(f"`{n}`", _type(h), _default(fact, n), _about(h)) for n, h in catalogue.fields(fact).items()]
+    if rows:
+        yield from _table(("field", "type", "left out", "meaning"), rows)
+
+
+def _type(hint: object) -> str:
+    if hasattr(hint, "__metadata__"):
+        return _type(hint.__origin__)
+    if isinstance(hint, UnionType):
+        return _type(hint.__args__[0])
+    if get_origin(hint) is tuple:
+        return f"list of {_type(hint.__args__[0])}"
+    named = getattr(hint, "__name__", "table")
+    return SPOKEN.get(named, named)
+
+
+def _default(fact: type, name: str) -> str:
+    field = fact.__dataclass_fields__[name]
+    required = repr(field.default).startswith("<dataclasses._MISSING")
+    value = "" if field.default in (None, ()) else str(field.default)
+    return "required" if required else value or "nothing"
+
+
+def _about(hint: object) -> str:
+    metas = getattr(hint, "__metadata__", ())
+    return "; ".join(m.description for m in metas if isinstance(m, msgspec.Meta) and m.description)
+
+
+def lifecycles() -> Iterator[str]:
+    yield "# Lifecycles\n"
+    yield "Each kind of case is one table; these pictures and tables are drawn from it.\n"
+    for kind in catalogue.CASES:
+        table = kind.lifecycle
+        yield f"## {kind.name}\n"
+        yield from _mermaid(table)
+        rows = (
+            (
+                f"`{move.fact.stored}`",
+                ", ".join(status.label for status in move.while_in),
+                getattr(move.becomes, "label", "") or "stays",
+                "; ".join(rule.sentence for rule in move.provided),
+            )
+            for move in table.moves
+        )
+        yield from _table(("recorded", "while the case is", "it becomes", "only when"), rows)
+
+
+def _mermaid(table: lifecycle.Lifecycle) -> Iterator[str]:
+    yield "```mermaid\nstateDiagram-v2"
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for move in table.moves:
+        for status in move.while_in:
+            if move.becomes and move.becomes != status:
+                here = "[*]" if status == table.begins else str(status).replace("-", "_")
+                arrows.setdefault((here, str(move.becomes).replace("-", "_")), []).append(
+                    move.fact.stored.partition(".")[2]
+                )
+    for (here, there), named in arrows.items():
+        yield f"    {here} --> {there}: {', '.join(named)}"
+    yield "```\n"
+
+
+def duties() -> Iterator[str]:
+    yield "# Duties\n"
+    yield "Who owes what to whom, how strongly it binds, and how its date is reckoned.\n"
+    for kind in catalogue.CASES:
+        for duty in kind.duties.values():
+            yield f"## `{duty.code}` ({kind.name})\n"
+            yield f"> {duty.says}\n"
+            yield from _table(("", ""), (
+                ("source", duty.source),
+                ("force", f"{duty.force.label}: {duty.force.means}"),
+                ("owed by", duty.owed_by.means),
+                ("owed to", duty.owed_to.means),
+                ("starts when", duty.starts_with),
+                ("within", str(duty.within)),
+                ("met by", duty.met_with),
+                ("in force", _span(duty.in_force)),
+                ("adopted by", f"the local profile `{KIRKLEES.code}`" if duty.local else "national guidance"),
+            ))  # fmt: skip
+
+
+def policies() -> Iterator[str]:
+    yield "# Policies\n"
+    yield f"The local profile `{KIRKLEES.code}`, version {KIRKLEES.version}: {KIRKLEES.says}\n"
+    yield "It stands on the national set in force on the day a duty arose.\n"
+    yield from _table(
+        ("set", "what it is", "in force"), ((n.code, n.says, _span(n.in_force)) for n in NATIONAL)
+    )
+
+
+def _span(span: Span) -> str:
+    since = f"from {span.since}" if span.since else "from the beginning"
+    return f"{since} until {span.until}" if span.until else f"{since} on"
+
+
+def refusals() -> Iterator[str]:
+    yield "# Rules and refusals\n"
+    yield "A fact that breaks a rule is treated in one of three ways.\n"
+    for treatment in Treatment:
+        yield f"## {treatment.name.capitalize()}: {treatment.value.partition(': ')[2] or treatment.value}\n"
+        rows = (
+            (f"`{rule.code}`", f"only when {rule.sentence}", rule.source, rule.remedy, _where(where))
+            for rule, where in _rules().items()
+            if rule.treatment is treatment
+        )
+        yield from _table(("rule", "sentence", "source", "what to do", "asked of"), rows)
+    yield "## Always\n"
+    yield from _table(("rule", "sentence"), (
+        ("`not-in-the-future`", "only when the day it occurred, and the day it was learned, are not in the future"),
+        ("`not-now`", "only when the case is in a status for which the lifecycle has a row"),
+    ))  # fmt: skip
+
+
+def _rules() -> dict[Rule, set[str]]:
+    asked: dict[Rule, set[str]] = {}
+    for kind in catalogue.KINDS.values():
+        for move in kind.lifecycle.moves:
+            for rule in move.provided:
+                asked.setdefault(rule, set()).add(f"`{move.fact.stored}`")
+    return asked
+
+
+MANY = 8
+
+
+def _where(where: set[str]) -> str:
+    return ", ".join(sorted(where)) if len(where) < MANY else f"{len(where)} facts of the case"
+
+
+def _table(heads: tuple[str, ...], rows: object) -> Iterator[str]:
+    lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+    lines += [f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in row)} |" for row in rows]
+    yield "\n".join(lines) + "\n"
+
+
+def settings() -> Iterator[str]:
+    from scheduler.settings import Email, Settings  # noqa: PLC0415  only this page needs it
+
+    yield "# Settings\n"
+    yield "In a TOML file (`--config FILE`, `SPR_CONFIG`); the store also by `--database` or `SPR_DATABASE`.\n"
+    for title, group in (("At the top", Settings), ("Under `[email]`", Email)):
+        yield f"## {title}\n"
+        rows = (
+            (
+                f"`{f.name}`",
+                "required" if f.required else _shown(f.default),
+                _about(_annotated(group, f.name)),
+            )
+            for f in msgspec.structs.fields(group)
+        )
+        yield from _table(("setting", "left out", "meaning"), rows)
+
+
+def _annotated(group: type, name: str) -> object:
+    return get_type_hints(group, include_extras=True)[name]
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value in (None, "") else str(value)
+
+
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
+    "glossary": glossary,
+    "facts": facts,
+    "lifecycles": lifecycles,
+    "duties": duties,
+    "policies": policies,
+    "refusals": refusals,
+    "settings": settings,
+}
+
+
+def page(name: str) -> str:
+    """One page as the code says it should be."""
+    return HEAD + "\n" + "\n".join(PAGES[name]())
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with --check name those that differ."""
+    stale = []
+    for name in PAGES:
+        path, text = REFERENCE / f"{name}.md", page(name)
+        if "--check" in arguments:
+            stale += [path.name] if not path.exists() or path.read_text("utf-8") != text else []
+        else:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8")
+    for each in stale:
+        print(f"docs/reference/{each} is not what the code says: run python3 dev.py docs")
+    return 10 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
