@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import msgspec  # noqa: E402  the checkout is found first
 
-from workflow import catalogue, kinds, lifecycle, vocabulary  # noqa: E402
+from workflow import catalogue, lifecycle, vocabulary  # noqa: E402
 from workflow.policy import KIRKLEES, NATIONAL, Span  # noqa: E402
 from workflow.rules import Rule, Treatment  # noqa: E402
 
