@@ -13,7 +13,7 @@ from workflow.moments import Moment
 def codec() -> Codec:
     """The codec of every fact in the catalogue."""
     shapes = [FactShape(fact.stored, fact, fact.schema, sealed(fact)) for fact in FACTS.values()]
-    return Codec(shapes, dec_hook=_of_its_type)
+    return Codec(shapes, enc_hook=str, dec_hook=_of_its_type)
 
 
 def _of_its_type(kind: type, text: object) -> object:

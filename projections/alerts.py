@@ -1,0 +1,116 @@
+"""Alerts: one row for each announcement, whether it stands, and how often it was delivered."""
+
+import msgspec
+from msgspec.structs import replace
+from sqlalchemy import Connection, Table, select
+
+from projections.projection import Page, View, instant, put_again
+from workflow.alerts import Delivered, Raised, Status, Undeliverable, Withdrawn
+from workflow.facts import Entry
+
+
+class AlertRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An announcement: what was said of which clock, when, and what became of it."""
+
+    position: int
+    id: str
+    clock: str
+    case: str
+    duty: str
+    subject: str
+    cycle: int
+    rung: str
+    reckoning: int
+    raising: int
+    due_on: str
+    due_at: str
+    owed_by: str
+    born_overdue: bool
+    state: str
+    raised_at: str
+    withdrawn_at: str = ""
+    delivered: int = 0
+    undeliverable: int = 0
+
+
+def _raised(clock: str, entry: Entry, fact: Raised) -> AlertRow:
+    return AlertRow(
+        position=entry.position,
+        id=entry.id,
+        clock=clock,
+        case=fact.case,
+        duty=fact.duty,
+        subject=fact.subject,
+        cycle=fact.cycle,
+        rung=str(fact.rung),
+        reckoning=fact.reckoning,
+        raising=fact.raising,
+        due_on=str(fact.due_on) if fact.due_on.known else "",
+        due_at=str(fact.due_at) if fact.due_at.known else "",
+        owed_by=str(fact.owed_by),
+        born_overdue=fact.born_overdue,
+        state=str(Status.RAISED),
+        raised_at=instant(entry.recorded),
+    )
+
+
+def _after(rows: list[AlertRow], clock: str, entry: Entry) -> list[AlertRow]:
+    """The announcements of a clock after one more entry of its alert."""
+    match entry.fact:
+        case Raised() as fact:
+            return [*rows, _raised(clock, entry, fact)]
+        case Withdrawn():
+            return [_withdrawn(row, entry) for row in rows]
+        case Delivered() | Undeliverable():
+            meant = _meant(rows, entry)
+            return [_handed_over(row, entry) if row is meant else row for row in rows]
+        case _:
+            return rows
+
+
+def _withdrawn(row: AlertRow, entry: Entry) -> AlertRow:
+    if row.state == Status.WITHDRAWN:
+        return row
+    return replace(row, state=str(Status.WITHDRAWN), withdrawn_at=instant(entry.recorded))
+
+
+def _meant(rows: list[AlertRow], entry: Entry) -> AlertRow | None:
+    """The announcement a delivery names as its cause; without one, the last before it."""
+    named = (row for row in rows if row.id == entry.cause)
+    return next(named, rows[-1] if rows else None)
+
+
+def _handed_over(row: AlertRow, entry: Entry) -> AlertRow:
+    if isinstance(entry.fact, Delivered):
+        return replace(row, delivered=row.delivered + 1)
+    return replace(row, undeliverable=row.undeliverable + 1)
+
+
+def _write(tx: Connection, table: Table, page: Page) -> None:
+    entries = [
+        (stream.partition("/")[2], entry) for stream, entry in page.entries if stream.startswith("alert/")
+    ]
+    if not entries:
+        return
+    rows: dict[str, list[AlertRow]] = {clock: [] for clock, _ in entries}
+    stored = select(table).where(table.c.clock.in_(list(rows))).order_by(table.c.position)
+    for row in tx.execute(stored).mappings():
+        rows[row["clock"]].append(AlertRow(**row))
+    for clock, entry in entries:
+        rows[clock] = _after(rows[clock], clock, entry)
+    put_again(tx, table, "clock", rows)
+
+
+ALERTS = View("alerts", AlertRow, "position", _write, (("clock",), ("case",)))
+
+
+def alerts(
+    tx: Connection, *, case: str | None = None, state: str | None = None, clock: str | None = None
+) -> list[AlertRow]:
+    """The announcements, all or those of a case, a clock or a state, the newest first."""
+    table = ALERTS.table
+    query = select(table).order_by(table.c.position.desc())
+    for column, wanted in (("case", case), ("state", state), ("clock", clock)):
+        if wanted is not None:
+            query = query.where(table.c[column] == wanted)
+    return [AlertRow(**row) for row in tx.execute(query).mappings()]

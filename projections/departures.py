@@ -1,0 +1,70 @@
+"""Departures: every fact that was recorded against a rule, and which rule.
+
+The reason is sealed on the record, and not in this view.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+import msgspec
+from sqlalchemy import Connection, Table, select
+
+from projections.projection import Page, View, instant, put
+from workflow.catalogue import KINDS
+from workflow.facts import Entry
+from workflow.rules import Rule
+
+
+class DepartureRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact that departs from rules, each by its code."""
+
+    position: int
+    case: str
+    type: str
+    occurred: str
+    recorded: str
+    by: str
+    role: str
+    rules: tuple[str, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What the rules say; the code where this program no longer has the rule."""
+        return tuple(known_rules()[code].sentence if code in known_rules() else code for code in self.rules)
+
+
+@cache
+def known_rules() -> Mapping[str, Rule]:
+    """The rules in the lifecycles' tables, by their codes."""
+    return {
+        rule.code: rule for kind in KINDS.values() for move in kind.lifecycle.moves for rule in move.provided
+    }
+
+
+def _row(case: str, entry: Entry) -> DepartureRow:
+    return DepartureRow(
+        position=entry.position,
+        case=case,
+        type=entry.fact.stored,
+        occurred=str(entry.occurred),
+        recorded=instant(entry.recorded),
+        by=entry.by or "",
+        role=entry.role or "",
+        rules=entry.departs_from,
+    )
+
+
+def _write(tx: Connection, table: Table, page: Page) -> None:
+    put(tx, table, (_row(case, entry) for case, entry in page.entries if entry.departs_from))
+
+
+DEPARTURES = View("departures", DepartureRow, "position", _write, (("case",),))
+
+
+def departures(tx: Connection, *, case: str | None = None) -> list[DepartureRow]:
+    """The departures, all or those of a case, in the order they were recorded."""
+    table = DEPARTURES.table
+    query = select(table).order_by(table.c.position)
+    if case is not None:
+        query = query.where(table.c.case == case)
+    return [DepartureRow(**row) for row in tx.execute(query).mappings()]

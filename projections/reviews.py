@@ -1,0 +1,73 @@
+"""Reviews: one row each, as the case stands."""
+
+import msgspec
+from sqlalchemy import Connection, Table, select
+
+from projections.folding import Folded
+from projections.projection import Page, View, instant, put_again
+from workflow.facts import Entry
+from workflow.review.standing import Review
+
+
+class ReviewRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A review at a glance; codes as stored, days as EDTF, empty where there is none yet."""
+
+    case: str
+    status: str
+    kind: str
+    incident: str
+    opened_on: str
+    commissioned_on: str
+    published_on: str
+    agencies: int
+    awaited: int
+    facts: int
+    departures: int
+    last_recorded: str
+    last_occurred: str
+
+
+def _row(folded: Folded) -> ReviewRow:
+    review: Review = folded.standing
+    return ReviewRow(
+        case=folded.case,
+        status=str(review.status),
+        kind=str(review.kind),
+        incident=review.incident,
+        opened_on=_day(review.opened),
+        commissioned_on=_day(review.commissioned),
+        published_on=_day(review.published),
+        agencies=len({*review.agencies, *review.requested, *review.received}),
+        awaited=len(review.awaited),
+        facts=review.version,
+        departures=len(review.departures),
+        last_recorded=instant(folded.last.recorded),
+        last_occurred=str(folded.last_occurred),
+    )
+
+
+def _day(entry: Entry | None) -> str:
+    return str(entry.occurred) if entry else ""
+
+
+def _write(tx: Connection, table: Table, page: Page) -> None:
+    put_again(tx, table, "case", {each.case: [_row(each)] for each in page.of("review")})
+
+
+REVIEWS = View("reviews", ReviewRow, "case", _write, (("incident",),))
+
+
+def reviews(
+    tx: Connection,
+    *,
+    status: str | None = None,
+    case: str | None = None,
+    incident: str | None = None,
+) -> list[ReviewRow]:
+    """The reviews, all or those of a status or an incident, in order of their references."""
+    table = REVIEWS.table
+    query = select(table).order_by(table.c.case)
+    for column, wanted in (("status", status), ("case", case), ("incident", incident)):
+        if wanted is not None:
+            query = query.where(table.c[column] == wanted)
+    return [ReviewRow(**row) for row in tx.execute(query).mappings()]
