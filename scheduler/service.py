@@ -259,7 +259,7 @@ def request_of(command: Record, case: str) -> bytes:
         {
             "case": case,
             "type": command.fact.stored,
-            "data": msgspec.to_builtins(command.fact),
+            "data": msgspec.to_builtins(command.fact, enc_hook=str),
             "occurred": str(command.occurred),
             "learned": str(command.learned or ""),
             "by": command.by or "",
