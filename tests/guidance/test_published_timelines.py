@@ -28,9 +28,7 @@ UNTIL = "Mon 23 Nov 2026"
 
 
 def fact_of(row):
-    return msgspec.convert(
-        row.get("data", {}), FACTS[row["fact"]], dec_hook=lambda kind, text: kind(text)
-    )
+    return msgspec.convert(row.get("data", {}), FACTS[row["fact"]], dec_hook=lambda kind, text: kind(text))
 
 
 class Telling:
@@ -137,7 +135,7 @@ STATUSES = {
 
 
 def test_each_case_stands_where_the_published_record_leaves_it(told):
-    """An absorbed review is neither done nor abandoned; of one report nobody published that it was published."""
+    """An absorbed review is neither done nor abandoned; of one report nobody says it was published."""
     assert {case: str(standing.status) for case, standing in told.standings.items()} == STATUSES
 
 
