@@ -3,142 +3,147 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from events.driver import begin_writing
 from events.layout import header_bytes, leaf_hash, stamp
 from events.record import Appended
 from events.refusals import ClockRefused, RequestDiffers, StreamMoved
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from events.bodies import Prepared
-    from events.driver import driver
+    from events.driver import Execute, driver
+    from events.record import Write
 
 CLOCK_ACCEPTED = "clock.accepted"
 _BEHIND = timedelta(seconds=60)
 _AHEAD = timedelta(days=400)
 
-_HEAD = """SELECT (SELECT max(position) FROM fact),
-    (SELECT recorded FROM fact ORDER BY position DESC LIMIT 1),
-    (SELECT first FROM command WHERE command_id = ?)"""
-_STREAM = """SELECT s.stream_id, f.version, f.leaf
-    FROM stream AS s JOIN fact AS f ON f.stream_id = s.stream_id
-    WHERE s.name = ? ORDER BY f.version DESC LIMIT 1"""
-_NEW_STREAM = "INSERT INTO stream (name) VALUES (?)"
+_STANDING = """SELECT
+    (SELECT request FROM command WHERE command_id = ?1),
+    newest.position, newest.recorded, fact.version, fact.leaf
+    FROM (SELECT 1)
+    LEFT JOIN fact AS newest ON newest.position = (SELECT max(position) FROM fact)
+    LEFT JOIN fact ON fact.position =
+        (SELECT position FROM fact WHERE stream = ?2 ORDER BY version DESC LIMIT 1)"""
 _FACT = "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _COMMAND = "INSERT INTO command VALUES (?, ?, ?, ?)"
 _RESULT = "SELECT request, first, last FROM command WHERE command_id = ?"
-_VERSIONS = """SELECT s.name, max(f.version) FROM fact AS f JOIN stream AS s USING (stream_id)
-    WHERE f.position BETWEEN ? AND ? GROUP BY f.stream_id ORDER BY min(f.position)"""
+_VERSIONS = """SELECT stream, max(version) FROM fact WHERE position BETWEEN ? AND ?
+    GROUP BY stream ORDER BY min(position)"""
 _NEWEST_FIRST = "SELECT recorded, type FROM fact ORDER BY position DESC"
 
 
-class Ready(NamedTuple):
-    """A write whose bodies are made."""
-
-    stream: str
-    expected: int
-    bodies: Sequence[Prepared]
-
-
 class Request(NamedTuple):
-    """A command as the record knows it: its id, the digest of what was asked, its writes."""
+    """A command as the record knows it: its id, the digest of what was asked, what to write."""
 
     command_id: str
     digest: bytes
-    writes: Sequence[Ready]
+    writes: Sequence[Write]
+    bodies: Sequence[Sequence[bytes]]
+    """The bodies of the drafts of each write."""
     unchanged: Mapping[str, int]
 
 
-def append_within(
-    connection: driver.Connection, log: str, request: Request, now: datetime
-) -> Appended:
-    """Append within the transaction that is open; the first result where the command came before.
+class Appender:
+    """Appends through one connection, which it keeps open."""
 
-    Raises RequestDiffers, StreamMoved and ClockRefused.
-    """
-    head, last, known = connection.execute(_HEAD, (request.command_id,)).fetchone()
-    if known is not None:
-        return result_within(connection, request.command_id, request.digest)  # type: ignore[return-value]
-    for stream, version in request.unchanged.items():
-        _expect(connection, stream, version)
-    recorded = _moment(connection, request.writes, now, last)
-    position = first = (head or 0) + 1
-    versions: dict[str, int] = {}
-    for write in request.writes:
-        position, versions[write.stream] = _write(connection, log, write, position, recorded)
-    connection.execute(_COMMAND, (request.command_id, request.digest, first, position - 1))
-    return Appended(request.command_id, first, position - 1, versions)
+    def __init__(self, connection: driver.Connection, log: str, patience: float) -> None:
+        self.connection = connection
+        self._log = log
+        self._patience = patience
+        cursor = connection.cursor()  # one for all statements: a new one for each takes longer
+        self._execute, self._executemany = cursor.execute, cursor.executemany
+
+    def append(self, request: Request, clock: Callable[[], datetime]) -> Appended:
+        """Append all or nothing; the first result where the command came before.
+
+        Raises RequestDiffers, StreamMoved, ClockRefused, and the errors of the driver.
+        """
+        begin_writing(self._execute, self._patience)
+        try:
+            done = self._append(request, clock)
+            self._execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self._execute("ROLLBACK")
+            raise
+        return done
+
+    def _append(self, request: Request, clock: Callable[[], datetime]) -> Appended:
+        command_id, digest, writes, bodies, unchanged = request
+        before = self._standing(command_id, writes[0].stream)
+        if before[0] is not None:
+            return first_result(self._execute, command_id, digest)
+        for stream, version in unchanged.items():
+            _expect(self._standing(command_id, stream), stream, version)
+        recorded = self._moment(writes, clock(), before[2])
+        first = last = before[1] or 0
+        versions = {}
+        for write, its_bodies in zip(writes, bodies, strict=True):
+            if last > first:
+                before = self._standing(command_id, write.stream)
+            self._write(write, its_bodies, before, recorded)
+            last += len(its_bodies)
+            versions[write.stream] = write.expected + len(its_bodies)
+        self._execute(_COMMAND, (command_id, digest, first + 1, last))
+        return Appended(command_id, first + 1, last, versions)
+
+    def _standing(self, command_id: str, stream: str) -> tuple[Any, ...]:
+        row: tuple[Any, ...] = self._execute(_STANDING, (command_id, stream)).fetchone()
+        return row
+
+    def _write(self, write: Write, bodies: Sequence[bytes], before: tuple[Any, ...], recorded: str) -> None:
+        stream, version = write.stream, write.expected
+        _expect(before, stream, version)
+        position, prev = before[1] or 0, before[4]
+        rows = []
+        for number, (draft, body) in enumerate(zip(write.drafts, bodies, strict=True), 1):
+            header = header_bytes(self._log, stream, version + number, recorded, prev)
+            place = (position + number, stream, version + number, recorded, draft.type)
+            prev = leaf_hash(header, body)
+            rows.append((*place, prev, header, body))
+        if len(rows) == 1:
+            self._execute(_FACT, rows[0])
+        else:
+            self._executemany(_FACT, rows)
+
+    def _moment(self, writes: Sequence[Write], now: datetime, last: str | None) -> str:
+        """The moment of recording, never before the last; ClockRefused where they disagree."""
+        text = stamp(now)
+        if last is None or (last <= text and last[:4] == text[:4]):
+            return text
+        before = datetime.fromisoformat(last)
+        agrees = before - _BEHIND <= now <= before + _AHEAD
+        if not agrees and not self._accepted(writes, last):
+            raise ClockRefused(_disagreement(now.astimezone(UTC), before))
+        return max(text, last)
+
+    def _accepted(self, writes: Sequence[Write], last: str) -> bool:
+        """Whether the clock is being accepted, or was while the record's time stood still since."""
+        if any(draft.type == CLOCK_ACCEPTED for write in writes for draft in write.drafts):
+            return True
+        for recorded, kind in self._execute(_NEWEST_FIRST):
+            if recorded != last:
+                return False
+            if kind == CLOCK_ACCEPTED:
+                return True
+        return False
 
 
-def result_within(connection: driver.Connection, command_id: str, digest: bytes) -> Appended | None:
-    """The first result of a command; RequestDiffers where it asked for something else."""
-    row = connection.execute(_RESULT, (command_id,)).fetchone()
-    if row is None:
-        return None
-    request, first, last = row
+def first_result(execute: Execute, command_id: str, digest: bytes) -> Appended:
+    """What a recorded command led to; RequestDiffers where it asked for something else."""
+    request, first, last = execute(_RESULT, (command_id,)).fetchone()
     if request != digest:
         raise RequestDiffers(command_id)
-    versions = dict(connection.execute(_VERSIONS, (first, last)).fetchall())
+    versions = dict(execute(_VERSIONS, (first, last)).fetchall())
     return Appended(command_id, first, last, versions, repeated=True)
 
 
-def _expect(
-    connection: driver.Connection, stream: str, version: int
-) -> tuple[int | None, bytes | None]:
-    row = connection.execute(_STREAM, (stream,)).fetchone()
-    stream_id, actual, leaf = row or (None, 0, None)
-    if actual != version:
-        raise StreamMoved(stream, version, actual)
-    return stream_id, leaf
-
-
-def _write(
-    connection: driver.Connection, log: str, write: Ready, position: int, recorded: str
-) -> tuple[int, int]:
-    stream_id, prev = _expect(connection, write.stream, write.expected)
-    if stream_id is None:
-        stream_id = connection.execute(_NEW_STREAM, (write.stream,)).lastrowid
-    rows, version = [], write.expected
-    for version, (kind, body) in enumerate(write.bodies, write.expected + 1):
-        header = header_bytes(log, write.stream, version, recorded, prev)
-        prev = leaf_hash(header, body)
-        rows.append((position, stream_id, version, recorded, kind, prev, header, body))
-        position += 1
-    if len(rows) == 1:
-        connection.execute(_FACT, rows[0])
-    else:
-        connection.executemany(_FACT, rows)
-    return position, version
-
-
-def _moment(
-    connection: driver.Connection, writes: Sequence[Ready], now: datetime, last: str | None
-) -> str:
-    """The moment of recording: now, and never before the last; ClockRefused where they disagree."""
-    if now.utcoffset() is None:
-        message = "the clock gives a time without a zone"
-        raise ValueError(message)
-    now = now.astimezone(UTC)
-    if last is None:
-        return stamp(now)
-    before = datetime.fromisoformat(last)
-    if not before - _BEHIND <= now <= before + _AHEAD and not _accepted(connection, writes, last):
-        raise ClockRefused(_disagreement(now, before))
-    return max(stamp(now), last)
-
-
-def _accepted(connection: driver.Connection, writes: Sequence[Ready], last: str) -> bool:
-    """Whether the clock is being accepted, or was while the record's time stood still since."""
-    if any(body.type == CLOCK_ACCEPTED for write in writes for body in write.bodies):
-        return True
-    for recorded, kind in connection.execute(_NEWEST_FIRST):
-        if recorded != last:
-            return False
-        if kind == CLOCK_ACCEPTED:
-            return True
-    return False
+def _expect(before: tuple[Any, ...], stream: str, version: int) -> None:
+    if (before[3] or 0) != version:
+        raise StreamMoved(stream, version, before[3] or 0)
 
 
 def _disagreement(now: datetime, before: datetime) -> str:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
+from msgspec import Raw
+from msgspec.structs import asdict
 
-from events.canonical import check, encode
+from events.canonical import LARGEST_TEXT, check, encode
+from events.record import Body, SealedPart
 from events.sealing import DEPARTURE, seal_words
 
 if TYPE_CHECKING:
     from events.record import Actor, Draft
     from events.sealing import Keys
 
-
-class Prepared(NamedTuple):
-    """A body ready to be recorded, with the type that its column repeats."""
-
-    type: str
-    body: bytes
+_NOTHING_SEALED: tuple[SealedPart, ...] = ()
+_CHECKED_BEFORE = {"actor", "data", "sealed"}
 
 
 class Command(NamedTuple):
@@ -30,35 +28,39 @@ class Command(NamedTuple):
     keys: Keys | None
 
 
-def prepare(draft: Draft, stream: str, command: Command) -> Prepared:
+def prepare(draft: Draft, stream: str, command: Command) -> bytes:
     """The body of a draft; FieldRefused or KeyMissing where it cannot be recorded."""
     check(draft.data)
-    check(draft.departure, DEPARTURE)
-    data, sealed = seal_words(draft, command.keys, command.log, stream)
-    body: dict[str, Any] = {
-        "actor": msgspec.structs.asdict(command.actor),
-        "command_id": command.command_id,
-        "id": draft.id,
-        "occurred": draft.occurred,
-        "schema": draft.schema,
-        "type": draft.type,
-        **_stated(draft),
-    }
-    check(body)
-    body["data"] = data
-    if sealed:
-        body["sealed"] = [msgspec.structs.asdict(part) for part in sealed]
-    return Prepared(draft.type, encode(body))
+    data, sealed = draft.data, _NOTHING_SEALED
+    if draft.words or draft.departure is not None:
+        check(draft.departure, DEPARTURE)
+        data, sealed = seal_words(draft, command.keys, command.log, stream)
+    body = Body(
+        actor=command.actor,
+        by=draft.by,
+        cause=draft.cause,
+        command_id=command.command_id,
+        data=Raw(encode(data)),
+        departs_from=draft.departs_from,
+        id=draft.id,
+        learned=draft.learned,
+        occurred=draft.occurred,
+        policy=draft.policy,
+        role=draft.role,
+        schema=draft.schema,
+        sealed=sealed,
+        type=draft.type,
+    )
+    return _encoded(body)
 
 
-def _stated(draft: Draft) -> dict[str, Any]:
-    """What a draft may leave unsaid, where it is said."""
-    said = {
-        "by": draft.by,
-        "cause": draft.cause,
-        "departs_from": list(draft.departs_from) or None,
-        "learned": draft.learned,
-        "policy": draft.policy,
-        "role": draft.role,
-    }
-    return {name: value for name, value in said.items() if value is not None}
+def _encoded(body: Body) -> bytes:
+    """The canonical bytes of a body whose data was checked before."""
+    try:
+        encoded = encode(body)
+    except UnicodeEncodeError:
+        encoded = b""
+    if not encoded or len(encoded) > LARGEST_TEXT:  # some other text may be to blame
+        said = {name: text for name, text in asdict(body).items() if name not in _CHECKED_BEFORE}
+        check({**said, "actor": asdict(body.actor)})
+    return encoded

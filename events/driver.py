@@ -8,7 +8,8 @@ Versions before 3.51.3 can damage a WAL file when two connections checkpoint at 
 from __future__ import annotations
 
 import sqlite3 as _standard
-from typing import TYPE_CHECKING
+from time import sleep
+from typing import TYPE_CHECKING, Any, Protocol
 
 from events.refusals import (
     RecordBroken,
@@ -29,11 +30,20 @@ else:
     except ImportError:
         driver = _standard
 
-__all__ = ["connect", "driver", "in_our_words", "library_version"]
+__all__ = ["Execute", "begin_writing", "connect", "driver", "in_our_words", "library_version"]
 
+_PAUSE = 0.0005
 _PRIMARY = 0xFF
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
 _WAIT_AND_RETRY = "Wait for the other program to finish, then try again."
+
+
+class Execute(Protocol):
+    """The `execute` of a connection or of a cursor."""
+
+    def __call__(self, sql: str, values: tuple[Any, ...] = (), /) -> driver.Cursor:
+        """Run one statement."""
+        ...
 
 
 def library_version() -> str:
@@ -41,9 +51,27 @@ def library_version() -> str:
     return driver.sqlite_version
 
 
-def connect(
-    path: Path, *, mode: str, patience: float, immutable: bool = False
-) -> driver.Connection:
+def begin_writing(execute: Execute, patience: float) -> None:
+    """Begin a transaction that may write, asking again until the lock is free.
+
+    SQLite's own waiting lengthens its pauses to a tenth of a second, so that one busy writer
+    starves the others for seconds; short equal pauses give everyone a turn.
+    Raises the driver's error when patience (in seconds) runs out.
+    """
+    pauses = int(patience / _PAUSE)
+    while True:
+        try:
+            execute("BEGIN IMMEDIATE")
+        except driver.OperationalError as error:
+            if error.sqlite_errorcode & _PRIMARY != _BUSY or pauses == 0:
+                raise
+            pauses -= 1
+            sleep(_PAUSE)
+        else:
+            return
+
+
+def connect(path: Path, *, mode: str, patience: float, immutable: bool = False) -> driver.Connection:
     """A connection in the given mode (`ro` or `rw`), which waits `patience` seconds for locks.
 
     Transactions are ours to begin (`isolation_level=None`); nothing is ever created by opening.
@@ -52,7 +80,7 @@ def connect(
     connection = driver.connect(
         uri, uri=True, timeout=patience, isolation_level=None, check_same_thread=False
     )
-    for pragma in ("trusted_schema=OFF", "mmap_size=0", "cell_size_check=ON", "foreign_keys=ON"):
+    for pragma in ("trusted_schema=OFF", "mmap_size=0", "cell_size_check=ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 
@@ -63,9 +91,7 @@ def in_our_words(error: Exception, path: Path) -> RecordError:
 
     code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
     if code in (_BUSY, _LOCKED):
-        return StoreBusy(
-            f"Another program is writing to {path} and did not finish.", _WAIT_AND_RETRY
-        )
+        return StoreBusy(f"Another program is writing to {path} and did not finish.", _WAIT_AND_RETRY)
     if code == _READONLY:
         return StoreReadOnly(
             f"{path} cannot be written to here.", "Check the permissions of the file and folder."

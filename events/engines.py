@@ -28,9 +28,7 @@ def engine_on(connect: Callable[[], driver.Connection], *, pragma: str, begin: s
         connection.execute(pragma)
         return connection
 
-    made = create_engine(
-        "sqlite://", module=driver, creator=connected, poolclass=QueuePool, pool_size=2
-    )
+    made = create_engine("sqlite://", module=driver, creator=connected, poolclass=QueuePool, pool_size=2)
 
     @event.listens_for(made, "begin")
     def _begin(connection: Connection) -> Any:  # noqa: ANN401 - SQLAlchemy ignores what is returned

@@ -14,15 +14,10 @@ _KEPT = """CREATE TRIGGER {table}_is_never_{done} BEFORE {event} ON {table} BEGI
     SELECT RAISE(ABORT, 'the record is append-only: nothing in {table} is ever {done}');
 END"""
 
-_TABLES: Final = ("log", "stream", "fact", "command")
+_TABLES: Final = ("log", "fact", "command")
 
 _ONE_LOG = """CREATE TRIGGER log_is_one BEFORE INSERT ON log BEGIN
     SELECT RAISE(ABORT, 'the record has its log already') WHERE EXISTS (SELECT 1 FROM log);
-END"""
-
-_STREAM_NEW = """CREATE TRIGGER stream_is_new BEFORE INSERT ON stream BEGIN
-    SELECT RAISE(ABORT, 'the stream is there already')
-    WHERE EXISTS (SELECT 1 FROM stream WHERE name = NEW.name OR stream_id = NEW.stream_id);
 END"""
 
 _FACT_NEXT = """CREATE TRIGGER fact_is_the_next BEFORE INSERT ON fact BEGIN
@@ -30,7 +25,7 @@ _FACT_NEXT = """CREATE TRIGGER fact_is_the_next BEFORE INSERT ON fact BEGIN
     WHERE NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM fact);
     SELECT RAISE(ABORT, 'the version is not the next one')
     WHERE NEW.version IS NOT
-        (SELECT coalesce(max(version), 0) + 1 FROM fact WHERE stream_id = NEW.stream_id);
+        (SELECT coalesce(max(version), 0) + 1 FROM fact WHERE stream = NEW.stream);
     SELECT RAISE(ABORT, 'the time of recording goes back')
     WHERE NEW.recorded < (SELECT recorded FROM fact ORDER BY position DESC LIMIT 1);
 END"""
@@ -49,7 +44,7 @@ def _named() -> dict[str, str]:
         for table in _TABLES
         for event, done in (("UPDATE", "altered"), ("DELETE", "removed"))
     ]
-    return {sql.split()[2]: sql for sql in (*kept, _ONE_LOG, _STREAM_NEW, _FACT_NEXT, _COMMAND_NEW)}
+    return {sql.split()[2]: sql for sql in (*kept, _ONE_LOG, _FACT_NEXT, _COMMAND_NEW)}
 
 
 TRIGGERS: Final = _named()

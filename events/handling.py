@@ -37,9 +37,7 @@ class Decider(Protocol[S, C_contra, G_contra, E, R_co]):
         """The standing after one more entry; never refuses."""
         ...
 
-    def decide(
-        self, standing: S, command: C_contra, given: G_contra
-    ) -> Sequence[tuple[str, E]] | R_co:
+    def decide(self, standing: S, command: C_contra, given: G_contra) -> Sequence[tuple[str, E]] | R_co:
         """Pairs of stream and entry as a list or tuple; anything else is a refusal."""
         ...
 
@@ -70,7 +68,7 @@ class Handled(Generic[S, E]):
     before: S
 
 
-def handle(  # noqa: PLR0913, PLR0917 - everything a command needs, each named
+def handle(  # noqa: PLR0913 - everything a command needs, each named
     store: EventStore,
     deciders: Callable[[str], Decider[S, C_contra, G_contra, E, R]],
     translator: Translator[E, G_contra],
@@ -149,9 +147,7 @@ class _Work(Generic[S, E]):
         self.standings[stream] = self.deciders(stream).evolve(self.standing(stream), entry)
         self.entries.append((stream, entry))
 
-    def record(
-        self, command_id: str, request: bytes, actor: Actor, unchanged: Mapping[str, int]
-    ) -> Appended:
+    def record(self, command_id: str, request: bytes, actor: Actor, unchanged: Mapping[str, int]) -> Appended:
         """Append everything at once; streams only read must not have moved either."""
         written = {name for name, _ in self.entries}
         return self.store.append(

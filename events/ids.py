@@ -48,10 +48,4 @@ def _after(number: int) -> int:
     """The next id: the 74 free bits counted up, carrying into the milliseconds."""
     free = (number >> 80) << 74 | (number >> 64 & 0xFFF) << 62 | number & (1 << 62) - 1
     free += 1
-    return (
-        (free >> 74) << 80
-        | 0x7 << 76
-        | (free >> 62 & 0xFFF) << 64
-        | 0b10 << 62
-        | free & (1 << 62) - 1
-    )
+    return (free >> 74) << 80 | 0x7 << 76 | (free >> 62 & 0xFFF) << 64 | 0b10 << 62 | free & (1 << 62) - 1

@@ -53,7 +53,8 @@ class Keystore:
         self._lock = RLock()
         self._cache: dict[str, bytes] = {}
         self._seen = self._changes()
-        self._secret = self._unwrapped(self._one("SELECT request FROM secret"))
+        secret = self._unwrapped(self._one("SELECT request FROM secret"))
+        self._digest = hmac.new(secret, digestmod="sha256")
 
     @classmethod
     def create(cls, path: str | Path, *, kek: str | Path | None = None) -> Self:
@@ -109,7 +110,9 @@ class Keystore:
 
     def digest(self, request: bytes) -> bytes:
         """HMAC-SHA-256 of a request: equal for equal requests, and tells nothing else."""
-        return hmac.digest(self._secret, request, "sha256")
+        digest = self._digest.copy()
+        digest.update(request)
+        return digest.digest()
 
     def sealing_key(self, subject: str) -> bytes:
         """The subject's key, made when first needed; KeyMissing where it was destroyed."""

@@ -14,20 +14,21 @@ The 0x00 keeps leaves apart from the inner nodes of the tree (RFC 6962, section 
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from struct import Struct
 
 from events.refusals import FieldRefused
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
 FORMAT = "spr-record/1"
 
-_STREAM = re.compile(r"[a-z0-9][a-z0-9-]*/[A-Za-z0-9][A-Za-z0-9._|:+-]*", re.ASCII)
+_STREAM = re.compile(r"[a-z0-9][a-z0-9-]*/[A-Za-z0-9][A-Za-z0-9._|:+/-]*", re.ASCII)
 _LONGEST_STREAM = 200
+_leaf_begins = Struct(">BQ").pack
 
 
+@lru_cache(maxsize=4096)
 def checked_stream(name: str) -> str:
     """The name itself, where it can stand in a header; else FieldRefused."""
     if len(name) > _LONGEST_STREAM or _STREAM.fullmatch(name) is None:
@@ -40,8 +41,16 @@ def checked_stream(name: str) -> str:
 
 
 def stamp(moment: datetime) -> str:
-    """The moment as it stands in a header: `2026-11-23T09:12:33.123456Z`."""
-    return f"{moment.isoformat(timespec='microseconds')[:26]}Z"
+    """The moment as it stands in a header: `2026-11-23T09:12:33.123456Z`.
+
+    Raises ValueError for a time without a zone.
+    """
+    text = moment.isoformat(timespec="microseconds")
+    if not text.endswith("+00:00"):
+        if moment.utcoffset() is None:
+            raise ValueError("the clock gives a time without a zone")
+        text = moment.astimezone(UTC).isoformat(timespec="microseconds")
+    return text[:26] + "Z"
 
 
 def header_bytes(log: str, stream: str, version: int, recorded: str, prev: bytes | None) -> bytes:
@@ -54,7 +63,5 @@ def header_bytes(log: str, stream: str, version: int, recorded: str, prev: bytes
 
 def leaf_hash(header: bytes, body: bytes) -> bytes:
     """The hash by which a record is known in the tree."""
-    return sha256(
-        b"\x00%b%b%b%b"
-        % (len(header).to_bytes(8, "big"), header, len(body).to_bytes(8, "big"), body)
-    ).digest()
+    size = len(body).to_bytes(8, "big")
+    return sha256(_leaf_begins(0, len(header)) + header + size + body).digest()

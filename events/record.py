@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -20,13 +20,12 @@ SEALED = "[sealed]"
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
     """Who ran the program, on which host, and which program it was."""
 
-    id: str
     host: str
+    id: str
     program: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A fact about to be recorded; its texts are still in plain words here."""
 
     id: str
@@ -50,31 +49,34 @@ class Draft:
 class SealedPart(msgspec.Struct, frozen=True, kw_only=True):
     """One sealed text as it stands in the body; binary values are unpadded url-safe base64."""
 
-    field: str
-    subject: str
     alg: str
+    ct: str
+    field: str
     kc: str
     nonce: str
-    ct: str
+    subject: str
 
 
-class Body(msgspec.Struct, frozen=True, kw_only=True):
-    """What the body of a record says, its data still as stored bytes."""
+class Body(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the body of a record says, its data as stored bytes.
 
-    id: str
-    command_id: str
-    type: str
-    schema: int
-    occurred: str
+    The fields stand in the order of RFC 8785, so that encoding a body gives its canonical form.
+    """
+
     actor: Actor
-    data: msgspec.Raw
-    learned: str | None = None
     by: str | None = None
-    role: str | None = None
-    departs_from: tuple[str, ...] = ()
-    policy: str | None = None
     cause: str | None = None
+    command_id: str
+    data: msgspec.Raw
+    departs_from: tuple[str, ...] = ()
+    id: str
+    learned: str | None = None
+    occurred: str
+    policy: str | None = None
+    role: str | None = None
+    schema: int
     sealed: tuple[SealedPart, ...] = ()
+    type: str
 
 
 class Recorded(msgspec.Struct, frozen=True):
@@ -171,8 +173,7 @@ class Recorded(msgspec.Struct, frozen=True):
         return self.says.sealed
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(msgspec.Struct, frozen=True):
     """Drafts for one stream, which must stand at the expected version (0: it must not exist)."""
 
     stream: str
@@ -180,14 +181,13 @@ class Write:
     drafts: Sequence[Draft]
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(msgspec.Struct, frozen=True):
     """Where a command's facts stand: first and last position, and the versions they led to."""
 
     command_id: str
     first: int
     last: int
-    versions: Mapping[str, int] = field(default_factory=dict)
+    versions: Mapping[str, int]
     repeated: bool = False
 
 

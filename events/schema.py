@@ -1,6 +1,6 @@
 """The tables of the record on SQLite, made in one transaction.
 
-All four are append-only. The columns of `fact` beside its bytes are an index over them.
+All three are append-only. The columns of `fact` beside its bytes are an index over them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import (
     CheckConstraint,
     Column,
-    ForeignKey,
     Integer,
     LargeBinary,
     MetaData,
@@ -40,26 +39,18 @@ log = Table(
     sqlite_strict=True,
 )
 
-stream = Table(
-    "stream",
-    metadata,
-    Column("stream_id", Integer, primary_key=True),
-    Column("name", Text, CheckConstraint("name GLOB '?*/?*'"), nullable=False, unique=True),
-    sqlite_strict=True,
-)
-
 fact = Table(
     "fact",
     metadata,
     Column("position", Integer, CheckConstraint("position > 0"), primary_key=True),
-    Column("stream_id", Integer, ForeignKey("stream.stream_id"), nullable=False),
+    Column("stream", Text, CheckConstraint("stream GLOB '?*/?*'"), nullable=False),
     Column("version", Integer, CheckConstraint("version > 0"), nullable=False),
     Column("recorded", Text, CheckConstraint("length(recorded) = 27"), nullable=False),
     Column("type", Text, nullable=False),
     Column("leaf", LargeBinary, CheckConstraint("length(leaf) = 32"), nullable=False),
     Column("header", LargeBinary, nullable=False),
     Column("body", LargeBinary, nullable=False),
-    UniqueConstraint("stream_id", "version"),
+    UniqueConstraint("stream", "version"),
     sqlite_strict=True,
 )
 

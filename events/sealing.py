@@ -70,14 +70,14 @@ def commitment(key: bytes) -> bytes:
 
 def seal_words(
     draft: Draft, keys: Keys | None, log: str, stream: str
-) -> tuple[Mapping[str, Json], list[SealedPart]]:
+) -> tuple[Mapping[str, Json], tuple[SealedPart, ...]]:
     """The draft's data with its words taken out, and the words sealed.
 
     Raises KeyMissing where there is something to seal and no key to seal it with.
     """
     texts = list(_texts(draft))
     if not texts:
-        return draft.data, []
+        return draft.data, ()
     if keys is None:
         raise KeyMissing(
             "There are words to seal and no keystore is open.", "Name the keystore, then try again."
@@ -85,11 +85,8 @@ def seal_words(
     subject = draft.subject or stream
     key = keys.sealing_key(subject)
     place = (log, draft.id, stream, draft.type, str(draft.schema), subject)
-    data = {
-        name: _emptied(value) if name in draft.words else value
-        for name, value in draft.data.items()
-    }
-    return data, [_seal(key, place, name, text) for name, text in texts]
+    data = {name: _emptied(value) if name in draft.words else value for name, value in draft.data.items()}
+    return data, tuple(_seal(key, place, name, text) for name, text in texts)
 
 
 def open_words(recorded: Recorded, keys: Keys | None) -> dict[str, str | Unreadable]:

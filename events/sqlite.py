@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from events.appending import Ready, Request, append_within, result_within
+from events.appending import Appender, Request, first_result
 from events.bodies import Command, prepare
 from events.driver import connect, driver, in_our_words
 from events.ids import uuid7
@@ -22,7 +22,6 @@ from events.layout import FORMAT, checked_stream
 from events.places import checked_local, checked_private, claim, path_of, sync_folder
 from events.record import Body, Finding, Head, Recorded, StreamHead
 from events.refusals import KeyMissing, RecordBroken, StoreForeign, StoreNewer, StoreReadOnly
-from events.turn import Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -36,16 +35,23 @@ if TYPE_CHECKING:
 APPLICATION = 0x73707231  # "spr1", at byte 68 of the file
 VERSION = 1
 
-_FACTS = """SELECT f.position, s.name, f.version, f.recorded, f.leaf, f.header, f.body
-    FROM fact AS f JOIN stream AS s ON s.stream_id = f.stream_id """
-_STREAM = _FACTS + "WHERE s.name = ? AND f.version > ? ORDER BY f.version"
-_AFTER = _FACTS + "WHERE f.position > ? ORDER BY f.position LIMIT ?"
-_AT = _FACTS + "WHERE f.position = ?"
+_FACTS = "SELECT position, stream, version, recorded, leaf, header, body FROM fact "
+_STREAM = _FACTS + "WHERE stream = ? AND version > ? ORDER BY version"
+_AFTER = _FACTS + "WHERE position > ? ORDER BY position LIMIT ?"
+_AT = _FACTS + "WHERE position = ?"
 _HEAD = "SELECT position, recorded, leaf FROM fact ORDER BY position DESC LIMIT 1"
-_STREAMS = """SELECT s.name, f.version, f.leaf FROM stream AS s
-    JOIN fact AS f ON f.stream_id = s.stream_id
-    AND f.version = (SELECT max(version) FROM fact WHERE stream_id = s.stream_id)
-    WHERE substr(s.name, 1, length(?1)) = ?1 ORDER BY s.name"""
+_STREAMS = """WITH RECURSIVE name (name) AS (
+        SELECT min(stream) FROM fact WHERE stream >= ?1
+        UNION ALL
+        SELECT (SELECT min(stream) FROM fact WHERE stream > name.name) FROM name
+        WHERE substr(name.name, 1, length(?1)) = ?1)
+    SELECT stream, version, leaf FROM name JOIN fact ON fact.position =
+        (SELECT position FROM fact WHERE stream = name.name ORDER BY version DESC LIMIT 1)
+    WHERE substr(name.name, 1, length(?1)) = ?1"""
+_WAL_PAGES = 4000
+"""Just under the 4,062 pages which one block of the WAL index covers (SQLite, "WAL-mode File
+Format", section 2.1): a checkpoint costs as much as dozens of appends, a longer WAL slows reading.
+"""
 
 _decode = msgspec.json.Decoder(Body).decode
 
@@ -68,8 +74,7 @@ class SqliteStore:
         self._read_only = read_only
         self._patience = patience
         self._lock = RLock()
-        self._writer: driver.Connection | None = None
-        self._turn: Turn | None = None
+        self._appender: Appender | None = None
         self._engines: dict[str, Engine] = {}
         checked_private(self.path)
         checked_local(self.path)
@@ -92,38 +97,24 @@ class SqliteStore:
         Raises StreamMoved, RequestDiffers, ClockRefused, FieldRefused, KeyMissing, StoreBusy,
         StoreReadOnly, StoreFull and RecordBroken; ValueError where there is nothing to record.
         """
-        digest = self._digest(request)
+        if not writes or not all(write.drafts for write in writes):
+            raise ValueError("there is nothing to record")
         command = Command(command_id, actor, self.log, self._keys)
-        ready = [_ready(write, command) for write in writes]
-        if not ready:
-            message = "there is nothing to record"
-            raise ValueError(message)
-        asked = Request(command_id, digest, ready, unchanged)
+        bodies = [
+            [prepare(draft, checked_stream(write.stream), command) for draft in write.drafts]
+            for write in writes
+        ]
+        asked = Request(command_id, self._digest(request), writes, bodies, unchanged)
         with self._lock:
-            return self._append(asked)
-
-    def _append(self, asked: Request) -> Appended:
-        connection, turn = self._writing()
-        turn.take()
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            done = append_within(connection, self.log, asked, self._clock())
-            connection.execute("COMMIT")
-        except driver.Error as error:
-            self._stop_writing()
-            raise in_our_words(error, self.path) from error
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        finally:
-            turn.give()
-        return done
+            try:
+                return self._writing().append(asked, self._clock)
+            except driver.Error as error:
+                self._stop_writing()
+                raise in_our_words(error, self.path) from error
 
     def _digest(self, request: bytes) -> bytes:
         if self._keys is None:
-            raise KeyMissing(
-                "Nothing can be recorded without the keystore.", "Name it, then try again."
-            )
+            raise KeyMissing("Nothing can be recorded without the keystore.", "Name it, then try again.")
         return self._keys.digest(request)
 
     def result_of(self, command_id: str, request: bytes) -> Appended | None:
@@ -132,7 +123,7 @@ class SqliteStore:
             return None
         digest = self._digest(request)
         with self._lock:
-            return result_within(self._reader, command_id, digest)
+            return first_result(self._reader.execute, command_id, digest)
 
     def stream(self, name: str, after: int = 0) -> list[Recorded]:
         """The facts of a stream with a version above `after`, in order."""
@@ -189,9 +180,6 @@ class SqliteStore:
             self._engines.clear()
             self._reader.close()
             self._stop_writing()  # the last to close empties the WAL file, which a reader cannot
-            if self._turn is not None:
-                self._turn.close()
-                self._turn = None
 
     def _rows(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         try:
@@ -206,21 +194,22 @@ class SqliteStore:
         except driver.Error as error:
             raise in_our_words(error, self.path) from error
 
-    def _writing(self) -> tuple[driver.Connection, Turn]:
+    def _writing(self) -> Appender:
         if self._read_only:
             raise StoreReadOnly(f"{self.path} was opened for reading only.", "Open it for writing.")
-        if self._turn is None:
-            self._turn = Turn(self.path.with_name(self.path.name + ".lock"))
-        if self._writer is None:
-            self._writer = self._connected("rw")
-            self._writer.execute("PRAGMA synchronous=FULL")
-        return self._writer, self._turn
+        if self._appender is None:
+            connection = self._connected("rw")
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA busy_timeout=0")  # begin_writing waits, and more fairly
+            connection.execute(f"PRAGMA wal_autocheckpoint={_WAL_PAGES}")
+            self._appender = Appender(connection, self.log, self._patience)
+        return self._appender
 
     def _stop_writing(self) -> None:
         """Close the writing connection; the next append opens another and reads from the disk."""
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        if self._appender is not None:
+            self._appender.connection.close()
+            self._appender = None
 
     def _identify(self) -> str:
         ((application,),) = self._rows("PRAGMA application_id")
@@ -236,14 +225,6 @@ class SqliteStore:
         return str(log)
 
 
-def _ready(write: Write, command: Command) -> Ready:
-    stream = checked_stream(write.stream)
-    if not write.drafts:
-        raise ValueError(f"there is nothing to record for {stream}")
-    bodies = [prepare(draft, stream, command) for draft in write.drafts]
-    return Ready(stream, write.expected, bodies)
-
-
 def _read(rows: Iterable[tuple[Any, ...]]) -> list[Recorded]:
     moment = datetime.fromisoformat
     try:
@@ -253,11 +234,7 @@ def _read(rows: Iterable[tuple[Any, ...]]) -> list[Recorded]:
         ]
     except (msgspec.DecodeError, ValueError) as error:
         raise RecordBroken(
-            [
-                Finding(
-                    check="bytes", says=f"A stored fact cannot be read: {error}.", remedy="Verify."
-                )
-            ]
+            [Finding(check="bytes", says=f"A stored fact cannot be read: {error}.", remedy="Verify.")]
         ) from error
 
 
