@@ -1,0 +1,187 @@
+"""The daemon: wakes up to sweep and to deliver, until it is told to stop.
+
+APScheduler only wakes it. Its jobs live in memory and hold no deadline: what is due is asked of the
+record at each sweep, so a wake-up that is missed, late or doubled changes nothing but the hour.
+Every run opens the store anew: one that was replaced, locked or moved away costs a line in the log,
+and the next run finds what is there then.
+"""
+
+import logging
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from importlib.metadata import version
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+from apscheduler.events import (
+    EVENT_JOB_ERROR,
+    EVENT_JOB_MAX_INSTANCES,
+    EVENT_JOB_MISSED,
+    JobEvent,
+)
+from apscheduler.executors.base import BaseExecutor, run_job
+from apscheduler.schedulers.background import BackgroundScheduler
+from msgspec.structs import asdict
+
+from events.refusals import FieldRefused, RecordBroken, RecordError, StreamMoved, UnknownFact
+from scheduler import logs
+from scheduler.clock import utc_now
+from scheduler.deliver import deliver
+from scheduler.service import NotFound, open_service
+from scheduler.settings import Settings
+from scheduler.sweep import sweep
+
+PATIENCE = 4.0
+"""Seconds that work under way has to end when the daemon is told to stop."""
+_MAY_NAME_A_STREAM = (FieldRefused, RecordBroken, StreamMoved, UnknownFact)
+
+
+def run(settings: Settings) -> int:
+    """Sweep and deliver until SIGTERM or SIGINT; the exit code is 0.
+
+    Raises what `open_service` raises where the store cannot be opened at all.
+    """
+    logs.set_up()
+    with open_service(settings, keys=True):
+        pass
+    stop = Event()
+    with _told_by_signals(stop):
+        daemon = Daemon(settings, stop)
+        daemon.start()
+        stop.wait()
+        daemon.stop()
+    return 0
+
+
+class Daemon:
+    """The wake-ups of one process."""
+
+    def __init__(self, settings: Settings, stop: Event) -> None:
+        """Plan the wake-ups; nothing runs before `start`."""
+        self.settings = settings
+        self._stopping = stop
+        self._threads = _Threads()
+        # A hung run holds up its own kind only, and one wake-up makes up for many missed.
+        self._wakes = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": self._threads},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        self._wakes.add_listener(_went_wrong, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
+        self._every("sweep", settings.sweep_every, self.sweep)
+        self._every("deliver", settings.deliver_every, self.deliver)
+
+    def start(self) -> None:
+        """Begin; the first runs are due now."""
+        logs.logger().info(
+            "started",
+            version=version("spr"),
+            pid=os.getpid(),
+            sweep_every=self.settings.sweep_every,
+            deliver_every=self.settings.deliver_every,
+        )
+        self._wakes.start()
+
+    def stop(self) -> None:
+        """Start nothing more, and give what is under way a little time to end.
+
+        What is cut off then is a conversation with a server that does not answer: the claim on its
+        message runs out, and it is sent later with the same id.
+        """
+        self._wakes.shutdown(wait=False)
+        logs.logger().info("stopped", unfinished=self._threads.unfinished(PATIENCE))
+
+    def sweep(self) -> None:
+        """Sweep once; a new alert is delivered at once."""
+        began = time.monotonic()
+        with open_service(self.settings, keys=True) as service:
+            report = sweep(service, service.clock())
+        took = round(time.monotonic() - began, 3)
+        logs.logger().info("sweep", **asdict(report), seconds=took)
+        if report.raised and not self._stopping.is_set():
+            self._wakes.modify_job("deliver", next_run_time=utc_now())
+
+    def deliver(self) -> None:
+        """Deliver once."""
+        with open_service(self.settings, keys=True) as service:
+            deliver(service, service.clock(), stopping=self._stopping.is_set)
+
+    def _every(self, name: str, seconds: float, work: Callable[[], None]) -> None:
+        self._wakes.add_job(work, "interval", seconds=seconds, id=name, next_run_time=utc_now())
+
+
+class _Threads(BaseExecutor):  # type: ignore[misc]  # APScheduler brings no types
+    """Runs each job in a thread that does not keep the process alive.
+
+    A thread of a pool would: the interpreter waits for those, however long a mail server hangs.
+    """
+
+    def __init__(self) -> None:
+        """Nothing runs yet."""
+        super().__init__()
+        self._running: set[Thread] = set()
+
+    def unfinished(self, patience: float) -> int:
+        """How many jobs are still under way after waiting for them so many seconds at most."""
+        until = time.monotonic() + patience
+        for thread in list(self._running):
+            thread.join(max(0.0, until - time.monotonic()))
+        return sum(thread.is_alive() for thread in list(self._running))
+
+    def _do_submit_job(self, job: Any, run_times: list[Any]) -> None:  # noqa: ANN401  APScheduler's own
+        self._running = {thread for thread in self._running if thread.is_alive()}
+        thread = Thread(target=self._run, args=(job, run_times), name=job.id, daemon=True)
+        self._running.add(thread)
+        thread.start()
+
+    def _run(self, job: Any, run_times: list[Any]) -> None:  # noqa: ANN401  APScheduler's own
+        events = run_job(job, job._jobstore_alias, run_times, self._logger.name)  # noqa: SLF001  as its own executors do
+        self._run_job_success(job.id, events)
+
+
+@contextmanager
+def _told_by_signals(stop: Event) -> Iterator[None]:
+    """Set the event at the first SIGTERM or SIGINT; a second one has its usual effect."""
+    # What APScheduler has to say comes through the listener, in one line and without a traceback.
+    quiet = logging.getLogger("apscheduler")
+    quiet.addHandler(logging.NullHandler())
+    quiet.propagate = False
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def told(_number: int, _frame: object) -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        stop.set()
+
+    for number in before:
+        signal.signal(number, told)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def _went_wrong(event: JobEvent) -> None:
+    """Write one line about a run that failed, or did not begin; the next one comes all the same."""
+    error = getattr(event, "exception", None)
+    if error is None:
+        logs.logger().warning("still busy", job=event.job_id)
+        return
+    logs.logger().error("failed", job=event.job_id, **_in_words(error))
+
+
+def _in_words(error: BaseException) -> dict[str, str]:
+    """What happened and what to do, where the words are about the store and not about a case."""
+    said: dict[str, str] = {"error": type(error).__name__}
+    if isinstance(error, NotFound):
+        return {**said, "says": str(error)}
+    if isinstance(error, RecordError) and not isinstance(error, _MAY_NAME_A_STREAM):
+        return {**said, "says": error.says, "remedy": error.remedy}
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return {**said, "where": where, "remedy": "Run: spr doctor"}

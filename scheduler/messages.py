@@ -1,0 +1,89 @@
+"""What a message says of an alert: the reference, the date, a neutral label, and the command to run.
+
+Nothing else is ever in it, because a message leaves the partnership's hands: no child's name or code,
+no free text, and no word by which a stranger could tell what kind of duty it is.
+"""
+
+from datetime import datetime
+from typing import assert_never
+from uuid import UUID, uuid5
+
+import msgspec
+
+from workflow.alerts import Raised
+from workflow.catalogue import duty_of
+from workflow.facts import Entry
+from workflow.moments import end_of, instant_of, london_day, spoken, spoken_day, spoken_instant
+from workflow.vocabulary import Party, Rung
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """One message to one party by one channel, frozen when it is made.
+
+    Its id follows from the announcement, so that it is the same however often the message is made or
+    sent. `announcement` is the position of the alert's fact in the record.
+    """
+
+    message_id: str
+    announcement: int
+    channel: str
+    told: Party
+    address: str
+    subject: str
+    body: str
+    created_at: datetime
+
+
+def message_of(raised: Entry, channel: str, address: str, now: datetime) -> Message:
+    """The message by which one channel says an announcement."""
+    told = raised.fact.owed_by
+    return Message(
+        message_id=str(uuid5(UUID(raised.id), f"{channel}|{told}")),
+        announcement=raised.position,
+        channel=channel,
+        told=told,
+        address=address,
+        subject=subject(raised.fact),
+        body=body(raised.fact),
+        created_at=now,
+    )
+
+
+def subject(alert: Raised) -> str:
+    """The reference and the date, and nothing else."""
+    return f"{alert.case}: {_when(alert)}"
+
+
+def body(alert: Raised) -> str:
+    """What is owed, in neutral words, until when, and where to look."""
+    lines = [
+        f"{alert.case}: {duty_of(alert.case, alert.duty).label}",
+        "",
+        f"It {'was' if alert.rung is Rung.OVERDUE else 'is'} due by {_until(alert)}.",
+    ]
+    if alert.born_overdue:
+        lines.append("It was overdue already when it came on record.")
+    return "\n".join([*lines, "", "See what there is to do:", f"    spr show {alert.case}", ""])
+
+
+def _when(alert: Raised) -> str:
+    match alert.rung:
+        case Rung.DUE_SOON:
+            return f"due by {spoken(alert.due_on)}"
+        case Rung.DUE_TODAY:
+            return f"due today, {spoken(alert.due_on)}"
+        case Rung.OVERDUE:
+            return f"overdue since {spoken_day(london_day(instant_of(alert.due_at)))}"
+        case _:
+            assert_never(alert.rung)
+
+
+def _due_day(alert: Raised) -> str:
+    return spoken(alert.due_on)
+
+
+def _until(alert: Raised) -> str:
+    """The end of the last day, or the very instant where the duty is counted in hours."""
+    late = instant_of(alert.due_at)
+    whole_day = alert.due_on.day is not None and late == end_of(alert.due_on.day)
+    return f"the end of {spoken(alert.due_on)}" if whole_day else spoken_instant(late)

@@ -1,0 +1,220 @@
+"""The outbox: one row for each message, from the announcement to its end.
+
+It is filled by following the record, in one transaction with how far it has read: no announcement is
+lost between the record and the outbox, and none comes in twice. What became of a message is decided
+here first and put on record afterwards; the row remembers whether that has been done.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    Engine,
+    Index,
+    Integer,
+    MetaData,
+    RowMapping,
+    Select,
+    Table,
+    Text,
+    inspect,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DBAPIError
+
+from events.driver import in_our_words
+from events.layout import stamp
+from events.store import EventStore
+from scheduler.messages import Message
+from workflow.vocabulary import Term
+
+NOT_ENDED = datetime(1, 1, 1, tzinfo=UTC)
+CLAIM = timedelta(minutes=10)
+"""How long a message belongs to whoever claimed it: longer than a conversation with a server."""
+
+
+class State(Term):
+    """How a message stands."""
+
+    PENDING = "pending", "It waits to be handed over."
+    SENT = "sent", "A channel took it."
+    DEAD = "dead", "It was given up; somebody must be told in another way."
+    OBSOLETE = "obsolete", "What it says no longer holds; it was never sent."
+
+
+class Row(Message, frozen=True, kw_only=True):
+    """A message and how it stands: `why` is the code of the last answer.
+
+    `ended_at` is when it came to its end; until then, the start of time.
+    """
+
+    state: State
+    next_attempt_at: datetime
+    attempts: int = 0
+    why: str = ""
+    claimed_by: str = ""
+    ended_at: datetime = NOT_ENDED
+
+
+_tables = MetaData()
+_states = ", ".join(f"'{state}'" for state in State)
+_messages = Table(
+    "outbox",
+    _tables,
+    Column("message_id", Text, primary_key=True),
+    Column("announcement", Integer, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("told", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("state", Text, CheckConstraint(f"state IN ({_states})"), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("next_attempt_at", Text, nullable=False),
+    Column("claimed_by", Text, nullable=False),
+    Column("claimed_until", Text, nullable=False, server_default=""),
+    Column("ended_at", Text, nullable=False),
+    Column("on_record", Integer, nullable=False, server_default="0"),
+    sqlite_strict=True,
+)
+_followed = Table(
+    "outbox_followed",
+    _tables,
+    Column("one", Integer, CheckConstraint("one = 1"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    sqlite_strict=True,
+)
+_m = _messages.c
+_pending = _m.state == State.PENDING.value
+Index("outbox_waiting", _m.next_attempt_at, sqlite_where=text("state = 'pending'"))
+Index("outbox_not_on_record", _m.ended_at, sqlite_where=text("on_record = 0"))
+
+
+class Outbox:
+    """The outbox of a store."""
+
+    def __init__(self, store: EventStore) -> None:
+        """Use the tables that lie in the file of the record."""
+        self._store = store
+
+    def make(self) -> None:
+        """Make the tables where they are missing."""
+        with self._tx(self._store.reader) as tx:
+            if inspect(tx).has_table(_followed.name):
+                return
+        with self._tx(self._store.engine) as tx:
+            _tables.create_all(tx)
+            tx.execute(insert(_followed).values(one=1, position=0).on_conflict_do_nothing())
+
+    def position(self) -> int:
+        """How far the record has been followed."""
+        with self._tx(self._store.reader) as tx:
+            return int(tx.execute(select(_followed.c.position)).scalar_one())
+
+    def follow(self, read: Callable[[int], tuple[int, Iterable[Row]]]) -> None:
+        """Take in what follows: `read` gives, after a position, the position reached and the new rows."""
+        with self._tx(self._store.engine) as tx:
+            before = tx.execute(select(_followed.c.position)).scalar_one()
+            position, rows = read(before)
+            _add(tx, rows)
+            tx.execute(update(_followed).values(position=position))
+
+    def claim(self, now: datetime, who: str, channels: Sequence[str]) -> Row | None:
+        """The message that has waited longest for one of these channels, claimed for a while."""
+        waiting = (
+            select(_m.message_id)
+            .where(
+                _pending,
+                _m.next_attempt_at <= stamp(now),
+                _m.claimed_until <= stamp(now),
+                _m.channel.in_(channels),
+            )
+            .order_by(_m.next_attempt_at, _m.announcement)
+            .limit(1)
+        )
+        claimed = (
+            update(_messages)
+            .where(_m.message_id == waiting.scalar_subquery())
+            .values(claimed_by=who, claimed_until=stamp(now + CLAIM))
+            .returning(_messages)
+        )
+        with self._tx(self._store.engine) as tx:
+            row = tx.execute(claimed).mappings().one_or_none()
+        return _row(row) if row else None
+
+    def put_back(self, row: Row, *instead: Row) -> bool:
+        """Write how a claimed message stands now, and what is said instead of it.
+
+        False where the claim ran out and the message is somebody else's: what they write counts.
+        """
+        mine = (_m.message_id == row.message_id, _m.claimed_by == row.claimed_by, _pending)
+        with self._tx(self._store.engine) as tx:
+            values = {**_values(row), "claimed_until": ""}
+            if not tx.execute(update(_messages).where(*mine).values(values)).rowcount:
+                return False
+            _add(tx, instead)
+        return True
+
+    def hold(self, channel: str, until: datetime) -> None:
+        """Let everything that waits for a channel wait until then."""
+        waiting = (_pending, _m.channel == channel, _m.next_attempt_at < stamp(until))
+        with self._tx(self._store.engine) as tx:
+            tx.execute(update(_messages).where(*waiting).values(next_attempt_at=stamp(until)))
+
+    def not_on_record(self) -> list[Row]:
+        """The messages that were sent or given up, and of which the record does not know it yet."""
+        ended = _m.state.in_((State.SENT.value, State.DEAD.value))
+        return self._rows(select(_messages).where(_m.on_record == 0, ended).order_by(_m.ended_at))
+
+    def is_on_record(self, row: Row) -> None:
+        """Remember that the record knows how a message ended."""
+        with self._tx(self._store.engine) as tx:
+            tx.execute(update(_messages).where(_m.message_id == row.message_id).values(on_record=1))
+
+    def rows(self, state: State | None = None) -> list[Row]:
+        """The messages, all or those of one state, in the order of their announcements."""
+        query = select(_messages).order_by(_m.announcement, _m.channel)
+        return self._rows(query if state is None else query.where(_m.state == state.value))
+
+    def _rows(self, query: Select[Any]) -> list[Row]:
+        with self._tx(self._store.reader) as tx:
+            return [_row(row) for row in tx.execute(query).mappings()]
+
+    @contextmanager
+    def _tx(self, engine: Engine) -> Iterator[Connection]:
+        try:
+            with engine.begin() as tx:
+                yield tx
+        except DBAPIError as error:
+            if error.orig is None:
+                raise
+            raise in_our_words(error.orig, getattr(self._store, "path", Path())) from error
+
+
+def _add(tx: Connection, rows: Iterable[Row]) -> None:
+    values = [_values(row) for row in rows]
+    if values:
+        tx.execute(insert(_messages).on_conflict_do_nothing(), values)
+
+
+def _values(row: Row) -> dict[str, Any]:
+    return {
+        name: stamp(value) if isinstance(value, datetime) else value
+        for name, value in msgspec.structs.asdict(row).items()
+    }
+
+
+def _row(values: RowMapping) -> Row:
+    return msgspec.convert({str(name): value for name, value in values.items()}, Row)

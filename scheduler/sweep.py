@@ -1,0 +1,200 @@
+"""What is true now and not yet said? The sweep asks it of every clock whose moment has come.
+
+It may be run at any time, any number of times, by anyone. A deadline is never a job that could be lost:
+the view of clocks knows the next moment at which something must be said of each, and what was said is
+on record, in the alert's own stream. So an announcement is made once, and operators never meet a
+conflict over a case because of it. After downtime only the highest rung that passed is announced.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+import msgspec
+
+from events.refusals import RequestDiffers, StreamMoved
+from projections.clocks import ClockRow, to_say
+from scheduler.service import Service
+from workflow.alerts import Alert, Raised, Status, Withdrawn
+from workflow.catalogue import ALERT, kind_of
+from workflow.clocks import Clock, ClockKey, DueDateReckoned, clock_name, rungs
+from workflow.facts import Entry, Record
+from workflow.moments import at
+from workflow.rules import Refused
+from workflow.vocabulary import ClockState, Rung
+
+PAGE = 500
+
+
+class SweepReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What a sweep came to: alerts raised and withdrawn, clocks looked at, and clocks left to the next sweep.
+
+    A clock is left when its case moved meanwhile, or somebody else was faster to say it.
+    """
+
+    raised: int = 0
+    withdrawn: int = 0
+    looked_at: int = 0
+    left: int = 0
+
+
+class _Came(StrEnum):
+    RAISED = "raised"
+    WITHDRAWN = "withdrawn"
+    LEFT = "left"
+
+
+class _Look(msgspec.Struct, frozen=True):
+    """A clock as the sweep read it, with the entries of its case from which it follows."""
+
+    case: str
+    entries: Sequence[Entry]
+    clock: Clock
+
+    @property
+    def stream(self) -> str:
+        """The alert's own stream."""
+        return alert_stream(self.case, self.clock.key)
+
+
+def sweep(service: Service, now: datetime, *, dry_run: bool = False) -> SweepReport:
+    """Announce what has come due and is not yet said, and take back what no longer holds."""
+    came: Counter[_Came] = Counter()
+    looked_at: set[str] = set()
+    while page := _unsaid(service, now, looked_at, came[_Came.LEFT]):
+        for look in _read(service, page):
+            came.update(_look(service, look, now, dry_run=dry_run))
+        looked_at.update(row.clock for row in page)
+    return SweepReport(
+        raised=came[_Came.RAISED],
+        withdrawn=came[_Came.WITHDRAWN],
+        looked_at=len(looked_at),
+        left=came[_Came.LEFT],
+    )
+
+
+def alert_stream(case: str, key: ClockKey) -> str:
+    """The stream in which everything about the alerts of one clock is kept."""
+    return f"alert/{clock_name(case, key)}"
+
+
+def _unsaid(service: Service, now: datetime, looked_at: set[str], left: int) -> list[ClockRow]:
+    """The next clocks to look at; those left before are asked for as well, and passed over."""
+    with service.views.connect() as tx:
+        rows = to_say(tx, now, limit=PAGE + left)
+    return [row for row in rows if row.clock not in looked_at]
+
+
+def _read(service: Service, page: Iterable[ClockRow]) -> Iterator[_Look]:
+    """The clocks of these rows as their cases stand now, each case read once."""
+    by_case: dict[str, set[str]] = {}
+    for row in page:
+        by_case.setdefault(row.case, set()).add(row.clock)
+    for case, names in by_case.items():
+        kind, entries = kind_of(case), service.entries(case)
+        standing = kind.begin(case)
+        for entry in entries:
+            standing = kind.evolve(standing, entry)
+        for clock in kind.clocks(standing):
+            if clock_name(case, clock.key) in names:
+                yield _Look(case, entries, clock)
+
+
+def _look(service: Service, look: _Look, now: datetime, *, dry_run: bool) -> Iterator[_Came]:
+    """Say what must be said of one clock, each fact upon the last; the first that fails leaves the rest."""
+    said = [service.translation.entry(each) for each in service.store.stream(look.stream)]
+    facts = what_to_say(look.case, look.clock, look.entries, said, now)
+    for version, fact in enumerate(facts, start=len(said)):
+        if not dry_run and not _record(service, look, fact, version, now):
+            yield _Came.LEFT
+            return
+        yield _Came.RAISED if isinstance(fact, Raised) else _Came.WITHDRAWN
+
+
+def _record(service: Service, look: _Look, fact: Raised | Withdrawn, version: int, now: datetime) -> bool:
+    """Record it, provided neither the case nor the alert has moved; False where somebody was faster."""
+    what = fact.identity if isinstance(fact, Raised) else (fact.stored, version)
+    name = "|".join(map(str, (look.stream, *what)))
+    try:
+        done = service.record(
+            Record(fact=fact, occurred=at(now), cause=look.clock.reckoned.id),
+            kind=ALERT,
+            case=look.stream,
+            command_id=str(uuid5(UUID(service.store.log), name)),
+            expect=version,
+            unchanged={look.case: look.entries[-1].version},
+        )
+    except (StreamMoved, RequestDiffers):
+        return False
+    return not isinstance(done, Refused)
+
+
+def what_to_say(
+    case: str, clock: Clock, entries: Iterable[Entry], said: Sequence[Entry], now: datetime
+) -> Iterator[Raised | Withdrawn]:
+    """The facts that follow for the alert of a clock, from the case's entries and what was said before.
+
+    An alert is withdrawn when its clock runs no longer or its due date moved. Where a rung has passed
+    that was not said of this due date, the highest is announced and lower ones are subsumed.
+    """
+    alert, number = _alert(case, said), clock.date.number
+    stands = alert.status is Status.RAISED and alert.last is not None
+    moved = stands and alert.last is not None and alert.last.fact.reckoning != number
+    if stands and (moved or clock.state is not ClockState.RUNNING):
+        yield Withdrawn(state=clock.state)
+    rung, raising = clock.rung(now), _raising(said, number)
+    if rung is None or (str(rung), number, raising) in alert.said:
+        return
+    yield Raised(
+        case=case,
+        duty=clock.duty.code,
+        rung=rung,
+        subject=clock.date.subject,
+        cycle=clock.date.cycle,
+        reckoning=number,
+        raising=raising,
+        due_on=clock.date.due_on,
+        due_at=clock.date.due_at,
+        owed_by=clock.duty.owed_by,
+        subsumes=_subsumed(clock, alert, rung, raising),
+        born_overdue=rung is Rung.OVERDUE and _born_overdue(clock, entries),
+    )
+
+
+def _alert(case: str, said: Iterable[Entry]) -> Alert:
+    alert: Alert = ALERT.begin(case)
+    for entry in said:
+        alert = ALERT.evolve(alert, entry)
+    return alert
+
+
+def _raising(said: Iterable[Entry], number: int) -> int:
+    """1, and one more for each time an alert about this due date was withdrawn, and is wanted again."""
+    raising, last = 1, 0
+    for entry in said:
+        if isinstance(entry.fact, Raised):
+            last = entry.fact.reckoning
+        elif isinstance(entry.fact, Withdrawn) and last == number:
+            raising += 1
+    return raising
+
+
+def _subsumed(clock: Clock, alert: Alert, highest: Rung, raising: int) -> tuple[Rung, ...]:
+    """The lower rungs of this due date that nobody was told of, and nobody will be."""
+    below = [rung for rung, _ in rungs(clock.date)]
+    below = below[: below.index(highest)]
+    number = clock.date.number
+    return tuple(rung for rung in below if (str(rung), number, raising) not in alert.said)
+
+
+def _born_overdue(clock: Clock, entries: Iterable[Entry]) -> bool:
+    """Whether the due date was over when it first came on record; reckoned again, it stays what it was."""
+    first = next(
+        entry
+        for entry in entries
+        if isinstance(entry.fact, DueDateReckoned)
+        and (entry.fact.key, entry.fact.number) == (clock.key, clock.date.number)
+    )
+    return clock.due_at is not None and first.recorded >= clock.due_at
