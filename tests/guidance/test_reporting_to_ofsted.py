@@ -4,9 +4,14 @@ from telling import CALENDAR, Story, at, when
 
 from workflow.catalogue import INCIDENT
 from workflow.incident import facts as f
-from workflow.vocabulary import Agency, ClockState, IncidentType, Means, Obstacle, View
+from workflow.vocabulary import AbuseOrNeglect, Agency, ClockState, IncidentType, Means, Obstacle, View
 
-SCHOOL = f.Notified(organisation=Agency.SCHOOL, type=IncidentType.SERIOUS_HARM, children=("A",))
+SCHOOL = f.Notified(
+    organisation=Agency.SCHOOL,
+    type=IncidentType.SERIOUS_HARM,
+    children=("A",),
+    abuse_or_neglect=AbuseOrNeglect.SUSPECTED,
+)
 CONSULTED = (
     (SCHOOL, "Mon 9 Nov 2026"),
     (f.SafetySecured(), "Mon 9 Nov 2026"),
@@ -167,6 +172,15 @@ def test_no_referral_after_serious_harm_is_said_aloud():
     story = Story(INCIDENT).tell(*(s for s in CONSULTED if type(s[0]) is not f.ReferredToLocalAuthority))
     entry = story.record(f.CriteriaConfirmed(), "Wed 11 Nov 2026")
     assert [rule.code for rule in entry.warnings] == ["referred"]
+
+
+def test_confirming_what_the_facts_do_not_show_is_said_aloud_and_so_is_the_reverse():
+    """Nothing unknown is taken for no: the answers that are missing must be asked for."""
+    vague = f.Notified(organisation=Agency.POLICE, type=IncidentType.SERIOUS_HARM)
+    entry = Story(INCIDENT).tell((vague, "Mon 9 Nov 2026")).record(f.CriteriaConfirmed(), "Mon 9 Nov 2026")
+    assert "a-ground-is-shown" in [rule.code for rule in entry.warnings]
+    entry = Story(INCIDENT).tell(*CONSULTED).record(f.CriteriaNotMet(reasons="x"), "Wed 11 Nov 2026")
+    assert [rule.code for rule in entry.warnings] == ["no-ground-is-shown"]
 
 
 def test_lead_and_manager_the_same_person_is_said_aloud():

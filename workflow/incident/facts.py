@@ -247,9 +247,12 @@ class CriteriaConfirmed(Fact):
     """The incident is found to meet the criteria of a notifiable incident."""
 
     grounds: Annotated[tuple[Ground, ...], says("on which grounds; left out: those the facts show")] = ()
-    source: Annotated[Agency, says("who established it; where it was the local authority, the police, a hospital or CDOP, the organisation's own steps are not asked for")] = (
-        Agency.UNKNOWN
-    )
+    source: Annotated[
+        Agency,
+        says(
+            "who established it; where it was the local authority, the police, a hospital or CDOP, the organisation's own steps are not asked for"
+        ),
+    ] = Agency.UNKNOWN
     reasons: Reasons = None
     dissent: Annotated[Words | None, says("who disagreed, and why; sealed")] = None
 

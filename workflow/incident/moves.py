@@ -6,11 +6,13 @@ A row that stays is evidence; it is admitted in every status, closed included.
 
 from workflow.incident import facts as f
 from workflow.incident.rules import (
+    A_GROUND_IS_SHOWN,
     BEFORE_CONFIRMING,
     CHILD_HAS_DIED,
     CHILDREN_ARE_KNOWN,
     CRITERIA_CONFIRMED,
     NO_DUTY_OPEN,
+    NO_GROUND_IS_SHOWN,
     NOT_CLOSED,
     OTHER_HARM_IS_REASONED,
     REFERRED,
@@ -63,9 +65,9 @@ LIFECYCLE = Lifecycle("incident", S.NEW, [
     Move(f.PartnershipConsulted,      PAST,                    STAYS,       (NOT_CLOSED,)),
     Move(f.LocalAuthorityBecameAware, ANY,                     STAYS,       (NOT_CLOSED,)),
     # The decision.
-    Move(f.CriteriaConfirmed,         UNCONFIRMED,             S.CRITERIA_CONFIRMED, (*BEFORE_CONFIRMING, SAFETY_ON_RECORD, REFERRED)),
+    Move(f.CriteriaConfirmed,         UNCONFIRMED,             S.CRITERIA_CONFIRMED, (*BEFORE_CONFIRMING, SAFETY_ON_RECORD, REFERRED, A_GROUND_IS_SHOWN)),
     Move(f.CriteriaConfirmed,         (S.CRITERIA_CONFIRMED, S.REPORTED, S.CLOSED), STAYS, (*BEFORE_CONFIRMING, NOT_CLOSED)),
-    Move(f.CriteriaNotMet,            (*OPEN, S.CRITERIA_CONFIRMED), S.CRITERIA_NOT_MET),
+    Move(f.CriteriaNotMet,            (*OPEN, S.CRITERIA_CONFIRMED), S.CRITERIA_NOT_MET, (NO_GROUND_IS_SHOWN,)),
     Move(f.CriteriaNotMet,            (S.CRITERIA_NOT_MET, S.REPORTED, S.CLOSED), STAYS, (NOT_CLOSED,)),
     # The report.
     Move(f.ReportedToOfsted,          (S.CRITERIA_CONFIRMED,), S.REPORTED,  (CHILDREN_ARE_KNOWN, REFERRED)),

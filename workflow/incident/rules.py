@@ -1,7 +1,7 @@
 """What the page asks before what: each rule a sentence that can follow "only when", with its source."""
 
 from workflow.clocks import clocks
-from workflow.criteria import other_harm_without_reasons
+from workflow.criteria import other_harm_without_reasons, verdict
 from workflow.facts import Entry
 from workflow.incident import facts as f
 from workflow.incident.duties import DUTIES
@@ -183,6 +183,22 @@ SAFETY_ON_RECORD = Rule(
     lambda i, _: i.safety is not None,
     Treatment.WARNING,
     "record incident.safety-secured",
+)
+A_GROUND_IS_SHOWN = Rule(
+    "a-ground-is-shown",
+    "the facts on record show one of the four grounds",
+    "KSCP, Safeguarding Practice Reviews: criteria of a notifiable incident",
+    lambda i, _: verdict(i) is Answer.YES,
+    Treatment.WARNING,
+    "see which answers are missing: spr show CASE",
+)
+NO_GROUND_IS_SHOWN = Rule(
+    "no-ground-is-shown",
+    "the facts on record show none of the four grounds",
+    "KSCP, Safeguarding Practice Reviews: criteria of a notifiable incident",
+    lambda i, _: verdict(i) is not Answer.YES,
+    Treatment.WARNING,
+    "see which ground the facts show: spr show CASE",
 )
 NOT_CLOSED = Rule(
     "not-closed",
