@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 from msgspec.structs import replace
-from projections.runner import Views
 
 from events.canonical import canonical
 from events.handling import Handled, handle
@@ -24,11 +23,13 @@ from events.ids import uuid7
 from events.record import Actor
 from events.refusals import StreamMoved
 from events.store import EventStore, open_
+from projections.runner import Views
 from projections.translation import Translation
 from scheduler.clock import utc_now
+from scheduler.references import names_a_case
 from scheduler.settings import Settings
 from workflow.catalogue import CASES, KINDS, fields, kind_of
-from workflow.facts import CaseReference, Command, Entry, Given, Reckon, Record, Standing
+from workflow.facts import Command, Entry, Given, Reckon, Record, Standing
 from workflow.kinds import Kind
 from workflow.moments import london_day
 from workflow.policy import Policy
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from events.keystore import Keystore
 
 CALENDAR = "calendar/england-and-wales"
+NO_CALENDAR = Calendar("none", "none", {})
 
 
 class NotFound(Exception):
@@ -155,10 +157,11 @@ class Service:
             raise NotFound("No bank holidays have been adopted. Adopt them: spr admin calendar adopt FILE")
         return adopted[-1]
 
-    def given(self) -> Given:
-        """What a decision is given from outside."""
+    def given(self, kind: Kind) -> Given:
+        """What a decision is given from outside; where there are no duties, no bank holidays are needed."""
         now = self.clock()
-        return Given(now, self.calendar, self.policy, lambda: new_id(now))
+        calendar = self.calendar if kind.duties else NO_CALENDAR
+        return Given(now, calendar, self.policy, lambda: new_id(now))
 
     # Writing
 
@@ -213,8 +216,7 @@ class Service:
 
     def _named_cases_exist(self, command: Record) -> None:
         for name, hint in fields(type(command.fact)).items():
-            names_a_case = hint is CaseReference or CaseReference in getattr(hint, "__args__", ())
-            if names_a_case and (named := getattr(command.fact, name)):
+            if names_a_case(hint) and (named := getattr(command.fact, name)):
                 self.find(named)
 
     def _handle(self, kind: Kind, case: str, asked: "Asked") -> Done | Refused:
@@ -224,7 +226,7 @@ class Service:
             self.translation,
             case,
             asked.command,
-            self.given(),
+            self.given(kind),
             command_id=asked.id,
             request=asked.request,
             actor=actor(),

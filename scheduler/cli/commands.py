@@ -1,0 +1,36 @@
+"""Every command: where it is, and its line in the help, so that `spr --help` loads none of them.
+
+A test compares each line with the command itself.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Listed(NamedTuple):
+    """A command that loads when it is used: its module in this folder, and its name there."""
+
+    where: str
+    says: str
+
+
+# fmt: off
+COMMANDS: Mapping[str, Listed] = {
+    "demo":     Listed("demo:demo", "Show the service on published timelines, in a store of its own."),
+    "record":   Listed("record:record", "Record something that happened."),
+    "import":   Listed("importing:import_", "Record many facts from a file."),
+    "possible": Listed("possible:possible", "Show what can be recorded now, and why the rest cannot."),
+    "show":     Listed("show:show", "Show how a case stands."),
+    "list":     Listed("listing:list_", "List the incidents, the reviews or the departures."),
+    "history":  Listed("history:history", "Show every fact of a case, in the order they were recorded."),
+    "due":      Listed("due:due", "Show what is owed, and by when."),
+    "explain":  Listed("explain:explain", "Explain a due date, day by day."),
+    "alerts":   Listed("alerts:alerts", "Show what has been announced."),
+    "sweep":    Listed("running:sweep", "Announce what is due and not yet said, once."),
+    "run":      Listed("running:run", "Run the daemon, which sweeps and delivers."),
+    "doctor":   Listed("doctor:doctor", "Examine the installation, and say how to mend it."),
+    "audit":    Listed("audit:audit", "Examine the record itself."),
+    "schema":   Listed("schema:schema", "Print the JSON Schema of every fact and of a row to import."),
+    "admin":    Listed("admin:admin", "Set up and look after a store."),
+}
+# fmt: on

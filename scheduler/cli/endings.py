@@ -1,0 +1,119 @@
+"""How a command ends: every exit code, and what leads to it, in one place."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from scheduler.cli.session import Session
+
+DONE, FAILED, USAGE, NOT_FOUND, REFUSED = 0, 1, 2, 3, 4
+MOVED, BROKEN, NOT_PERMITTED, FOUND_SOMETHING, INTERRUPTED = 5, 6, 7, 10, 130
+
+CODES = {
+    DONE: "done",
+    FAILED: "failed: a file, the configuration or the store",
+    USAGE: "what was typed, or a row of a file, cannot be used",
+    NOT_FOUND: "not found",
+    REFUSED: "refused by the rules",
+    MOVED: "changed under you",
+    BROKEN: "the record is broken",
+    NOT_PERMITTED: "not permitted",
+    FOUND_SOMETHING: "a check found something",
+    INTERRUPTED: "interrupted",
+}
+
+_INIT = "Make one: spr admin init; or name another: --database PATH"
+
+
+class Ending(Exception):
+    """The command ends here with this exit code; the message says what to do next."""
+
+    def __init__(self, code: int, says: str = "") -> None:
+        super().__init__(says)
+        self.code = code
+
+
+def run(arguments: Sequence[str] | None) -> int:
+    """Run one command line and give its exit code; whatever goes wrong is said in a sentence."""
+    from scheduler.cli.root import root
+
+    session = Session()
+    try:
+        code = root().main(
+            None if arguments is None else list(arguments),
+            prog_name="spr",
+            standalone_mode=False,
+            obj=session,
+        )
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the answer has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except (KeyboardInterrupt, click.Abort):
+        _say("Interrupted.")
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001  the one place where everything ends
+        if session.debug:
+            import traceback
+
+            traceback.print_exception(error)
+        return ended(error)
+    return code if isinstance(code, int) else DONE
+
+
+def ended(error: Exception) -> int:
+    """Say what went wrong and what to do next, and give the exit code."""
+    if isinstance(error, Ending):
+        _say(str(error))
+        return error.code
+    if isinstance(error, click.UsageError):
+        return _usage(error)
+    if isinstance(error, click.ClickException):
+        _say(error.format_message())
+        return FAILED
+    code, says = _known(error)
+    _say(says)
+    return code
+
+
+def _usage(error: click.UsageError) -> int:
+    where = error.ctx.command_path if error.ctx else "spr"
+    _say(f"{error.format_message()}\nHelp: {where} --help")
+    return USAGE
+
+
+def _known(error: Exception) -> tuple[int, str]:
+    """The exit code and the words for what the lower rooms raise."""
+    from events import refusals as r
+    from scheduler.service import NotFound
+    from scheduler.settings import SettingsWrong
+
+    match error:
+        case NotFound():
+            return NOT_FOUND, str(error)
+        case r.StoreMissing():
+            return NOT_FOUND, f"{error.says} {_INIT}"
+        case r.RequestDiffers() | r.FieldRefused():
+            return USAGE, str(error)
+        case r.StreamMoved():
+            return MOVED, str(error)
+        case r.RecordBroken():
+            return BROKEN, str(error)
+        case r.StoreUnreadable():
+            return NOT_PERMITTED, str(error)
+        case r.RecordError() | SettingsWrong():
+            return FAILED, str(error)
+        case OSError():
+            return FAILED, f"{error.filename or 'A file'}: {error.strerror or error}"
+        case _:
+            said = "Something went wrong inside the program; nothing more was recorded."
+            return FAILED, f"{said} Run it again with --debug and send what it prints."
+
+
+def _say(says: str) -> None:
+    if says:
+        from scheduler.cli.words import shown_lines
+
+        click.echo(shown_lines(says), err=True)

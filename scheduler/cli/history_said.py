@@ -1,0 +1,106 @@
+"""The history of a case, for programs and for people."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from scheduler.cli.render import Answer, Line
+from scheduler.cli.words import counted
+from workflow.clocks import DueDateReckoned
+from workflow.facts import Entry, line
+from workflow.moments import london_day, spoken, spoken_instant
+from workflow.workingdays import Calendar
+
+if TYPE_CHECKING:
+    from events.record import Recorded
+    from scheduler.service import Service
+
+
+class Told(NamedTuple):
+    """One fact as it stands on record, and its sealed texts where they were opened."""
+
+    recorded: "Recorded"
+    entry: Entry
+    words: Mapping[str, str]
+
+
+def told(service: "Service", case: str, *, words: bool) -> Answer:
+    """The answer to `spr history`."""
+    facts = list(_facts(service, case, words=words))
+    rows = [_row(fact) for fact in facts]
+    page = [Line(f"{case}: {counted(len(facts), 'fact')}", "title")]
+    for fact in facts:
+        page += _lines(fact, service.calendar)
+    if not words and any(fact.recorded.sealed for fact in facts):
+        page.append(Line(f"Sealed texts are not shown. Open them: spr history {case} --words", "dim"))
+    return Answer({"case": case, "facts": rows}, page, rows)
+
+
+def _facts(service: "Service", case: str, *, words: bool) -> Iterator[Told]:
+    opened: Mapping[str, str] = {}
+    for recorded in service.store.stream(case):
+        if words and recorded.sealed:
+            from events.sealing import open_words
+
+            opened = {name: str(text) for name, text in open_words(recorded, service.keys).items()}
+        yield Told(recorded, service.translation.entry(recorded), opened)
+        opened = {}
+
+
+def _row(fact: Told) -> dict[str, Any]:
+    recorded, entry = fact.recorded, fact.entry
+    row: dict[str, Any] = {
+        "position": recorded.position,
+        "version": recorded.version,
+        "type": recorded.type,
+        "occurred": recorded.occurred,
+        "learned": recorded.learned,
+        "recorded": recorded.recorded.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "by": recorded.by,
+        "role": recorded.role,
+        "actor": recorded.actor.id,
+        "departs_from": list(recorded.departs_from),
+        "policy": recorded.policy,
+        "id": recorded.id,
+        "cause": recorded.cause,
+        "line": line(entry.fact),
+        "data": msgspec.json.decode(recorded.data),
+    }
+    return {**row, "words": dict(fact.words)} if fact.words else row
+
+
+def _lines(fact: Told, calendar: Calendar) -> Iterator[Line]:
+    recorded, entry = fact.recorded, fact.entry
+    if isinstance(entry.fact, DueDateReckoned):
+        yield Line(f"{recorded.version:>3}  {_reckoned(entry.fact)}", "dim")
+        return
+    yield Line(f"{recorded.version:>3}  {spoken(entry.occurred)}  {line(entry.fact)}")
+    who = " as ".join(part for part in (recorded.by, recorded.role) if part)
+    said = [f"by {who}" if who else "", _late(entry, calendar)]
+    if entry.learned:
+        said.insert(1, f"learned {spoken(entry.learned)}")
+    said.insert(-1, f"recorded {spoken_instant(entry.recorded)} by {recorded.actor.id}")
+    yield Line("; ".join(part for part in said if part), "dim", 5)
+    if entry.departs_from:
+        why = f": {fact.words['departure']}" if "departure" in fact.words else ""
+        yield Line(f"departs from {', '.join(entry.departs_from)}{why}", "warn", 5)
+    for name, text in fact.words.items():
+        if name != "departure":
+            yield Line(f"{name}: {text}", indent=5)
+
+
+def _reckoned(date: DueDateReckoned) -> str:
+    about = f" {date.subject}" if date.subject else ""
+    if not date.due_on.known:
+        return f"Clock {date.duty}{about}: no date can be reckoned"
+    presumed = " (presumed)" if date.presumed else ""
+    start = f"{spoken(date.starts_on)}{presumed}"
+    return f"Clock {date.duty}{about}: due {spoken(date.due_on)}, reckoned from {start}"
+
+
+def _late(entry: Entry, calendar: Calendar) -> str:
+    """How much later than it was known a fact came on record; nothing on the same working day."""
+    known = (entry.learned if entry.learned and entry.learned.known else entry.occurred).last_day
+    days = calendar.between(known, london_day(entry.recorded)) if known else 0
+    return f"recorded {counted(days, 'working day')} afterwards" if days > 0 else ""

@@ -1,0 +1,144 @@
+"""Commands that load when they are used, and the options that every one of them takes.
+
+A global option may stand before or after the command; the later one holds.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any, TypeAlias
+
+import click
+
+from scheduler.cli.commands import Listed
+from scheduler.cli.session import FORMATS, Session
+
+WIDTH = 96
+Setting: TypeAlias = Any
+"""What click takes to make a command."""
+
+
+def _keep(ctx: click.Context, option: click.Parameter, value: object) -> None:
+    given = option.name and ctx.get_parameter_source(option.name)
+    if option.name and given is click.core.ParameterSource.COMMANDLINE:
+        setattr(ctx.ensure_object(Session), option.name, value)
+
+
+def everywhere() -> list[click.Parameter]:
+    """The options that every command takes."""
+    said: list[tuple[str, dict[str, Setting]]] = [
+        ("--database", {"metavar": "PATH", "help": "The store; also SPR_DATABASE."}),
+        ("--config", {"metavar": "FILE", "help": "The settings, in TOML; also SPR_CONFIG."}),
+        ("--format", {"type": click.Choice(FORMATS), "help": "How to print the answer."}),
+        ("-o|--output", {"metavar": "FILE", "help": "Write to FILE.json, FILE.ndjson or FILE.csv."}),
+        ("--color", {"type": click.Choice(("auto", "always", "never")), "help": "Colour."}),
+        ("--no-input", {"is_flag": True, "help": "Never ask for anything."}),
+        ("--debug", {"is_flag": True, "help": "Show where in the program something failed."}),
+    ]
+    return [
+        click.Option(names.split("|"), expose_value=False, callback=_keep, **said_of)
+        for names, said_of in said
+    ]
+
+
+_GLOBAL = frozenset(option.name for option in everywhere())
+
+
+class Command(click.Command):
+    """A command with its examples first and the global options last."""
+
+    def __init__(self, *args: Setting, examples: Sequence[str] = (), **kwargs: Setting) -> None:
+        """Take the global options as well."""
+        kwargs.setdefault("context_settings", {"max_content_width": WIDTH})
+        super().__init__(*args, **kwargs)
+        self.examples = tuple(examples)
+        self.params = [*self.params, *everywhere()]
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples, then what the command does."""
+        _write_examples(self.examples, formatter)
+        super().format_help_text(ctx, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the command's own options, then those of every command."""
+        _write_options(self, ctx, formatter)
+
+
+class LazyGroup(click.Group):
+    """Commands by name, each loaded when it is used; the help needs none of them."""
+
+    command_class = Command
+
+    def __init__(self, *args: Setting, table: Mapping[str, Listed], **kwargs: Setting) -> None:
+        """Take the table of commands, and the global options."""
+        kwargs.setdefault("context_settings", {"max_content_width": WIDTH})
+        super().__init__(*args, **kwargs)
+        self.table = table
+        self.examples: tuple[str, ...] = ()
+        self.params = [*self.params, *everywhere()]
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  as click calls it
+        """Every command, in the order of the table."""
+        return list(self.table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Load one command."""
+        listed = self.table.get(cmd_name)
+        if listed is None:
+            return None
+        module, _, name = listed.where.partition(":")
+        loaded: click.Command = getattr(import_module(f"scheduler.cli.{module}"), name)
+        return loaded
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one may be meant."""
+        if args and args[0] not in self.table:
+            ctx.fail(f"There is no command {args[0]!r}.{did_you_mean(args[0], self.table)}")
+        return super().resolve_command(ctx, args)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples, then what the commands are for."""
+        _write_examples(self.examples, formatter)
+        super().format_help_text(ctx, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands, then the options."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, listed.says) for name, listed in self.table.items()])
+        _write_options(self, ctx, formatter)
+
+
+def did_you_mean(word: str, known: Mapping[str, object] | Sequence[str]) -> str:
+    """Name the known words nearest to one that is not known; nothing where none is near."""
+    near = get_close_matches(word, list(known), n=3, cutoff=0.6)
+    return f" Did you mean {' or '.join(near)}?" if near else ""
+
+
+def command(
+    name: str, *, examples: Sequence[str] = (), **settings: Setting
+) -> Callable[[Callable[..., Any]], Command]:
+    """Make a command of a function, whose docstring is its help."""
+
+    def make(function: Callable[..., Any]) -> Command:
+        return click.command(name, cls=Command, examples=examples, **settings)(function)
+
+    return make
+
+
+def _write_examples(examples: Sequence[str], formatter: click.HelpFormatter) -> None:
+    if examples:
+        with formatter.section("Examples"):
+            for example in examples:
+                formatter.write(f"{'':{formatter.current_indent}}{example}\n")
+
+
+def _write_options(made: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    said = [(each, each.get_help_record(ctx)) for each in made.get_params(ctx)]
+    own = [line for each, line in said if line and each.name not in _GLOBAL]
+    anywhere = [line for each, line in said if line and each.name in _GLOBAL]
+    for title, lines in (("Options", own), ("Everywhere", anywhere)):
+        if lines:
+            with formatter.section(title):
+                formatter.write_dl(lines)

@@ -1,0 +1,187 @@
+"""The one renderer: a page for people, or JSON, lines of JSON, or CSV for programs.
+
+Only pages are coloured, and only tables on pages need rich, which loads then.
+"""
+
+import csv
+import io
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from scheduler.cli.session import FORMATS
+from scheduler.cli.words import in_json, shown
+
+WIDTH = 100
+"""The width of a page that goes to no terminal."""
+_GUARDED = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page; what does not fit continues below, under its own beginning."""
+
+    text: str = ""
+    style: str = ""
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table on a page; a cell is a text, or a text with its style."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str | tuple[str, str]]]
+    indent: int = 0
+    keep: int = 1
+    """How many columns, from the left, are never broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command answers: for programs a document and its rows, for people a page."""
+
+    document: Mapping[str, Any]
+    page: Sequence[Line | Table]
+    rows: Sequence[Mapping[str, Any]] = field(default=())
+
+
+def write(answer: Answer, form: str | None, output: str | None, color: str) -> None:
+    """Print the answer, or write it to a file whose ending names the format."""
+    if output is None:
+        if form in (None, "table"):
+            _page(answer, color)
+        else:
+            click.echo(_text(answer, str(form)), nl=False)
+        return
+    ending = Path(output).suffix.removeprefix(".")
+    chosen = form if form not in (None, "table") else ending
+    if chosen not in FORMATS[1:]:
+        raise click.BadParameter("end the file's name in .json, .ndjson or .csv", param_hint="-o")
+    text = _text(answer, str(chosen))
+    if chosen == "csv":  # as spreadsheets expect it
+        text = "\ufeff" + text.replace("\n", "\r\n")
+    _save(Path(output), text)
+
+
+def _save(path: Path, text: str) -> None:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError as error:
+        raise click.FileError(str(path), hint=error.strerror or str(error)) from error
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+
+
+def _text(answer: Answer, form: str) -> str:
+    if form == "json":
+        return _json(answer.document, indent=2)
+    rows = answer.rows or [answer.document]
+    return "".join(map(_json, rows)) if form == "ndjson" else _csv(rows)
+
+
+def _json(value: object, indent: int = 0) -> str:
+    encoded = msgspec.json.encode(value)
+    text = msgspec.json.format(encoded, indent=indent) if indent else encoded
+    return in_json(text.decode()) + "\n"
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    file = io.StringIO()
+    written = csv.writer(file, lineterminator="\n")
+    written.writerow(columns)
+    written.writerows([_cell(row.get(name)) for name in columns] for row in rows)
+    return file.getvalue()
+
+
+def _cell(value: object) -> str | int:
+    """One cell; text that a spreadsheet would take for a formula begins with an apostrophe."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return value
+        case str():
+            text = shown(value)
+        case _:
+            text = in_json(msgspec.json.encode(value).decode())
+    return f"'{text}" if text.startswith(_GUARDED) else text
+
+
+def _page(answer: Answer, color: str) -> None:
+    coloured = _coloured(color)
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH
+    for block in answer.page:
+        if isinstance(block, Line):
+            click.echo(_wrapped(block, width, coloured), color=coloured)
+        elif block.rows:
+            _table(block, width, coloured)
+
+
+def _coloured(color: str) -> bool:
+    if color != "auto":
+        return color == "always"
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain
+
+
+def _wrapped(line: Line, width: int, coloured: bool) -> str:
+    if not line.text:
+        return ""
+    text = textwrap.fill(
+        shown(line.text),
+        max(width, 40),
+        initial_indent=" " * line.indent,
+        subsequent_indent=" " * (line.indent + 2),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return click.style(text, **_STYLES[line.style]) if coloured and line.style else text
+
+
+_STYLES: Mapping[str, Mapping[str, Any]] = {
+    "title": {"bold": True},
+    "bad": {"fg": "red", "bold": True},
+    "warn": {"fg": "yellow"},
+    "good": {"fg": "green"},
+    "dim": {"dim": True},
+}
+_RICH = {"title": "bold", "bad": "bold red", "warn": "yellow", "good": "green", "dim": "dim"}
+
+
+def _table(table: Table, width: int, coloured: bool) -> None:
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.table import Table as Drawn
+    from rich.text import Text
+
+    drawn = Drawn(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
+    for number, name in enumerate(table.columns):
+        drawn.add_column(name, header_style="bold", no_wrap=number < table.keep, overflow="fold")
+    for row in table.rows:
+        cells = [cell if isinstance(cell, tuple) else (cell, "") for cell in row]
+        drawn.add_row(*(Text(shown(text), style=_RICH.get(style, "")) for text, style in cells))
+    file = io.StringIO()
+    console = Console(
+        file=file,
+        width=width,
+        force_terminal=coloured,
+        color_system="standard" if coloured else None,
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
+    console.print(Padding(drawn, (0, 0, 0, table.indent)))
+    lines = (line.rstrip() for line in file.getvalue().splitlines())
+    click.echo("\n".join(lines), color=coloured)

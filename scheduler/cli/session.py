@@ -1,0 +1,77 @@
+"""What every command is given: the global options, the store, and a way to answer."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from scheduler.cli.render import Answer
+    from scheduler.service import Service
+    from scheduler.settings import Settings
+
+FORMATS = ("table", "json", "ndjson", "csv")
+
+
+class Session:
+    """One run of `spr`: the options that hold for every command, set while the line is read."""
+
+    def __init__(self) -> None:
+        """Begin with nothing said."""
+        self.database: str | None = None
+        self.config: str | None = None
+        self.format: str | None = None
+        self.output: str | None = None
+        self.color: str = "auto"
+        self.no_input: bool = False
+        self.debug: bool = False
+
+    def settings(self) -> "Settings":
+        """The settings in force."""
+        from scheduler.settings import settings
+
+        return settings(config=self.config, database=self.database)
+
+    @contextmanager
+    def service(self, *, keys: bool = False) -> Iterator["Service"]:
+        """The service over the store; with `keys` it can write, and open sealed texts."""
+        from scheduler.service import open_service
+
+        with open_service(self.settings(), keys=keys) as service:
+            yield service
+
+    def now(self) -> "datetime":
+        """Now, in UTC."""
+        from scheduler.clock import utc_now
+
+        return utc_now()
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody is there to be asked."""
+        return not self.no_input and sys.stdin.isatty() and sys.stderr.isatty()
+
+    @property
+    def for_people(self) -> bool:
+        """Whether the answer is a page for people, not for programs."""
+        return self.format in (None, "table") and self.output is None
+
+    def answer(self, answer: "Answer") -> None:
+        """Print the answer in the format asked for, or write it to the file."""
+        from scheduler.cli.render import write
+
+        write(answer, self.format, self.output, self.color)
+
+    def file(self, path: "Path") -> bytes:
+        """The bytes of a file, or of what is piped in where the path is a dash."""
+        if str(path) == "-":
+            return sys.stdin.buffer.read()
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise click.FileError(str(path), hint=error.strerror or str(error)) from error
