@@ -6,6 +6,7 @@ sender, is mended by its operator, and the message waits for that.
 """
 
 import smtplib
+import socket
 import ssl
 from contextlib import suppress
 from email.message import EmailMessage
@@ -36,12 +37,8 @@ class Email:
             return _answered(refused.smtp_code)
         except smtplib.SMTPResponseException as refused:
             return NotNow(str(refused.smtp_code), away=True)
-        except TimeoutError:
-            return NotNow("timed-out", away=True)
-        except ConnectionRefusedError:
-            return NotNow("connection-refused", away=True)
         except (OSError, smtplib.SMTPException) as error:
-            return NotNow(type(error).__name__, away=True)
+            return NotNow(_why(error), away=True)
         return Taken()
 
     def _send(self, message: Message) -> None:
@@ -71,3 +68,21 @@ def written(message: Message, sender: str) -> EmailMessage:
 
 def _answered(code: int) -> Outcome:
     return Never(str(code)) if code >= _FOR_GOOD else NotNow(str(code))
+
+
+_WHY = (
+    (TimeoutError, "timed-out"),
+    (ConnectionRefusedError, "connection-refused"),
+    (socket.gaierror, "host-unknown"),
+    (ssl.SSLCertVerificationError, "not-trusted"),
+    (smtplib.SMTPNotSupportedError, "no-encryption"),
+    (smtplib.SMTPServerDisconnected, "disconnected"),
+)
+
+
+def _why(error: Exception) -> str:
+    """The code of what went wrong; smtplib tells of a time-out as of a lost connection."""
+    lost = isinstance(error, smtplib.SMTPServerDisconnected)
+    if lost and isinstance(error.__context__, TimeoutError):
+        error = error.__context__
+    return next((why for kind, why in _WHY if isinstance(error, kind)), type(error).__name__)

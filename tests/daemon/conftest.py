@@ -1,0 +1,285 @@
+"""A partnership's office for the daemon's tests: a real store, a clock of our own, a real mail server.
+
+The server listens on loopback, at a port the system chooses, and answers as a test tells it to.
+Tests wait for what happens, never for a time.
+"""
+
+import asyncio
+import socket
+import ssl
+import threading
+import warnings
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+
+import pytest
+import structlog
+from structlog.testing import capture_logs
+from telling import CALENDAR, at, when
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from aiosmtpd.smtp import SMTP
+
+from events.keystore import Keystore, beside
+from events.store import create
+from scheduler import logs
+from scheduler.deliver import deliver
+from scheduler.outbox import Outbox
+from scheduler.service import open_service
+from scheduler.settings import Email, Settings
+from scheduler.sweep import sweep
+from workflow import catalogue
+from workflow.adoptions import CalendarAdopted
+from workflow.alerts import Raised, Withdrawn
+from workflow.facts import Record
+from workflow.moments import at as moment_at
+from workflow.rules import Refused
+
+LONG = 10.0
+"""Seconds to wait for something that should come at once, before the test fails."""
+
+
+class Office:
+    """A store with its service, and a clock that stands where the test sets it."""
+
+    def __init__(self, folder, now, *, email=None):
+        folder.chmod(0o700)
+        self.now = at(now) if isinstance(now, str) else now
+        self.settings = Settings(database=str(folder / "record.db"), email=email)
+        keystore, kek = beside(self.settings.path)
+        keys = Keystore.create(keystore, kek=kek)
+        create(self.settings.path, clock=self.clock, keys=keys).close()
+        keys.close()
+        self._opened = None
+        self.service = None
+        self.open()
+        holidays = {str(day): title for day, title in CALENDAR.holidays.items()}
+        adopted = CalendarAdopted(
+            name="england-and-wales", revision="test", source="test", sha256="0" * 64, holidays=holidays
+        )
+        self.tell("calendar/england-and-wales", adopted)
+
+    def clock(self):
+        return self.now
+
+    def open(self, **settings):
+        """Open the store, again if need be, as a program that starts would."""
+        self.close()
+        if settings:
+            self.settings = Settings(database=self.settings.database, **settings)
+        self._opened = open_service(self.settings, keys=True, clock=self.clock)
+        self.service = self._opened.__enter__()
+
+    def close(self):
+        if self._opened:
+            self._opened.__exit__(None, None, None)
+            self._opened = None
+
+    def at(self, text):
+        """Set the clock."""
+        self.now = at(text)
+        return self
+
+    def tell(self, case, fact, on=None, **said):
+        """Record a fact: in a case, or given the name of a kind, as the opening of a new one."""
+        kind = catalogue.KINDS[case.partition("/")[0]]
+        occurred = when(on) if on else moment_at(self.now)
+        command = Record(fact=fact, occurred=occurred, departure="for a reason", **said)
+        done = self.service.record(command, kind=kind, case=case if "/" in case else None)
+        assert not isinstance(done, Refused), done
+        return done.case
+
+    def sweep(self, when=None):
+        """Sweep, at another time if one is told."""
+        if when:
+            self.at(when)
+        return sweep(self.service, self.now)
+
+    def deliver(self, *, after=timedelta(0)):
+        """Deliver, a while later if told."""
+        self.now += after
+        return deliver(self.service, self.now)
+
+    def said(self, duty=None):
+        """What was said of each clock, in order: the rung and the reckoning, or the state at withdrawal."""
+        return [
+            (str(fact.rung), fact.reckoning) if isinstance(fact, Raised) else str(fact.state)
+            for stream, fact in self.alert_facts()
+            if isinstance(fact, Raised | Withdrawn) and (duty is None or f"|{duty}|" in stream)
+        ]
+
+    def alert_facts(self):
+        """Every fact about alerts, in the order of the record, with its stream."""
+        facts = self.service.store.after(0, 100_000)
+        return [
+            (each.stream, self.service.translation.entry(each).fact)
+            for each in facts
+            if each.stream.startswith("alert/")
+        ]
+
+    def facts_of(self, kind):
+        """The alert facts of one kind."""
+        return [fact for _, fact in self.alert_facts() if isinstance(fact, kind)]
+
+    @property
+    def outbox(self):
+        return Outbox(self.service.store)
+
+
+@pytest.fixture(scope="session")
+def new_office(tmp_path_factory):
+    """Make a new office."""
+
+    @contextmanager
+    def make(now, **more):
+        office = Office(tmp_path_factory.mktemp("office"), now, **more)
+        try:
+            yield office
+        finally:
+            office.close()
+
+    return make
+
+
+@pytest.fixture
+def office(new_office):
+    """An office on the morning of Thursday 2 April 2026, before Easter."""
+    with new_office("Thu 2 Apr 2026") as office:
+        yield office
+
+
+class Post:
+    """A mail server that answers as it is told: each answer once, and then as servers do."""
+
+    def __init__(self, tls_context=None):
+        self.received = []
+        self.answers = {"RCPT": [], "DATA": []}
+        self.tls_context = tls_context
+        self._changed = threading.Condition()
+        self._loop = asyncio.new_event_loop()
+        self._server = self._loop.run_until_complete(self._loop.create_server(self._session, "127.0.0.1", 0))
+        self.port = self._server.sockets[0].getsockname()[1]
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def _session(self):
+        return SMTP(
+            self,
+            hostname="post",
+            loop=self._loop,
+            tls_context=self.tls_context,
+            require_starttls=bool(self.tls_context),
+        )
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  aiosmtpd's name
+        if self.answers["RCPT"]:
+            return self.answers["RCPT"].pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802  likewise
+        answer = self.answers["DATA"].pop(0) if self.answers["DATA"] else "250 OK"
+        if answer.startswith("250"):
+            mail = message_from_bytes(envelope.content, policy=policy.default)
+            mail.went_to = envelope.rcpt_tos
+            mail.was_encrypted = session.ssl is not None
+            with self._changed:
+                self.received.append(mail)
+                self._changed.notify_all()
+        if answer.endswith("and gone"):
+            server.transport.abort()  # the answer is lost on the way
+        return answer
+
+    def wait_for(self, number):
+        """Wait until so many messages have come."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.received) >= number, LONG), self.received
+        return self.received
+
+    def close(self):
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._server.close()
+        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.close()
+
+
+@contextmanager
+def _post(certificate=None):
+    context = None
+    if certificate:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(certificate)
+    post = Post(context)
+    try:
+        yield post
+    finally:
+        post.close()
+
+
+@pytest.fixture
+def new_post():
+    """Make a mail server; with a certificate it can encrypt."""
+    return _post
+
+
+@pytest.fixture
+def post():
+    """A mail server."""
+    with _post() as post:
+        yield post
+
+
+@pytest.fixture
+def email():
+    """Make e-mail settings for a server."""
+
+    def make(port, **more):
+        more = {"to": {"default": "office@example.org"}, "timeout": 5.0} | more
+        return Email(host="127.0.0.1", port=port, sender="spr@example.org", **more)
+
+    return make
+
+
+@pytest.fixture
+def nobody_listens():
+    """A port at which nobody listens: it is taken, and refuses."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
+
+
+@pytest.fixture
+def nobody_answers():
+    """A port at which a connection is made and nothing is ever said."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        yield silent.getsockname()[1]
+
+
+@pytest.fixture
+def lines():
+    """The log lines written meanwhile, with the keys they would have."""
+    with capture_logs(processors=[logs.only_allowed]) as lines:
+        yield lines
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    """What a test logs and does not look at goes nowhere."""
+    structlog.configure(processors=[_drop])
+    yield
+    structlog.reset_defaults()
+
+
+def _drop(_logger, _method, _line):
+    raise structlog.DropEvent
+
+
+@pytest.fixture
+def today():
+    """The real time; only for tests that start a real process."""
+    return datetime.now(UTC)

@@ -1,0 +1,241 @@
+"""A sweep says what is true now and not yet said: once, and no more than the highest rung that passed."""
+
+import pytest
+from telling import at, when
+
+from scheduler.sweep import SweepReport, sweep
+from workflow.adoptions import CalendarAdopted
+from workflow.alerts import Raised
+from workflow.incident.facts import (
+    ChildDied,
+    CriteriaNotMet,
+    LocalAuthorityBecameAware,
+    PanelNotified,
+    Reopened,
+)
+from workflow.vocabulary import Party, Rung, Words
+
+AWARE = LocalAuthorityBecameAware()
+SIN = "sin.notify_panel"
+"""Aware on Thursday 2 April 2026: due on Monday 13 April, after Easter; soon from Thursday 9 April."""
+
+
+@pytest.fixture
+def case(office):
+    """The local authority became aware on Thursday 2 April 2026."""
+    return office.tell("incident", AWARE, "Thu 2 Apr 2026")
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("Thu 2 Apr 2026", []),
+        ("Wed 8 Apr 2026 23:59", []),
+        ("Thu 9 Apr 2026 00:00", [("due-soon", 1)]),
+        ("Sun 12 Apr 2026 23:59", [("due-soon", 1)]),
+        ("Mon 13 Apr 2026 00:00", [("due-today", 1)]),
+        ("Mon 13 Apr 2026 23:59", [("due-today", 1)]),
+        ("Tue 14 Apr 2026 00:00", [("overdue", 1)]),
+    ],
+)
+def test_only_the_highest_rung_that_passed_is_said(office, case, when, said):
+    office.sweep(when)
+    assert office.said(SIN) == said
+
+
+def test_each_rung_is_said_when_its_time_comes(office, case):
+    for day in ("Thu 9 Apr 2026", "Fri 10 Apr 2026", "Mon 13 Apr 2026", "Tue 14 Apr 2026", "Fri 1 May 2026"):
+        office.sweep(day)
+    assert office.said(SIN) == [("due-soon", 1), ("due-today", 1), ("overdue", 1)]
+
+
+def test_after_downtime_the_lower_rungs_are_on_record_as_subsumed(office, case):
+    office.sweep("Tue 14 Apr 2026")
+    alert = next(fact for fact in office.facts_of(Raised) if fact.duty == SIN)
+    assert alert.subsumes == (Rung.DUE_SOON, Rung.DUE_TODAY)
+    assert not alert.born_overdue
+
+
+def test_a_rung_said_before_is_not_subsumed_again(office, case):
+    office.sweep("Thu 9 Apr 2026")
+    office.sweep("Tue 14 Apr 2026")
+    assert [fact.subsumes for fact in office.facts_of(Raised) if fact.duty == SIN] == [(), (Rung.DUE_TODAY,)]
+
+
+def test_a_second_sweep_says_nothing(office, case):
+    first = office.sweep("Tue 14 Apr 2026")
+    head = office.service.store.head()
+    assert first == SweepReport(raised=2, looked_at=2)
+    assert office.sweep() == SweepReport()
+    assert office.service.store.head() == head
+
+
+def test_a_sweep_after_a_restart_says_nothing(office, case):
+    office.sweep("Tue 14 Apr 2026")
+    office.open()
+    assert office.sweep() == SweepReport()
+
+
+def test_a_trial_records_nothing_and_says_what_a_sweep_would_do(office, case):
+    office.at("Tue 14 Apr 2026")
+    trial = sweep(office.service, office.now, dry_run=True)
+    assert office.said() == []
+    assert trial == office.sweep()
+
+
+def test_an_announcement_tells_what_it_is_about(office, case):
+    office.sweep("Tue 14 Apr 2026")
+    alert = next(fact for fact in office.facts_of(Raised) if fact.duty == SIN)
+    assert (alert.case, alert.due_on, alert.due_at, alert.owed_by) == (
+        case,
+        when("Mon 13 Apr 2026"),
+        when("Tue 14 Apr 2026 00:00"),
+        Party.LOCAL_AUTHORITY,
+    )
+
+
+def test_a_duty_met_before_the_sweep_is_not_announced(office, case):
+    office.at("Fri 10 Apr 2026").tell(case, PanelNotified())
+    assert office.sweep("Tue 14 Apr 2026") == SweepReport()
+
+
+def test_a_duty_met_meanwhile_withdraws_its_alert(office, case):
+    office.sweep("Thu 9 Apr 2026")
+    office.at("Fri 10 Apr 2026").tell(case, PanelNotified())
+    assert office.sweep().withdrawn == 2
+    assert office.said(SIN) == [("due-soon", 1), "met"]
+    assert office.sweep("Tue 14 Apr 2026") == SweepReport()
+
+
+def test_evidence_that_comes_late_withdraws_the_alert_all_the_same(office, case):
+    """Fulfilment counts by the day it occurred; the ledger still shows that it was announced."""
+    office.sweep("Tue 14 Apr 2026")
+    office.at("Thu 16 Apr 2026").tell(case, PanelNotified(), "Fri 10 Apr 2026")
+    office.sweep()
+    assert office.said(SIN) == [("overdue", 1), "met"]
+
+
+def test_a_due_date_that_moves_later_withdraws_the_alert_and_raises_it_anew_when_it_is_time(office, case):
+    """Bank holidays announced at short notice move the due date; the reckoning has a new number."""
+    office.sweep("Mon 13 Apr 2026")
+    _proclaim(office, "Mon 13 Apr 2026")
+    office.service.reckon(case)
+    office.sweep()
+    assert office.said(SIN) == [("due-today", 1), "running", ("due-soon", 2)]
+    office.sweep("Tue 14 Apr 2026")
+    office.sweep("Wed 15 Apr 2026")
+    assert office.said(SIN)[3:] == [("due-today", 2), ("overdue", 2)]
+
+
+def test_a_due_date_that_moves_out_of_sight_only_withdraws_the_alert(office, case):
+    office.sweep("Thu 9 Apr 2026 00:00")
+    for day in ("Thu 9 Apr 2026", "Fri 10 Apr 2026", "Mon 13 Apr 2026"):
+        _proclaim(office, day)
+    office.service.reckon(case)
+    office.sweep()
+    assert office.said(SIN) == [("due-soon", 1), "running"]
+
+
+def test_awareness_stated_earlier_moves_the_date_back_and_can_be_overdue_at_once(office, case):
+    """The earliest awareness counts."""
+    office.sweep("Thu 9 Apr 2026")
+    office.tell(case, AWARE, "Mon 23 Mar 2026")
+    office.sweep()
+    assert office.said(SIN) == [("due-soon", 1), "running", ("overdue", 2)]
+    assert [fact.born_overdue for fact in office.facts_of(Raised) if fact.duty == SIN] == [False, True]
+
+
+def test_what_was_overdue_when_it_came_on_record_is_announced_once_and_marked(office):
+    office.at("Fri 1 May 2026").tell("incident", AWARE, "Thu 2 Apr 2026")
+    assert office.sweep().raised == 2
+    (alert, _) = office.facts_of(Raised)
+    assert (alert.rung, alert.born_overdue) == (Rung.OVERDUE, True)
+    assert alert.subsumes == (Rung.DUE_SOON, Rung.DUE_TODAY)
+
+
+def test_a_presumed_start_stated_afterwards_does_not_mark_the_alert(office):
+    """The same date reckoned again from another fact was on record in time."""
+    case = office.tell("incident", PanelNotified(children=("B",)), "Thu 2 Apr 2026")
+    office.at("Fri 10 Apr 2026").tell(case, ChildDied(child="A"), "Fri 10 Apr 2026")
+    office.at("Tue 28 Apr 2026").tell(case, ChildDied(child="A"), "Fri 10 Apr 2026")
+    office.sweep()
+    born = {fact.duty: fact.born_overdue for fact in office.facts_of(Raised)}
+    assert born[SIN] is False
+
+
+def test_a_case_found_not_to_meet_the_criteria_is_taken_back_and_opened_again_anew(office, case):
+    office.sweep("Tue 14 Apr 2026")
+    office.tell(case, CriteriaNotMet(reasons=Words("none")))
+    office.sweep("Wed 15 Apr 2026")
+    office.tell(case, Reopened(reasons=Words("new")), "Wed 15 Apr 2026")
+    office.sweep("Fri 1 May 2026")
+    assert office.said(SIN) == [("overdue", 1), "void", ("overdue", 1)]
+    assert [fact.cycle for fact in office.facts_of(Raised) if fact.duty == SIN] == [1, 2]
+
+
+def test_a_clock_that_runs_again_under_the_same_date_is_announced_again(office):
+    """A report that named no child no longer covers a death stated again; the alert is raised anew."""
+    case = office.tell("incident", PanelNotified(children=("B",)), "Wed 1 Apr 2026")
+    office.tell(case, ChildDied(child="A"), "Thu 2 Apr 2026")
+    office.sweep("Fri 1 May 2026")
+    office.tell(case, PanelNotified(), "Fri 1 May 2026")
+    office.sweep()
+    office.at("Sat 2 May 2026").tell(case, ChildDied(child="A"), "Thu 2 Apr 2026")
+    office.sweep()
+    raised = [fact for fact in office.facts_of(Raised) if fact.duty == SIN and fact.subject == "A"]
+    assert [(fact.rung, fact.raising) for fact in raised] == [(Rung.OVERDUE, 1), (Rung.OVERDUE, 2)]
+    assert office.sweep() == SweepReport()
+
+
+def test_a_clock_set_back_takes_nothing_back(office, case):
+    """The wall clock jumped a few seconds back: what was said stays said."""
+    office.sweep("Tue 14 Apr 2026 00:00")
+    assert office.sweep("Mon 13 Apr 2026 23:59") == SweepReport()
+
+
+def test_many_clocks_are_swept_page_by_page(office, monkeypatch):
+    monkeypatch.setattr("scheduler.sweep.PAGE", 2)
+    for _ in range(3):
+        office.tell("incident", AWARE, "Thu 2 Apr 2026")
+    assert office.sweep("Tue 14 Apr 2026") == SweepReport(raised=6, looked_at=6)
+
+
+def test_a_case_that_moves_under_the_sweep_is_left_to_the_next(office, case, monkeypatch):
+    """The duty is met between reading and announcing: nothing is announced of it, ever."""
+    record = office.service.record
+
+    def met_meanwhile(command, **more):
+        if isinstance(command.fact, Raised) and not office.service.standing(case).reports:
+            office.tell(case, PanelNotified())
+        return record(command, **more)
+
+    office.at("Tue 14 Apr 2026")
+    monkeypatch.setattr(office.service, "record", met_meanwhile)
+    assert office.sweep() == SweepReport(looked_at=2, left=2)
+    assert office.sweep() == SweepReport()
+    assert office.said() == []
+
+
+def test_without_holding_the_case_unchanged_it_would_be_announced(office, case, monkeypatch):
+    """The negative control of the test before."""
+    record = office.service.record
+
+    def met_meanwhile(command, *, unchanged=None, **more):
+        if isinstance(command.fact, Raised) and not office.service.standing(case).reports:
+            office.tell(case, PanelNotified())
+        return record(command, **more)
+
+    office.at("Tue 14 Apr 2026")
+    monkeypatch.setattr(office.service, "record", met_meanwhile)
+    assert office.sweep().raised == 2
+
+
+def _proclaim(office, day):
+    """Adopt the bank holidays again, with one more."""
+    holidays = {str(each): title for each, title in office.service.calendar.holidays.items()}
+    revision = f"with {len(holidays) + 1}"
+    holidays[str(at(day).date())] = "Proclaimed"
+    adopted = CalendarAdopted(
+        name="england-and-wales", revision=revision, source="test", sha256="0" * 64, holidays=holidays
+    )
+    office.tell("calendar/england-and-wales", adopted)
