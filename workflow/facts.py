@@ -7,6 +7,8 @@ An *entry* is one line of a case's record: the fact, when it occurred, and who s
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from string import Formatter
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, TypeVar, dataclass_transform
 
 import msgspec
@@ -131,9 +133,14 @@ class Given(msgspec.Struct, frozen=True):
 
 def line(fact: Fact) -> str:
     """The fact's line in the timeline, with its public fields put in as people say them."""
-    named = {name: _spoken(name, getattr(fact, name)) for name in fact.__dataclass_fields__}
+    named = {name: _spoken(name, getattr(fact, name)) for name in _named_in(fact.line)}
     said = fact.line.format_map(named)
     return said[:1].upper() + said[1:]
+
+
+@cache
+def _named_in(line: str) -> tuple[str, ...]:
+    return tuple(name for _, name, _, _ in Formatter().parse(line) if name)
 
 
 def _spoken(name: str, value: object) -> str:
