@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from events.driver import begin_writing
 from events.layout import header_bytes, leaf_hash, stamp
@@ -35,7 +37,7 @@ _VERSIONS = """SELECT stream, max(version) FROM fact WHERE position BETWEEN ? AN
 _NEWEST_FIRST = "SELECT recorded, type FROM fact ORDER BY position DESC"
 
 
-class Request(NamedTuple):
+class Request(Struct, frozen=True):
     """A command as the record knows it: its id, the digest of what was asked, what to write."""
 
     command_id: str
@@ -72,22 +74,25 @@ class Appender:
         return done
 
     def _append(self, request: Request, clock: Callable[[], datetime]) -> Appended:
-        command_id, digest, writes, bodies, unchanged = request
+        command_id, writes = request.command_id, request.writes
         before = self._standing(command_id, writes[0].stream)
         if before[0] is not None:
-            return first_result(self._execute, command_id, digest)
-        for stream, version in unchanged.items():
+            return first_result(self._execute, command_id, request.digest)
+        for stream, version in request.unchanged.items():
             _expect(self._standing(command_id, stream), stream, version)
-        recorded = self._moment(writes, clock(), before[2])
+        now, newest = clock(), before[2]
+        recorded = stamp(now)
+        if newest is not None and (recorded < newest or recorded[:4] != newest[:4]):
+            recorded = self._reconciled(writes, now, newest)
         first = last = before[1] or 0
         versions = {}
-        for write, its_bodies in zip(writes, bodies, strict=True):
+        for write, its_bodies in zip(writes, request.bodies, strict=True):
             if last > first:
                 before = self._standing(command_id, write.stream)
             self._write(write, its_bodies, before, recorded)
             last += len(its_bodies)
             versions[write.stream] = write.expected + len(its_bodies)
-        self._execute(_COMMAND, (command_id, digest, first + 1, last))
+        self._execute(_COMMAND, (command_id, request.digest, first + 1, last))
         return Appended(command_id, first + 1, last, versions)
 
     def _standing(self, command_id: str, stream: str) -> tuple[Any, ...]:
@@ -109,16 +114,13 @@ class Appender:
         else:
             self._executemany(_FACT, rows)
 
-    def _moment(self, writes: Sequence[Write], now: datetime, last: str | None) -> str:
-        """The moment of recording, never before the last; ClockRefused where they disagree."""
-        text = stamp(now)
-        if last is None or (last <= text and last[:4] == text[:4]):
-            return text
-        before = datetime.fromisoformat(last)
+    def _reconciled(self, writes: Sequence[Write], now: datetime, newest: str) -> str:
+        """The moment of recording, never before the newest; ClockRefused where they disagree."""
+        before = datetime.fromisoformat(newest)
         agrees = before - _BEHIND <= now <= before + _AHEAD
-        if not agrees and not self._accepted(writes, last):
+        if not agrees and not self._accepted(writes, newest):
             raise ClockRefused(_disagreement(now.astimezone(UTC), before))
-        return max(text, last)
+        return max(stamp(now), newest)
 
     def _accepted(self, writes: Sequence[Write], last: str) -> bool:
         """Whether the clock is being accepted, or was while the record's time stood still since."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from msgspec import Raw
+from msgspec import Raw, Struct
 from msgspec.structs import asdict
 
 from events.canonical import LARGEST_TEXT, check, encode
@@ -19,7 +19,7 @@ _NOTHING_SEALED: tuple[SealedPart, ...] = ()
 _CHECKED_BEFORE = {"actor", "data", "sealed"}
 
 
-class Command(NamedTuple):
+class Command(Struct, frozen=True):
     """What all the bodies of one command have in common."""
 
     command_id: str

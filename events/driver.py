@@ -58,14 +58,14 @@ def begin_writing(execute: Execute, patience: float) -> None:
     starves the others for seconds; short equal pauses give everyone a turn.
     Raises the driver's error when patience (in seconds) runs out.
     """
-    pauses = int(patience / _PAUSE)
+    pauses = 0
     while True:
         try:
             execute("BEGIN IMMEDIATE")
         except driver.OperationalError as error:
-            if error.sqlite_errorcode & _PRIMARY != _BUSY or pauses == 0:
+            if error.sqlite_errorcode & _PRIMARY != _BUSY or pauses * _PAUSE >= patience:
                 raise
-            pauses -= 1
+            pauses += 1
             sleep(_PAUSE)
         else:
             return

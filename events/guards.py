@@ -14,7 +14,7 @@ _KEPT = """CREATE TRIGGER {table}_is_never_{done} BEFORE {event} ON {table} BEGI
     SELECT RAISE(ABORT, 'the record is append-only: nothing in {table} is ever {done}');
 END"""
 
-_TABLES: Final = ("log", "fact", "command")
+TABLES: Final = ("log", "fact", "command")
 
 _ONE_LOG = """CREATE TRIGGER log_is_one BEFORE INSERT ON log BEGIN
     SELECT RAISE(ABORT, 'the record has its log already') WHERE EXISTS (SELECT 1 FROM log);
@@ -41,7 +41,7 @@ END"""
 def _named() -> dict[str, str]:
     kept = [
         _KEPT.format(table=table, event=event, done=done)
-        for table in _TABLES
+        for table in TABLES
         for event, done in (("UPDATE", "altered"), ("DELETE", "removed"))
     ]
     return {sql.split()[2]: sql for sql in (*kept, _ONE_LOG, _FACT_NEXT, _COMMAND_NEW)}

@@ -45,12 +45,11 @@ def stamp(moment: datetime) -> str:
 
     Raises ValueError for a time without a zone.
     """
-    text = moment.isoformat(timespec="microseconds")
-    if not text.endswith("+00:00"):
+    if moment.tzinfo is not UTC:
         if moment.utcoffset() is None:
             raise ValueError("the clock gives a time without a zone")
-        text = moment.astimezone(UTC).isoformat(timespec="microseconds")
-    return text[:26] + "Z"
+        moment = moment.astimezone(UTC)
+    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def header_bytes(log: str, stream: str, version: int, recorded: str, prev: bytes | None) -> bytes:
@@ -59,6 +58,12 @@ def header_bytes(log: str, stream: str, version: int, recorded: str, prev: bytes
         f"format: {FORMAT}\nlog: {log}\nstream: {stream}\nversion: {version}\n"
         f"recorded: {recorded}\nprev: {'none' if prev is None else prev.hex()}\n"
     ).encode("ascii")
+
+
+def header_fields(header: bytes) -> dict[str, str]:
+    """What a header says, by name; lines that say nothing are left out."""
+    lines = header.decode("ascii", "replace").splitlines()
+    return dict(line.split(": ", 1) for line in lines if ": " in line)
 
 
 def leaf_hash(header: bytes, body: bytes) -> bytes:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
+from events.layout import header_fields
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -94,13 +96,13 @@ class Recorded(msgspec.Struct, frozen=True):
     @property
     def log(self) -> str:
         """The id of the log to which it belongs."""
-        return self.header.split(b"\nlog: ", 1)[1].split(b"\n", 1)[0].decode()
+        return header_fields(self.header)["log"]
 
     @property
     def prev(self) -> bytes | None:
         """The leaf of the stream's fact before this one; none for the first."""
-        text = self.header.rsplit(b"\nprev: ", 1)[1].strip()
-        return None if text == b"none" else bytes.fromhex(text.decode())
+        text = header_fields(self.header)["prev"]
+        return None if text == "none" else bytes.fromhex(text)
 
     @property
     def id(self) -> str:

@@ -17,6 +17,7 @@ import msgspec
 from events.appending import Appender, Request, first_result
 from events.bodies import Command, prepare
 from events.driver import connect, driver, in_our_words
+from events.examining import SqliteSnapshot
 from events.ids import uuid7
 from events.layout import FORMAT, checked_stream
 from events.places import checked_local, checked_private, claim, path_of, sync_folder
@@ -97,17 +98,17 @@ class SqliteStore:
         Raises StreamMoved, RequestDiffers, ClockRefused, FieldRefused, KeyMissing, StoreBusy,
         StoreReadOnly, StoreFull and RecordBroken; ValueError where there is nothing to record.
         """
-        if not writes or not all(write.drafts for write in writes):
-            raise ValueError("there is nothing to record")
         command = Command(command_id, actor, self.log, self._keys)
-        bodies = [
-            [prepare(draft, checked_stream(write.stream), command) for draft in write.drafts]
-            for write in writes
-        ]
+        bodies = []
+        for write in writes:
+            stream = checked_stream(write.stream)
+            bodies.append([prepare(draft, stream, command) for draft in write.drafts])
+        if not bodies or not all(bodies):
+            raise ValueError("there is nothing to record")
         asked = Request(command_id, self._digest(request), writes, bodies, unchanged)
         with self._lock:
             try:
-                return self._writing().append(asked, self._clock)
+                return (self._appender or self._writing()).append(asked, self._clock)
             except driver.Error as error:
                 self._stop_writing()
                 raise in_our_words(error, self.path) from error
@@ -146,6 +147,10 @@ class SqliteStore:
     def streams(self, prefix: str = "") -> list[StreamHead]:
         """The newest fact of every stream whose name begins with the prefix."""
         return [StreamHead(*row) for row in self._rows(_STREAMS, (prefix,))]
+
+    def snapshot(self) -> SqliteSnapshot:
+        """The record as it lies in its tables at this moment, for examination."""
+        return SqliteSnapshot(lambda: self._connected("ro"), self.path, self.log)
 
     @property
     def engine(self) -> Engine:
@@ -197,12 +202,11 @@ class SqliteStore:
     def _writing(self) -> Appender:
         if self._read_only:
             raise StoreReadOnly(f"{self.path} was opened for reading only.", "Open it for writing.")
-        if self._appender is None:
-            connection = self._connected("rw")
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.execute("PRAGMA busy_timeout=0")  # begin_writing waits, and more fairly
-            connection.execute(f"PRAGMA wal_autocheckpoint={_WAL_PAGES}")
-            self._appender = Appender(connection, self.log, self._patience)
+        connection = self._connected("rw")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA busy_timeout=0")  # begin_writing waits, and more fairly
+        connection.execute(f"PRAGMA wal_autocheckpoint={_WAL_PAGES}")
+        self._appender = Appender(connection, self.log, self._patience)
         return self._appender
 
     def _stop_writing(self) -> None:

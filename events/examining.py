@@ -1,0 +1,87 @@
+"""The tables of a SQLite record as they lie, at one moment, for examination."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from events.chain import Row, StoredCommand
+from events.driver import driver, in_our_words
+from events.guards import TABLES, TRIGGERS
+from events.record import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from typing import Self
+
+_FACTS = """SELECT f.position, f.stream, f.version, f.recorded, f.type, f.leaf, f.header, f.body,
+    p.leaf FROM fact AS f
+    LEFT JOIN fact AS p ON p.stream = f.stream AND p.version = f.version - 1
+    ORDER BY f.position"""
+_COMMANDS = "SELECT command_id, first, last FROM command ORDER BY first, last"
+_TRIGGERS = "SELECT name, sql, tbl_name FROM sqlite_schema WHERE type = 'trigger'"
+_LINES = 20
+_RESTORE = "Restore the newest backup and compare it with a held checkpoint."
+
+
+class SqliteSnapshot:
+    """One reading transaction on a connection of its own, whatever is appended meanwhile."""
+
+    def __init__(self, connect: Callable[[], driver.Connection], path: Path, log: str) -> None:
+        self.log = log
+        self._connect = connect
+        self._connection = connect()
+        self._path = path
+
+    def __enter__(self) -> Self:
+        self._connection.execute("BEGIN")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def facts(self) -> Iterator[Row]:
+        """The values of StoredFact, by position; RecordBroken where the file cannot be read on."""
+        return self._rows(_FACTS)
+
+    def commands(self) -> Iterator[StoredCommand]:
+        """Every command, by first position."""
+        return map(StoredCommand._make, self._rows(_COMMANDS))
+
+    def faults(self) -> Iterator[Finding]:
+        """What SQLite itself finds, and which guards are missing."""
+        with closing(self._connect()) as connection:
+            try:
+                for (line,) in connection.execute(f"PRAGMA integrity_check({_LINES})"):
+                    if line != "ok":
+                        yield Finding(check="file", says=f"SQLite: {line}.", remedy=_RESTORE)
+                rows = connection.execute(_TRIGGERS)
+                found = {name: sql for name, sql, table in rows if table in TABLES}
+            except driver.DatabaseError as error:
+                yield Finding(check="file", says=f"SQLite: {error}.", remedy=_RESTORE)
+                return
+        yield from _guards(found)
+
+    def _rows(self, sql: str) -> Iterator[Any]:
+        try:
+            yield from self._connection.execute(sql)
+        except driver.DatabaseError as error:
+            raise in_our_words(error, self._path) from error
+
+
+def _guards(found: dict[str, str]) -> Iterator[Finding]:
+    for name, sql in TRIGGERS.items():
+        if found.get(name) != sql:
+            done = "altered" if name in found else "removed"
+            yield Finding(
+                check="guards-missing",
+                says=f"The guard {name} was {done}: the database no longer refuses what it refused.",
+                remedy="Find out who did it and why; compare with a held checkpoint.",
+            )
+    for name in found.keys() - TRIGGERS.keys():
+        yield Finding(
+            check="guards-foreign",
+            says=f"The trigger {name} on the tables of the record is none of ours.",
+            remedy="Find out who made it and why; compare with a held checkpoint.",
+        )
