@@ -128,7 +128,7 @@ def _record(service: Service, look: _Look, fact: Raised | Withdrawn, version: in
         )
     except (StreamMoved, RequestDiffers):
         return False
-    return not isinstance(done, Refused)
+    return not isinstance(done, Refused) and not done.repeated
 
 
 def what_to_say(
