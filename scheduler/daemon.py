@@ -172,10 +172,10 @@ def _went_wrong(event: JobEvent) -> None:
     if error is None:
         logs.logger().warning("still busy", job=event.job_id)
         return
-    logs.logger().error("failed", job=event.job_id, **_in_words(error))
+    logs.logger().error("failed", job=event.job_id, **in_words(error))
 
 
-def _in_words(error: BaseException) -> dict[str, str]:
+def in_words(error: BaseException) -> dict[str, str]:
     """What happened and what to do, where the words are about the store and not about a case."""
     said: dict[str, str] = {"error": type(error).__name__}
     if isinstance(error, NotFound):

@@ -1,0 +1,94 @@
+"""What a message says: the reference, the date, a neutral label, the command; and when it is late."""
+
+import pytest
+from telling import at, when
+
+from scheduler.channels.email import written
+from scheduler.messages import body, message_of, subject
+from workflow.alerts import Raised
+from workflow.catalogue import CASES, duty_of
+from workflow.facts import Entry
+from workflow.moments import at as moment_at
+from workflow.vocabulary import Party, Rung
+
+
+def alert(rung, duty="sin.notify_panel", due_on="Mon 13 Apr 2026", late_from="Tue 14 Apr 2026 00:00", **more):
+    return Raised(
+        case="incident/2026-001",
+        duty=duty,
+        rung=rung,
+        due_on=when(due_on),
+        due_at=moment_at(at(late_from)),
+        owed_by=Party.LOCAL_AUTHORITY,
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("rung", "says"),
+    [
+        (Rung.DUE_SOON, "incident/2026-001: due by Mon 13 April 2026"),
+        (Rung.DUE_TODAY, "incident/2026-001: due today, Mon 13 April 2026"),
+        (Rung.OVERDUE, "incident/2026-001: overdue since Tue 14 April 2026"),
+    ],
+)
+def test_the_subject_is_the_reference_and_the_date(rung, says):
+    assert subject(alert(rung)) == says
+
+
+def test_a_duty_counted_in_hours_is_overdue_since_the_day_its_hour_struck():
+    late = alert(Rung.OVERDUE, "cdr.notify", "Mon 13 Apr 2026", "Mon 13 Apr 2026 14:00")
+    assert subject(late) == "incident/2026-001: overdue since Mon 13 April 2026"
+    assert "It was due by Mon 13 April 2026, 2:00pm." in body(late)
+
+
+def test_the_body_says_where_to_look():
+    assert body(alert(Rung.DUE_TODAY)) == (
+        "incident/2026-001: a national report\n"
+        "\n"
+        "It is due by the end of Mon 13 April 2026.\n"
+        "\n"
+        "See what there is to do:\n"
+        "    spr show incident/2026-001\n"
+    )
+
+
+def test_the_body_says_when_it_came_on_record_too_late():
+    assert "It was overdue already when it came on record." in body(alert(Rung.OVERDUE, born_overdue=True))
+
+
+@pytest.mark.parametrize("duty", [duty.code for kind in CASES for duty in kind.duties.values()])
+def test_no_label_tells_what_kind_of_duty_it_is(duty):
+    """A stranger who sees the message must not learn that a child died or was harmed."""
+    case = next(kind.name for kind in CASES if duty in kind.duties)
+    telling = ("child", "death", "died", "harm", "abuse", "neglect", "panel", "ofsted", "cdop", "criteria")
+    assert not [word for word in telling if word in duty_of(f"{case}/1", duty).label.lower()]
+
+
+def test_the_same_announcement_makes_the_same_message():
+    """The same bytes on every attempt, so that a mailbox can tell a second copy."""
+    entry = Entry(
+        fact=alert(Rung.OVERDUE),
+        occurred=when("Tue 14 Apr 2026"),
+        id="019d8a2e-7c00-7000-8000-000000000001",
+        recorded=at("Tue 14 Apr 2026"),
+        position=7,
+    )
+    once = message_of(entry, "email", "office@example.org", at("Tue 14 Apr 2026"))
+    again = message_of(entry, "email", "office@example.org", at("Tue 14 Apr 2026"))
+    assert written(once, "spr@example.org").as_bytes() == written(again, "spr@example.org").as_bytes()
+    other = message_of(entry, "log", "", at("Tue 14 Apr 2026"))
+    assert other.message_id != once.message_id
+
+
+@pytest.mark.parametrize("sender", ["spr@example.org", "Alerts <spr@example.org>"])
+def test_the_message_id_is_of_the_senders_domain(sender):
+    entry = Entry(
+        fact=alert(Rung.OVERDUE),
+        occurred=when("Tue 14 Apr 2026"),
+        id="019d8a2e-7c00-7000-8000-000000000001",
+        recorded=at("Tue 14 Apr 2026"),
+    )
+    mail = written(message_of(entry, "email", "office@example.org", at("Tue 14 Apr 2026")), sender)
+    assert mail["Message-ID"].endswith("@example.org>")
+    assert mail["Date"] == "Tue, 14 Apr 2026 08:00:00 +0000"

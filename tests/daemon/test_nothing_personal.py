@@ -1,0 +1,195 @@
+"""Messages and log lines leave the record; no child's code, no name, no free text and no duty goes along.
+
+Something that must not come out is planted in every sealed field, every text and every child's code.
+"""
+
+import io
+from datetime import datetime, timedelta
+from typing import get_args, get_origin
+
+import pytest
+import structlog
+
+from events.record import Finding
+from events.refusals import FieldRefused, RecordBroken, StreamMoved, UnknownFact
+from projections.clocks import CLOCKS
+from scheduler import logs
+from scheduler.daemon import in_words
+from workflow.catalogue import CASES, fields, sealed
+from workflow.incident.facts import Notified
+from workflow.moments import LONDON
+from workflow.review.facts import SituationArose
+from workflow.vocabulary import AbuseOrNeglect, Agency, IncidentType, Situation, Term
+
+PLANTED = "PLANTED"
+CODE = "QZX7431"
+CODES = {"child": CODE, "children": (CODE,), "died": (CODE,), "seriously_harmed": (CODE,)}
+TEXTS = {"lead", "senior_manager", "reference"}
+DUTIES = [duty for kind in CASES for duty in kind.duties.values()]
+
+
+def planted(fact):
+    """A fact of this type with something planted wherever it fits."""
+    values = {}
+    for name, field in fact.__dataclass_fields__.items():
+        if name in sealed(fact):
+            values[name] = _words(fact, name)
+        elif name in CODES:
+            values[name] = CODES[name]
+        elif name in TEXTS:
+            values[name] = PLANTED
+        elif field.default is field.default_factory:
+            values[name] = _first(fields(fact)[name])
+    return fact(**values)
+
+
+def _words(fact, name):
+    kinds = [kind for kind in _kinds(fields(fact)[name]) if issubclass(kind, str)]
+    return kinds[0](f"{PLANTED} {fact.stored} {name}")
+
+
+def _kinds(hint):
+    parts = [kind for part in get_args(hint) for kind in _kinds(part)] if get_origin(hint) else []
+    parts = parts or [kind for part in get_args(hint) for kind in _kinds(part)]
+    return parts or ([hint] if isinstance(hint, type) else [])
+
+
+def _first(hint):
+    kind = next(kind for kind in _kinds(hint) if issubclass(kind, Term))
+    return (next(iter(kind)),) if "tuple" in str(hint) else next(iter(kind))
+
+
+@pytest.fixture
+def told(office, email, post):
+    """A partnership in which every fact was recorded that can be, with something planted in each."""
+    office.at("Thu 2 Apr 2026").open(email=email(post.port, to={"local-authority": "council@example.org"}))
+    notified = Notified(
+        organisation=Agency.SCHOOL,
+        type=IncidentType.DEATH,
+        children=(CODE,),
+        abuse_or_neglect=AbuseOrNeglect.SUSPECTED,
+        summary=_words(Notified, "summary"),
+    )
+    incident = office.tell("incident", notified, by=PLANTED, role=PLANTED)
+    review = office.tell("review", SituationArose(situation=Situation.DEATH, child=CODE), by=PLANTED)
+    recorded = set()
+    for _week in range(60):
+        office.now += timedelta(days=7)
+        _tell_one_more(office, {"incident": incident, "review": review}, recorded)
+        office.sweep()
+        office.deliver()
+    office.recorded = recorded
+    return office
+
+
+def _tell_one_more(office, cases, recorded):
+    for kind in CASES:
+        for fact in kind.lifecycle.facts:
+            if fact.stored not in recorded and fact.stored != "incident.closed":
+                try:
+                    office.tell(cases[kind.name], planted(fact), by=PLANTED, role=PLANTED)
+                except AssertionError:  # not now
+                    continue
+                recorded.add(fact.stored)
+                return
+
+
+@pytest.fixture
+def written():
+    """Everything the log is given, as it would be written."""
+    out = io.StringIO()
+    logs.set_up(out)
+    yield out
+    structlog.reset_defaults()
+
+
+def finds(text):
+    """What is in a text that must not leave the record."""
+    never = [PLANTED, CODE, *(duty.code for duty in DUTIES), *(duty.says for duty in DUTIES)]
+    return [each for each in never if each in text]
+
+
+def test_nothing_personal_leaves_in_a_message_or_a_log_line(written, told, post):
+    mails = [mail.as_string() for mail in post.received]
+    rows = [str(row) for row in told.outbox.rows()]
+    lines = written.getvalue().splitlines()
+    assert len(mails) >= 5
+    assert len(lines) > 10
+    assert [found for text in (*mails, *rows, *lines) if (found := finds(text))] == []
+
+
+def test_no_log_line_has_even_the_neutral_label(written, told):
+    labels = {duty.label for duty in DUTIES}
+    assert [label for label in labels if label in written.getvalue()] == []
+
+
+def test_what_was_planted_is_on_record(told):
+    """The positive control: it could have come out, of most of the facts that have sealed fields."""
+    with_words = {fact.stored for kind in CASES for fact in kind.lifecycle.facts if sealed(fact)}
+    assert len(with_words & told.recorded) > len(with_words) * 3 / 4
+    assert any(CODE in stream for stream, _ in told.alert_facts())
+    assert any(each.sealed for each in told.service.store.stream("incident/2026-001"))
+
+
+def test_a_key_that_is_not_allowed_would_bring_it_out(written):
+    """The negative control: without the allow-list the line says it."""
+    structlog.get_logger().info("sweep", clock=f"incident/2026-001|cdr.notify|{CODE}|1", raised=1)
+    assert CODE not in written.getvalue()
+    assert '"raised": 1' in written.getvalue()
+    structlog.configure(processors=[structlog.processors.JSONRenderer()])
+    structlog.get_logger().info("sweep", clock=f"incident/2026-001|cdr.notify|{CODE}|1")
+    assert CODE in written.getvalue()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        StreamMoved(f"alert/incident/2026-001|cdr.notify|{CODE}|1", 1, 2),
+        FieldRefused("stream", f"A stream cannot be called {CODE}.", "Name it."),
+        RecordBroken([Finding(check="bytes", says=PLANTED, remedy=PLANTED)]),
+        UnknownFact(f"{CODE} at position 3", "Upgrade."),
+        ValueError(PLANTED),
+        KeyError(CODE),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_does_not_bring_it_out_either(error):
+    words = in_words(error)
+    assert words["error"] == type(error).__name__
+    assert finds(str(words)) == []
+
+
+def test_a_failure_inside_says_where():
+    with pytest.raises(ValueError, match=PLANTED) as failed:
+        raise ValueError(PLANTED)
+    assert in_words(failed.value)["where"].startswith("test_nothing_personal.py:")
+
+
+def test_the_outbox_holds_what_was_sent_and_no_more():
+    """The view of clocks knows the child's code; the outbox has no column for it."""
+    from scheduler.outbox import Row
+
+    assert "subject" in CLOCKS.row.__struct_fields__
+    assert set(Row.__struct_fields__) == {
+        "message_id", "announcement", "channel", "told", "address", "subject", "body", "created_at",
+        "state", "next_attempt_at", "attempts", "why", "claimed_by", "ended_at",
+    }  # fmt: skip
+
+
+def test_a_terminal_is_shown_readable_lines():
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    screen = Terminal()
+    logs.set_up(screen)
+    logs.logger().info("sweep", raised=1)
+    structlog.reset_defaults()
+    assert "sweep" in screen.getvalue()
+    assert '"raised"' not in screen.getvalue()
+
+
+def test_the_time_of_a_line_is_in_utc(written):
+    logs.logger().info("sweep")
+    assert '"at": "' in written.getvalue()
+    assert datetime.fromisoformat(written.getvalue().split('"at": "')[1].split('"')[0]).astimezone(LONDON)
