@@ -1,15 +1,19 @@
 """Alerts: one row for each announcement, whether it stands, and how often it was delivered."""
 
+from collections.abc import Sequence
+
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table
 
-from projections.projection import Page, View, instant, put_again
+from projections.folding import Page
+from projections.projection import View, chosen, found, instant
+from projections.writing import Writing
 from workflow.alerts import Delivered, Raised, Status, Undeliverable, Withdrawn
 from workflow.facts import Entry
 
 
-class AlertRow(msgspec.Struct, frozen=True, kw_only=True):
+class AlertRow(msgspec.Struct, frozen=True):
     """An announcement: what was said of which clock, when, and what became of it."""
 
     position: int
@@ -77,7 +81,7 @@ def _withdrawn(row: AlertRow, entry: Entry) -> AlertRow:
 def _meant(rows: list[AlertRow], entry: Entry) -> AlertRow | None:
     """The announcement a delivery names as its cause; without one, the last before it."""
     named = (row for row in rows if row.id == entry.cause)
-    return next(named, rows[-1] if rows else None)
+    return next(named, max(rows, key=lambda row: row.position, default=None))
 
 
 def _handed_over(row: AlertRow, entry: Entry) -> AlertRow:
@@ -86,31 +90,30 @@ def _handed_over(row: AlertRow, entry: Entry) -> AlertRow:
     return replace(row, undeliverable=row.undeliverable + 1)
 
 
-def _write(tx: Connection, table: Table, page: Page) -> None:
-    entries = [
-        (stream.partition("/")[2], entry) for stream, entry in page.entries if stream.startswith("alert/")
+def _entries(page: Page) -> list[tuple[str, Entry]]:
+    """The entries about alerts, each with the clock it speaks of."""
+    return [
+        (stream.removeprefix("alert/"), entry)
+        for stream, entry in page.entries
+        if stream.startswith("alert/")
     ]
-    if not entries:
-        return
+
+
+def _write(tx: Writing, table: Table, entries: Sequence[tuple[str, Entry]]) -> None:
     rows: dict[str, list[AlertRow]] = {clock: [] for clock, _ in entries}
-    stored = select(table).where(table.c.clock.in_(list(rows))).order_by(table.c.position)
-    for row in tx.execute(stored).mappings():
-        rows[row["clock"]].append(AlertRow(**row))
+    for row in tx.found(table, AlertRow, "clock", list(rows)):
+        rows[row.clock].append(row)
     for clock, entry in entries:
         rows[clock] = _after(rows[clock], clock, entry)
-    put_again(tx, table, "clock", rows)
+    tx.put(table, [row for each in rows.values() for row in each])
 
 
-ALERTS = View("alerts", AlertRow, "position", _write, (("clock",), ("case",)))
+ALERTS = View("alerts", AlertRow, ("position",), _entries, _write, (("clock",), ("case",)))
 
 
 def alerts(
     tx: Connection, *, case: str | None = None, state: str | None = None, clock: str | None = None
 ) -> list[AlertRow]:
     """The announcements, all or those of a case, a clock or a state, the newest first."""
-    table = ALERTS.table
-    query = select(table).order_by(table.c.position.desc())
-    for column, wanted in (("case", case), ("state", state), ("clock", clock)):
-        if wanted is not None:
-            query = query.where(table.c[column] == wanted)
-    return [AlertRow(**row) for row in tx.execute(query).mappings()]
+    query = chosen(ALERTS, case=case, state=state, clock=clock)
+    return found(tx, query.order_by(ALERTS.table.c.position.desc()), AlertRow)

@@ -9,10 +9,12 @@ from datetime import datetime
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, func, or_
+from sqlalchemy import text as condition
 
-from projections.folding import Folded
-from projections.projection import Page, View, instant, put_again
+from projections.folding import Folded, Page
+from projections.projection import View, chosen, found, instant
+from projections.writing import Writing
 from workflow.alerts import Alert, Raised
 from workflow.alerts import Status as Said
 from workflow.catalogue import CASES, duty_of, kind_of
@@ -24,10 +26,11 @@ from workflow.workingdays import Calendar
 
 AT_ONCE = "0"
 """Earlier than any instant: there is something to take back already."""
+_RUNNING = f"state = '{ClockState.RUNNING}'"  # in so many words: a value bound later would miss the index
 _CASES = tuple(kind.name for kind in CASES)
 
 
-class ClockRow(msgspec.Struct, frozen=True, kw_only=True):
+class ClockRow(msgspec.Struct, frozen=True):
     """A clock as it stands; instants in UTC and days as on record, empty where there is none.
 
     `wakes_at` is the next instant at which something must be said or taken back, None where never.
@@ -145,36 +148,48 @@ def wakes_at(row: ClockRow) -> str | None:
     }
     rungs = list(ladder)
     unsaid = rungs[rungs.index(Rung(row.said_rung)) + 1 :] if stands else rungs
-    return next((instant(instant_of(ladder[rung])) for rung in unsaid if ladder[rung]), None)
+    return next((_fixed(ladder[rung]) for rung in unsaid if ladder[rung]), None)
 
 
-def _write(tx: Connection, table: Table, page: Page) -> None:
-    """Bring together how the page's clocks stand and what has been said of them, whichever is new."""
-    new = {row.clock: row for folded in page.of(*_CASES) for row in rows(folded)}
-    alerts = {each.case.partition("/")[2]: each.standing for each in page.of("alert")}
-    stored = _stored(tx, table, [*new, *alerts])
-    known = {**stored, **{name: _as_said(row, stored.get(name)) for name, row in new.items()}}
-    for name, alert in alerts.items():
-        if name in known and isinstance(alert, Alert):
-            known[name] = _with_said(known[name], alert)
-    changed = {name: [replace(row, wakes_at=wakes_at(row))] for name, row in known.items()}
-    put_again(tx, table, "clock", changed)
+def _fixed(text: str) -> str:
+    """The text of an instant in fixed width."""
+    whole, _, fraction = text.removesuffix("Z").partition(".")
+    return f"{whole}.{fraction:0<6}Z"
 
 
-def _stored(tx: Connection, table: Table, names: list[str]) -> Mapping[str, ClockRow]:
-    if not names:
-        return {}
-    found = tx.execute(select(table).where(table.c.clock.in_(names))).mappings()
-    return {row["clock"]: ClockRow(**row) for row in found}
+class _News(msgspec.Struct, frozen=True):
+    """What a page says of clocks: how they stand, and what was said of them, each by the clock's name."""
+
+    rows: Mapping[str, ClockRow]
+    alerts: Mapping[str, Alert]
+
+
+def _news(page: Page) -> _News:
+    return _News(
+        {row.clock: row for folded in page.of(*_CASES) for row in rows(folded)},
+        {each.case.removeprefix("alert/"): each.standing for each in page.of("alert")},
+    )
+
+
+def _write(tx: Writing, table: Table, news: _News) -> None:
+    """Bring together how the clocks stand and what has been said of them, whichever is new."""
+    cases = dict.fromkeys(name.partition("|")[0] for name in (*news.rows, *news.alerts))
+    stored = {row.clock: row for row in tx.found(table, ClockRow, "case", cases)}
+    known = {**stored, **{name: _as_said(row, stored.get(name)) for name, row in news.rows.items()}}
+    for name in known.keys() & news.alerts.keys():
+        known[name] = _with_said(known[name], news.alerts[name])
+    current = [replace(row, wakes_at=wakes_at(row)) for row in known.values()]
+    tx.put(table, [row for row in current if row != stored.get(row.clock)])
 
 
 CLOCKS = View(
     "clocks",
     ClockRow,
-    "clock",
+    ("case", "clock"),
+    _news,
     _write,
-    (("case",), ("wakes_at",), ("due_at",)),
-    {"wakes_at": "wakes_at IS NOT NULL", "due_at": f"state = '{ClockState.RUNNING}'"},
+    (("wakes_at",), ("due_at",)),
+    {"wakes_at": "wakes_at IS NOT NULL", "due_at": _RUNNING},
 )
 
 
@@ -203,15 +218,15 @@ def due(
     `overdue`, `today` and `within` (so many working days from today, what is overdue included) choose
     those for which one of them holds.
     """
-    table = CLOCKS.table
-    query = select(table).order_by(table.c.due_at == "", _instant(table.c.due_at), table.c.clock)
-    if case is not None:
-        query = query.where(table.c.case == case)
-    if not all:
-        query = query.where(table.c.state == str(ClockState.RUNNING))
-    if wanted := list(_wanted(table, now, calendar, overdue, today, within)):
-        query = query.where(table.c.state == str(ClockState.RUNNING), table.c.due_at != "", or_(*wanted))
-    return [_asked(ClockRow(**row), now, calendar) for row in tx.execute(query).mappings()]
+    columns = CLOCKS.table.c
+    wanted = list(_wanted(CLOCKS.table, now, calendar, overdue, today, within))
+    query = chosen(CLOCKS, case=case)
+    if wanted or not all:
+        query = query.where(condition(_RUNNING))
+    if wanted:
+        query = query.where(columns.due_at != "", or_(*wanted))
+    query = query.order_by(columns.due_at == "", _instant(columns.due_at), columns.clock)
+    return [_asked(row, now, calendar) for row in found(tx, query, ClockRow)]
 
 
 def _wanted(
@@ -276,11 +291,6 @@ def _moment(text: str) -> Moment:
 
 def to_say(tx: Connection, now: datetime, limit: int = 500) -> list[ClockRow]:
     """The clocks of which something must be said or taken back by now, the longest waiting first."""
-    table = CLOCKS.table
-    query = (
-        select(table)
-        .where(table.c.wakes_at.is_not(None), table.c.wakes_at <= instant(now))
-        .order_by(table.c.wakes_at)
-        .limit(limit)
-    )
-    return [ClockRow(**row) for row in tx.execute(query).mappings()]
+    wakes = CLOCKS.table.c.wakes_at
+    query = chosen(CLOCKS).where(wakes <= instant(now)).order_by(wakes).limit(limit)
+    return found(tx, query, ClockRow)

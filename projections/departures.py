@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from functools import cache
 
 import msgspec
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection
 
-from projections.projection import Page, View, instant, put
+from projections.folding import Page
+from projections.projection import View, chosen, found, instant
+from projections.writing import put
 from workflow.catalogue import KINDS
 from workflow.facts import Entry
 from workflow.rules import Rule
 
 
-class DepartureRow(msgspec.Struct, frozen=True, kw_only=True):
+class DepartureRow(msgspec.Struct, frozen=True):
     """A fact that departs from rules, each by its code."""
 
     position: int
@@ -54,17 +56,13 @@ def _row(case: str, entry: Entry) -> DepartureRow:
     )
 
 
-def _write(tx: Connection, table: Table, page: Page) -> None:
-    put(tx, table, (_row(case, entry) for case, entry in page.entries if entry.departs_from))
+def _rows(page: Page) -> list[DepartureRow]:
+    return [_row(case, entry) for case, entry in page.entries if entry.departs_from]
 
 
-DEPARTURES = View("departures", DepartureRow, "position", _write, (("case",),))
+DEPARTURES = View("departures", DepartureRow, ("position",), _rows, put, (("case",),))
 
 
 def departures(tx: Connection, *, case: str | None = None) -> list[DepartureRow]:
     """The departures, all or those of a case, in the order they were recorded."""
-    table = DEPARTURES.table
-    query = select(table).order_by(table.c.position)
-    if case is not None:
-        query = query.where(table.c.case == case)
-    return [DepartureRow(**row) for row in tx.execute(query).mappings()]
+    return found(tx, chosen(DEPARTURES, case=case).order_by("position"), DepartureRow)

@@ -1,10 +1,12 @@
-"""How cases stand at a position of the record, kept at hand between pages."""
+"""Reads the record page by page, and keeps at hand how the cases stand that were read lately."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
+from events.record import Recorded
+from events.refusals import UnknownFact
 from events.store import EventStore
 from projections.translation import Translation
 from workflow.catalogue import kind_of
@@ -12,7 +14,8 @@ from workflow.clocks import DueDateReckoned
 from workflow.facts import Entry
 from workflow.moments import UNKNOWN, Moment
 
-_AT_HAND = 1_000
+FOLDED = frozenset({"incident", "review", "alert"})
+"""The kinds of case of whose standing something is shown."""
 
 
 class Folded(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +32,27 @@ class Folded(msgspec.Struct, frozen=True, kw_only=True):
         return self.case.partition("/")[0]
 
 
+class Page(msgspec.Struct, frozen=True):
+    """Entries that follow each other in the record, and how the cases they touch stand after them."""
+
+    entries: Sequence[tuple[str, Entry]]
+    folded: Mapping[str, Folded]
+
+    @property
+    def before(self) -> int:
+        """The position before the first entry."""
+        return self.entries[0][1].position - 1
+
+    @property
+    def last(self) -> int:
+        """The position of the last entry."""
+        return self.entries[-1][1].position
+
+    def of(self, *kinds: str) -> Iterator[Folded]:
+        """The cases of these kinds that the page touches."""
+        return (folded for folded in self.folded.values() if folded.kind in kinds)
+
+
 def fold(case: str, entries: Sequence[Entry], before: Folded | None = None) -> Folded:
     """How a case stands after these entries, begun from how it stood before them."""
     kind = kind_of(case)
@@ -42,35 +66,61 @@ def fold(case: str, entries: Sequence[Entry], before: Folded | None = None) -> F
 
 
 def _later(one: Moment, other: Moment) -> Moment:
+    if one == other:
+        return one
     first, second = one.latest, other.latest
     if first is None or second is None:
         return other if first is None else one
     return other if second >= first else one
 
 
-class Cases:
-    """The cases read lately. A record only grows, so what was folded once stays true of its version."""
+class Pages:
+    """The record in pages. It only grows: what was folded once stays true of its version."""
 
-    def __init__(self, store: EventStore, translation: Translation) -> None:
+    def __init__(self, store: EventStore, translation: Translation, at_hand: int) -> None:
         self._store = store
         self._translation = translation
+        self._limit = at_hand
         self._at_hand: dict[str, Folded] = {}
 
-    def after(self, entries: Sequence[tuple[str, Entry]]) -> Mapping[str, Folded]:
-        """How each case stands that these entries touch, after the last of them."""
+    def after(self, position: int, limit: int) -> Page | None:
+        """The page after a position; None at the end. Raises UnknownFact where it begins with such a fact."""
+        entries = self._readable(self._store.after(position, limit))
+        if not entries:
+            return None
         by_case: dict[str, list[Entry]] = {}
         for case, entry in entries:
-            by_case.setdefault(case, []).append(entry)
-        if len(self._at_hand) > _AT_HAND:
-            self._at_hand.clear()
-        folded = {case: self._after(case, each) for case, each in by_case.items()}
-        self._at_hand.update(folded)
+            if case.partition("/")[0] in FOLDED:
+                by_case.setdefault(case, []).append(entry)
+        return Page(entries, {case: self._folded(case, each) for case, each in by_case.items()})
+
+    def _readable(self, facts: Sequence[Recorded]) -> list[tuple[str, Entry]]:
+        """The entries up to the first that cannot be read."""
+        entries: list[tuple[str, Entry]] = []
+        for fact in facts:
+            try:
+                entries.append((fact.stream, self._translation.entry(fact)))
+            except UnknownFact as unknown:
+                if not entries:
+                    says = f"{unknown.says} The views stop before it and show nothing newer."
+                    raise UnknownFact(says, unknown.remedy) from unknown
+                break
+        return entries
+
+    def _folded(self, case: str, entries: list[Entry]) -> Folded:
+        before = self._at_hand.pop(case, None)
+        first = entries[0].version
+        if first == 1:
+            before = None
+        elif before is None or before.last.version != first - 1:
+            earlier = (each for each in self._store.stream(case) if each.version < first)
+            before = fold(case, [self._translation.entry(each) for each in earlier])
+        folded = fold(case, entries, before)
+        self._keep(case, folded)
         return folded
 
-    def _after(self, case: str, entries: list[Entry]) -> Folded:
-        before = self._at_hand.get(case)
-        first = entries[0].version
-        if first == 1 or (before and before.last.version == first - 1):
-            return fold(case, entries, before if first > 1 else None)
-        earlier = [each for each in self._store.stream(case) if each.version < first]
-        return fold(case, [*map(self._translation.entry, earlier), *entries])
+    def _keep(self, case: str, folded: Folded) -> None:
+        """Keep it at hand, and let go of the case that was touched longest ago."""
+        self._at_hand[case] = folded
+        if len(self._at_hand) > self._limit:
+            self._at_hand.pop(next(iter(self._at_hand)), None)

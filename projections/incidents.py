@@ -1,10 +1,11 @@
 """Incidents: one row each, as the case stands."""
 
 import msgspec
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection
 
-from projections.folding import Folded
-from projections.projection import Page, View, instant, put_again
+from projections.folding import Folded, Page
+from projections.projection import View, chosen, found, instant
+from projections.writing import put
 from workflow.criteria import grounds, verdict
 from workflow.incident.standing import Incident
 from workflow.vocabulary import AbuseOrNeglect, Answer
@@ -17,7 +18,7 @@ _MOST_TELLING = (
 )
 
 
-class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
+class IncidentRow(msgspec.Struct, frozen=True):
     """An incident at a glance; codes as stored, days as EDTF."""
 
     case: str
@@ -52,7 +53,7 @@ def _row(folded: Folded) -> IncidentRow:
         died=sum(child.died is Answer.YES for child in children),
         harmed=sum(child.harmed is Answer.YES for child in children),
         abuse=_abuse(incident),
-        grounds=tuple(str(ground) for ground in grounds(incident)),
+        grounds=grounds(incident),
         criteria=str(verdict(incident)),
         reports=len(incident.reports),
         reviews=len(incident.reviews),
@@ -69,19 +70,14 @@ def _abuse(incident: Incident) -> str:
     return str(next((view for view in _MOST_TELLING if view in said), AbuseOrNeglect.UNKNOWN))
 
 
-def _write(tx: Connection, table: Table, page: Page) -> None:
-    put_again(tx, table, "case", {each.case: [_row(each)] for each in page.of("incident")})
+def _rows(page: Page) -> list[IncidentRow]:
+    return [_row(folded) for folded in page.of("incident")]
 
 
-INCIDENTS = View("incidents", IncidentRow, "case", _write)
+INCIDENTS = View("incidents", IncidentRow, ("case",), _rows, put)
 
 
 def incidents(tx: Connection, *, status: str | None = None, case: str | None = None) -> list[IncidentRow]:
     """The incidents, all or those of a status, in order of their references."""
-    table = INCIDENTS.table
-    query = select(table).order_by(table.c.case)
-    if status is not None:
-        query = query.where(table.c.status == status)
-    if case is not None:
-        query = query.where(table.c.case == case)
-    return [IncidentRow(**row) for row in tx.execute(query).mappings()]
+    query = chosen(INCIDENTS, status=status, case=case).order_by("case")
+    return found(tx, query, IncidentRow)

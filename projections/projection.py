@@ -1,17 +1,18 @@
-"""What a view is: rows that follow from the record, kept in a table of their own.
+"""What a view is: rows that follow from the record, kept in tables that can be thrown away and made again.
 
-The row is written down once, as a struct; the table is made from it.
-A view holds nothing that is not in the record, and nothing sealed: it can be thrown away and made again.
+A *case view* has rows that follow from how a case stands: whatever the guidance makes of a standing is
+written down, and nothing is worked out a second time in SQL. A *fact view* has rows for single facts.
+No view holds anything that is sealed.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, Generic, TypeVar, get_type_hints
 
 import msgspec
 from sqlalchemy import (
@@ -21,18 +22,19 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    Select,
     Table,
     Text,
     TypeDecorator,
-    delete,
-    insert,
-    text,
+    select,
 )
+from sqlalchemy import text as condition
 from sqlalchemy.engine import Dialect
 
-from projections.folding import Folded
-from workflow.facts import Entry
+from projections.folding import Page
+from projections.writing import Writing
 
+P = TypeVar("P")
 Row = TypeVar("Row", bound=msgspec.Struct)
 
 
@@ -42,11 +44,11 @@ class Codes(TypeDecorator[tuple[str, ...]]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> str:  # noqa: ARG002  as SQLAlchemy calls it
+    def process_bind_param(self, value: Iterable[str] | None, _dialect: Dialect) -> str:
         """Join the codes."""
         return " ".join(value or ())
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:  # noqa: ARG002
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> tuple[str, ...]:
         """Part the codes."""
         return tuple((value or "").split())
 
@@ -54,59 +56,64 @@ class Codes(TypeDecorator[tuple[str, ...]]):
 _TYPES: Mapping[object, Any] = {int: Integer, bool: Boolean, str: Text, str | None: Text}
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some entries that follow each other in the record, and how the cases they touch stand after them."""
-
-    entries: Sequence[tuple[str, Entry]]
-    folded: Mapping[str, Folded]
-
-    @property
-    def last(self) -> int:
-        """The position of the last entry."""
-        return self.entries[-1][1].position
-
-    def of(self, *kinds: str) -> Iterator[Folded]:
-        """The cases of these kinds that the page touches."""
-        return (folded for folded in self.folded.values() if folded.kind in kinds)
-
-
 @dataclass(frozen=True)
-class View:
-    """A view: the row its table is made from, its key, its indexes, and what writes its rows.
+class View(Generic[P]):
+    """A view: its row, of which the table is made, and what turns a page of entries into rows.
 
-    `indexed` names columns; `where` makes the index on a column a partial one.
+    `prepares` makes what follows from the page alone, before anything is locked; `writes` writes it
+    down. `indexed` names columns, `where` makes the index that begins with a column a partial one.
     """
 
     name: str
     row: type[msgspec.Struct]
-    key: str
-    writes: Callable[[Connection, Table, Page], None]
+    key: tuple[str, ...]
+    prepares: Callable[[Page], P]
+    writes: Callable[[Writing, Table, P], None]
     indexed: tuple[tuple[str, ...], ...] = ()
     where: Mapping[str, str] | None = None
 
     @cached_property
     def table(self) -> Table:
-        """The table that this program reads and writes; it bears the view's fingerprint."""
-        return self.made(f"{self.name}_{fingerprint()}")
+        """The table that this program reads and writes; its name bears the fingerprint."""
+        return self.made()
 
-    def made(self, name: str, build: int = 1) -> Table:
-        """A table of this view under some name; the names of its indexes count how often it was built."""
-        columns = [
-            Column(field, _TYPES.get(hint, Codes), primary_key=field == self.key, nullable=hint == str | None)
-            for field, hint in get_type_hints(self.row).items()
-        ]  # fmt: skip
-        table = Table(name, MetaData(), *columns)
+    def made(self, build: int = 0) -> Table:
+        """The table, or one to be built aside and put in its place: each build names its own indexes."""
+        name = f"{self.name}_{fingerprint()}"
+        table = Table(
+            f"{name}_aside{build}" if build else name,
+            MetaData(),
+            *self._columns(),
+            sqlite_with_rowid=False,
+        )
         for names in self.indexed:
             where = (self.where or {}).get(names[0])
-            partial = text(where) if where else None
+            partial = condition(where) if where else None
             Index(
-                f"{self.name}_{fingerprint()}_{names[0]}_{build}",
-                *(table.c[name] for name in names),
+                f"{name}_{names[0]}_{build}",
+                *(table.c[each] for each in names),
                 sqlite_where=partial,
                 postgresql_where=partial,
             )
         return table
+
+    def _columns(self) -> Iterator[Column[Any]]:
+        for name, hint in get_type_hints(self.row).items():
+            kind = _TYPES.get(hint, Codes)
+            yield Column(name, kind, primary_key=name in self.key, nullable=hint == str | None)
+
+
+def chosen(view: View[Any], **wanted: object) -> Select[Any]:
+    """A query for the rows whose columns hold what is wanted; None wants nothing."""
+    columns = view.table.c
+    return select(view.table).where(
+        *(columns[name] == value for name, value in wanted.items() if value is not None)
+    )
+
+
+def found(tx: Connection, query: Select[Any], row: type[Row]) -> list[Row]:
+    """The rows that a query finds."""
+    return [row(*values) for values in tx.execute(query)]
 
 
 @cache
@@ -130,20 +137,7 @@ def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
             yield f"{path}/{each.name}", each.read_bytes()
 
 
-def put(tx: Connection, table: Table, rows: Iterable[msgspec.Struct]) -> None:
-    """Write new rows."""
-    values = [msgspec.structs.asdict(row) for row in rows]
-    if values:
-        tx.execute(insert(table), values)
-
-
-def put_again(tx: Connection, table: Table, key: str, rows: Mapping[str, Sequence[msgspec.Struct]]) -> None:
-    """Write all the rows of some keys in place of those there are."""
-    if rows:
-        tx.execute(delete(table).where(table.c[key].in_(list(rows))))
-        put(tx, table, (row for each in rows.values() for row in each))
-
-
+@lru_cache(maxsize=1024)
 def instant(moment: datetime) -> str:
-    """An instant in UTC as text of fixed width, so that order of text is order of time."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    """An instant in UTC as text of fixed width, so that the order of texts is the order of time."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"

@@ -1,15 +1,16 @@
 """Reviews: one row each, as the case stands."""
 
 import msgspec
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection
 
-from projections.folding import Folded
-from projections.projection import Page, View, instant, put_again
+from projections.folding import Folded, Page
+from projections.projection import View, chosen, found, instant
+from projections.writing import put
 from workflow.facts import Entry
 from workflow.review.standing import Review
 
 
-class ReviewRow(msgspec.Struct, frozen=True, kw_only=True):
+class ReviewRow(msgspec.Struct, frozen=True):
     """A review at a glance; codes as stored, days as EDTF, empty where there is none yet."""
 
     case: str
@@ -50,11 +51,11 @@ def _day(entry: Entry | None) -> str:
     return str(entry.occurred) if entry else ""
 
 
-def _write(tx: Connection, table: Table, page: Page) -> None:
-    put_again(tx, table, "case", {each.case: [_row(each)] for each in page.of("review")})
+def _rows(page: Page) -> list[ReviewRow]:
+    return [_row(folded) for folded in page.of("review")]
 
 
-REVIEWS = View("reviews", ReviewRow, "case", _write, (("incident",),))
+REVIEWS = View("reviews", ReviewRow, ("case",), _rows, put, (("incident",),))
 
 
 def reviews(
@@ -65,9 +66,5 @@ def reviews(
     incident: str | None = None,
 ) -> list[ReviewRow]:
     """The reviews, all or those of a status or an incident, in order of their references."""
-    table = REVIEWS.table
-    query = select(table).order_by(table.c.case)
-    for column, wanted in (("status", status), ("case", case), ("incident", incident)):
-        if wanted is not None:
-            query = query.where(table.c[column] == wanted)
-    return [ReviewRow(**row) for row in tx.execute(query).mappings()]
+    query = chosen(REVIEWS, status=status, case=case, incident=incident).order_by("case")
+    return found(tx, query, ReviewRow)

@@ -3,14 +3,16 @@
 from datetime import date
 
 import msgspec
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection
 
-from projections.projection import Page, View, instant, put
+from projections.folding import Page
+from projections.projection import View, chosen, found, instant
+from projections.writing import put
 from workflow.facts import Entry, line
 from workflow.moments import london_day
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class Line(msgspec.Struct, frozen=True):
     """A fact in the timeline; `day` is the day it is sorted under."""
 
     position: int
@@ -52,22 +54,20 @@ def _day(entry: Entry) -> date:
     return entry.occurred.last_day or learned or london_day(entry.recorded)
 
 
-def _write(tx: Connection, table: Table, page: Page) -> None:
-    put(tx, table, (_line(case, entry) for case, entry in page.entries))
+def _lines(page: Page) -> list[Line]:
+    return [_line(case, entry) for case, entry in page.entries]
 
 
-TIMELINE = View("timeline", Line, "position", _write, (("case", "version"),))
+TIMELINE = View("timeline", Line, ("position",), _lines, put, (("case", "version"),))
 
 
 def timeline(
     tx: Connection, case: str | None = None, *, after: int = 0, limit: int | None = None
 ) -> list[Line]:
     """The lines of a case, or of the whole record, after a position, as they were recorded."""
-    table = TIMELINE.table
-    query = select(table).where(table.c.position > after).order_by(table.c.position)
-    if case is not None:
-        query = query.where(table.c.case == case)
-    return [Line(**row) for row in tx.execute(query.limit(limit)).mappings()]
+    position = TIMELINE.table.c.position
+    query = chosen(TIMELINE, case=case).where(position > after).order_by(position).limit(limit)
+    return found(tx, query, Line)
 
 
 def by_day(tx: Connection, case: str) -> list[Line]:

@@ -9,7 +9,7 @@ import pytest
 import workflow
 from events.keystore import Keystore, beside
 from events.store import create
-from scheduler.service import Service, new_id
+from scheduler.service import Service
 from scheduler.settings import Settings
 from workflow import adoptions, catalogue, facts
 from workflow.moments import Moment, on
@@ -52,10 +52,7 @@ def told(folder, now=datetime(2026, 4, 2, 9, tzinfo=UTC)):
     adopted = adoptions.CalendarAdopted(
         name="england-and-wales", revision="test", source="GOV.UK", sha256="0" * 64, holidays=HOLIDAYS
     )
-    given = service.given
-    service.given = lambda: facts.Given(service.now, adopted.calendar(), service.policy, lambda: new_id(now))
     service.tell("calendar/england-and-wales", adopted)
-    service.given = given
     return service
 
 

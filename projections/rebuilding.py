@@ -1,0 +1,120 @@
+"""Builds the views anew from the record: aside, to be put in place, or elsewhere, to be compared."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, RowMapping, StaticPool, Table, create_engine, select, text
+
+from events.driver import driver
+from events.store import EventStore
+from projections import checkpoints
+from projections.folding import Pages
+from projections.projection import View
+from projections.translation import Translation
+from projections.writing import Writing, writing
+
+PAGE = 2_000
+AT_HAND = 5_000
+Building = Sequence[tuple[View[Any], Table]]
+
+
+def rebuild(store: EventStore, translation: Translation, views: Sequence[View[Any]]) -> None:
+    """Build aside while the present views stay in use, then catch up and swap while nobody writes."""
+    engine = store.views_engine
+    pages = Pages(store, translation, AT_HAND)
+    with engine.begin() as tx:
+        building = _aside(tx, views)
+    at = _filled(engine, building, pages, store.head().position)
+    with engine.begin() as tx:
+        rows = Writing(tx.connection.cursor(), engine.dialect)
+        while page := pages.after(at, PAGE):
+            at = page.last
+            for view, table in building:
+                view.writes(rows, table, view.prepares(page))
+        _swap(tx, building)
+        checkpoints.built(tx, at)
+
+
+def _aside(tx: Connection, views: Sequence[View[Any]]) -> Building:
+    checkpoints.drop_asides(tx)
+    build = checkpoints.next_build(tx)
+    building = [(view, view.made(build)) for view in views]
+    for _, table in building:
+        table.create(tx)
+    return building
+
+
+def _filled(engine: Engine, building: Building, pages: Pages, upto: int) -> int:
+    """Fill tables up to a position, page by page; gives the position reached."""
+    at = 0
+    while at < upto and (page := pages.after(at, min(PAGE, upto - at))):
+        at = page.last
+        prepared = [(view, table, view.prepares(page)) for view, table in building]
+        with writing(engine) as tx:
+            for view, table, rows in prepared:
+                view.writes(tx, table, rows)
+    return at
+
+
+def _swap(tx: Connection, building: Building) -> None:
+    for view, table in building:
+        view.table.drop(tx)
+        tx.execute(text(f'ALTER TABLE "{table.name}" RENAME TO "{view.table.name}"'))
+
+
+def differences(store: EventStore, translation: Translation, views: Sequence[View[Any]]) -> list[str]:
+    """Where the views in use and the record differ, each a sentence; the store is only read."""
+    with store.reader.begin() as tx:
+        at = checkpoints.position(tx)
+        if at is None:
+            return ["There are no views yet; the first command that reads them makes them."]
+        elsewhere = _elsewhere()
+        building = [(view, view.table) for view in views]
+        with elsewhere.begin() as other:
+            for _, table in building:
+                table.create(other)
+        _filled(elsewhere, building, Pages(store, translation, AT_HAND), at)
+        with elsewhere.begin() as other:
+            return [each for view in views for each in _compared(view, tx, other)]
+
+
+def _elsewhere() -> Engine:
+    """A database of its own in a temporary file, which is gone when it is closed."""
+    return create_engine(
+        "sqlite://",
+        module=driver,
+        creator=lambda: driver.connect("", isolation_level=None, check_same_thread=False),
+        poolclass=StaticPool,
+    )
+
+
+def _compared(view: View[Any], tx: Connection, other: Connection) -> Iterator[str]:
+    """The differences of one view, row by row in the order of its key."""
+    query = select(view.table).order_by(*(view.table.c[name] for name in view.key))
+    present, rebuilt = iter(tx.execute(query).mappings()), iter(other.execute(query).mappings())
+    one, two = next(present, None), next(rebuilt, None)
+    while one is not None or two is not None:
+        if two is None or (one is not None and _key(view, one) < _key(view, two)):
+            yield f"{view.name}: {_named(view, one)} is shown, and does not follow from the record."
+            one = next(present, None)
+        elif one is None or _key(view, two) < _key(view, one):
+            yield f"{view.name}: {_named(view, two)} follows from the record, and is not shown."
+            two = next(rebuilt, None)
+        else:
+            yield from _fields(view, one, two)
+            one, two = next(present, None), next(rebuilt, None)
+
+
+def _key(view: View[Any], row: RowMapping) -> tuple[Any, ...]:
+    return tuple(row[name] for name in view.key)
+
+
+def _named(view: View[Any], row: RowMapping | None) -> str:
+    return " ".join(f"{name} {row[name]}" for name in view.key) if row else ""
+
+
+def _fields(view: View[Any], one: RowMapping, two: RowMapping) -> Iterator[str]:
+    for name, shown in one.items():
+        if shown != two[name]:
+            what = f"{name} {shown!r}, and {two[name]!r} follows from the record."
+            yield f"{view.name}: {_named(view, one)} shows {what}"
