@@ -9,6 +9,7 @@ from typing import get_args, get_origin
 
 import pytest
 import structlog
+from telling import when
 
 from events.record import Finding
 from events.refusals import FieldRefused, RecordBroken, StreamMoved, UnknownFact
@@ -68,6 +69,8 @@ def told(office, email, post):
         type=IncidentType.DEATH,
         children=(CODE,),
         abuse_or_neglect=AbuseOrNeglect.SUSPECTED,
+        happened=when("Wed 1 Apr 2026"),
+        organisation_aware=when("Wed 1 Apr 2026"),
         summary=_words(Notified, "summary"),
     )
     incident = office.tell("incident", notified, by=PLANTED, role=PLANTED)
@@ -75,9 +78,9 @@ def told(office, email, post):
     recorded = set()
     for _week in range(60):
         office.now += timedelta(days=7)
-        _tell_one_more(office, {"incident": incident, "review": review}, recorded)
         office.sweep()
         office.deliver()
+        _tell_one_more(office, {"incident": incident, "review": review}, recorded)
     office.recorded = recorded
     return office
 
@@ -114,7 +117,7 @@ def test_nothing_personal_leaves_in_a_message_or_a_log_line(written, told, post)
     rows = [str(row) for row in told.outbox.rows()]
     lines = written.getvalue().splitlines()
     assert len(mails) >= 5
-    assert len(lines) > 10
+    assert len(lines) >= 10
     assert [found for text in (*mails, *rows, *lines) if (found := finds(text))] == []
 
 
