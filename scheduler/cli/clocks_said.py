@@ -67,7 +67,7 @@ def stands(clock: Clock, asked: Asked) -> str:
         case ClockState.MET_UNDATED:
             return f"met, but it cannot be said whether in time ({done})"
         case ClockState.NOT_RECKONABLE:
-            return "owed, but its date cannot be reckoned from what is known"
+            return "owed; no date can be reckoned"
         case _:
             return f"{clock.state.label} {done}".strip()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from projections.clocks import as_clock
 from projections.clocks import due as clocks_due
 from scheduler.cli.clocks_said import Asked, facts_of, named, notes, stands, style_of
-from scheduler.cli.render import Answer, Line, Table
+from scheduler.cli.render import Answer, Block, Line, Table
 from scheduler.cli.words import counted
 from workflow.clocks import Clock
 from workflow.moments import at, spoken_instant
@@ -59,19 +59,18 @@ def _undated(service: "Service", asked: Asked, wanted: Wanted) -> int:
     return sum(clock.state is ClockState.NOT_RECKONABLE for _, clock in everything)
 
 
-def _page(clocks: list[tuple[str, Clock]], asked: Asked, undated: int) -> Iterator[Line | Table]:
+def _page(clocks: list[tuple[str, Clock]], asked: Asked, undated: int) -> Iterator[Block]:
     yield Line(f"{counted(len(clocks), 'clock')}, asked {spoken_instant(asked.now)}", "title")
     rows = [
         (
             case,
             named(clock),
-            (stands(clock, asked), style_of(clock, asked)),
-            f"{clock.duty.owed_by.label} to {clock.duty.owed_to.label}",
-            notes(clock),
+            (_stands(clock, asked), style_of(clock, asked)),
+            clock.duty.owed_by.label,
         )
         for case, clock in clocks
     ]
-    yield Table(("case", "duty", "how it stands", "owed by, to", "note"), rows, keep=2)
+    yield Table(("case", "duty", "how it stands", "owed by"), rows)
     if clocks:
         case, clock = clocks[0]
         yield Line(f"Why: spr explain {case} {clock.duty.code}{_about(clock)}", "dim")
@@ -82,6 +81,11 @@ def _page(clocks: list[tuple[str, Clock]], asked: Asked, undated: int) -> Iterat
             "from what is known: spr due --all",
             "warn",
         )
+
+
+def _stands(clock: Clock, asked: Asked) -> str:
+    note = notes(clock)
+    return stands(clock, asked) + (f" ({note})" if note else "")
 
 
 def _about(clock: Clock) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from scheduler.cli.clocks_said import Asked, facts_of, named, notes, stands, style_of
 from scheduler.cli.endings import NOT_FOUND, USAGE, Ending
 from scheduler.cli.lazy import did_you_mean
-from scheduler.cli.render import Answer, Line, Table
+from scheduler.cli.render import Answer, Block, Line, Table
 from workflow.catalogue import kind_of
 from workflow.clocks import Clock
 from workflow.facts import Entry, line
@@ -124,13 +124,13 @@ def _what(asked_for: Chosen, start: Entry | None) -> Iterator[Line]:
     yield Line(f"Time: {duty.within}. Judged by: {clock.reckoned.policy}.", indent=2)
 
 
-def _counting(days: list[CountedDay]) -> Iterator[Line | Table]:
+def _counting(days: list[CountedDay]) -> Iterator[Block]:
     if days:
         yield Line("Counting", "title")
         rows = [
             (spoken_day(day.date), "counted" if day.counted else "not counted", day.because) for day in days
         ]
-        yield Table(("day", "", "because"), rows, indent=2, keep=2)
+        yield Table(("day", "", "because"), rows, indent=2)
 
 
 def _outcome(clock: Clock, asked: Asked) -> Iterator[Line]:

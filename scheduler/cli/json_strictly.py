@@ -31,7 +31,7 @@ def strictly(content: bytes) -> Json:
 def _where(error: json.JSONDecodeError) -> str:
     if error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated"):
         return "breaks off before its end; write it again in full"
-    return f"is not JSON from column {error.colno} on ({error.msg}); mend it there"
+    return f"is not JSON from column {error.colno} on; mend it there"
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

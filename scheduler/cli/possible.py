@@ -15,7 +15,7 @@ def possible(session: Session, case: str) -> None:
     What is refused can mostly be recorded all the same, with the reason: --departure "why".
     """
     from scheduler.cli.refusing import as_data
-    from scheduler.cli.render import Answer, Line, Table
+    from scheduler.cli.render import Answer, Block, Line, Table
     from workflow.catalogue import FACTS, kind_of
     from workflow.kinds import outlook
 
@@ -35,7 +35,7 @@ def possible(session: Session, case: str) -> None:
     }
     meaning = [(name, (FACTS[name].__doc__ or "").partition("\n")[0]) for name in free]
     why = [(name, "; ".join(unmet.sentence for unmet in unmets)) for name, unmets in refused.items()]
-    page: list[Line | Table] = [
+    page: list[Block] = [
         Line(f"{case} is {status.label}: {status.means}", "title"),
         Line(),
         Line("Can be recorded now: spr record FACT CASE --occurred WHEN"),

@@ -9,10 +9,10 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 import msgspec
@@ -22,6 +22,8 @@ from scheduler.cli.words import in_json, shown
 
 WIDTH = 100
 """The width of a page that goes to no terminal."""
+_WHOLE = frozenset({"case", "duty", "fact", "day", "follows from", "position"})
+_LONGEST_WORD = 24
 _GUARDED = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
@@ -41,8 +43,24 @@ class Table:
     columns: Sequence[str]
     rows: Sequence[Sequence[str | tuple[str, str]]]
     indent: int = 0
-    keep: int = 1
-    """How many columns, from the left, are never broken."""
+    whole: frozenset[str] = _WHOLE
+    """Columns whose cells are never broken."""
+
+    @property
+    def filled(self) -> list[int]:
+        """The columns that hold anything."""
+        return [n for n, _ in enumerate(self.columns) if any(_said(row[n]) for row in self.rows)]
+
+
+def _said(cell: str | tuple[str, str]) -> str:
+    return cell if isinstance(cell, str) else cell[0]
+
+
+def _longest_word(texts: Iterable[str]) -> int:
+    return max((len(word) for text in texts for word in text.split()), default=1)
+
+
+Block: TypeAlias = Line | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +68,9 @@ class Answer:
     """What a command answers: for programs a document and its rows, for people a page."""
 
     document: Mapping[str, Any]
-    page: Sequence[Line | Table]
-    rows: Sequence[Mapping[str, Any]] = field(default=())
+    page: Sequence[Block]
+    rows: Sequence[Mapping[str, Any]] | None = None
+    """One mapping a line, where the answer is a list."""
 
 
 def write(answer: Answer, form: str | None, output: str | None, color: str) -> None:
@@ -84,7 +103,7 @@ def _save(path: Path, text: str) -> None:
 def _text(answer: Answer, form: str) -> str:
     if form == "json":
         return _json(answer.document, indent=2)
-    rows = answer.rows or [answer.document]
+    rows = [answer.document] if answer.rows is None else answer.rows
     return "".join(map(_json, rows)) if form == "ndjson" else _csv(rows)
 
 
@@ -167,10 +186,14 @@ def _table(table: Table, width: int, coloured: bool) -> None:
     from rich.text import Text
 
     drawn = Drawn(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
-    for number, name in enumerate(table.columns):
-        drawn.add_column(name, header_style="bold", no_wrap=number < table.keep, overflow="fold")
+    for number in table.filled:
+        name = table.columns[number]
+        least = min(_longest_word([name, *(_said(row[number]) for row in table.rows)]), _LONGEST_WORD)
+        whole = name in table.whole
+        drawn.add_column(name, header_style="bold", no_wrap=whole, min_width=least, overflow="fold")
     for row in table.rows:
-        cells = [cell if isinstance(cell, tuple) else (cell, "") for cell in row]
+        row_of = (row[number] for number in table.filled)
+        cells = [cell if isinstance(cell, tuple) else (cell, "") for cell in row_of]
         drawn.add_row(*(Text(shown(text), style=_RICH.get(style, "")) for text, style in cells))
     file = io.StringIO()
     console = Console(

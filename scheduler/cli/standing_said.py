@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.cli.clocks_said import Asked, facts_of, named, notes, stands, style_of
 from scheduler.cli.next_steps import next_steps
-from scheduler.cli.render import Answer, Line, Table
+from scheduler.cli.render import Answer, Block, Line, Table
 from workflow.catalogue import kind_of
 from workflow.criteria import Finding, findings
 from workflow.facts import Entry, Standing, line
@@ -38,7 +38,7 @@ def described(service: "Service", case: str) -> Answer:
         "departures": [_departure(entry) for entry in standing.departures],
         **_particulars(standing),
     }
-    page: list[Line | Table] = [
+    page: list[Block] = [
         Line(f"{case}: {standing.status.label}. {standing.status.means}", "title"),
         Line(f"Opened {spoken(opened)} by: {line(standing.opened.fact)}", indent=2),
         *_about(standing),
@@ -58,7 +58,7 @@ def described(service: "Service", case: str) -> Answer:
     return Answer(document, page)
 
 
-def _section(title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> Iterator[Line | Table]:
+def _section(title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> Iterator[Block]:
     if rows:
         yield Line(title, "title")
         yield Table(columns, rows, indent=2)
@@ -118,7 +118,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _about(standing: Standing) -> Iterator[Line | Table]:
+def _about(standing: Standing) -> Iterator[Block]:
     match standing:
         case Incident():
             yield from _children(standing)
@@ -136,7 +136,7 @@ def _about(standing: Standing) -> Iterator[Line | Table]:
             return
 
 
-def _children(incident: Incident) -> Iterator[Line | Table]:
+def _children(incident: Incident) -> Iterator[Block]:
     rows = [
         (
             child.code or "(no code)",

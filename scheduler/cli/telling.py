@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler.cli.clocks_said import Asked, changes, facts_of, named, stands, style_of
 from scheduler.cli.duplicates import warning
 from scheduler.cli.next_steps import next_steps
-from scheduler.cli.render import Answer, Line, Table
+from scheduler.cli.render import Answer, Block, Line, Table
 from workflow.clocks import Clock
 from workflow.facts import Entry, Standing, line
 from workflow.kinds import Kind
@@ -82,13 +82,13 @@ def _headline(done: "Done", request_id: str, *, dry_run: bool) -> Iterator[Line]
         yield Line(f"Request id: {request_id}", "dim", 2)
 
 
-def _clocks(moved: list[tuple[str, Clock]], asked: Asked) -> Iterator[Line | Table]:
+def _clocks(moved: list[tuple[str, Clock]], asked: Asked) -> Iterator[Block]:
     if moved:
         yield Line("Clocks", "title")
         rows = [
             (change, named(clock), (stands(clock, asked), style_of(clock, asked))) for change, clock in moved
         ]
-        yield Table(("", "duty", "how it stands"), rows, indent=2, keep=2)
+        yield Table(("", "duty", "how it stands"), rows, indent=2)
 
 
 def _next(kind: Kind, done: "Done") -> Iterator[Line]:

@@ -1,0 +1,163 @@
+"""What the doctor looks at: each check says ok, warn or fail, and what to do."""
+
+import stat
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from events.driver import library_version
+from events.keystore import beside
+from events.refusals import RecordError
+from scheduler.cli.endings import FAILED, NOT_FOUND
+from scheduler.cli.render import Answer, Line, Table
+from scheduler.cli.words import counted
+from scheduler.service import NotFound, Service, open_service
+from workflow.moments import london_day, spoken_day, spoken_instant
+
+if TYPE_CHECKING:
+    from scheduler.settings import Settings
+
+SAFE_SQLITE = (3, 51, 3)
+BEHIND, AHEAD = timedelta(seconds=60), timedelta(days=31)
+MONTHS_LEFT = 12
+WAITING = timedelta(minutes=15)
+OK, WARN, FAIL = "ok", "warn", "fail"
+
+
+class Check(NamedTuple):
+    """One thing looked at: its name, how it is, what was seen, and what to do."""
+
+    name: str
+    state: str
+    says: str
+    remedy: str = ""
+
+
+def examined(settings: "Settings") -> list[Check]:
+    """Every check; those that need the store end where it cannot be opened."""
+    checks = [_library(), *_files(settings)]
+    if any(check.name == "store" and check.state == FAIL for check in checks):
+        return checks
+    try:
+        with open_service(settings, keys=True) as service:
+            checks += _inside(service)
+    except RecordError as error:
+        checks.append(Check("opening", FAIL, error.says, error.remedy))
+    return checks
+
+
+def code_of(checks: Sequence[Check]) -> int:
+    """The exit code that the checks lead to."""
+    failed = {check.name for check in checks if check.state == FAIL}
+    if "store" in failed:
+        return NOT_FOUND
+    return FAILED if failed else 0
+
+
+def diagnosed(checks: Sequence[Check]) -> Answer:
+    """The answer to `spr doctor`."""
+    rows = [check._asdict() for check in checks]
+    colours = {OK: "good", WARN: "warn", FAIL: "bad"}
+    cells = [((each.state, colours[each.state]), each.name, each.says, each.remedy) for each in checks]
+    worst = FAIL if any(each.state == FAIL for each in checks) else OK
+    page = [Table(("", "check", "what was seen", "what to do"), cells)]
+    found = sum(each.state != OK for each in checks)
+    page_end = Line("Everything is well." if not found else f"{counted(found, 'thing')} to look at.", "title")
+    return Answer({"ok": worst == OK, "checks": rows}, [*page, page_end], rows)
+
+
+def _library() -> Check:
+    version = library_version()
+    if tuple(map(int, version.split("."))) >= SAFE_SQLITE:
+        return Check("sqlite", OK, f"library {version}")
+    said = f"library {version}; versions before 3.51.3 can, rarely, damage a file in use"
+    return Check("sqlite", WARN, said, "install the package pysqlite3, or a newer SQLite")
+
+
+def _files(settings: "Settings") -> Iterator[Check]:
+    store = settings.path
+    if not store.is_file():
+        yield Check("store", FAIL, f"there is none at {store}", "make one: spr admin init")
+        return
+    yield Check("store", OK, str(store))
+    keys, kek = beside(store)
+    for name, path in (("keys", keys), ("key to the keys", Path(settings.key_file or kek))):
+        if not path.is_file():
+            yield Check(name, FAIL, f"there is none at {path}", "bring it back from its own backup")
+    present = [path for path in (store, keys, Path(settings.key_file or kek)) if path.is_file()]
+    yield _modes([*present, store.parent])
+
+
+def _modes(paths: Sequence[Path]) -> Check:
+    open_to_others = [path for path in paths if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    if not open_to_others:
+        return Check("file modes", OK, "only this account can open the files")
+    remedy = "; ".join(f"chmod {'700' if path.is_dir() else '600'} '{path}'" for path in open_to_others)
+    return Check("file modes", FAIL, "other accounts can open some of them", remedy)
+
+
+def _inside(service: Service) -> Iterator[Check]:
+    head = service.store.head()
+    yield Check("record", OK, f"{counted(head.position, 'fact')}, and the keys fit")
+    yield _clock(service)
+    yield from _calendar(service)
+    yield _views(service)
+    yield _waiting(service)
+    yield _mail(service)
+
+
+def _clock(service: Service) -> Check:
+    now, last = service.clock(), service.store.head().recorded
+    if last is None:
+        return Check("clock", OK, spoken_instant(now))
+    remedy = "set it right; or accept it: spr admin clock accept --reason …"
+    if now < last - BEHIND:
+        return Check("clock", FAIL, f"it is behind the last record, of {spoken_instant(last)}", remedy)
+    if now > last + AHEAD:
+        return Check("clock", WARN, f"it is {(now - last).days} days ahead of the last record", remedy)
+    return Check("clock", OK, f"{spoken_instant(now)} in London")
+
+
+def _calendar(service: Service) -> Iterator[Check]:
+    try:
+        last = service.calendar.last
+    except NotFound as error:
+        yield Check("bank holidays", FAIL, "none have been adopted", str(error))
+        return
+    today = london_day(service.clock())
+    months = (last.year - today.year) * 12 + last.month - today.month
+    until = f"they reach to {spoken_day(last)}"
+    remedy = "take the new list from GOV.UK: spr admin calendar adopt FILE"
+    if months < 0:
+        yield Check("bank holidays", FAIL, f"{until}, which is over", remedy)
+    elif months < MONTHS_LEFT:
+        yield Check("bank holidays", WARN, f"{until}, less than a year", remedy)
+    else:
+        yield Check("bank holidays", OK, until)
+
+
+def _views(service: Service) -> Check:
+    lag = service.views.lag()
+    if lag:
+        return Check("views", WARN, f"{counted(lag, 'fact')} behind", "the next command catches up")
+    return Check("views", OK, "up to date")
+
+
+def _waiting(service: Service) -> Check:
+    """Whether somebody sweeps: an announcement that has waited long shows that nobody does."""
+    from projections.clocks import to_say
+
+    with service.views.connect() as tx:
+        waiting = to_say(tx, service.clock() - WAITING)
+    if waiting:
+        said = f"{counted(len(waiting), 'announcement')} waited longer than a quarter of an hour"
+        return Check("sweep", WARN, said, "keep the daemon running: spr run; or spr sweep --deliver")
+    return Check("sweep", OK, "nothing waits to be announced")
+
+
+def _mail(service: Service) -> Check:
+    if service.settings.email is None:
+        said = "not configured; alerts go to the log only"
+        return Check("e-mail", WARN, said, "add the table [email] to the settings")
+    return Check("e-mail", OK, f"by {service.settings.email.host}")
