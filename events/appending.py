@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from events.driver import begin_writing
+from events.driver import begin_writing, driver
 from events.layout import header_bytes, leaf_hash, stamp
 from events.record import Appended
 from events.refusals import ClockRefused, RequestDiffers, StreamMoved
@@ -15,7 +16,7 @@ from events.refusals import ClockRefused, RequestDiffers, StreamMoved
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from events.driver import Execute, driver
+    from events.driver import Execute
     from events.record import Write
 
 CLOCK_ACCEPTED = "clock.accepted"
@@ -68,7 +69,7 @@ class Appender:
             done = self._append(request, clock)
             self._execute("COMMIT")
         except BaseException:
-            if self.connection.in_transaction:
+            with suppress(driver.Error):  # it may be over already; what matters is what is raised
                 self._execute("ROLLBACK")
             raise
         return done

@@ -8,9 +8,11 @@ Versions before 3.51.3 can damage a WAL file when two connections checkpoint at 
 from __future__ import annotations
 
 import sqlite3 as _standard
+from enum import IntEnum
 from time import sleep
 from typing import TYPE_CHECKING, Any, Protocol
 
+from events.record import Finding
 from events.refusals import (
     RecordBroken,
     RecordError,
@@ -30,12 +32,25 @@ else:
     except ImportError:
         driver = _standard
 
-__all__ = ["Execute", "begin_writing", "connect", "driver", "in_our_words", "library_version"]
+__all__ = ["Execute", "begin_writing", "connect", "driver", "in_our_words", "is_trouble", "library_version"]
 
 _PAUSE = 0.0005
 _PRIMARY = 0xFF
-_BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
-_WAIT_AND_RETRY = "Wait for the other program to finish, then try again."
+_RESTORE = "Keep a copy of the files as they are; restore the newest backup elsewhere and compare."
+
+
+class _Code(IntEnum):
+    """The primary result codes that are about the file or the disk (SQLite, "Result Codes")."""
+
+    BUSY = 5
+    LOCKED = 6
+    READONLY = 8
+    IOERR = 10
+    CORRUPT = 11
+    FULL = 13
+    CANTOPEN = 14
+    PROTOCOL = 15
+    NOTADB = 26
 
 
 class Execute(Protocol):
@@ -63,7 +78,7 @@ def begin_writing(execute: Execute, patience: float) -> None:
         try:
             execute("BEGIN IMMEDIATE")
         except driver.OperationalError as error:
-            if error.sqlite_errorcode & _PRIMARY != _BUSY or pauses * _PAUSE >= patience:
+            if error.sqlite_errorcode & _PRIMARY != _Code.BUSY or pauses * _PAUSE >= patience:
                 raise
             pauses += 1
             sleep(_PAUSE)
@@ -71,41 +86,57 @@ def begin_writing(execute: Execute, patience: float) -> None:
             return
 
 
-def connect(path: Path, *, mode: str, patience: float, immutable: bool = False) -> driver.Connection:
-    """A connection in the given mode (`ro` or `rw`), which waits `patience` seconds for locks.
+def connect(path: Path, *, mode: str, patience: float) -> driver.Connection:
+    """A connection in one of the modes `rw`, `ro` and `ro&immutable=1`.
 
-    Transactions are ours to begin (`isolation_level=None`); nothing is ever created by opening.
+    It waits `patience` seconds for locks; transactions are ours to begin.
+    Nothing is ever created by opening. Raises the driver's errors.
     """
-    uri = f"{path.absolute().as_uri()}?mode={mode}{'&immutable=1' if immutable else ''}"
     connection = driver.connect(
-        uri, uri=True, timeout=patience, isolation_level=None, check_same_thread=False
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=patience,
+        isolation_level=None,
+        check_same_thread=False,
     )
     for pragma in ("trusted_schema=OFF", "mmap_size=0", "cell_size_check=ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 
 
+def is_trouble(error: Exception) -> bool:
+    """Whether an error is about the file or the disk rather than about the statement."""
+    return _code(error) in _Code.__members__.values()
+
+
 def in_our_words(error: Exception, path: Path) -> RecordError:
     """The refusal that says what an error of SQLite means for the person who must act next."""
-    from events.record import Finding  # noqa: PLC0415 - only when something went wrong
+    match _code(error):
+        case _Code.BUSY | _Code.LOCKED | _Code.PROTOCOL:
+            return StoreBusy(
+                f"Another program is writing to {path} and has not finished.",
+                "Wait for it to finish, then try again.",
+            )
+        case _Code.READONLY:
+            return StoreReadOnly(
+                f"{path} cannot be written to.", "Check the permissions of the file and its folder."
+            )
+        case _Code.IOERR | _Code.FULL:
+            return StoreFull(
+                f"The disk did not take what was to be written to {path}.",
+                "Make room or check the disk, then send the same request again: "
+                "whatever happened, it is recorded once.",
+            )
+        case _Code.CANTOPEN:
+            return StoreUnreadable(
+                f"{path} cannot be opened.", "Check the permissions of the file and its folder."
+            )
+        case _Code.NOTADB:
+            return StoreForeign(f"{path} is not a file of ours.", "Check the path.")
+        case _:
+            return RecordBroken([Finding(check="file", says=f"{path}: {error}.", remedy=_RESTORE)])
 
-    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
-    if code in (_BUSY, _LOCKED):
-        return StoreBusy(f"Another program is writing to {path} and did not finish.", _WAIT_AND_RETRY)
-    if code == _READONLY:
-        return StoreReadOnly(
-            f"{path} cannot be written to here.", "Check the permissions of the file and folder."
-        )
-    if code in (_IOERR, _FULL):
-        return StoreFull(
-            f"The disk did not take what was to be written to {path}; nothing was recorded.",
-            "Make room, check the disk, then send the same request again.",
-        )
-    if code == _NOTADB:
-        return StoreForeign(f"{path} is not a record.", "Check the path.")
-    if code == _CANTOPEN:
-        return StoreUnreadable(
-            f"{path} cannot be opened.", "Check the permissions of the file and its folder."
-        )
-    says = f"{path}: {error}." if code != _CORRUPT else f"The file {path} is damaged."
-    return RecordBroken([Finding(check="file", says=says, remedy="Restore the newest backup.")])
+
+def _code(error: Exception) -> int:
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & _PRIMARY

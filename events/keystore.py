@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 from events.driver import connect, driver, in_our_words
+from events.making import make_whole
 from events.places import checked_private, claim, put_file
 from events.refusals import KeyMissing, StoreForeign, StoreMissing
 from events.sealing import KEY_BYTES, Unreadable, commitment
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from typing import Self
 
 _APPLICATION = 0x7370726B  # "sprk"
+_PATIENCE = 5.0
+_IDENTITY = f"PRAGMA application_id={_APPLICATION}; PRAGMA user_version=1;"
 _TABLES = """
 CREATE TABLE secret (
     one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -63,22 +66,20 @@ class Keystore:
         Raises StoreExists, Unsafe.
         """
         path = Path(path)
-        kek = Path(kek) if kek is not None else path.with_suffix(".kek")
+        wrapping_file = Path(kek) if kek is not None else path.with_suffix(".kek")
         claim(path)
-        if not kek.exists():
-            put_file(kek, os.urandom(KEY_BYTES).hex().encode() + b"\n")
-        wrapping = _read_kek(kek)
-        with path.open("xb"):
-            path.chmod(0o600)
-        connection = connect(path, mode="rw", patience=5)
-        _set_up(connection)
-        secret = aes_key_wrap(wrapping, os.urandom(KEY_BYTES))
-        connection.executescript(
-            f"BEGIN IMMEDIATE; PRAGMA application_id={_APPLICATION}; PRAGMA user_version=1; {_TABLES}"
-        )
-        connection.execute("INSERT INTO secret VALUES (1, NULL, ?)", (secret,))
-        connection.execute("COMMIT")
-        return cls(path, connection, wrapping)
+        if not wrapping_file.exists():
+            put_file(wrapping_file, os.urandom(KEY_BYTES).hex().encode() + b"\n")
+        secret = aes_key_wrap(_read_kek(wrapping_file), os.urandom(KEY_BYTES))
+
+        def fill(connection: driver.Connection) -> None:
+            _set_up(connection)
+            connection.executescript(f"BEGIN IMMEDIATE; {_IDENTITY} {_TABLES}")
+            connection.execute("INSERT INTO secret VALUES (1, NULL, ?)", (secret,))
+            connection.execute("COMMIT")
+
+        make_whole(path, fill)
+        return cls.open(path, kek=kek)
 
     @classmethod
     def open(cls, path: str | Path, *, kek: str | Path | None = None) -> Self:
@@ -86,27 +87,30 @@ class Keystore:
         path = Path(path)
         checked_private(path, "keystore")
         wrapping = _read_kek(Path(kek) if kek is not None else path.with_suffix(".kek"))
+        connection = connect(path, mode="rw", patience=_PATIENCE)
         try:
-            connection = connect(path, mode="rw", patience=5)
+            _identify(connection, path)
             _set_up(connection)
-            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            return cls(path, connection, wrapping)
         except driver.Error as error:
-            raise in_our_words(error, path) from error
-        if application != _APPLICATION:
             connection.close()
-            raise StoreForeign(f"{path} is not a keystore.", "Check the path.")
-        return cls(path, connection, wrapping)
+            raise in_our_words(error, path) from error
+        except BaseException:
+            connection.close()
+            raise
+
+    @property
+    def log(self) -> str | None:
+        """The id of the record to which the keys belong; None before there is one."""
+        found: str | None = self._one("SELECT log FROM secret")
+        return found
 
     def bind(self, log: str) -> None:
         """Tie the keystore to a record; KeyMissing where it belongs to another."""
-        with self._lock:
-            bound = self._one("SELECT log FROM secret")
-            if bound is None:
-                self._write("UPDATE secret SET log = ?", (log,))
-            elif bound != log:
-                raise KeyMissing(
-                    f"The keystore {self.path} belongs to another record.", "Name the right one."
-                )
+        if self.log is None:
+            self._write("UPDATE secret SET log = ? WHERE log IS NULL", (log,))
+        if self.log != log:
+            raise KeyMissing(f"The keystore {self.path} belongs to another record.", "Name the right one.")
 
     def digest(self, request: bytes) -> bytes:
         """HMAC-SHA-256 of a request: equal for equal requests, and tells nothing else."""
@@ -193,17 +197,23 @@ class Keystore:
         return None if row is None else row[0]
 
     def _row(self, sql: str, values: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
-        try:
-            row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
-        except driver.Error as error:
-            raise in_our_words(error, self.path) from error
+        row: tuple[Any, ...] | None = self._run(sql, values).fetchone()
         return row
 
     def _write(self, sql: str, values: tuple[object, ...]) -> int:
+        return self._run(sql, values).rowcount
+
+    def _run(self, sql: str, values: tuple[object, ...]) -> driver.Cursor:
         try:
-            return self._connection.execute(sql, values).rowcount
+            return self._connection.execute(sql, values)
         except driver.Error as error:
             raise in_our_words(error, self.path) from error
+
+
+def _identify(connection: driver.Connection, path: Path) -> None:
+    ((application,),) = connection.execute("PRAGMA application_id")
+    if application != _APPLICATION:
+        raise StoreForeign(f"{path} is not a keystore.", "Check the path.")
 
 
 def _set_up(connection: driver.Connection) -> None:

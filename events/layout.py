@@ -35,7 +35,7 @@ def checked_stream(name: str) -> str:
         raise FieldRefused(
             "stream",
             f"A stream cannot be called {name[:60]!a}.",
-            "Name it kind/reference: letters, digits, and . _ - + : | in the reference.",
+            "Name it kind/reference, in ASCII characters without spaces.",
         )
     return name
 

@@ -11,7 +11,7 @@ import os
 import stat
 from pathlib import Path
 
-from events.refusals import StoreExists, StoreForeign, StoreMissing, Unsafe
+from events.refusals import StoreExists, StoreForeign, StoreMissing, StoreUnreadable, Unsafe
 
 _OTHERS = 0o077
 _NETWORK = {
@@ -27,14 +27,16 @@ def path_of(place: str | Path) -> Path:
     return Path(text.removeprefix("sqlite:///")) if text.startswith("sqlite:") else Path(place)
 
 
-def checked_private(path: Path, what: str = "record") -> None:
+def checked_private(path: Path, what: str = "record", *, missing_ok: bool = False) -> None:
     """Raise StoreMissing, StoreForeign or Unsafe where the file is not ours alone to read."""
     try:
         status = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
+        if missing_ok:
+            return
         raise StoreMissing(f"There is no {what} at {path}.", "Check the path.") from None
-    except NotADirectoryError:
-        raise StoreMissing(f"There is no {what} at {path}.", "Check the path.") from None
+    except PermissionError:
+        raise StoreUnreadable(f"{path} cannot be reached.", "Check who may open it.") from None
     if not stat.S_ISREG(status.st_mode):
         kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not a file"
         raise StoreForeign(f"{path} is {kind}.", f"Name the file of the {what}.")

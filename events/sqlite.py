@@ -6,7 +6,6 @@ with NORMAL, WAL mode loses the newest ones.
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from threading import RLock
 from types import MappingProxyType
@@ -18,9 +17,8 @@ from events.appending import Appender, Request, first_result
 from events.bodies import Command, prepare
 from events.driver import connect, driver, in_our_words
 from events.examining import SqliteSnapshot
-from events.ids import uuid7
-from events.layout import FORMAT, checked_stream
-from events.places import checked_local, checked_private, claim, path_of, sync_folder
+from events.layout import checked_stream, leaf_hash
+from events.places import checked_local, checked_private, path_of
 from events.record import Body, Finding, Head, Recorded, StreamHead
 from events.refusals import KeyMissing, RecordBroken, StoreForeign, StoreNewer, StoreReadOnly
 
@@ -39,6 +37,7 @@ VERSION = 1
 _FACTS = "SELECT position, stream, version, recorded, leaf, header, body FROM fact "
 _STREAM = _FACTS + "WHERE stream = ? AND version > ? ORDER BY version"
 _AFTER = _FACTS + "WHERE position > ? ORDER BY position LIMIT ?"
+_NEWEST = _FACTS + "ORDER BY position DESC LIMIT 1"
 _AT = _FACTS + "WHERE position = ?"
 _HEAD = "SELECT position, recorded, leaf FROM fact ORDER BY position DESC LIMIT 1"
 _STREAMS = """WITH RECURSIVE name (name) AS (
@@ -53,6 +52,13 @@ _WAL_PAGES = 4000
 """Just under the 4,062 pages which one block of the WAL index covers (SQLite, "WAL-mode File
 Format", section 2.1): a checkpoint costs as much as dozens of appends, a longer WAL slows reading.
 """
+
+_QUERY_ONLY = "query_only=ON"
+_FOR_APPENDING = (
+    "synchronous=FULL",
+    "busy_timeout=0",  # begin_writing waits, and more fairly
+    f"wal_autocheckpoint={_WAL_PAGES}",
+)
 
 _decode = msgspec.json.Decoder(Body).decode
 
@@ -74,15 +80,22 @@ class SqliteStore:
         self._keys = keys
         self._read_only = read_only
         self._patience = patience
-        self._lock = RLock()
+        self._reading = RLock()
+        self._writing = RLock()
         self._appender: Appender | None = None
         self._engines: dict[str, Engine] = {}
-        checked_private(self.path)
-        checked_local(self.path)
-        self._reader = self._connected("ro")
-        self.log = self._identify()
-        if keys is not None:
-            keys.bind(self.log)
+        if not read_only:
+            for side in ("", "-wal", "-shm"):
+                checked_private(self.path.with_name(self.path.name + side), missing_ok=side != "")
+            checked_local(self.path)
+        self._reader = self._connected(_QUERY_ONLY)
+        try:
+            self.log = self._identify()
+            if keys is not None:
+                keys.bind(self.log)
+        except BaseException:
+            self._reader.close()
+            raise
 
     def append(
         self,
@@ -106,9 +119,9 @@ class SqliteStore:
         if not bodies or not all(bodies):
             raise ValueError("there is nothing to record")
         asked = Request(command_id, self._digest(request), writes, bodies, unchanged)
-        with self._lock:
+        with self._writing:
             try:
-                return (self._appender or self._writing()).append(asked, self._clock)
+                return (self._appender or self._opened()).append(asked, self._clock)
             except driver.Error as error:
                 self._stop_writing()
                 raise in_our_words(error, self.path) from error
@@ -123,7 +136,7 @@ class SqliteStore:
         if not self._rows("SELECT 1 FROM command WHERE command_id = ?", (command_id,)):
             return None
         digest = self._digest(request)
-        with self._lock:
+        with self._reading:
             return first_result(self._reader.execute, command_id, digest)
 
     def stream(self, name: str, after: int = 0) -> list[Recorded]:
@@ -150,63 +163,74 @@ class SqliteStore:
 
     def snapshot(self) -> SqliteSnapshot:
         """The record as it lies in its tables at this moment, for examination."""
-        return SqliteSnapshot(lambda: self._connected("ro"), self.path, self.log)
+        return SqliteSnapshot(lambda: self._connected(_QUERY_ONLY), self.path, self.log)
 
     @property
     def engine(self) -> Engine:
-        """For tables that must be as durable as the record."""
-        return self._engine("rw", "synchronous=FULL", "BEGIN IMMEDIATE")
+        """For tables that must be as durable as the record; the record itself it only reads."""
+        return self._engine("synchronous=FULL")
 
     @property
     def views_engine(self) -> Engine:
-        """For tables that can be rebuilt from the record."""
-        return self._engine("rw", "synchronous=NORMAL", "BEGIN IMMEDIATE")
+        """For tables that can be rebuilt from the record; the record itself it only reads."""
+        return self._engine("synchronous=NORMAL")
 
     @property
     def reader(self) -> Engine:
         """For reading only."""
-        return self._engine("ro", "query_only=ON", "BEGIN")
+        return self._engine(_QUERY_ONLY)
 
-    def _engine(self, mode: str, pragma: str, begin: str) -> Engine:
-        from events.engines import engine_on  # noqa: PLC0415 - SQLAlchemy loads when it is used
+    def _engine(self, pragma: str) -> Engine:
+        from events import engines  # noqa: PLC0415 - SQLAlchemy loads when it is used
 
-        with self._lock:
+        def connected() -> driver.Connection:
+            return self._connected(pragma)
+
+        with self._writing:
             if pragma not in self._engines:
-                self._engines[pragma] = engine_on(
-                    lambda: self._connected(mode), pragma=f"PRAGMA {pragma}", begin=begin
+                self._engines[pragma] = (
+                    engines.reading_engine(connected, self.path)
+                    if pragma == _QUERY_ONLY or self._read_only
+                    else engines.writing_engine(connected, self.path, self._patience)
                 )
             return self._engines[pragma]
 
     def close(self) -> None:
-        """Close every connection."""
-        with self._lock:
+        """Close every connection; the last of all processes empties the WAL file."""
+        with self._writing, self._reading:
             for engine in self._engines.values():
                 engine.dispose()
             self._engines.clear()
+            self._stop_writing()
             self._reader.close()
-            self._stop_writing()  # the last to close empties the WAL file, which a reader cannot
 
     def _rows(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         try:
-            with self._lock:
+            with self._reading:
                 return self._reader.execute(sql, values).fetchall()
         except driver.Error as error:
             raise in_our_words(error, self.path) from error
 
-    def _connected(self, mode: str) -> driver.Connection:
+    def _connected(self, *pragmas: str) -> driver.Connection:
+        mode = _read_only_mode(self.path) if self._read_only else "rw"
         try:
-            return connect(self.path, mode=mode, patience=self._patience)
+            connection = connect(self.path, mode=mode, patience=self._patience)
+            for pragma in pragmas:
+                connection.execute(f"PRAGMA {pragma}")
         except driver.Error as error:
             raise in_our_words(error, self.path) from error
+        return connection
 
-    def _writing(self) -> Appender:
+    def _opened(self) -> Appender:
+        """The writing connection, opened anew; what it will build on is looked at first."""
         if self._read_only:
             raise StoreReadOnly(f"{self.path} was opened for reading only.", "Open it for writing.")
-        connection = self._connected("rw")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA busy_timeout=0")  # begin_writing waits, and more fairly
-        connection.execute(f"PRAGMA wal_autocheckpoint={_WAL_PAGES}")
+        connection = self._connected(*_FOR_APPENDING)
         self._appender = Appender(connection, self.log, self._patience)
+        for fact in _read(connection.execute(_NEWEST).fetchall()):
+            if leaf_hash(fact.header, fact.body) != fact.leaf:
+                self._stop_writing()
+                raise _broken(f"The newest fact, at position {fact.position}, was altered.")
         return self._appender
 
     def _stop_writing(self) -> None:
@@ -237,32 +261,15 @@ def _read(rows: Iterable[tuple[Any, ...]]) -> list[Recorded]:
             for position, name, version, recorded, leaf, header, body in rows
         ]
     except (msgspec.DecodeError, ValueError) as error:
-        raise RecordBroken(
-            [Finding(check="bytes", says=f"A stored fact cannot be read: {error}.", remedy="Verify.")]
-        ) from error
+        raise _broken(f"A stored fact cannot be read: {error}.") from error
 
 
-def make(place: str | Path, clock: Callable[[], datetime], keys: Keystore) -> None:
-    """Make an empty record; StoreExists where there is something already."""
-    from events.schema import statements  # noqa: PLC0415 - SQLAlchemy loads only where it is used
+def _broken(says: str) -> RecordBroken:
+    remedy = "Examine the whole record before anything is added to it."
+    return RecordBroken([Finding(check="bytes", says=says, remedy=remedy)])
 
-    path = path_of(place)
-    claim(path)
-    log = uuid7(int(clock().timestamp() * 1000), os.urandom(10))
-    making = path.with_name(path.name + ".making")
-    making.unlink(missing_ok=True)
-    os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    connection = connect(making, mode="rw", patience=5)
-    try:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("BEGIN IMMEDIATE")
-        for statement in statements():
-            connection.execute(statement)
-        connection.execute("INSERT INTO log VALUES (1, ?, ?)", (log, FORMAT))
-        connection.execute("COMMIT")
-    finally:
-        connection.close()
-    keys.bind(log)
-    os.link(making, path)
-    making.unlink()
-    sync_folder(path.parent)
+
+def _read_only_mode(path: Path) -> str:
+    """`immutable` where nothing is left to merge: then not even SQLite's side files are made."""
+    wal = path.with_name(path.name + "-wal")
+    return "ro" if wal.exists() and wal.stat().st_size else "ro&immutable=1"

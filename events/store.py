@@ -5,15 +5,20 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from events.sqlite import SqliteStore, make
+from events.making import make_record
+from events.places import path_of
+from events.refusals import KeyMissing
+from events.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Engine
 
+    from events.chain import Snapshot
     from events.keystore import Keystore
     from events.record import Actor, Appended, Head, Recorded, StreamHead, Write
 
@@ -83,14 +88,24 @@ class EventStore(Protocol):
         """For reading only."""
         ...
 
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """The record as it lies in its tables at this moment, for examination."""
+        ...
+
     def close(self) -> None:
         """Close every connection."""
         ...
 
 
 def create(place: str | Path, *, clock: Callable[[], datetime], keys: Keystore) -> SqliteStore:
-    """A new record; StoreExists where there is something already, Unsafe on a network."""
-    make(place, clock, keys)
+    """A new record.
+
+    Raises StoreExists where there is something already, Unsafe on a network file system,
+    KeyMissing where the keys belong to another record, StoreFull.
+    """
+    if keys.log is not None:
+        raise KeyMissing(f"The keystore {keys.path} belongs to another record.", "Make a new one.")
+    make_record(path_of(place), clock)
     return open_(place, clock=clock, keys=keys)
 
 

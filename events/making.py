@@ -1,0 +1,55 @@
+"""New files of the record, which appear complete or not at all."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from events.driver import connect, driver, in_our_words
+from events.ids import uuid7
+from events.layout import FORMAT
+from events.places import claim, sync_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+
+def make_whole(path: Path, fill: Callable[[driver.Connection], None]) -> None:
+    """A new SQLite file: filled under another name, then given its own.
+
+    Raises StoreExists, Unsafe, StoreFull, StoreUnreadable.
+    """
+    claim(path)
+    making = path.with_name(path.name + ".making")
+    making.unlink(missing_ok=True)
+    os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        with closing(connect(making, mode="rw", patience=1)) as connection:
+            fill(connection)
+        os.link(making, path)
+    except driver.Error as error:
+        raise in_our_words(error, path) from error
+    finally:
+        making.unlink()
+    sync_folder(path.parent)
+
+
+def make_record(path: Path, clock: Callable[[], datetime]) -> None:
+    """An empty record with an id of its own, in one transaction."""
+    from events.schema import statements  # noqa: PLC0415 - SQLAlchemy loads only where it is used
+
+    log = uuid7(int(clock().timestamp() * 1000), os.urandom(10))
+
+    def fill(connection: driver.Connection) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in statements():
+            connection.execute(statement)
+        connection.execute("INSERT INTO log VALUES (1, ?, ?)", (log, FORMAT))
+        connection.execute("COMMIT")
+
+    make_whole(path, fill)
