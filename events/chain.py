@@ -9,13 +9,14 @@ from __future__ import annotations
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from events.layout import header_bytes, header_fields, leaf_hash
 from events.record import Finding
 from events.refusals import RecordBroken
+from events.snapshot import Row, Snapshot, StoredCommand, StoredFact
 from events.tree import Tree
 
 if TYPE_CHECKING:
@@ -31,54 +32,7 @@ _MOST_FINDINGS = 1000
 _REMEDY = "Stop writing, compare with a backup and a held checkpoint, call the auditor."
 
 
-class StoredFact(NamedTuple):
-    """A row as it lies in the table, and the leaf of the fact before it in its stream."""
-
-    position: int
-    stream: str
-    version: int
-    recorded: str
-    type: str
-    leaf: bytes
-    header: bytes
-    body: bytes
-    prev: bytes | None
-
-
-Row: TypeAlias = tuple[int, str, int, str, str, bytes, bytes, bytes, bytes | None]
-"""A StoredFact without its names, which would cost a tenth of the time."""
-
-
-class StoredCommand(NamedTuple):
-    """A row of the table of commands."""
-
-    command_id: str
-    first: int
-    last: int
-
-
 _NO_MORE = StoredCommand("", sys.maxsize, sys.maxsize)
-
-
-class Snapshot(Protocol):
-    """The record at one moment, as it lies in its tables."""
-
-    @property
-    def log(self) -> str:
-        """The id of the log."""
-        ...
-
-    def facts(self) -> Iterator[Row]:
-        """The values of StoredFact, by position; RecordBroken where the file cannot be read on."""
-        ...
-
-    def commands(self) -> Iterator[StoredCommand]:
-        """Every command, by first position."""
-        ...
-
-    def faults(self) -> Iterator[Finding]:
-        """What the database itself finds, and which guards are missing."""
-        ...
 
 
 class Verifiable(Protocol):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from events.chain import Row, StoredCommand
 from events.driver import driver, in_our_words
 from events.guards import TABLES, TRIGGERS
 from events.record import Finding
+from events.snapshot import Row, StoredCommand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

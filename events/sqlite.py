@@ -11,19 +11,19 @@ from threading import RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
+from events import reading
 from events.appending import Appender, Request, first_result
 from events.bodies import Command, prepare
 from events.driver import connect, driver, in_our_words
 from events.examining import SqliteSnapshot
 from events.layout import checked_stream, leaf_hash
 from events.places import checked_local, checked_private, path_of
-from events.record import Body, Finding, Head, Recorded, StreamHead
-from events.refusals import KeyMissing, RecordBroken, StoreForeign, StoreNewer, StoreReadOnly
+from events.reading import broken, facts_from
+from events.record import Head, Recorded, StreamHead
+from events.refusals import KeyMissing, StoreForeign, StoreNewer, StoreReadOnly
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -34,20 +34,6 @@ if TYPE_CHECKING:
 APPLICATION = 0x73707231  # "spr1", at byte 68 of the file
 VERSION = 1
 
-_FACTS = "SELECT position, stream, version, recorded, leaf, header, body FROM fact "
-_STREAM = _FACTS + "WHERE stream = ? AND version > ? ORDER BY version"
-_AFTER = _FACTS + "WHERE position > ? ORDER BY position LIMIT ?"
-_NEWEST = _FACTS + "ORDER BY position DESC LIMIT 1"
-_AT = _FACTS + "WHERE position = ?"
-_HEAD = "SELECT position, recorded, leaf FROM fact ORDER BY position DESC LIMIT 1"
-_STREAMS = """WITH RECURSIVE name (name) AS (
-        SELECT min(stream) FROM fact WHERE stream >= ?1
-        UNION ALL
-        SELECT (SELECT min(stream) FROM fact WHERE stream > name.name) FROM name
-        WHERE substr(name.name, 1, length(?1)) = ?1)
-    SELECT stream, version, leaf FROM name JOIN fact ON fact.position =
-        (SELECT position FROM fact WHERE stream = name.name ORDER BY version DESC LIMIT 1)
-    WHERE substr(name.name, 1, length(?1)) = ?1"""
 _WAL_PAGES = 4000
 """Just under the 4,062 pages which one block of the WAL index covers (SQLite, "WAL-mode File
 Format", section 2.1): a checkpoint costs as much as dozens of appends, a longer WAL slows reading.
@@ -59,8 +45,6 @@ _FOR_APPENDING = (
     "busy_timeout=0",  # begin_writing waits, and more fairly
     f"wal_autocheckpoint={_WAL_PAGES}",
 )
-
-_decode = msgspec.json.Decoder(Body).decode
 
 
 class SqliteStore:
@@ -141,25 +125,25 @@ class SqliteStore:
 
     def stream(self, name: str, after: int = 0) -> list[Recorded]:
         """The facts of a stream with a version above `after`, in order."""
-        return _read(self._rows(_STREAM, (name, after)))
+        return facts_from(self._rows(reading.STREAM, (name, after)))
 
     def after(self, position: int, limit: int = 500) -> list[Recorded]:
         """The next facts of the whole record after a position."""
-        return _read(self._rows(_AFTER, (position, limit)))
+        return facts_from(self._rows(reading.AFTER, (position, limit)))
 
     def at(self, position: int) -> Recorded | None:
         """The fact at a position."""
-        return next(iter(_read(self._rows(_AT, (position,)))), None)
+        return next(iter(facts_from(self._rows(reading.AT, (position,)))), None)
 
     def head(self) -> Head:
         """The newest fact of the whole record."""
-        for position, recorded, leaf in self._rows(_HEAD):
+        for position, recorded, leaf in self._rows(reading.HEAD):
             return Head(position, datetime.fromisoformat(recorded), leaf)
         return Head(0, None, None)
 
     def streams(self, prefix: str = "") -> list[StreamHead]:
         """The newest fact of every stream whose name begins with the prefix."""
-        return [StreamHead(*row) for row in self._rows(_STREAMS, (prefix,))]
+        return [StreamHead(*row) for row in self._rows(reading.STREAMS, (prefix,))]
 
     def snapshot(self) -> SqliteSnapshot:
         """The record as it lies in its tables at this moment, for examination."""
@@ -227,10 +211,10 @@ class SqliteStore:
             raise StoreReadOnly(f"{self.path} was opened for reading only.", "Open it for writing.")
         connection = self._connected(*_FOR_APPENDING)
         self._appender = Appender(connection, self.log, self._patience)
-        for fact in _read(connection.execute(_NEWEST).fetchall()):
+        for fact in facts_from(connection.execute(reading.NEWEST).fetchall()):
             if leaf_hash(fact.header, fact.body) != fact.leaf:
                 self._stop_writing()
-                raise _broken(f"The newest fact, at position {fact.position}, was altered.")
+                raise broken(f"The newest fact, at position {fact.position}, was altered.")
         return self._appender
 
     def _stop_writing(self) -> None:
@@ -251,22 +235,6 @@ class SqliteStore:
             )
         ((log,),) = self._rows("SELECT id FROM log")
         return str(log)
-
-
-def _read(rows: Iterable[tuple[Any, ...]]) -> list[Recorded]:
-    moment = datetime.fromisoformat
-    try:
-        return [
-            Recorded(position, name, version, moment(recorded), leaf, header, body, _decode(body))
-            for position, name, version, recorded, leaf, header, body in rows
-        ]
-    except (msgspec.DecodeError, ValueError) as error:
-        raise _broken(f"A stored fact cannot be read: {error}.") from error
-
-
-def _broken(says: str) -> RecordBroken:
-    remedy = "Examine the whole record before anything is added to it."
-    return RecordBroken([Finding(check="bytes", says=says, remedy=remedy)])
 
 
 def _read_only_mode(path: Path) -> str:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from events.chain import Snapshot
     from events.keystore import Keystore
     from events.record import Actor, Appended, Head, Recorded, StreamHead, Write
+    from events.snapshot import Snapshot
 
 __all__ = ["EventStore", "SqliteStore", "create", "open_"]
 

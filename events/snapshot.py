@@ -1,0 +1,57 @@
+"""The record at one moment as it lies in its tables, whichever database holds them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from events.record import Finding
+
+
+class StoredFact(NamedTuple):
+    """A row as it lies in the table, and the leaf of the fact before it in its stream."""
+
+    position: int
+    stream: str
+    version: int
+    recorded: str
+    type: str
+    leaf: bytes
+    header: bytes
+    body: bytes
+    prev: bytes | None
+
+
+Row: TypeAlias = tuple[int, str, int, str, str, bytes, bytes, bytes, bytes | None]
+"""A StoredFact without its names, which would cost a tenth of the time."""
+
+
+class StoredCommand(NamedTuple):
+    """A row of the table of commands."""
+
+    command_id: str
+    first: int
+    last: int
+
+
+class Snapshot(Protocol):
+    """The record at one moment, as it lies in its tables."""
+
+    @property
+    def log(self) -> str:
+        """The id of the log."""
+        ...
+
+    def facts(self) -> Iterator[Row]:
+        """The values of StoredFact, by position; RecordBroken where the file cannot be read on."""
+        ...
+
+    def commands(self) -> Iterator[StoredCommand]:
+        """Every command, by first position."""
+        ...
+
+    def faults(self) -> Iterator[Finding]:
+        """What the database itself finds, and which guards are missing."""
+        ...
