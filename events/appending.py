@@ -38,7 +38,7 @@ _VERSIONS = """SELECT stream, max(version) FROM fact WHERE position BETWEEN ? AN
 _NEWEST_FIRST = "SELECT recorded, type FROM fact ORDER BY position DESC"
 
 
-class Request(Struct, frozen=True):
+class Request(Struct, frozen=True, gc=False):
     """A command as the record knows it: its id, the digest of what was asked, what to write."""
 
     command_id: str

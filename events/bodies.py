@@ -19,7 +19,7 @@ _NOTHING_SEALED: tuple[SealedPart, ...] = ()
 _CHECKED_BEFORE = {"actor", "data", "sealed"}
 
 
-class Command(Struct, frozen=True):
+class Command(Struct, frozen=True, gc=False):
     """What all the bodies of one command have in common."""
 
     command_id: str

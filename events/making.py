@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+APPLICATION = 0x73707231
+"""The letters spr1, at byte 68 of the file, by which programs tell it from other SQLite files."""
+VERSION = 1
+"""Of the tables; a program refuses a record with a higher one."""
+
 
 def make_whole(path: Path, fill: Callable[[driver.Connection], None]) -> None:
     """A new SQLite file: filled under another name, then given its own.
@@ -47,6 +52,8 @@ def make_record(path: Path, clock: Callable[[], datetime]) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("BEGIN IMMEDIATE")
+        connection.execute(f"PRAGMA application_id={APPLICATION}")
+        connection.execute(f"PRAGMA user_version={VERSION}")
         for statement in statements():
             connection.execute(statement)
         connection.execute("INSERT INTO log VALUES (1, ?, ?)", (log, FORMAT))

@@ -1,4 +1,7 @@
-"""The shapes that go into the record and come out of it; no input or output happens here."""
+"""The shapes that go into the record and come out of it; no input or output happens here.
+
+`gc=False` spares the garbage collector what cannot hold a cycle: a third of the time of reading.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ SEALED = "[sealed]"
 """Stands in the data of a stored fact where a text has been sealed."""
 
 
-class Actor(msgspec.Struct, frozen=True, kw_only=True):
+class Actor(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Who ran the program, on which host, and which program it was."""
 
     host: str
@@ -27,7 +30,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     program: str
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
+class Draft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A fact about to be recorded; its texts are still in plain words here."""
 
     id: str
@@ -48,7 +51,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """Whose key seals the words; the stream's own where none is named."""
 
 
-class SealedPart(msgspec.Struct, frozen=True, kw_only=True):
+class SealedPart(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One sealed text as it stands in the body; binary values are unpadded url-safe base64."""
 
     alg: str
@@ -59,7 +62,7 @@ class SealedPart(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
 
 
-class Body(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Body(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What the body of a record says, its data as stored bytes.
 
     The fields stand in the order of RFC 8785, so that encoding a body gives its canonical form.
@@ -81,7 +84,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     type: str
 
 
-class Recorded(msgspec.Struct, frozen=True):
+class Recorded(msgspec.Struct, frozen=True, gc=False):
     """A fact read back: its place, its bytes, and what its body says."""
 
     position: int
@@ -175,7 +178,7 @@ class Recorded(msgspec.Struct, frozen=True):
         return self.says.sealed
 
 
-class Write(msgspec.Struct, frozen=True):
+class Write(msgspec.Struct, frozen=True, gc=False):
     """Drafts for one stream, which must stand at the expected version (0: it must not exist)."""
 
     stream: str
@@ -183,7 +186,7 @@ class Write(msgspec.Struct, frozen=True):
     drafts: Sequence[Draft]
 
 
-class Appended(msgspec.Struct, frozen=True):
+class Appended(msgspec.Struct, frozen=True, gc=False):
     """Where a command's facts stand: first and last position, and the versions they led to."""
 
     command_id: str

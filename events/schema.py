@@ -25,9 +25,6 @@ from events.guards import TRIGGERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-APPLICATION = 0x73707231  # "spr1", at byte 68 of the file, so that `file` and we can tell it
-VERSION = 1
-
 metadata = MetaData()
 
 log = Table(
@@ -68,8 +65,6 @@ command = Table(
 
 def statements() -> Iterator[str]:
     """Everything that makes an empty record, in order."""
-    yield f"PRAGMA application_id={APPLICATION}"
-    yield f"PRAGMA user_version={VERSION}"
     for table in metadata.sorted_tables:
         yield str(CreateTable(table).compile(dialect=dialect()))
     yield from TRIGGERS.values()

@@ -17,6 +17,7 @@ from events.bodies import Command, prepare
 from events.driver import connect, driver, in_our_words
 from events.examining import SqliteSnapshot
 from events.layout import checked_stream, leaf_hash
+from events.making import APPLICATION, VERSION
 from events.places import checked_local, checked_private, path_of
 from events.reading import broken, facts_from
 from events.record import Head, Recorded, StreamHead
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 
     from events.keystore import Keystore
     from events.record import Actor, Appended, Write
-
-APPLICATION = 0x73707231  # "spr1", at byte 68 of the file
-VERSION = 1
 
 _WAL_PAGES = 4000
 """Just under the 4,062 pages which one block of the WAL index covers (SQLite, "WAL-mode File
