@@ -1,6 +1,7 @@
 """Writes the reference pages from the code, so that nothing is written twice.
 
-`python docs/build.py` writes docs/reference/*.md; with `--check` it writes nothing, names the pages that
+`python docs/build.py` writes docs/reference/*.md, and what the commands in the tutorial and the README
+print (transcripts.py); with `--check` it writes nothing, names the pages that
 are not what the code says, and ends with exit code 10.
 """
 
@@ -11,6 +12,7 @@ from types import UnionType
 from typing import get_origin, get_type_hints
 
 REFERENCE = Path(__file__).parent / "reference"
+TRANSCRIPTS = (Path(__file__).parent / "tutorial.md", Path(__file__).parent.parent / "README.md")
 HEAD = "<!-- Written by docs/build.py from the code; change the code, then run `python3 dev.py docs`. -->\n"
 
 SPOKEN = {"Words": "sealed text", "Name": "sealed text", "Moment": "date", "str": "text", "int": "number"}
@@ -18,6 +20,7 @@ SPOKEN = {"Words": "sealed text", "Name": "sealed text", "Moment": "date", "str"
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import msgspec  # noqa: E402  the checkout is found first
+from transcripts import told_again  # noqa: E402  beside this file
 
 from workflow import catalogue, lifecycle, vocabulary  # noqa: E402
 from workflow.policy import KIRKLEES, NATIONAL, Span  # noqa: E402
@@ -228,18 +231,25 @@ def page(name: str) -> str:
     return HEAD + "\n" + "\n".join(PAGES[name]())
 
 
+def _pages() -> Iterator[tuple[Path, str]]:
+    for name in PAGES:
+        yield REFERENCE / f"{name}.md", page(name)
+    for told in TRANSCRIPTS:
+        if told.exists():
+            yield told, told_again(told.read_text("utf-8"))
+
+
 def main(arguments: list[str]) -> int:
     """Write the pages, or with --check name those that differ."""
     stale = []
-    for name in PAGES:
-        path, text = REFERENCE / f"{name}.md", page(name)
+    for path, text in _pages():
         if "--check" in arguments:
             stale += [path.name] if not path.exists() or path.read_text("utf-8") != text else []
         else:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, "utf-8")
     for each in stale:
-        print(f"docs/reference/{each} is not what the code says: run python3 dev.py docs")
+        print(f"{each} is not what the code says: run python3 dev.py docs")
     return 10 if stale else 0
 
 

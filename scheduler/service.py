@@ -208,11 +208,16 @@ class Service:
         return self._handle(kind_of(case), case, asked)
 
     def next_reference(self, kind: Kind) -> str:
-        """The reference of the next new case: incident/2026-001, counted within the year in London."""
-        prefix = f"{kind.name}/{london_day(self.clock()).year}-"
-        numbers = [head.name.removeprefix(prefix) for head in self.store.streams(prefix)]
+        """The reference of the next new case: incident/2026-001.
+
+        The number is counted within the year in London over every kind of case, so that the number
+        alone says which case is meant.
+        """
+        year = london_day(self.clock()).year
+        heads = (head for each in CASES for head in self.store.streams(f"{each.name}/{year}-"))
+        numbers = (head.name.partition(f"/{year}-")[2] for head in heads)
         last = max((int(number) for number in numbers if number.isdecimal()), default=0)
-        return f"{prefix}{last + 1:03}"
+        return f"{kind.name}/{year}-{last + 1:03}"
 
     def _named_cases_exist(self, command: Record) -> None:
         for name, hint in fields(type(command.fact)).items():

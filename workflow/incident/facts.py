@@ -81,7 +81,10 @@ class ChildDescribed(Fact):
     date_of_birth: Annotated[Name | None, says("the date of birth; sealed, by prompt or file only")] = None
 
 
-@fact("incident.safety-secured", "Immediate safety: {outcome}.")
+@fact(
+    "incident.safety-secured",
+    "Immediate safety: {outcome}; other children considered: {other_children_considered}.",
+)
 class SafetySecured(Fact):
     """The organisation has seen to the immediate safety of the child, or minimised the impact of the harm."""
 
@@ -92,7 +95,10 @@ class SafetySecured(Fact):
     actions: Annotated[Words | None, says("what was done; sealed")] = None
 
 
-@fact("incident.safety-not-yet-secured", "Immediate safety is not yet secured.")
+@fact(
+    "incident.safety-not-yet-secured",
+    "Immediate safety is not yet secured; other children considered: {other_children_considered}.",
+)
 class SafetyNotYetSecured(Fact):
     """The child is not yet safe, and it is known."""
 
