@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import UnionType
-from typing import get_origin, get_type_hints
+from typing import get_origin
 
 REFERENCE = Path(__file__).parent / "reference"
 TRANSCRIPTS = (Path(__file__).parent / "tutorial.md", Path(__file__).parent.parent / "README.md")
@@ -19,7 +19,7 @@ SPOKEN = {"Words": "sealed text", "Name": "sealed text", "Moment": "date", "str"
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-import msgspec  # noqa: E402  the checkout is found first
+import surface  # noqa: E402  beside this file
 from transcripts import told_again  # noqa: E402  beside this file
 
 from workflow import catalogue, lifecycle, vocabulary  # noqa: E402
@@ -36,7 +36,7 @@ def glossary() -> Iterator[str]:
         owner = term.__module__.split(".")[1] if term.__name__ == "Status" else ""
         yield f"## {owner.capitalize()} {term.__name__}".replace("  ", " ") + "\n"
         yield f"{term.__doc__}\n"
-        yield from _table(("code", "meaning"), ((f"`{each}`", each.means) for each in term))
+        yield from surface.table(("code", "meaning"), ((f"`{each}`", each.means) for each in term))
 
 
 def facts() -> Iterator[str]:
@@ -53,9 +53,11 @@ def facts() -> Iterator[str]:
 def _fact(fact: type) -> Iterator[str]:
     yield f"### `{fact.stored}`\n"
     yield f"{fact.__doc__}\n"
-    rows = [(f"`{n}`", _type(h), _default(fact, n), _about(h)) for n, h in catalogue.fields(fact).items()]
+    rows = [
+        (f"`{n}`", _type(h), _default(fact, n), surface.about(h)) for n, h in catalogue.fields(fact).items()
+    ]
     if rows:
-        yield from _table(("field", "type", "left out", "meaning"), rows)
+        yield from surface.table(("field", "type", "left out", "meaning"), rows)
 
 
 def _type(hint: object) -> str:
@@ -76,11 +78,6 @@ def _default(fact: type, name: str) -> str:
     return "required" if required else value or "nothing"
 
 
-def _about(hint: object) -> str:
-    metas = getattr(hint, "__metadata__", ())
-    return "; ".join(m.description for m in metas if isinstance(m, msgspec.Meta) and m.description)
-
-
 def lifecycles() -> Iterator[str]:
     yield "# Lifecycles\n"
     yield "Each kind of case is one table; these pictures and tables are drawn from it.\n"
@@ -97,7 +94,7 @@ def lifecycles() -> Iterator[str]:
             )
             for move in table.moves
         )
-        yield from _table(("recorded", "while the case is", "it becomes", "only when"), rows)
+        yield from surface.table(("recorded", "while the case is", "it becomes", "only when"), rows)
 
 
 def _mermaid(table: lifecycle.Lifecycle) -> Iterator[str]:
@@ -122,7 +119,7 @@ def duties() -> Iterator[str]:
         for duty in kind.duties.values():
             yield f"## `{duty.code}` ({kind.name})\n"
             yield f"> {duty.says}\n"
-            yield from _table(("", ""), (
+            yield from surface.table(("", ""), (
                 ("source", duty.source),
                 ("force", f"{duty.force.label}: {duty.force.means}"),
                 ("owed by", duty.owed_by.means),
@@ -139,7 +136,7 @@ def policies() -> Iterator[str]:
     yield "# Policies\n"
     yield f"The local profile `{KIRKLEES.code}`, version {KIRKLEES.version}: {KIRKLEES.says}\n"
     yield "It stands on the national set in force on the day a duty arose.\n"
-    yield from _table(
+    yield from surface.table(
         ("set", "what it is", "in force"), ((n.code, n.says, _span(n.in_force)) for n in NATIONAL)
     )
 
@@ -159,9 +156,9 @@ def refusals() -> Iterator[str]:
             for rule, where in _rules().items()
             if rule.treatment is treatment
         )
-        yield from _table(("rule", "sentence", "source", "what to do", "asked of"), rows)
+        yield from surface.table(("rule", "sentence", "source", "what to do", "asked of"), rows)
     yield "## Always\n"
-    yield from _table(("rule", "sentence"), (
+    yield from surface.table(("rule", "sentence"), (
         ("`not-in-the-future`", "only when the day it occurred, and the day it was learned, are not in the future"),
         ("`not-now`", "only when the case is in a status for which the lifecycle has a row"),
     ))  # fmt: skip
@@ -183,38 +180,6 @@ def _where(where: set[str]) -> str:
     return ", ".join(sorted(where)) if len(where) < MANY else f"{len(where)} facts of the case"
 
 
-def _table(heads: tuple[str, ...], rows: object) -> Iterator[str]:
-    lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
-    lines += [f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in row)} |" for row in rows]
-    yield "\n".join(lines) + "\n"
-
-
-def settings() -> Iterator[str]:
-    from scheduler.settings import Email, Settings  # noqa: PLC0415  only this page needs it
-
-    yield "# Settings\n"
-    yield "In a TOML file (`--config FILE`, `SPR_CONFIG`); the store also by `--database` or `SPR_DATABASE`.\n"
-    for title, group in (("At the top", Settings), ("Under `[email]`", Email)):
-        yield f"## {title}\n"
-        rows = (
-            (
-                f"`{f.name}`",
-                "required" if f.required else _shown(f.default),
-                _about(_annotated(group, f.name)),
-            )
-            for f in msgspec.structs.fields(group)
-        )
-        yield from _table(("setting", "left out", "meaning"), rows)
-
-
-def _annotated(group: type, name: str) -> object:
-    return get_type_hints(group, include_extras=True)[name]
-
-
-def _shown(value: object) -> str:
-    return "nothing" if value in (None, "") else str(value)
-
-
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "glossary": glossary,
     "facts": facts,
@@ -222,7 +187,8 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "duties": duties,
     "policies": policies,
     "refusals": refusals,
-    "settings": settings,
+    "settings": surface.settings,
+    "commands": surface.commands,
 }
 
 

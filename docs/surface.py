@@ -1,0 +1,64 @@
+"""The pages of what people touch: the settings and the commands."""
+
+from collections.abc import Iterable, Iterator
+from typing import get_type_hints
+
+import click
+import msgspec
+
+from scheduler.cli.lazy import WIDTH
+from scheduler.cli.root import root
+from scheduler.settings import Email, Settings
+
+
+def settings() -> Iterator[str]:
+    yield "# Settings\n"
+    yield "In a TOML file (`--config FILE`, `SPR_CONFIG`); the store by `--database` or `SPR_DATABASE` too.\n"
+    for title, group in (("At the top", Settings), ("Under `[email]`", Email)):
+        yield f"## {title}\n"
+        hints = get_type_hints(group, include_extras=True)
+        rows = (
+            (
+                f"`{field.name}`",
+                "required" if field.required else _shown(field.default),
+                about(hints[field.name]),
+            )
+            for field in msgspec.structs.fields(group)
+        )
+        yield from table(("setting", "left out", "meaning"), rows)
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value is None or value == "" else str(value)
+
+
+def commands() -> Iterator[str]:
+    yield "# Commands\n"
+    yield "What each command says of itself; the fields of `spr record` are in the [catalogue](facts.md).\n"
+    for name, command in _walk("spr", root()):
+        yield f"## `{name}`\n"
+        context = click.Context(command, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH)
+        yield f"```text\n{command.get_help(context)}\n```\n"
+
+
+def _walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    yield name, command
+    if isinstance(command, click.Group) and name != "spr record":
+        context = click.Context(command, info_name=name)
+        for each in command.list_commands(context):
+            found = command.get_command(context, each)
+            if found is not None:
+                yield from _walk(f"{name} {each}", found)
+
+
+def about(hint: object) -> str:
+    """What a field or a setting means, as its type says."""
+    metas = getattr(hint, "__metadata__", ())
+    return "; ".join(m.description for m in metas if isinstance(m, msgspec.Meta) and m.description)
+
+
+def table(heads: tuple[str, ...], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """A table of the page."""
+    lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+    lines += [f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in row)} |" for row in rows]
+    yield "\n".join(lines) + "\n"
