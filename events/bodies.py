@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from msgspec import Raw, Struct
 from msgspec.structs import asdict
 
-from events.canonical import LARGEST_TEXT, check, encode
+from events.canonical import LARGEST_TEXT, check, encode, without_none
 from events.record import Body, SealedPart
 from events.sealing import DEPARTURE, seal_words
 
 if TYPE_CHECKING:
-    from events.record import Actor, Draft
+    from collections.abc import Mapping
+
+    from events.record import Actor, Draft, Json
     from events.sealing import Keys
 
 _NOTHING_SEALED: tuple[SealedPart, ...] = ()
@@ -40,7 +42,7 @@ def prepare(draft: Draft, stream: str, command: Command) -> bytes:
         by=draft.by,
         cause=draft.cause,
         command_id=command.command_id,
-        data=Raw(encode(data)),
+        data=Raw(_data(data)),
         departs_from=draft.departs_from,
         id=draft.id,
         learned=draft.learned,
@@ -52,6 +54,11 @@ def prepare(draft: Draft, stream: str, command: Command) -> bytes:
         type=draft.type,
     )
     return _encoded(body)
+
+
+def _data(data: Mapping[str, Json]) -> bytes:
+    encoded = encode(data)
+    return encode(without_none(data)) if b":null" in encoded else encoded
 
 
 def _encoded(body: Body) -> bytes:

@@ -7,6 +7,7 @@ There are no floats, so the difficult half of RFC 8785 does not arise.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
@@ -25,6 +26,15 @@ def canonical(value: object) -> bytes:
     """The canonical bytes of a value; FieldRefused where it holds what is not stored."""
     check(value)
     return encode(value)
+
+
+def without_none(value: Any) -> Any:  # noqa: ANN401 - what goes in comes out
+    """The value without the names of mappings that have no value."""
+    if isinstance(value, Mapping):
+        return {key: without_none(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, (list, tuple)):
+        return [without_none(inner) for inner in value]
+    return value
 
 
 def check(value: object, field: str = "", depth: int = 0) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from events.canonical import without_none
 from events.refusals import UnknownFact
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ class Codec:
 
     def to_data(self, fact: object) -> dict[str, Json]:
         """The fields of a fact as plain values; those that are None are left out."""
-        plain = msgspec.to_builtins(fact, enc_hook=self._enc_hook)
-        return {name: _given(value) for name, value in plain.items() if value is not None}
+        data: dict[str, Json] = without_none(msgspec.to_builtins(fact, enc_hook=self._enc_hook))
+        return data
 
     def from_recorded(self, recorded: Recorded) -> Any:  # noqa: ANN401 - the shape decides
         """The fact that was recorded; UnknownFact where this program cannot know it."""
@@ -93,14 +94,6 @@ class Codec:
     def _decoder(self, name: str) -> Callable[[msgspec.Raw], object]:
         cls: Any = self.shapes[name].cls
         return msgspec.json.Decoder(cls, dec_hook=self._dec_hook).decode
-
-
-def _given(value: Json) -> Json:
-    if isinstance(value, dict):
-        return {key: _given(inner) for key, inner in value.items() if inner is not None}
-    if isinstance(value, (list, tuple)):
-        return [_given(inner) for inner in value]
-    return value
 
 
 def _unknown(recorded: Recorded, shape: FactShape | None) -> UnknownFact:

@@ -1,0 +1,107 @@
+"""What the tests of the record share: a clock to set, drafts, and the stores to try them on."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from events.keystore import Keystore
+from events.record import Actor, Draft, Write
+from events.store import create, open_
+
+
+class SetClock:
+    """A clock that shows what it was set to."""
+
+    def __init__(self):
+        self.now = datetime(2026, 11, 23, 9, 12, 33, 123456, tzinfo=UTC)
+
+    def __call__(self):
+        return self.now
+
+    def move(self, **by):
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def clock():
+    return SetClock()
+
+
+@pytest.fixture
+def actor():
+    return Actor(id="ann.smith", host="desk-1", program="spr 0.1.0")
+
+
+@pytest.fixture
+def draft():
+    """Make a draft; its data are the keyword arguments that no field of a draft takes."""
+    number = itertools.count(1)
+
+    def make(kind="thing.happened", words=(), **given):
+        fields = {name: given.pop(name) for name in set(given) & set(Draft.__struct_fields__)}
+        said = {"id": f"0193a5c0-0000-7000-8000-{next(number):012d}", "schema": 1}
+        said |= {"occurred": "2026-11-23", "data": given} | fields
+        return Draft(type=kind, words=words, **said)
+
+    return make
+
+
+@pytest.fixture
+def append(actor, draft):
+    """Append drafts (or that many made-up ones) to one stream, as a command of its own."""
+    number = itertools.count(1)
+
+    def run(store, stream, expected, drafts=1, *, command_id=None, request=b"asked", **more):
+        if isinstance(drafts, int):
+            drafts = [draft(n=n) for n in range(drafts)]
+        return store.append(
+            [Write(stream, expected, drafts)],
+            command_id=command_id or f"command-{next(number)}",
+            request=request,
+            actor=actor,
+            **more,
+        )
+
+    return run
+
+
+@pytest.fixture
+def place(tmp_path):
+    """Where a record may lie; nothing is there yet."""
+    return tmp_path / "record" / "record.db"
+
+
+@pytest.fixture
+def keys(place):
+    keystore = Keystore.create(place.with_name("record.db.keys"))
+    yield keystore
+    keystore.close()
+
+
+@pytest.fixture
+def record(place, keys, clock):
+    """An empty record in a SQLite file."""
+    made = create(place, clock=clock, keys=keys)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["sqlite"])
+def store(request, record):
+    """Every kind of store in turn: what holds for one holds for all."""
+    return {"sqlite": record}[request.param]
+
+
+@pytest.fixture
+def reopened(place, clock):
+    """Open a record again; everything that was opened is closed at the end."""
+    opened = []
+
+    def run(path=place, **how):
+        opened.append(open_(path, clock=clock, **how))
+        return opened[-1]
+
+    yield run
+    for store in opened:
+        store.close()
