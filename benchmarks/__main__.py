@@ -1,0 +1,71 @@
+"""Measures this project side by side with a peer and with the bare driver.
+
+Without options everything is measured, and docs/reference/benchmarks.md is written anew.
+With --quick or --row the tables are only printed, unless --page names a file to write.
+"""
+
+import argparse
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from benchmarks import appending, commanding, deciding, loading, page, starting, surroundings
+from benchmarks.measuring import Contest, Scale, Timings, take_turns
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "benchmarks.md"
+FULL, QUICK = Scale(rounds=9, share=1.0), Scale(rounds=5, share=0.1)
+Measure = Callable[[Scale, Path], AbstractContextManager[list[Contest]]]
+
+ROWS: tuple[tuple[tuple[int, ...], Measure], ...] = (
+    ((1,), appending.contests),
+    ((5,), loading.contests),
+    ((6,), commanding.contests),
+    ((7, 8), deciding.contests),
+    ((15,), starting.contests),
+)
+"""Which rows of the budgets are measured where."""
+
+
+def main() -> None:
+    """Measure, print the tables, and write the page."""
+    asked = _asked()
+    usual = QUICK if asked.quick else FULL
+    scale = Scale(asked.rounds or usual.rounds, asked.share or usual.share)
+    with tempfile.TemporaryDirectory(prefix="spr-bench-", dir=asked.folder) as scratch:
+        folder = Path(scratch)
+        results = list(_measured(set(asked.row), scale, folder))
+        around = surroundings.told(folder)
+    print("", *page.aligned(page.bars(results)), "", *page.aligned(page.times(results)), sep="\n")
+    print("", *page.unmet(results), sep="\n")
+    written = asked.page or (None if asked.quick or asked.row else PAGE)
+    if written:
+        written.write_text("\n".join(page.page(results, scale.rounds, around)), "utf-8")
+        print(f"Written: {written}")
+
+
+def _measured(wanted: set[int], scale: Scale, folder: Path) -> Iterator[tuple[Contest, Timings]]:
+    for rows, measure in ROWS:
+        if wanted and not wanted & set(rows):
+            continue
+        with measure(scale, folder) as contests:
+            for contest in contests:
+                print(f"Row {contest.row}: {contest.work} ...", flush=True)
+                yield contest, take_turns(contest, scale.rounds)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="dev.py bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true", help="a short run, for a first impression")
+    parser.add_argument("--row", type=int, nargs="+", default=[], help="only these rows of the budgets")
+    parser.add_argument("--rounds", type=int, help="rounds that count; 9, or 5 with --quick")
+    parser.add_argument("--share", type=float, help="the share of the usual work that is done in a round")
+    parser.add_argument("--folder", type=Path, default=surroundings.folder_on_a_disk(), help="for the stores")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="write the page here")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Row 1: one fact a transaction, durably."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import cycle
+from pathlib import Path
+from uuid import UUID
+
+from eventsourcing.application import Application
+from msgspec.structs import replace
+
+from benchmarks import bare, cases, peer
+from benchmarks.bars import Faster
+from benchmarks.measuring import Contest, Scale
+from events.driver import driver
+from events.record import Write
+from scheduler.clock import utc_now
+from scheduler.service import Service, actor, new_id
+from workflow.catalogue import INCIDENT
+from workflow.facts import Entry
+
+STREAMS = 50
+PIECES = 1500
+"""So many that each contender's WAL is emptied in every round."""
+
+
+@contextmanager
+def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+    """Append to the record, to the peer's store, and to a bare table."""
+    with (
+        cases.store(folder, "append-spr") as service,
+        peer.application(folder, "append-peer") as other,
+        bare.connection(folder, "append-raw") as raw,
+    ):
+        entry = cases.consulted(service.given(INCIDENT))
+        ours = _ours(service, entry)
+        ours(1)
+        stored = service.store.stream("incident/append-1")[0]
+        yield [
+            Contest(
+                row=1,
+                work=f"append one fact durably, its body of {len(stored.body)} bytes",
+                contenders={
+                    "spr": ours,
+                    "peer": _peers(other, entry),
+                    "raw": _raw(raw, stored.header + stored.body + stored.leaf),
+                },
+                pieces=scale.pieces(PIECES),
+                bars=(Faster("spr", 0.75, "raw"), Faster("spr", 1.4, "peer")),
+            )
+        ]
+
+
+def _ours(service: Service, entry: Entry) -> Callable[[int], None]:
+    store, given, by = service.store, service.given(INCIDENT), actor()
+    versions = {f"incident/append-{each}": 0 for each in range(1, STREAMS + 1)}
+    streams = cycle(versions)
+
+    def append(pieces: int) -> None:
+        for _ in range(pieces):
+            stream, now = next(streams), utc_now()
+            draft = service.translation.draft(replace(entry, id=new_id(now)), given)
+            write = Write(stream, versions[stream], [draft])
+            store.append([write], command_id=new_id(now), request=b"asked", actor=by)
+            versions[stream] += 1
+
+    return append
+
+
+def _peers(other: Application[UUID], entry: Entry) -> Callable[[int], None]:
+    told = peer.said(entry)
+    made = [peer.Case(f"incident/{each}") for each in range(STREAMS)]
+    other.save(*made)
+    streams = cycle(made)
+
+    def append(pieces: int) -> None:
+        for _ in range(pieces):
+            case = next(streams)
+            envelope = {**told["envelope"], "command_id": new_id(entry.recorded)}
+            case.record(**{**told, "envelope": envelope})
+            other.save(case)
+
+    return append
+
+
+def _raw(raw: driver.Connection, row: bytes) -> Callable[[int], None]:
+    versions = dict.fromkeys((f"incident/append-{each}" for each in range(STREAMS)), 0)
+    streams = cycle(versions)
+
+    def append(pieces: int) -> None:
+        for _ in range(pieces):
+            stream = next(streams)
+            versions[stream] += 1
+            bare.append(raw, stream, versions[stream], row)
+
+    return append

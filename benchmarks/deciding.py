@@ -1,0 +1,69 @@
+"""Rows 7 and 8: deciding and evolving, without any store."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from benchmarks import cases
+from benchmarks.bars import Within
+from benchmarks.measuring import Contest, Scale
+from workflow.catalogue import INCIDENT
+from workflow.facts import Entry, Given, Record
+from workflow.incident import facts as f
+from workflow.moments import on
+
+PIECES = 2000
+COMMANDS = {
+    "evidence": Record(fact=f.ChildDescribed(child="A"), occurred=on(date(2025, 3, 12))),
+    "a milestone": cases.CONSULTED,
+    "confirming the criteria": Record(
+        fact=f.CriteriaConfirmed(), occurred=on(date(2025, 3, 12)), departure="The partnership is told next."
+    ),
+}
+
+
+@contextmanager
+def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+    """Decide what a command leads to, and fold cases of two lengths."""
+    with cases.store(folder, "decide") as service:
+        given = service.given(INCIDENT)
+        short, long = (service.entries(*cases.fill(service, 1, length)) for length in (20, 1000))
+    yield [
+        Contest(
+            row=7,
+            work="decide one command on a case of 20 facts, transitions included",
+            contenders={name: _decide(short, command, given) for name, command in COMMANDS.items()},
+            pieces=scale.pieces(PIECES),
+            bars=tuple(Within(name, 40e-6) for name in COMMANDS),
+        ),
+        Contest(
+            row=8,
+            work="evolve by one fact",
+            contenders={"in a case of 20": _evolve(short), "in a case of 1,000": _evolve(long)},
+            pieces=scale.pieces(5 * PIECES),
+            bars=(Within("in a case of 20", 2e-6), Within("in a case of 1,000", 2e-6)),
+        ),
+    ]
+
+
+def _decide(entries: Sequence[Entry], command: Record, given: Given) -> Callable[[int], None]:
+    standing = cases.folded(entries)
+    assert isinstance(INCIDENT.decide(standing, command, given), list)
+
+    def decide(pieces: int) -> None:
+        for _ in range(pieces):
+            INCIDENT.decide(standing, command, given)
+
+    return decide
+
+
+def _evolve(entries: Sequence[Entry]) -> Callable[[int], None]:
+    def evolve(pieces: int) -> None:
+        folded = 0
+        while folded < pieces:
+            chosen = entries[: pieces - folded]
+            cases.folded(chosen)
+            folded += len(chosen)
+
+    return evolve

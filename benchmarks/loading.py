@@ -1,0 +1,66 @@
+"""Row 5: load one case to its standing."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import cycle
+from pathlib import Path
+from uuid import UUID
+
+from eventsourcing.application import Application
+
+from benchmarks import cases, peer
+from benchmarks.bars import Faster
+from benchmarks.measuring import Contest, Scale
+from scheduler.service import Service
+from workflow.catalogue import INCIDENT
+
+SIZES = ((10, 10, 400, 20), (1000, 7, 10, 3))
+"""Facts in a case, how many times as fast as the peer, loads in a round, and among how many cases."""
+
+
+@contextmanager
+def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+    """Load short and long cases from the record and from the peer's store."""
+    with cases.store(folder, "load-spr") as service, peer.application(folder, "load-peer") as other:
+        yield [_contest(scale, service, other, *size) for size in SIZES]
+
+
+def _contest(
+    scale: Scale,
+    service: Service,
+    other: Application[UUID],
+    length: int,
+    times: float,
+    pieces: int,
+    among: int,
+) -> Contest:
+    entries = cases.history(length, service.given(INCIDENT))
+    ours, theirs = cases.fill(service, among, length), peer.fill(other, among, entries)
+    assert service.standing(ours[0]).version == length
+    return Contest(
+        row=5,
+        work=f"load a case of {length:,} facts to its standing",
+        contenders={"spr": _ours(service, ours), "peer": _peers(other, theirs)},
+        pieces=scale.pieces(pieces),
+        bars=(Faster("spr", times, "peer"),),
+    )
+
+
+def _ours(service: Service, filled: Sequence[str]) -> Callable[[int], None]:
+    chosen = cycle(filled)
+
+    def load(pieces: int) -> None:
+        for _ in range(pieces):
+            service.standing(next(chosen))
+
+    return load
+
+
+def _peers(other: Application[UUID], filled: Sequence[UUID]) -> Callable[[int], None]:
+    chosen = cycle(filled)
+
+    def load(pieces: int) -> None:
+        for _ in range(pieces):
+            other.repository.get(next(chosen))
+
+    return load

@@ -1,0 +1,79 @@
+"""The results as tables: for the terminal, and as a page of the reference."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from benchmarks.bars import duration
+from benchmarks.measuring import TURNS, Contest, Spread, Timings
+
+HEAD = "<!-- Written by the benchmarks themselves: `python3 dev.py bench`. -->\n"
+Results = Sequence[tuple[Contest, Timings]]
+
+
+def bars(results: Results) -> Iterator[Sequence[str]]:
+    """Each bar, what was reached, and whether that is enough."""
+    yield ("row", "work", "bar", "reached", "from", "to", "met")
+    for contest, timings in results:
+        for bar in contest.bars:
+            figures = (bar.shown(figure) for figure in bar.reached(timings))
+            yield (str(contest.row), contest.work, bar.says, *figures, "yes" if bar.met(timings) else "NO")
+
+
+def times(results: Results) -> Iterator[Sequence[str]]:
+    """How long each contender took for one piece of the work."""
+    yield ("row", "work", "who", "median", "least", "most", "a second")
+    for contest, timings in results:
+        for name, taken in timings.items():
+            spread = Spread.of(taken)
+            figures = (duration(figure) for figure in spread)
+            yield (str(contest.row), contest.work, name, *figures, f"{1 / spread.median:,.0f}")
+
+
+def unmet(results: Results) -> Iterator[str]:
+    """Each bar that is not met, with what keeps it from being met."""
+    for contest, timings in results:
+        for bar in contest.bars:
+            if not bar.met(timings):
+                yield f"Row {contest.row}, {bar.says}: {bar.why or 'not explained yet'}"
+
+
+def aligned(cells: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A table for the terminal."""
+    rows = list(cells)
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def page(results: Results, rounds: int, around: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[str]:
+    """The page of the reference, line by line."""
+    yield HEAD
+    yield "# Benchmarks\n"
+    yield from _how(rounds)
+    yield "## Bars\n"
+    yield from _piped(bars(results))
+    if said := list(unmet(results)):
+        yield "## Not met, and why\n"
+        yield from (f"- {line}" for line in said)
+        yield ""
+    yield "## Times\n"
+    yield from _piped(times(results))
+    for title, pairs in around.items():
+        yield f"## {title}\n"
+        yield from _piped([("what", "which"), *pairs])
+
+
+def _how(rounds: int) -> Iterator[str]:
+    yield f"Every contender did the same work in turn; rounds that count: {rounds}, after one that does not."
+    yield f"In each round the contenders alternate, {TURNS} times or once for each piece of the work."
+    yield "A ratio compares two contenders within a round; the median over the rounds is what counts."
+    yield "What slows the machine for a while slows both sides, so ratios say more than times.\n"
+    yield "`spr` is this project, `peer` the `eventsourcing` library (`Application.save`, `repository.get`),"
+    yield "`raw` the bare driver, inserting one row of the size of ours; all use the same SQLite library.\n"
+
+
+def _piped(cells: Iterable[Sequence[str]]) -> Iterator[str]:
+    first, *rest = cells
+    yield f"| {' | '.join(first)} |"
+    yield f"|{' --- |' * len(first)}"
+    yield from (f"| {' | '.join(row)} |" for row in rest)
+    yield ""

@@ -1,0 +1,76 @@
+"""What the figures were taken on: versions, durability, and the machine in general terms."""
+
+import os
+import platform
+import tempfile
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks import bare, cases, peer
+from events.driver import library_version
+from events.places import file_system
+
+LIBRARIES = ("sqlalchemy", "msgspec", "transitions", "click", "rich", "cryptography", "eventsourcing")
+DURABILITY = ("journal_mode", "synchronous", "wal_autocheckpoint")
+IN_MEMORY = {"tmpfs", "ramfs"}
+MOUNTS = Path("/proc/self/mountinfo")
+
+
+def folder_on_a_disk() -> Path:
+    """A folder for scratch stores that is not kept in memory, where a commit would cost nothing."""
+    usual, lasting, here = Path(tempfile.gettempdir()), Path("/var/tmp"), Path.cwd()  # noqa: S108  on a disk
+    found = (each for each in (usual, lasting) if each.is_dir() and kind_of_disk(each) not in IN_MEMORY)
+    return next(found, here)
+
+
+def kind_of_disk(folder: Path) -> str:
+    """The kind of file system, where the system says."""
+    known = MOUNTS.exists() and file_system(folder.resolve(), MOUNTS.read_text("utf-8", "replace"))
+    return known or "not known"
+
+
+def told(folder: Path) -> dict[str, list[tuple[str, str]]]:
+    """Everything of this, under its headings."""
+    return {
+        "Durability": list(durability(folder)),
+        "Versions": list(versions()),
+        "Machine": list(machine(folder)),
+    }
+
+
+def versions() -> Iterator[tuple[str, str]]:
+    """The versions of what was measured."""
+    yield "Python", f"{platform.python_version()} ({platform.python_implementation()})"
+    yield "SQLite", library_version()
+    for name in LIBRARIES:
+        yield name, version(name)
+
+
+def machine(folder: Path) -> Iterator[tuple[str, str]]:
+    """The machine, without its name."""
+    yield "system", f"{platform.system()}, {platform.machine()}"
+    yield "cores", str(os.cpu_count())
+    yield "file system of the stores", kind_of_disk(folder)
+    if hasattr(os, "getloadavg"):
+        yield "load at the end, over five minutes", f"{os.getloadavg()[1]:.1f}"
+
+
+def durability(folder: Path) -> Iterator[tuple[str, str]]:
+    """The settings of each connection that wrote, as the connection itself gives them."""
+    with (
+        cases.store(folder, "settings-spr") as service,
+        peer.application(folder, "settings-peer") as other,
+        bare.connection(folder, "settings-raw") as raw,
+    ):
+        cases.fill(service, 1, 1)
+        yield "spr", _said(bare.settings_of(service.store._appender.connection, DURABILITY))  # noqa: SLF001
+        yield "peer", _said(peer.settings_of(other, DURABILITY))
+        yield "raw", _said(bare.settings_of(raw, DURABILITY))
+
+
+def _said(settings: dict[str, object]) -> str:
+    assert (settings["journal_mode"], settings["synchronous"]) == ("wal", 2), settings
+    return ", ".join(
+        f"{name} {'FULL' if name == 'synchronous' else value}" for name, value in settings.items()
+    )

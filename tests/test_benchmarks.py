@@ -1,0 +1,79 @@
+"""The benchmarks run, and say what they found; how fast anything is, no test asserts."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+TINY = ["--rounds", "1", "--share", "0.001"]
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory):
+    """What a run prints that does next to nothing, and the page it writes."""
+    folder = tmp_path_factory.mktemp("benchmarks")
+    page = folder / "benchmarks.md"
+    run = [sys.executable, "-m", "benchmarks", *TINY, "--folder", str(folder), "--page", str(page)]
+    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout, page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("row", [1, 5, 6, 7, 8, 15])
+def test_each_row_has_its_bars_and_its_times(row, said):
+    printed, page = said
+    assert len(re.findall(rf"^{row} .+ (?:yes|NO)$", printed, re.MULTILINE)) >= 1
+    assert len(re.findall(rf"^\| {row} \|", page, re.MULTILINE)) >= 2
+
+
+def test_a_bar_that_is_not_met_stays_in_the_table_and_below_it_with_a_reason(said):
+    printed, page = said
+    assert printed.count("  NO") == len(re.findall(r"^Row \d+, .+: .+$", printed, re.MULTILINE))
+    assert page.count("| NO |") == len(re.findall(r"^- Row \d+, .+: .+$", page, re.MULTILINE))
+
+
+def test_all_three_stores_are_equally_durable(said):
+    _, page = said
+    for who in ("spr", "peer", "raw"):
+        assert f"| {who} | journal_mode wal, synchronous FULL, " in page
+
+
+def test_the_page_says_what_was_measured_and_on_what(said):
+    _, page = said
+    for what in ("Python", "SQLite", "sqlalchemy", "eventsourcing", "cores", "count: 1"):
+        assert what in page
+
+
+def test_only_the_whole_run_writes_the_page_of_the_reference():
+    asked = [sys.executable, "-m", "benchmarks", *TINY, "--row", "7"]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "Written" not in done.stdout
+
+
+def test_a_bar_is_held_against_the_median_of_the_rounds(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT)
+    from benchmarks.bars import Faster, Within
+
+    timings = {"spr": [1.0, 2.0, 9.0], "raw": [2.0, 2.0, 9.0]}
+    assert Faster("spr", 1.0, "raw").reached(timings) == (1.0, 1.0, 2.0)
+    assert Faster("spr", 1.0, "raw").met(timings)
+    assert not Faster("spr", 1.1, "raw").met(timings)
+    assert Within("spr", 2.0).met(timings)
+    assert not Within("spr", 1.9).met(timings)
+    assert Within("spr", 0.1, 1.0, "raw").met(timings)
+
+
+def test_contenders_take_turns_and_do_all_the_pieces(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT)
+    from benchmarks.measuring import Contest, take_turns
+
+    done = []
+    contenders = {name: lambda pieces, name=name: done.append((name, pieces)) for name in ("spr", "peer")}
+    timings = take_turns(Contest(1, "", contenders, 25, ()), 3)
+    assert [len(each) for each in timings.values()] == [3, 3]
+    for name in contenders:
+        assert sum(pieces for who, pieces in done if who == name) == 25 * 4
+    assert {one for one, _ in done[::2]} == {one for one, _ in done[1::2]} == set(contenders)
