@@ -10,9 +10,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
-from events.driver import driver, in_our_words
+from events.driver import driver, in_our_words, is_trouble
 from events.refusals import StoreReadOnly
 from events.store import EventStore, SqliteStore
 from projections import checkpoints
@@ -108,13 +107,15 @@ class Views:
     def _our_words(self) -> Iterator[None]:
         try:
             yield
-        except (DBAPIError, driver.Error) as error:
-            if not isinstance(self._store, SqliteStore):
+        except StoreReadOnly as error:
+            raise _behind(error) from error
+        except driver.Error as error:
+            if not (isinstance(self._store, SqliteStore) and is_trouble(error)):
                 raise
-            cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-            says = in_our_words(cause, self._store.path)
-            if isinstance(says, StoreReadOnly):
-                says = StoreReadOnly(
-                    f"The views do not show the newest facts yet, and {says.says}", says.remedy
-                )
-            raise says from error
+            says = in_our_words(error, self._store.path)
+            raise (_behind(says) if isinstance(says, StoreReadOnly) else says) from error
+
+
+def _behind(error: StoreReadOnly) -> StoreReadOnly:
+    says = f"The views do not show the newest facts yet, and {error.says}"
+    return StoreReadOnly(says, f"{error.remedy} Or run any command where it can be written to.")

@@ -53,18 +53,8 @@ def put(tx: Writing, table: Table, rows: Sequence[msgspec.Struct]) -> None:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Writing]:
     """A transaction, which is taken back where anything is raised in it."""
-    connection = engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        cursor.execute("BEGIN IMMEDIATE")
-        try:
-            yield Writing(cursor, engine.dialect)
-            cursor.execute("COMMIT")
-        except BaseException:
-            cursor.execute("ROLLBACK")
-            raise
-    finally:
-        connection.close()
+    with engine.begin() as tx:
+        yield Writing(tx.connection.cursor(), engine.dialect)
 
 
 def _values(row: msgspec.Struct) -> Sequence[object]:

@@ -1,0 +1,140 @@
+"""The next moment at which something must be said of a clock, or taken back."""
+
+import pytest
+
+from projections import clocks
+from workflow.alerts import Raised, Withdrawn
+from workflow.incident import facts as f
+from workflow.vocabulary import Agency, ClockState, IncidentType, Means, Rung
+
+CASE = "incident/2026-001"
+CLOCK = f"{CASE}|sin.notify_panel||1"
+ALERT = f"alert/{CLOCK}"
+SOON, TODAY, LATE = "2026-04-08T23:00:00Z", "2026-04-12T23:00:00Z", "2026-04-13T23:00:00Z"
+BEFORE = {SOON: "2026-04-08T22:59:59.999999Z", TODAY: "2026-04-12T22:59:59Z", LATE: "2026-04-13T22:59:59Z"}
+
+
+@pytest.fixture
+def aware(service):
+    """The local authority became aware on Thursday 2 April 2026: due on Monday 13 April."""
+    service.tell(CASE, f.Notified(organisation=Agency.POLICE, type=IncidentType.OTHER))
+    service.tell(CASE, f.LocalAuthorityBecameAware(), "2026-04-02")
+    return service
+
+
+def row(service):
+    with service.views.connect() as tx:
+        return next(
+            asked.clock
+            for asked in clocks.due(tx, service.now, calendar=service.calendar, case=CASE, all=True)
+            if asked.clock.clock == CLOCK
+        )
+
+
+def wakes(service):
+    return row(service).wakes_at
+
+
+def to_say(service):
+    with service.views.connect() as tx:
+        return [waiting.clock for waiting in clocks.to_say(tx, service.now) if waiting.clock == CLOCK]
+
+
+def say(service, rung, **more):
+    now = row(service)
+    service.tell(
+        ALERT,
+        Raised(case=CASE, duty="sin.notify_panel", rung=rung, reckoning=now.number, **more),
+    )
+
+
+def test_it_walks_from_due_soon_over_due_today_to_overdue_and_then_sleeps(aware):
+    for rung, moment in ((Rung.DUE_SOON, SOON), (Rung.DUE_TODAY, TODAY), (Rung.OVERDUE, LATE)):
+        assert wakes(aware) == moment.replace("Z", ".000000Z")
+        aware.until(BEFORE[moment])
+        assert to_say(aware) == []
+        aware.until(moment)
+        assert to_say(aware) == [CLOCK]
+        say(aware, rung)
+        assert to_say(aware) == []
+    assert wakes(aware) is None
+
+
+def test_the_highest_rung_alone_puts_it_to_sleep(aware):
+    aware.until(LATE)
+    say(aware, Rung.OVERDUE, subsumes=(Rung.DUE_SOON, Rung.DUE_TODAY))
+    assert wakes(aware) is None
+
+
+def test_a_duty_met_with_nothing_said_sleeps(aware):
+    aware.tell(CASE, f.PanelNotified())
+    assert wakes(aware) is None
+
+
+def test_a_duty_met_wakes_at_once_while_an_alert_stands(aware):
+    aware.until(SOON)
+    say(aware, Rung.DUE_SOON)
+    aware.tell(CASE, f.PanelNotified())
+    assert (row(aware).state, wakes(aware)) == ("met", clocks.AT_ONCE)
+    assert to_say(aware) == [CLOCK]
+    aware.tell(ALERT, Withdrawn(state=ClockState.MET))
+    assert (row(aware).alert_status, wakes(aware)) == ("withdrawn", None)
+
+
+def test_a_due_date_that_moved_wakes_at_once_while_an_alert_stands(aware):
+    aware.until(SOON)
+    say(aware, Rung.DUE_SOON)
+    aware.tell(CASE, f.LocalAuthorityBecameAware(), "2026-04-01")
+    assert (row(aware).number, wakes(aware)) == (2, clocks.AT_ONCE)
+    aware.tell(ALERT, Withdrawn(state=ClockState.RUNNING))
+    assert wakes(aware) == "2026-04-07T23:00:00.000000Z"
+
+
+def test_what_was_taken_back_is_said_again_when_the_clock_runs_again(aware):
+    """The criteria were found not met, then met after all: nothing stands, and the duty is owed."""
+    aware.until(LATE)
+    say(aware, Rung.OVERDUE)
+    aware.tell(CASE, f.CriteriaNotMet(reasons="r"))
+    assert (row(aware).state, wakes(aware)) == ("void", clocks.AT_ONCE)
+    aware.tell(ALERT, Withdrawn(state=ClockState.VOID))
+    assert wakes(aware) is None
+    aware.tell(CASE, f.CriteriaConfirmed())
+    assert (row(aware).state, wakes(aware)) == ("running", SOON.replace("Z", ".000000Z"))
+    say(aware, Rung.OVERDUE, raising=2)
+    assert (row(aware).said_raising, wakes(aware)) == (2, None)
+
+
+def test_a_clock_without_a_date_never_wakes(service):
+    service.tell(CASE, f.Notified(organisation=Agency.SCHOOL, type=IncidentType.DEATH, children=("A",)))
+    with service.views.connect() as tx:
+        asked = clocks.due(tx, service.now, calendar=service.calendar, all=True)
+    sleeping = {each.clock.duty for each in asked if each.clock.wakes_at is None}
+    assert "cdr.notify" in sleeping
+
+
+def test_the_longest_waiting_comes_first_and_no_more_than_asked_for(aware):
+    for number in (2, 3, 4):
+        aware.tell(f"incident/2026-00{number}", f.LocalAuthorityBecameAware(), f"2026-03-0{number}")
+    aware.until(LATE)
+    with aware.views.connect() as tx:
+        waiting = clocks.to_say(tx, aware.now)
+        assert [each.wakes_at for each in waiting] == sorted(each.wakes_at for each in waiting)
+        assert clocks.to_say(tx, aware.now, limit=2) == waiting[:2]
+
+
+def test_an_idle_sweep_looks_at_an_index_only(aware):
+    with aware.views.connect() as tx:
+        table = clocks.CLOCKS.table.name
+        plan = tx.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE wakes_at <= '2026' ORDER BY wakes_at"  # noqa: S608
+        ).fetchall()
+    assert [step[-1] for step in plan] == [f"SEARCH {table} USING INDEX {table}_wakes_at_0 (wakes_at<?)"]
+
+
+def test_ended_by_another_means_is_taken_back_too(aware):
+    aware.until(SOON)
+    say(aware, Rung.DUE_SOON)
+    aware.tell(CASE, f.ReportedToOfsted(means=Means.EMAIL))
+    assert wakes(aware) == TODAY.replace("Z", ".000000Z")
+    aware.tell(CASE, f.ReportedToOfsted(means=Means.NATIONAL_FORM))
+    assert wakes(aware) == clocks.AT_ONCE
