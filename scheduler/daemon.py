@@ -11,8 +11,7 @@ import os
 import signal
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC
 from importlib.metadata import version
 from pathlib import Path
@@ -37,7 +36,8 @@ from scheduler.service import NotFound, open_service
 from scheduler.settings import Settings
 from scheduler.sweep import sweep
 
-PATIENCE = 4.0
+STOPS = {signal.SIGTERM, signal.SIGINT}
+PATIENCE = 3.0
 """Seconds that work under way has to end when the daemon is told to stop."""
 _MAY_NAME_A_STREAM = (FieldRefused, RecordBroken, StreamMoved, UnknownFact)
 
@@ -48,24 +48,29 @@ def run(settings: Settings) -> int:
     Raises what `open_service` raises where the store cannot be opened at all.
     """
     logs.set_up()
+    _hush()
     with open_service(settings, keys=True):
         pass
-    stop = Event()
-    with _told_by_signals(stop):
-        daemon = Daemon(settings, stop)
+    daemon = Daemon(settings)
+    # Held back in every thread that starts from here on: a signal that reaches another thread
+    # does not wake this one.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    try:
         daemon.start()
-        stop.wait()
-        daemon.stop()
+        signal.sigwait(STOPS)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)  # a second one has its usual effect
+    daemon.stop()
     return 0
 
 
 class Daemon:
     """The wake-ups of one process."""
 
-    def __init__(self, settings: Settings, stop: Event) -> None:
+    def __init__(self, settings: Settings) -> None:
         """Plan the wake-ups; nothing runs before `start`."""
         self.settings = settings
-        self._stopping = stop
+        self._stopping = Event()
         self._threads = _Threads()
         # A hung run holds up its own kind only, and one wake-up makes up for many missed.
         self._wakes = BackgroundScheduler(
@@ -94,6 +99,7 @@ class Daemon:
         What is cut off then is a conversation with a server that does not answer: the claim on its
         message runs out, and it is sent later with the same id.
         """
+        self._stopping.set()
         self._wakes.shutdown(wait=False)
         logs.logger().info("stopped", unfinished=self._threads.unfinished(PATIENCE))
 
@@ -145,25 +151,11 @@ class _Threads(BaseExecutor):  # type: ignore[misc]  # APScheduler brings no typ
         self._run_job_success(job.id, events)
 
 
-@contextmanager
-def _told_by_signals(stop: Event) -> Iterator[None]:
-    """Set the event at the first SIGTERM or SIGINT; a second one has its usual effect."""
-    # What APScheduler has to say comes through the listener, in one line and without a traceback.
-    quiet = logging.getLogger("apscheduler")
-    quiet.addHandler(logging.NullHandler())
-    quiet.propagate = False
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-
-    def told(_number: int, _frame: object) -> None:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        stop.set()
-
-    for number in before:
-        signal.signal(number, told)
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
+def _hush() -> None:
+    """Keep APScheduler's own log quiet: what matters of it is one line of ours, without a traceback."""
+    own = logging.getLogger("apscheduler")
+    own.addHandler(logging.NullHandler())
+    own.propagate = False
 
 
 def _went_wrong(event: JobEvent) -> None:

@@ -5,10 +5,8 @@ lost between the record and the outbox, and none comes in twice. What became of 
 here first and put on record afterwards; the row remembers whether that has been done.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -16,7 +14,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Connection,
-    Engine,
     Index,
     Integer,
     MetaData,
@@ -30,9 +27,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DBAPIError
 
-from events.driver import in_our_words
 from events.layout import stamp
 from events.store import EventStore
 from scheduler.messages import Message
@@ -111,21 +106,21 @@ class Outbox:
 
     def make(self) -> None:
         """Make the tables where they are missing."""
-        with self._tx(self._store.reader) as tx:
+        with self._store.reader.begin() as tx:
             if inspect(tx).has_table(_followed.name):
                 return
-        with self._tx(self._store.engine) as tx:
+        with self._store.engine.begin() as tx:
             _tables.create_all(tx)
             tx.execute(insert(_followed).values(one=1, position=0).on_conflict_do_nothing())
 
     def position(self) -> int:
         """How far the record has been followed."""
-        with self._tx(self._store.reader) as tx:
+        with self._store.reader.begin() as tx:
             return int(tx.execute(select(_followed.c.position)).scalar_one())
 
     def follow(self, read: Callable[[int], tuple[int, Iterable[Row]]]) -> None:
         """Take in what follows: `read` gives, after a position, the position reached and the new rows."""
-        with self._tx(self._store.engine) as tx:
+        with self._store.engine.begin() as tx:
             before = tx.execute(select(_followed.c.position)).scalar_one()
             position, rows = read(before)
             _add(tx, rows)
@@ -150,7 +145,7 @@ class Outbox:
             .values(claimed_by=who, claimed_until=stamp(now + CLAIM))
             .returning(_messages)
         )
-        with self._tx(self._store.engine) as tx:
+        with self._store.engine.begin() as tx:
             row = tx.execute(claimed).mappings().one_or_none()
         return _row(row) if row else None
 
@@ -160,7 +155,7 @@ class Outbox:
         False where the claim ran out and the message is somebody else's: what they write counts.
         """
         mine = (_m.message_id == row.message_id, _m.claimed_by == row.claimed_by, _pending)
-        with self._tx(self._store.engine) as tx:
+        with self._store.engine.begin() as tx:
             values = {**_values(row), "claimed_until": ""}
             if not tx.execute(update(_messages).where(*mine).values(values)).rowcount:
                 return False
@@ -170,7 +165,7 @@ class Outbox:
     def hold(self, channel: str, until: datetime) -> None:
         """Let everything that waits for a channel wait until then."""
         waiting = (_pending, _m.channel == channel, _m.next_attempt_at < stamp(until))
-        with self._tx(self._store.engine) as tx:
+        with self._store.engine.begin() as tx:
             tx.execute(update(_messages).where(*waiting).values(next_attempt_at=stamp(until)))
 
     def not_on_record(self) -> list[Row]:
@@ -180,7 +175,7 @@ class Outbox:
 
     def is_on_record(self, row: Row) -> None:
         """Remember that the record knows how a message ended."""
-        with self._tx(self._store.engine) as tx:
+        with self._store.engine.begin() as tx:
             tx.execute(update(_messages).where(_m.message_id == row.message_id).values(on_record=1))
 
     def rows(self, state: State | None = None) -> list[Row]:
@@ -189,18 +184,8 @@ class Outbox:
         return self._rows(query if state is None else query.where(_m.state == state.value))
 
     def _rows(self, query: Select[Any]) -> list[Row]:
-        with self._tx(self._store.reader) as tx:
+        with self._store.reader.begin() as tx:
             return [_row(row) for row in tx.execute(query).mappings()]
-
-    @contextmanager
-    def _tx(self, engine: Engine) -> Iterator[Connection]:
-        try:
-            with engine.begin() as tx:
-                yield tx
-        except DBAPIError as error:
-            if error.orig is None:
-                raise
-            raise in_our_words(error.orig, getattr(self._store, "path", Path())) from error
 
 
 def _add(tx: Connection, rows: Iterable[Row]) -> None:
