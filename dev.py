@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Set the project up and run its jobs; needs nothing but Python 3.11 or newer.
 
-python3 dev.py demo              a tour on made-up cases
+python3 dev.py demo              a tour on published timelines and made-up cases
 python3 dev.py test [ARGS]       every check; ARGS go to pytest, --all adds the slow tests
 python3 dev.py spr ARGS          the command spr itself
 python3 dev.py bench [ARGS]      the benchmarks
@@ -112,7 +112,7 @@ class Environment:
 
 
 def demo(environment: Environment, rest: list[str]) -> int:
-    """Show the service on made-up cases."""
+    """Show the service on published timelines and made-up cases, in a store of its own."""
     return environment.become("-m", "scheduler", "demo", *rest)
 
 

@@ -7,9 +7,8 @@ import io
 import shlex
 from collections.abc import Iterator
 from contextlib import redirect_stdout
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,15 +17,10 @@ from scheduler.cli.lazy import command
 from scheduler.cli.session import Session
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from scheduler.cli.scratch import Place
     from workflow.workingdays import Calendar
-
-
-class Part(NamedTuple):
-    """One part of the demonstration: what it shows, and the command that shows it."""
-
-    says: str
-    line: str
 
 
 @command("demo", examples=("spr demo", "spr demo --at ~/spr-demo"))
@@ -45,49 +39,24 @@ def demo(session: Session, folder: Path | None) -> None:
     Nothing leaves this computer, and the store stays until you remove it.
     """
     from scheduler.cli.scratch import prepare
+    from scheduler.cli.tour import parts
 
+    _check(session)
+    place = prepare(folder)
+    _title("A demonstration", f"Everything lies in {place.folder}; nothing leaves this computer.")
+    for part in parts(*_set_up(place)):
+        _title(part.says, part.note)
+        click.secho(f"$ {part.line}", bold=True)
+        _run(place, part.line, session.color)
+    _title("What to try next", "\n".join(_next(place)))
+
+
+def _check(session: Session) -> None:
+    """Raise Ending where something was asked that the demonstration does not do."""
     if session.database is not None:
         raise Ending(USAGE, "The demonstration makes a store of its own; say where: spr demo --at FOLDER")
-    place = prepare(folder)
-    _title("A demonstration, in a scratch store of its own")
-    click.echo(f"Everything lies in {place.folder}; nothing leaves this computer.")
-    today, working = _set_up(place)
-    for part in parts(today, working):
-        _title(part.says)
-        click.secho(f"$ {part.line}\n", bold=True)
-        _run(place, part.line, session.color)
-    _title("What to try next")
-    click.echo("\n".join(_next(place)))
-
-
-def parts(today: date, working: "Calendar") -> Iterator[Part]:
-    """The parts of the demonstration, in order."""
-    from scheduler.cli.scenario import OVERDUE, REVIEWED, WORKED
-
-    yield Part("Published reviews, as far as their dates are known", "spr import published-timelines.jsonl")
-    yield Part("Made-up cases: one worked to the very end, two in hand", "spr import demo-cases.jsonl")
-    yield Part("Every incident on record", "spr list incidents")
-    yield Part("Every review on record", "spr list reviews")
-    yield Part("A sweep announces what is due and not yet said", "spr sweep")
-    yield Part("A second sweep has nothing to add", "spr sweep")
-    yield Part("What was announced", "spr alerts")
-    yield Part("What is overdue: one report, owed to the Panel and to Ofsted", "spr due --overdue")
-    yield _due_next(today, working)
-    yield Part("How that overdue date came about, day by day", f"spr explain {OVERDUE} ofsted.notify_wt2015")
-    yield Part("One incident, from the first word to its closing", f"spr history {WORKED}")
-    yield Part("Its review, to the publication", f"spr history {REVIEWED}")
-    yield Part("Whether anything on record was changed afterwards", "spr audit verify")
-
-
-def _due_next(today: date, working: "Calendar") -> Part:
-    """What is due today; on a day that is no working day, what is due on the next one."""
-    from workflow.moments import spoken_day
-
-    why_not = working.not_working(today)
-    if why_not is None:
-        return Part(f"What is due today, {spoken_day(today)}", "spr due --today")
-    says = f"Today, {spoken_day(today)}, is no working day ({why_not}): nothing is due; what is due next"
-    return Part(says, "spr due --within 1wd")
+    if not session.for_people:
+        raise Ending(USAGE, "The demonstration prints pages for people; leave out --format and -o.")
 
 
 def _set_up(place: "Place") -> "tuple[date, Calendar]":
@@ -119,10 +88,12 @@ def _run(place: "Place", line: str, color: str = "never") -> None:
         raise Ending(FAILED, f"The demonstration stopped: {line} ended with exit code {code}.")
 
 
-def _title(says: str) -> None:
+def _title(says: str, note: str = "") -> None:
     click.echo()
     click.secho(says, bold=True)
     click.secho("-" * len(says), dim=True)
+    if note:
+        click.echo(note)
 
 
 def _next(place: "Place") -> Iterator[str]:

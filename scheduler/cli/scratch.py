@@ -97,7 +97,7 @@ def _log(store: Path) -> str | None:
     from scheduler.clock import utc_now
 
     try:
-        opened = open_(store, clock=utc_now)
+        opened = open_(store, clock=utc_now, read_only=True)
     except RecordError:
         return None
     try:
