@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -59,15 +60,13 @@ def verify(store: Verifiable) -> Verification:
 
     The database examines itself meanwhile; its findings come after those of the facts.
     """
-    findings: list[Finding] = []
     with store.snapshot() as snapshot, ThreadPoolExecutor(1) as meanwhile:
         faults = meanwhile.submit(lambda: list(snapshot.faults()))
         examination = _Examination(snapshot)
-        for finding in _one_after_the_other(examination.findings, faults.result):
-            if len(findings) == _MOST_FINDINGS:
-                findings.append(_more())
-                break
-            findings.append(finding)
+        sources = _one_after_the_other(examination.findings, faults.result)
+        findings = list(islice(sources, _MOST_FINDINGS + 1))
+    if len(findings) > _MOST_FINDINGS:
+        findings[-1] = _more()
     tree = examination.tree
     return Verification(not findings, tree.size, tree.root(), findings, list(NOT_CHECKED))
 

@@ -22,6 +22,7 @@ _FACTS = """SELECT f.position, f.stream, f.version, f.recorded, f.type, f.leaf, 
 _COMMANDS = "SELECT command_id, first, last FROM command ORDER BY first, last"
 _TRIGGERS = "SELECT name, sql, tbl_name FROM sqlite_schema WHERE type = 'trigger'"
 _LINES = 20
+_PAGE = 500
 _RESTORE = "Restore the newest backup and compare it with a held checkpoint."
 
 
@@ -65,7 +66,9 @@ class SqliteSnapshot:
 
     def _rows(self, sql: str) -> Iterator[Any]:
         try:
-            yield from self._connection.execute(sql)
+            cursor = self._connection.execute(sql)
+            while page := cursor.fetchmany(_PAGE):
+                yield from page
         except driver.DatabaseError as error:
             raise in_our_words(error, self._path) from error
 

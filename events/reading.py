@@ -11,7 +11,7 @@ from events.record import Body, Finding, Recorded
 from events.refusals import RecordBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 _FACTS = "SELECT position, stream, version, recorded, leaf, header, body FROM fact "
 STREAM = _FACTS + "WHERE stream = ? AND version > ? ORDER BY version"
@@ -31,7 +31,7 @@ STREAMS = """WITH RECURSIVE name (name) AS (
 _decode = msgspec.json.Decoder(Body).decode
 
 
-def facts_from(rows: Iterable[tuple[Any, ...]]) -> list[Recorded]:
+def facts_from(rows: Sequence[tuple[Any, ...]]) -> list[Recorded]:
     """The facts in rows of the table; RecordBroken where one cannot be read."""
     moment = datetime.fromisoformat
     try:
@@ -40,7 +40,9 @@ def facts_from(rows: Iterable[tuple[Any, ...]]) -> list[Recorded]:
             for position, name, version, recorded, leaf, header, body in rows
         ]
     except (msgspec.DecodeError, ValueError) as error:
-        raise broken(f"A stored fact cannot be read: {error}.") from error
+        if len(rows) > 1:
+            return [fact for row in rows for fact in facts_from([row])]  # to know which it is
+        raise broken(f"The fact at position {rows[0][0]} cannot be read: {error}.") from error
 
 
 def broken(says: str) -> RecordBroken:

@@ -1,10 +1,13 @@
 """What the tests of the record share: a clock to set, drafts, and the stores to try them on."""
 
 import itertools
+import shutil
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from events.driver import driver
 from events.keystore import Keystore
 from events.record import Actor, Draft, Write
 from events.store import create, open_
@@ -66,6 +69,16 @@ def append(actor, draft):
     return run
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory):
+    """An empty record and its keystore, made once; a copy is quicker than another."""
+    path = tmp_path_factory.mktemp("empty") / "record.db"
+    keystore = Keystore.create(path.with_name("record.db.keys"))
+    create(path, clock=SetClock(), keys=keystore).close()
+    keystore.close()
+    return path
+
+
 @pytest.fixture
 def place(tmp_path):
     """Where a record may lie; nothing is there yet."""
@@ -73,8 +86,9 @@ def place(tmp_path):
 
 
 @pytest.fixture
-def keys(place):
-    keystore = Keystore.create(place.with_name("record.db.keys"))
+def keys(place, empty):
+    shutil.copytree(empty.parent, place.parent)
+    keystore = Keystore.open(place.with_name("record.db.keys"))
     yield keystore
     keystore.close()
 
@@ -82,9 +96,9 @@ def keys(place):
 @pytest.fixture
 def record(place, keys, clock):
     """An empty record in a SQLite file."""
-    made = create(place, clock=clock, keys=keys)
-    yield made
-    made.close()
+    opened = open_(place, clock=clock, keys=keys)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(params=["sqlite"])
@@ -105,3 +119,23 @@ def reopened(place, clock):
     yield run
     for store in opened:
         store.close()
+
+
+@pytest.fixture
+def tamper():
+    """Alter a record as the owner of the file could: guards dropped, then put back unless told."""
+
+    def run(path, *statements, guards_back=True, checks=True):
+        with closing(driver.connect(path, isolation_level=None)) as connection:
+            connection.execute(f"PRAGMA ignore_check_constraints={not checks}")
+            guards = connection.execute(
+                "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
+            ).fetchall()
+            for name, _ in guards:
+                connection.execute(f"DROP TRIGGER {name}")
+            for statement in statements:
+                connection.execute(*statement if isinstance(statement, tuple) else (statement,))
+            for _, sql in guards if guards_back else ():
+                connection.execute(sql)
+
+    return run
