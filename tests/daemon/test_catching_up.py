@@ -110,14 +110,14 @@ def passed_over(office):
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(CASELOADS)
-def test_sweeping_once_a_week_ends_where_sweeping_every_six_hours_does(new_office, caseload):
-    often, said_often, missing_often = lived_through(new_office, caseload, every=6)
+def test_sweeping_once_a_week_ends_where_sweeping_every_eight_hours_does(new_office, caseload):
+    often, said_often, missing_often = lived_through(new_office, caseload, every=8)
     seldom, said_seldom, missing_seldom = lived_through(new_office, caseload, every=7 * 24)
     assert seldom == often
     assert set(said_seldom) <= set(said_often)
