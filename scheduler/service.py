@@ -296,9 +296,11 @@ def open_service(
 
         keystore, kek = beside(settings.path)
         held = Keystore.open(keystore, kek=settings.key_file or kek)
-    store = open_(settings.path, clock=clock, keys=held)
-    service = Service(store, held, settings, clock)
     try:
+        store = open_(settings.path, clock=clock, keys=held)
+    except BaseException:
+        if held is not None:
+            held.close()
+        raise
+    with Service(store, held, settings, clock) as service:
         yield service
-    finally:
-        service.close()
