@@ -22,9 +22,9 @@ _CLOCK = {"accept": Listed("admin:accept", "Accept the host's clock, which is ri
 admin = LazyGroup("admin", table=_TABLE, help="Set up and look after a store.")
 admin.examples = ("spr admin init", "spr admin rebuild --check")
 calendar = LazyGroup("calendar", table=_CALENDAR, help="Look after the bank holidays.")
-calendar.examples = ("spr admin calendar adopt england-and-wales.json",)
+calendar.examples = ("spr admin calendar adopt --help", "spr admin calendar adopt england-and-wales.json")
 clock = LazyGroup("clock", table=_CLOCK, help="Look after the host's clock.")
-clock.examples = ("spr admin clock accept --reason 'The clock was set right today.'",)
+clock.examples = ("spr admin clock accept --help", "spr admin clock accept --reason 'It was set right.'")
 
 
 @command("init", examples=("spr admin init", "spr admin init --database cases/spr.db --format json"))

@@ -9,7 +9,7 @@ from scheduler.cli.session import Session
 _TABLE = {"verify": Listed("audit:verify", "Verify that nothing on record was changed.")}
 
 audit = LazyGroup("audit", table=_TABLE, help="Examine the record itself.")
-audit.examples = ("spr audit verify",)
+audit.examples = ("spr audit verify", "spr audit verify --format json")
 
 
 @command("verify", examples=("spr audit verify", "spr audit verify --format json"))

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from scheduler.settings import Settings
 
 SAFE_SQLITE = (3, 51, 3)
-BEHIND, AHEAD = timedelta(seconds=60), timedelta(days=31)
+BEHIND, AHEAD = timedelta(seconds=60), timedelta(days=400)
+"""Beyond these the record refuses to be written to."""
 MONTHS_LEFT = 12
 WAITING = timedelta(minutes=15)
 OK, WARN, FAIL = "ok", "warn", "fail"
@@ -115,7 +116,7 @@ def _clock(service: Service) -> Check:
     if now < last - BEHIND:
         return Check("clock", FAIL, f"it is behind the last record, of {spoken_instant(last)}", remedy)
     if now > last + AHEAD:
-        return Check("clock", WARN, f"it is {(now - last).days} days ahead of the last record", remedy)
+        return Check("clock", FAIL, f"it is {(now - last).days} days ahead of the last record", remedy)
     return Check("clock", OK, f"{spoken_instant(now)} in London")
 
 

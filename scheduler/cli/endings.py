@@ -25,6 +25,7 @@ CODES = {
 }
 
 _INIT = "Make one: spr admin init; or name another: --database PATH"
+_KEYS = "Bring it back from its own backup; without it nothing can be recorded or opened."
 
 
 class Ending(Exception):
@@ -80,8 +81,18 @@ def ended(error: Exception) -> int:
 
 def _usage(error: click.UsageError) -> int:
     where = error.ctx.command_path if error.ctx else "spr"
-    _say(f"{error.format_message()}\nHelp: {where} --help")
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        _say(error.format_message())
+    else:
+        _say(f"{_mistake(error)}\nHelp: {where} --help")
     return USAGE
+
+
+def _mistake(error: click.UsageError) -> str:
+    if type(error) is not click.BadParameter:
+        return error.format_message()
+    names = error.param.opts[0] if error.param and error.param.opts else "an argument"
+    return f"{error.param_hint or names}: {error.message}"
 
 
 def _known(error: Exception) -> tuple[int, str]:
@@ -93,6 +104,8 @@ def _known(error: Exception) -> tuple[int, str]:
     match error:
         case NotFound():
             return NOT_FOUND, str(error)
+        case r.StoreMissing() if "keystore" in error.says:
+            return FAILED, f"{error.says} {_KEYS}"
         case r.StoreMissing():
             return NOT_FOUND, f"{error.says} {_INIT}"
         case r.RequestDiffers() | r.FieldRefused():

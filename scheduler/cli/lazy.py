@@ -111,9 +111,9 @@ class LazyGroup(click.Group):
 
 
 def did_you_mean(word: str, known: Mapping[str, object] | Sequence[str]) -> str:
-    """Name the known words nearest to one that is not known; nothing where none is near."""
-    near = get_close_matches(word, list(known), n=3, cutoff=0.6)
-    return f" Did you mean {' or '.join(near)}?" if near else ""
+    """Name the known word nearest to one that is not known; nothing where none is near."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" Did you mean {near[0]}?" if near else ""
 
 
 def command(

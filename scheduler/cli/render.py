@@ -21,7 +21,7 @@ from scheduler.cli.session import FORMATS
 from scheduler.cli.words import in_json, shown
 
 WIDTH = 100
-"""The width of a page that goes to no terminal."""
+"""The width of a page that goes to no terminal, where COLUMNS does not say."""
 _WHOLE = frozenset({"case", "duty", "fact", "day", "follows from", "position"})
 _LONGEST_WORD = 24
 _GUARDED = ("=", "+", "-", "@", "\t", "\r", "\0")
@@ -140,7 +140,7 @@ def _cell(value: object) -> str | int:
 
 def _page(answer: Answer, color: str) -> None:
     coloured = _coloured(color)
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH
+    width = shutil.get_terminal_size(fallback=(WIDTH, 24)).columns
     for block in answer.page:
         if isinstance(block, Line):
             click.echo(_wrapped(block, width, coloured), color=coloured)

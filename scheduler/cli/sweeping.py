@@ -38,9 +38,11 @@ def swept(service: "Service", *, dry_run: bool, hands_over: bool) -> Answer:
 
 
 def _delivered(service: "Service") -> dict[str, int]:
+    import sys
+
     from scheduler import logs
     from scheduler.deliver import deliver
 
-    logs.set_up()
+    logs.set_up(sys.stderr)
     counts: dict[str, int] = asdict(deliver(service, service.clock()))
     return counts

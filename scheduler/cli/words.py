@@ -18,10 +18,10 @@ def shown_lines(text: str) -> str:
 
 
 def in_json(text: str) -> str:
-    """JSON text with the same characters as JSON escapes."""
+    """JSON text with the same characters as JSON escapes; between its parts, lines may break."""
     if text.isascii():
         return text
-    return "".join(_escaped(c) if unicodedata.category(c) in _HIDDEN else c for c in text)
+    return "".join(_escaped(c) if c != "\n" and unicodedata.category(c) in _HIDDEN else c for c in text)
 
 
 def _escaped(character: str) -> str:

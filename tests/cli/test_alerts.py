@@ -1,0 +1,50 @@
+"""Announcements: made once, shown, and taken back when the duty was met."""
+
+import pytest
+
+AWARE = "record incident.local-authority-became-aware --occurred 'Fri 13 Nov 2026'"
+
+
+@pytest.fixture
+def overdue(spr):
+    """Aware Fri 13 Nov 2026: overdue since Fri 20 Nov 2026."""
+    spr.ok(AWARE)
+    return "incident/2026-001"
+
+
+def test_a_sweep_announces_and_a_second_one_has_nothing_to_add(spr, overdue):
+    assert spr.ask("sweep")["raised"] == 2
+    assert spr.ask("sweep")["raised"] == 0
+
+
+def test_a_rehearsal_says_nothing(spr, overdue):
+    assert spr.ask("sweep --dry-run")["raised"] == 2
+    assert spr.ask("alerts")["alerts"] == []
+
+
+def test_the_json_of_alerts_keeps_its_promise(spr, overdue):
+    spr.ok("sweep")
+    alert = next(each for each in spr.ask("alerts")["alerts"] if each["duty"] == "sin.notify_panel")
+    assert alert.items() >= {
+        "case": overdue, "duty": "sin.notify_panel", "rung": "overdue", "due_on": "2026-11-20",
+        "state": "raised", "raised_at": "2026-11-23T10:00:00.000000Z",
+    }.items()  # fmt: skip
+    assert "overdue when recorded Fri 20 November 2026" in spr.ok("alerts").words
+
+
+def test_an_alert_is_taken_back_after_the_duty_was_met(spr, overdue):
+    spr.ok("sweep")
+    spr.ok("record panel-notified 2026-001 --occurred today --departure 'At last.'")
+    assert spr.ask("sweep")["withdrawn"] == 2
+    assert spr.ask("alerts")["alerts"] == []
+    assert {each["state"] for each in spr.ask("alerts --all")["alerts"]} == {"withdrawn"}
+
+
+def test_a_sweep_can_hand_the_messages_over(spr, overdue):
+    delivery = spr.ask("sweep --deliver")["delivery"]
+    assert delivery["sent"] == 2
+    assert {each["delivered"] for each in spr.ask("alerts")["alerts"]} == {1}
+
+
+def test_a_rehearsal_hands_nothing_over(spr):
+    assert spr("sweep --dry-run --deliver").code == 2

@@ -1,0 +1,166 @@
+"""Help: sentences, two examples first that really run, and nothing heavy loaded to print it."""
+
+import json
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from scheduler.cli import main
+from scheduler.cli.commands import COMMANDS
+from scheduler.cli.endings import CODES
+from scheduler.cli.lazy import LazyGroup
+from scheduler.cli.root import root
+from workflow.catalogue import CASES
+
+HEAVY = {"sqlalchemy", "structlog", "rich", "cryptography", "apscheduler", "msgspec", "transitions"}
+FACTS = [fact.stored for kind in CASES for fact in kind.lifecycle.facts]
+
+
+def commands(group=None, path=()):
+    """Every command with the words that call it; the facts are looked at apart."""
+    group = group or root()
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        made = group.get_command(context, name)
+        yield (*path, name), made
+        if isinstance(made, LazyGroup) and name != "record":
+            yield from commands(made, (*path, name))
+
+
+EVERY = list(commands())
+IDS = [" ".join(path) for path, _ in EVERY]
+
+
+@pytest.mark.parametrize("line", ["--help", "--version", "due --help", "admin --help", "admin init --help"])
+def test_help_loads_nothing_heavy(line):
+    program = (
+        "import sys; from scheduler.cli import main; main(sys.argv[1:]); "
+        "print(*sorted(name for name in sys.modules if '.' not in name), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *line.split()], capture_output=True, text=True, check=True
+    )
+    assert HEAVY & set(done.stderr.split()) == set()
+
+
+def test_the_help_of_a_fact_needs_no_store():
+    program = (
+        "import sys; from scheduler.cli import main; main(['record', 'incident.notified', '--help']); "
+        "print(*sorted(name for name in sys.modules if '.' not in name), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert {"sqlalchemy", "structlog", "rich", "cryptography"} & set(done.stderr.split()) == set()
+
+
+def test_python_m_scheduler_does_the_same():
+    done = subprocess.run(
+        [sys.executable, "-m", "scheduler", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("spr ")
+
+
+@pytest.mark.parametrize(("path", "made"), EVERY, ids=IDS)
+def test_the_static_table_says_what_the_command_says(path, made):
+    group = root()
+    for name in path[:-1]:
+        group = group.get_command(click.Context(group), name)
+    assert made.help.partition("\n")[0] == group.table[path[-1]].says
+
+
+@pytest.mark.parametrize(("path", "made"), EVERY, ids=IDS)
+def test_help_is_sentences_with_two_examples_first(path, made):
+    assert made.help.rstrip().endswith((".", '"'))
+    assert len(made.examples) == 2
+    assert all(example.startswith(f"spr {' '.join(path)}") for example in made.examples)
+    for option in made.params:
+        if isinstance(option, click.Option):
+            assert option.help[0].isupper(), option.name
+            assert option.help.rstrip("]")[-1] in ".d", option.name
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_command_takes_a_time_of_asking_in_silence(spr, name):
+    """Asking of the past is a matter of its own: until then the options do not exist."""
+    for option in ("--as-of", "--known-at"):
+        assert spr(f"{name} {option} today").code == 2
+
+
+@pytest.fixture
+def office(spr, incident, tmp_path):
+    """A store and files in which every example can be run."""
+    shipped = Path(__file__).parents[2] / "workflow/data/england-and-wales.json"
+    calendar = json.loads(shipped.read_text("utf-8")) | {"revision": "2026-11-22"}
+    (tmp_path / "england-and-wales.json").write_text(json.dumps(calendar))
+    row = {
+        "case": "I1",
+        "fact": "incident.notified",
+        "occurred": "2026-11-20",
+        "data": {"organisation": "police"},
+    }
+    (tmp_path / "cases.jsonl").write_text(json.dumps(row))
+    (tmp_path / "cases.csv").write_text(
+        "case,fact,occurred,data.organisation\nI1,incident.notified,unknown,police\n"
+    )
+    (tmp_path / "cases").mkdir(mode=0o700)
+    spr.ok(f"record child-died {incident} --child A --occurred today")
+    return spr
+
+
+@pytest.mark.parametrize(
+    ("path", "made"), [each for each in EVERY if each[0] not in (("run",), ("demo",))], ids=str
+)
+def test_the_examples_run(office, path, made, monkeypatch, tmp_path):
+    if path in {("admin",), ("admin", "init")}:
+        monkeypatch.setenv("SPR_DATABASE", str(tmp_path / "fresh" / "spr.db"))
+    for example in made.examples:
+        office.ok(example.removeprefix("spr "))
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_the_examples_of_a_fact_run_or_are_refused_by_the_rules(office, fact):
+    """Whether the rules admit a fact depends on the case; that it can be typed so does not."""
+    help_ = office.ok(f"record {fact} --help").out
+    examples = [line.strip() for line in help_.splitlines() if line.startswith("  spr record")]
+    assert len(examples) == 2
+    if fact.startswith("review."):
+        office.ok("import", reviewed(office))
+    for example in examples:
+        assert office(example.removeprefix("spr ")).code in (0, 4), example
+
+
+def reviewed(office):
+    path = office.folder / "review.jsonl"
+    path.write_text(
+        json.dumps({"case": "review/2026-001", "fact": "review.considered", "occurred": "2026-11-20"})
+    )
+    return path
+
+
+def test_global_options_stand_before_or_after_the_command(spr, incident):
+    assert spr.ok("--format json due").json() == spr.ok("due --format json").json()
+    assert spr.ok("--format csv due --format json").json()
+    assert spr.ok("admin --format json rebuild --check").json()["ok"]
+    assert spr.ok(f"record --format json safety-secured {incident} --occurred today").json()["case"]
+
+
+def test_an_unknown_command_is_named_with_the_nearest(capsys):
+    assert main(["explian"]) == 2
+    assert "Did you mean explain?" in capsys.readouterr().err
+
+
+def test_without_arguments_the_help_is_printed(capsys):
+    assert main([]) == 2
+    assert "Commands:" in capsys.readouterr().err
+
+
+def test_the_exit_codes_are_few_and_each_is_said():
+    assert sorted(CODES) == [0, 1, 2, 3, 4, 5, 6, 7, 10, 130]
+
+
+@pytest.mark.parametrize(("path", "made"), EVERY, ids=IDS)
+def test_every_line_of_an_example_is_one_a_shell_can_read(path, made):
+    assert all(shlex.split(example)[0] == "spr" for example in made.examples)

@@ -1,0 +1,238 @@
+"""`spr admin`, `doctor`, `audit` and `schema`: what sets a store up and examines it."""
+
+import json
+import shutil
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import workflow
+from events.driver import driver
+from workflow.catalogue import CASES
+
+SHIPPED = Path(workflow.__file__).parent / "data/england-and-wales.json"
+PUBLISHED = Path(__file__).parents[2] / "scheduler/data/published-timelines.jsonl"
+
+
+@pytest.fixture
+def nowhere(spr, tmp_path, monkeypatch):
+    """No store yet, in a folder that does not exist."""
+    place = tmp_path / "new" / "spr.db"
+    monkeypatch.setenv("SPR_DATABASE", str(place))
+    return place
+
+
+def test_init_makes_a_store_for_this_account_alone_and_says_where(spr, nowhere):
+    answer = spr.ask("admin init")
+    assert answer["store"] == str(nowhere)
+    assert nowhere.parent.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in nowhere.parent.iterdir()} == {0o600}
+    assert spr.ask("history calendar/england-and-wales")["facts"][0]["type"] == "calendar.adopted"
+    assert spr.ask("history policy/kirklees")["facts"][0]["type"] == "policy.adopted"
+
+
+def test_init_names_the_next_command(spr, nowhere):
+    assert "spr record incident.notified --help" in spr.ok("admin init").out
+
+
+def test_init_leaves_alone_what_is_there(spr):
+    before = spr.store.read_bytes()
+    said = spr("admin init")
+    assert said.code == 1
+    assert "There is already something at" in said.err
+    assert spr.store.read_bytes() == before
+
+
+def test_init_leaves_nothing_behind_when_it_fails(spr, nowhere, monkeypatch):
+    monkeypatch.setattr("scheduler.cli.setting_up.adopt_shipped", lambda _: 1 / 0)
+    assert spr("admin init").code == 1
+    assert list(nowhere.parent.iterdir()) == []
+
+
+EVERY = [
+    "show 2026-001", "history 2026-001", "possible 2026-001", "due", "explain 2026-001 cdr.notify",
+    "alerts", "list incidents", "sweep", "run", "doctor", "audit verify", "admin rebuild",
+    "admin clock accept --reason x", "record incident.notified --organisation school --occurred today",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", EVERY)
+def test_every_other_command_refuses_a_missing_store(spr, nowhere, line):
+    said = spr(line)
+    assert said.code == 3
+    assert "spr admin init" in said.words
+    assert not nowhere.exists()
+
+
+def calendar(tmp_path, change=None, **more):
+    held = json.loads(SHIPPED.read_text("utf-8")) | more
+    if change:
+        change(held["england-and-wales"]["events"])
+    path = tmp_path / "holidays.json"
+    path.write_text(json.dumps(held))
+    return path
+
+
+def test_adopting_a_new_holiday_moves_the_clocks_it_touches(spr, incident, tmp_path):
+    """Wed 25 Nov 2026 proclaimed a holiday: five working days from Mon 23 end on Tue 1 December."""
+    new = {"title": "Proclaimed", "date": "2026-11-25", "notes": "", "bunting": True}
+    path = calendar(tmp_path, lambda events: events.append(new), revision="2026-11-20")
+    answer = spr.ask("admin calendar adopt", path)
+    assert answer["reckoned"] == [incident]
+    clock = spr.ask(f"explain {incident} sin.notify_panel")
+    assert clock["due_on"] == "2026-12-01"
+    assert {"date": "2026-11-25", "counted": False, "because": "Proclaimed"} in clock["days"]
+
+
+def test_a_revision_is_adopted_once(spr):
+    said = spr("admin calendar adopt", SHIPPED)
+    assert said.code == 4
+    assert "was adopted before" in said.err
+
+
+def test_a_list_that_forgets_years_is_refused(spr, tmp_path):
+    def forget(events):
+        events[:] = [event for event in events if event["date"] > "2020"]
+
+    said = spr("admin calendar adopt", calendar(tmp_path, forget, revision="2027"))
+    assert said.code == 4
+    assert "the years between would be lost" in said.words
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"england-and-wales": 1}', '{"scotland": {}}'])
+def test_another_file_is_refused(spr, tmp_path, text):
+    (tmp_path / "x.json").write_text(text)
+    assert spr("admin calendar adopt x.json").code == 2
+
+
+def test_a_clock_far_ahead_is_asked_about_and_can_be_accepted(spr):
+    notified = "record incident.notified --organisation school --occurred today"
+    said = spr(notified, now="Mon 03 Jan 2028 10:00")
+    assert said.code == 1
+    assert "spr admin clock accept" in said.err
+    spr.ok("admin clock accept --reason 'Nothing happened for a year.'")
+    spr.ok(notified)
+
+
+def test_the_views_can_be_compared_and_built_anew(spr, incident):
+    assert spr.ask("admin rebuild --check") == {"ok": True, "differences": []}
+    shown = spr.ask("list incidents")
+    spr.ok("admin rebuild")
+    assert spr.ask("list incidents") == shown
+
+
+def test_views_that_differ_are_found(spr, incident):
+    spr.ok("list incidents")
+    with driver.connect(spr.store) as views:
+        (name,) = views.execute("SELECT name FROM sqlite_schema WHERE name GLOB 'incidents_*'").fetchone()
+        views.execute(f"UPDATE {name} SET status = 'closed'")  # noqa: S608  a name of our own
+    views.close()
+    said = spr("admin rebuild --check")
+    assert said.code == 10
+    assert "spr admin rebuild" in said.err
+
+
+def test_a_well_kept_installation_has_one_thing_to_look_at(spr):
+    answer = spr.ask("doctor")
+    states = {check["name"]: check["state"] for check in answer["checks"]}
+    assert answer["ok"]
+    assert {name for name, state in states.items() if state != "ok"} <= {"e-mail", "sqlite"}
+
+
+def checked(spr, name, **more):
+    return next(
+        check for check in spr("doctor --format json", **more).json()["checks"] if check["name"] == name
+    )
+
+
+def test_the_doctor_names_files_that_others_can_open(spr):
+    spr.store.chmod(0o644)
+    check = checked(spr, "file modes")
+    assert (check["state"], check["remedy"]) == ("fail", f"chmod 600 '{spr.store}'")
+    assert spr("doctor").code == 1
+
+
+def test_the_doctor_names_missing_keys(spr):
+    (spr.folder / "spr.db.keys").unlink()
+    assert checked(spr, "keys")["state"] == "fail"
+
+
+def test_the_doctor_sees_a_clock_that_went_back_or_far_ahead(spr, incident):
+    assert checked(spr, "clock", now="Mon 23 Nov 2026 09:00")["state"] == "fail"
+    assert checked(spr, "clock", now="Mon 03 Jan 2028 09:00")["state"] == "fail"
+
+
+def test_the_doctor_counts_the_months_of_bank_holidays_that_are_left(spr):
+    """The shipped list reaches to Sun 31 Dec 2028."""
+    assert checked(spr, "bank holidays")["state"] == "ok"
+    assert checked(spr, "bank holidays", now="Mon 03 Jan 2028 09:00")["state"] == "warn"
+    assert checked(spr, "bank holidays", now="Mon 01 Jan 2029 09:00")["state"] == "fail"
+
+
+def test_the_doctor_sees_that_nobody_sweeps(spr):
+    spr.ok("record incident.local-authority-became-aware --occurred 'Fri 13 Nov 2026'")
+    assert checked(spr, "sweep", now="Mon 23 Nov 2026 11:00")["state"] == "warn"
+    spr.ok("sweep")
+    assert checked(spr, "sweep")["state"] == "ok"
+
+
+def test_an_untouched_record_verifies(spr, incident):
+    answer = spr.ask("audit verify")
+    assert (answer["ok"], answer["facts"], answer["findings"]) == (True, 7, [])
+    assert answer["checkpoint"]["size"] == 7
+    assert len(answer["not_checked"]) >= 1
+    page = spr.ok("audit verify").out
+    assert "Every fact is what was recorded." in page
+    assert "Not checked" in page
+
+
+def test_a_byte_changed_with_the_guards_dropped_is_found_at_its_position(spr, incident, monkeypatch):
+    copy = spr.folder / "copy.db"
+    with driver.connect(spr.store) as source, driver.connect(copy) as target:
+        source.backup(target)
+    source.close()
+    shutil.copymode(spr.store, copy)
+    for (name,) in target.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+        target.execute(f"DROP TRIGGER {name}")
+    (body,) = target.execute("SELECT body FROM fact WHERE position = 3").fetchone()
+    changed = bytes(body).replace(b"school", b"police")
+    target.execute("UPDATE fact SET body = ? WHERE position = 3", (changed,))
+    target.commit()
+    target.close()
+    said = spr(f"audit verify --format json --database {copy}")
+    assert said.code == 6
+    assert 3 in [finding["position"] for finding in said.json()["findings"]]
+    page = spr(f"audit verify --database {copy}")
+    assert "position 3, incident/2026-001" in page.words
+    assert "call the auditor" in page.err
+
+
+def test_the_schema_is_one_and_fits_the_published_timelines(spr):
+    schema = spr.ask("schema")
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    rows = [json.loads(line) for line in PUBLISHED.read_text("utf-8").splitlines()]
+    assert [error.message for row in rows for error in validator.iter_errors(row)] == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"fact": "incident.notified", "occurred": "unknown"},
+        {"fact": "incident.notified", "occurred": "unknown", "data": {"organisation": "schol"}},
+        {"fact": "incident.closed", "occurred": "unknown", "data": {"why": "x"}},
+        {"fact": "incident.closed"},
+        {"fact": "incident.nothing", "occurred": "unknown"},
+        {"fact": "incident.closed", "occurred": "unknown", "who": "me"},
+    ],
+)
+def test_the_schema_refuses_what_the_import_refuses(spr, row):
+    assert not jsonschema.Draft202012Validator(spr.ask("schema")).is_valid(row)
+
+
+def test_the_schema_holds_every_fact(spr):
+    facts = {fact.stored for kind in CASES for fact in kind.lifecycle.facts}
+    assert facts <= spr.ask("schema")["$defs"].keys()
+    assert spr.ask("schema incident.criteria-not-met")["required"] == ["reasons"]
+    assert spr("schema incident.nothing").code == 2
