@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from events.canonical import canonical
 from events.handling import Handled, handle
 from events.ids import uuid7
+from events.places import checked_private
 from events.record import Actor
 from events.refusals import StreamMoved
 from events.store import EventStore, open_
@@ -291,6 +292,7 @@ def open_service(
 ) -> Iterator[Service]:
     """The service over the store the settings name; with `keys` it can write and open sealed texts."""
     held = None
+    checked_private(settings.path)  # a missing record is said before missing keys
     if keys:
         from events.keystore import Keystore, beside
 
