@@ -62,12 +62,13 @@ class Shown(NamedTuple):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _no_network():
+def _no_network_and_a_page_of_its_own_width():
     def refused(*_: object):
         raise AssertionError("the demonstration reached for the network")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", refused)
+        patch.setenv("COLUMNS", "100")
         yield
 
 
@@ -179,7 +180,8 @@ PAGE = {
 def test_every_step_of_the_page_is_worked(shown):
     facts = [fact for case in (WORKED, REVIEWED) for fact in shown.ask("history", case)["facts"]]
     assert PAGE.keys() <= {fact["type"] for fact in facts}
-    assert "other children considered: yes" in part(shown, f"spr history {WORKED}")
+    timeline = " ".join(part(shown, f"spr history {WORKED}").split())
+    assert "other children considered: yes" in timeline
     said = {fact["type"]: fact["data"] for fact in facts}
     assert said["incident.safety-secured"]["other_children_considered"] == "yes"
     assert said["review.published"].items() >= {"executive_summary": "yes", "learning_summary": "yes"}.items()
