@@ -224,7 +224,7 @@ def _set_up(connection: driver.Connection) -> None:
 def _read_kek(path: Path) -> bytes:
     try:
         checked_private(path, "key-encryption key")
-        key = bytes.fromhex(path.read_text("ascii"))
+        key = bytes.fromhex(path.read_bytes().decode())
     except StoreMissing:
         raise KeyMissing(f"There is no key-encryption key at {path}.", "Name the file.") from None
     except ValueError:

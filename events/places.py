@@ -18,7 +18,6 @@ _NETWORK = {
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "lustre", "glusterfs", "gpfs",
     "fuse.sshfs", "fuse.glusterfs", "fuse.davfs", "fuse.rclone", "fuse.s3fs", "ncpfs", "coda",
 }  # fmt: skip
-_MOUNTS = Path("/proc/self/mountinfo")
 
 
 def path_of(place: str | Path) -> Path:
@@ -74,10 +73,10 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def checked_local(path: Path) -> None:
-    """Raise Unsafe where the path lies on a network file system (SQLite: WAL, section 1)."""
-    if _MOUNTS.exists():
-        kind = file_system(path.absolute().resolve(), _MOUNTS.read_text("utf-8", "replace"))
+def checked_local(path: Path, mounts: Path = Path("/proc/self/mountinfo")) -> None:
+    """Raise Unsafe where the path lies on a network file system (SQLite, "Write-Ahead Logging")."""
+    if mounts.exists():
+        kind = file_system(path.absolute().resolve(), mounts.read_text("utf-8", "replace"))
         if kind in _NETWORK:
             raise Unsafe(
                 f"{path} lies on a network file system ({kind}), where SQLite loses data.",

@@ -153,4 +153,7 @@ def _encoded(value: bytes) -> str:
 
 
 def _decoded(text: str) -> bytes:
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    value = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if _encoded(value) != text:
+        raise ValueError("the text is not what these bytes would be written as")
+    return value
