@@ -24,7 +24,6 @@ from events.places import checked_private
 from events.record import Actor
 from events.refusals import StreamMoved
 from events.store import EventStore, open_
-from projections.runner import Views
 from projections.translation import Translation
 from scheduler.clock import utc_now
 from scheduler.references import names_a_case
@@ -39,6 +38,7 @@ from workflow.workingdays import Calendar
 
 if TYPE_CHECKING:
     from events.keystore import Keystore
+    from projections.runner import Views
 
 CALENDAR = "calendar/england-and-wales"
 NO_CALENDAR = Calendar("none", "none", {})
@@ -88,8 +88,14 @@ class Service:
         self.settings = settings
         self.clock = clock
         self.translation = Translation()
-        self.views = Views(store, self.translation)
         self.policy = Policy()
+
+    @cached_property
+    def views(self) -> "Views":
+        """The views, for which SQLAlchemy loads; whoever reads one case does without."""
+        from projections.runner import Views
+
+        return Views(self.store, self.translation)
 
     def close(self) -> None:
         """Close the store and forget the keys."""
