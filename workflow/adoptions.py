@@ -63,6 +63,7 @@ class Adopted(msgspec.Struct, frozen=True, kw_only=True):
     all: tuple[Entry, ...] = ()
     departures: tuple[Entry, ...] = ()
     clocks: Mapping[tuple[str, str, int], Entry] = {}
+    elsewhere: bool = False
 
 
 def begin(case: str) -> Adopted:

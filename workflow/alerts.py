@@ -87,6 +87,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     said: frozenset[tuple[str, int, int]] = frozenset()
     departures: tuple[Entry, ...] = ()
     clocks: Mapping[tuple[str, str, int], Entry] = {}
+    elsewhere: bool = False
 
 
 def begin(case: str) -> Alert:

@@ -150,20 +150,23 @@ def reckon(standing: Standing, duties: Iterable[Duty], given: Given) -> list[Ent
     """The due-date facts that now follow: one for each clock that starts, or whose date or start moves.
 
     A clock that has ended is reckoned again only when its start moved: adopting a calendar or a policy
-    never re-judges it.
+    never re-judges it. For a case of another area nothing is reckoned: the duties are owed there.
     """
+    if standing.elsewhere:
+        return []
     return [
         entry
         for duty in duties
         if not duty.local or given.policy.adopts(duty.code)
         for anchor in duty.starts(standing)
-        if _in_force(duty, anchor)
+        if _in_force(duty, anchor, standing)
         for entry in _reckon_one(standing, duty, anchor, given)
     ]
 
 
-def _in_force(duty: Duty, anchor: Anchor) -> bool:
-    day = anchor.moment.last_day
+def _in_force(duty: Duty, anchor: Anchor, standing: Standing) -> bool:
+    """Whether the duty was in force when it arose; where the start is not known, around the incident."""
+    day = anchor.moment.last_day or standing.around.last_day
     return day is None or day in duty.in_force
 
 

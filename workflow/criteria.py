@@ -8,7 +8,8 @@ Working Together 2015).
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from workflow.incident.standing import Child, Incident
+from workflow.incident.children import Child
+from workflow.incident.standing import Incident
 from workflow.vocabulary import AbuseOrNeglect, Answer, Ground, Harm
 
 Question = Callable[[Child], Answer]

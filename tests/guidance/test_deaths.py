@@ -91,6 +91,34 @@ def test_a_death_nobody_knows_the_day_of_cannot_be_reckoned_but_is_not_silent():
     assert story.clock("cdr.notify", "A").state is ClockState.NOT_RECKONABLE
 
 
+def test_a_child_without_a_code_who_dies_after_the_report_has_clocks_that_keep_their_names():
+    """Reckoning again must add nothing, and a code given later must not start the clocks anew."""
+    story = Story(INCIDENT).tell(
+        (f.Notified(organisation=Agency.POLICE, type=IncidentType.SERIOUS_HARM), "Mon 26 Oct 2026"),
+        (f.CriteriaConfirmed(), "Wed 28 Oct 2026"),
+        (FORM, "Thu 29 Oct 2026"),
+        (f.ChildDied(), "Mon 16 Nov 2026"),
+    )
+    before = [entry.fact for entry in story.entries]
+    assert ("sin.notify_panel", "child") in story.duties()
+    story.tell((f.ChildDescribed(child="A"), "Tue 17 Nov 2026"), (FORM, "Wed 18 Nov 2026"))
+    assert [entry.fact.stored for entry in story.entries[len(before) :]] == [
+        "incident.child-described",
+        "incident.panel-notified",
+    ]
+    assert story.clock("sin.notify_panel", "child").state is ClockState.MET
+    story.tell((f.ChildDeathProcessNotified(child="A"), "Tue 17 Nov 2026"))
+    assert story.clock("cdr.notify", "child").state is ClockState.MET
+
+
+def test_a_notification_recorded_late_takes_nothing_back():
+    story = Story(INCIDENT).tell((f.ChildDeathProcessNotified(child="A"), "Mon 2 Nov 2026"))
+    late = f.Notified(organisation=Agency.SCHOOL, type=IncidentType.SERIOUS_HARM, children=("A", "B"))
+    story.tell((late, "Mon 2 Nov 2026"))
+    assert [child.code for child in story.standing.deaths] == ["A"]
+    assert story.standing.source is Agency.CDOP
+
+
 def test_a_notice_to_the_child_death_process_can_open_the_case():
     story = Story(INCIDENT).tell((f.ChildDeathProcessNotified(child="A"), "Mon 2 Nov 2026"))
     assert story.standing.status == "notified"

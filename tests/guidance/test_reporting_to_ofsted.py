@@ -4,7 +4,16 @@ from telling import CALENDAR, Story, at, when
 
 from workflow.catalogue import INCIDENT
 from workflow.incident import facts as f
-from workflow.vocabulary import AbuseOrNeglect, Agency, ClockState, IncidentType, Means, Obstacle, View
+from workflow.vocabulary import (
+    AbuseOrNeglect,
+    Agency,
+    Answer,
+    ClockState,
+    IncidentType,
+    Means,
+    Obstacle,
+    View,
+)
 
 SCHOOL = f.Notified(
     organisation=Agency.SCHOOL,
@@ -152,6 +161,32 @@ def test_criteria_not_met_makes_the_clock_void_and_new_facts_start_it_anew():
     assert story.clock("ofsted.notify_wt2015", cycle=2).date.due_on == when("Mon 23 Nov 2026")
     story.tell((f.CriteriaConfirmed(source=Agency.POLICE), "Tue 17 Nov 2026"), (FORM, "Wed 18 Nov 2026"))
     assert story.clock("ofsted.notify_wt2015", cycle=2).state is ClockState.MET
+
+
+def test_a_looked_after_death_with_abuse_ruled_out_is_no_matter_for_section_16c():
+    """Children Act 2004, section 16C(1) asks that abuse or neglect be known or suspected."""
+    death = f.Notified(
+        organisation=Agency.POLICE,
+        type=IncidentType.DEATH,
+        children=("A",),
+        looked_after=Answer.YES,
+        abuse_or_neglect=AbuseOrNeglect.RULED_OUT,
+    )
+    story = Story(INCIDENT).tell((death, "Mon 9 Nov 2026"), (f.CriteriaConfirmed(), "Tue 10 Nov 2026"))
+    assert story.clock("sin.notify_panel").state is ClockState.VOID
+    assert story.clock("ofsted.notify_wt2015").state is ClockState.RUNNING
+    story.tell((f.AbuseOrNeglectSuspected(), "Wed 11 Nov 2026"))
+    assert story.clock("sin.notify_panel").state is ClockState.RUNNING
+
+
+def test_for_a_case_of_another_area_no_clock_runs_here():
+    """The local authority of that area owes it."""
+    assert not Story(INCIDENT).tell((f.Notified(organisation=Agency.OTHER_AREA), "Mon 9 Nov 2026")).duties()
+
+
+def test_a_duty_whose_start_is_unknown_is_owed_only_if_it_was_in_force_around_the_incident():
+    old = f.Notified(organisation=Agency.SCHOOL, happened=when("2006-07"))
+    assert Story(INCIDENT).tell((old, "unknown")).duties() == {("agency.raise", "")}
 
 
 def test_a_fact_may_not_occur_in_the_future():

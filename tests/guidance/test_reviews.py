@@ -96,6 +96,11 @@ def test_commissioned_without_being_considered_is_a_departure():
     assert arose(Situation.SEXUAL_ABUSE).refused(f.Commissioned(), "Tue 10 Nov 2026") == {"considered"}
 
 
+def test_after_a_death_with_abuse_suspected_nothing_need_be_considered_first():
+    story = arose(Situation.DEATH).tell((f.Commissioned(), "Tue 10 Nov 2026"))
+    assert story.clock("review.undertake", "death").state is ClockState.MET
+
+
 def test_six_months_from_the_decision_to_publication():
     """Working Together: completed and published within six months of the decision to initiate."""
     story = Story(REVIEW, now="Mon 3 Mar 2025").tell((f.Commissioned(), "Sat 31 Aug 2024"))

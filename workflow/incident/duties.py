@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 
-from workflow.criteria import grounds
+from workflow.criteria import findings
 from workflow.duties import NO_LIMIT, Anchor, Duty, Ending, Hours, WorkingDays
 from workflow.facts import Entry
 from workflow.incident import facts as f
-from workflow.incident.standing import ESTABLISHES_ITSELF, Child, Incident
+from workflow.incident.children import Child
+from workflow.incident.standing import ESTABLISHES_ITSELF, Incident
 from workflow.moments import Moment
 from workflow.policy import since
 from workflow.vocabulary import AbuseOrNeglect, Answer, ClockState, Force, Ground, Means, Party
 
 FIVE_WORKING_DAYS = WorkingDays(5)
+SECTION_16C = {Ground.DEATH, Ground.SERIOUS_HARM}
+"""The grounds of the page on which section 16C(1) of the Children Act 2004 applies too."""
 
 
 def _awareness(incident: Incident) -> Iterator[Anchor]:
@@ -28,7 +31,7 @@ def _awareness(incident: Incident) -> Iterator[Anchor]:
         yield Anchor("", reopened.occurred, reopened.id, cycle=number)
     for child in incident.deaths:
         if child.death and _after_a_report(incident, child):
-            yield Anchor(child.code, child.death.learned or child.died_on, child.death.id, presumed=True)
+            yield Anchor(child.subject, child.death.learned or child.died_on, child.death.id, presumed=True)
 
 
 def _after_a_report(incident: Incident, child: Child) -> bool:
@@ -46,11 +49,10 @@ def _covers(incident: Incident, report: Entry, anchor: Anchor) -> bool:
     """Whether a report can meet this clock: it names the child, or was made when the death was known."""
     if not anchor.subject:
         return report.version > _voided_until(incident, anchor)
-    child = incident.children.get(anchor.subject)
-    named = getattr(report.fact, "children", ())
-    return anchor.subject in named or bool(
-        child and not named and not _before(report, child.died_on) and report.version > _recorded(child)
-    )
+    child, named = incident.child(anchor.subject), report.fact.children
+    if child is None or named:
+        return child is not None and child.code in named
+    return not _before(report, child.died_on) and report.version > _recorded(child)
 
 
 def _recorded(child: Child) -> int:
@@ -86,15 +88,26 @@ def _not_owed(incident: Incident, anchor: Anchor) -> Ending | None:
     return Ending(found[0], ClockState.VOID)
 
 
+def _not_owed_to_panel(incident: Incident, anchor: Anchor) -> Ending | None:
+    """Section 16C asks for abuse or neglect; confirmed on other grounds alone, it does not apply."""
+    confirmed = isinstance(incident.criteria and incident.criteria.fact, f.CriteriaConfirmed)
+    asked = [finding for finding in findings(incident) if finding.ground in SECTION_16C]
+    excluded = all(finding.answer is Answer.NO for finding in asked)
+    if incident.criteria and confirmed and excluded and not SECTION_16C & {*incident.grounds}:
+        return Ending(incident.criteria, ClockState.VOID)
+    return _not_owed(incident, anchor)
+
+
 def _deaths(incident: Incident) -> Iterator[Anchor]:
     for child in incident.deaths:
         if child.death:
-            yield Anchor(child.code, child.died_on, child.death.id)
+            yield Anchor(child.subject, child.died_on, child.death.id)
 
 
 def _told_cdop(incident: Incident, anchor: Anchor) -> Iterator[Entry]:
+    child = incident.child(anchor.subject)
     for notice in incident.death_notices:
-        if notice.fact.child in ("", anchor.subject):
+        if notice.fact.child in {"", child.code if child else ""}:
             yield notice
 
 
@@ -116,14 +129,10 @@ def _contacted_both(incident: Incident, _anchor: Anchor) -> Iterator[Entry]:
         yield max(contacts, key=lambda entry: (entry.occurred.latest is None, str(entry.occurred.latest)))
 
 
-def _suspected(child: Child) -> bool:
-    return child.abuse in (AbuseOrNeglect.KNOWN, AbuseOrNeglect.SUSPECTED)
-
-
 def _review_always(incident: Incident) -> Iterator[Anchor]:
     for child in incident.deaths:
-        if child.death and _suspected(child):
-            yield Anchor(child.code, child.died_on, child.death.id)
+        if child.death and child.suspected:
+            yield Anchor(child.subject, child.died_on, child.death.id)
 
 
 def _review_considered(incident: Incident) -> Iterator[Anchor]:
@@ -131,10 +140,10 @@ def _review_considered(incident: Incident) -> Iterator[Anchor]:
         if (
             child.harmed_by
             and child.harmed is Answer.YES
-            and _suspected(child)
+            and child.suspected
             and child.died is not Answer.YES
         ):
-            yield Anchor(child.code, child.harmed_by.occurred, child.harmed_by.id)
+            yield Anchor(child.subject, child.harmed_by.occurred, child.harmed_by.id)
 
 
 def _passed_to_review(incident: Incident, _anchor: Anchor) -> Ending | None:
@@ -142,16 +151,10 @@ def _passed_to_review(incident: Incident, _anchor: Anchor) -> Ending | None:
 
 
 def _abuse_ruled_out(incident: Incident, anchor: Anchor) -> Ending | None:
-    child = incident.children.get(anchor.subject)
+    child = incident.child(anchor.subject)
     if child and child.abuse is AbuseOrNeglect.RULED_OUT and child.abuse_by:
         return Ending(child.abuse_by, ClockState.VOID)
     return _passed_to_review(incident, anchor)
-
-
-def notifiable_grounds(incident: Incident) -> tuple[Ground, ...]:
-    """The grounds stated when the criteria were confirmed, and those the facts show since."""
-    stated = incident.grounds
-    return (*stated, *(ground for ground in grounds(incident) if ground not in stated))
 
 
 _ALL = (
@@ -168,7 +171,7 @@ _ALL = (
         met_with="the national form is sent: incident.panel-notified, or incident.reported-to-ofsted by the national form",
         starts=_awareness,
         met_by=_told_panel,
-        ended_by=_not_owed,
+        ended_by=_not_owed_to_panel,
         in_force=since(2018, 6, 29),
     ),
     Duty(

@@ -11,14 +11,13 @@ from msgspec.structs import replace
 from workflow.clocks import ClockKey, DueDateReckoned
 from workflow.facts import Entry
 from workflow.incident import facts as f
+from workflow.incident.children import Child, changed, notified, stated
 from workflow.moments import UNKNOWN, Moment
 from workflow.vocabulary import (
     AbuseOrNeglect,
     Agency,
     Answer,
     Ground,
-    Harm,
-    Identity,
     IncidentType,
     Term,
 )
@@ -39,30 +38,12 @@ class Status(Term):
         "criteria-confirmed",
         "The criteria of a notifiable incident are met; it must be reported.",
     )
-    REPORTED = "reported", "Reported to the Panel and Ofsted."
+    REPORTED = "reported", "Reported to Ofsted, to the Panel, or to both: the clocks show which."
     CLOSED = "closed", "Nothing more is to be done in this case."
 
 
 ESTABLISHES_ITSELF = frozenset({Agency.LOCAL_AUTHORITY, Agency.POLICE, Agency.HOSPITAL, Agency.CDOP})
 """Where one of these is the source, the organisation's own steps are not asked for."""
-
-
-class Child(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of one child, by code; the code is empty where nobody gave one."""
-
-    code: str = ""
-    identity: Identity = Identity.UNIDENTIFIED
-    died: Answer = Answer.UNKNOWN
-    death: Entry | None = None
-    died_on: Moment = UNKNOWN
-    expected: Answer = Answer.UNKNOWN
-    harmed: Answer = Answer.UNKNOWN
-    harm: tuple[Harm, ...] = ()
-    harmed_by: Entry | None = None
-    abuse: AbuseOrNeglect = AbuseOrNeglect.UNKNOWN
-    abuse_by: Entry | None = None
-    looked_after: Answer = Answer.UNKNOWN
-    regulated_setting: Answer = Answer.UNKNOWN
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +93,20 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
         """The children who died."""
         return tuple(child for child in self.children.values() if child.died is Answer.YES)
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the case is another area's: its duties are owed there, and no clock runs here."""
+        return self.source is Agency.OTHER_AREA
+
+    @property
+    def around(self) -> Moment:
+        """When the incident was, for duties whose own start is not known."""
+        return self.notified.fact.happened if self.notified else UNKNOWN
+
+    def child(self, subject: str) -> Child | None:
+        """The child that a clock is about."""
+        return next((child for child in self.children.values() if child.subject == subject), None)
+
 
 def begin(case: str) -> Incident:
     """The standing before the first fact."""
@@ -136,77 +131,40 @@ def evolve(standing: Incident, entry: Entry, arrival: Callable[[str, Status], st
 
 
 def _notified(standing: Incident, entry: Entry, fact: f.Notified) -> Incident:
-    codes = fact.children or tuple(standing.children) or ("",)
-    died = fact.died or (codes if fact.type is IncidentType.DEATH and len(codes) == 1 else ())
-    harmed = fact.seriously_harmed or (codes if fact.type is IncidentType.SERIOUS_HARM else ())
-    settled = fact.type in (IncidentType.DEATH, IncidentType.SERIOUS_HARM)
-    children = {
-        code: replace(
-            _known(standing, code),
-            died=_said(code in died, settled),
-            death=entry if code in died else None,
-            died_on=fact.happened,
-            harmed=_said(code in harmed, settled),
-            harm=(Harm.NOT_STATED,) if code in harmed else (),
-            harmed_by=entry if code in harmed else None,
-            abuse=fact.abuse_or_neglect,
-            abuse_by=entry if fact.abuse_or_neglect is not AbuseOrNeglect.UNKNOWN else None,
-            looked_after=fact.looked_after,
-            regulated_setting=fact.regulated_setting,
-        )
-        for code in codes
-    }
+    first = standing.opened is entry or standing.source is Agency.UNKNOWN
     told = fact.local_authority_told is Answer.YES or fact.organisation is Agency.LOCAL_AUTHORITY
-    first = replace(standing, notified=entry, source=fact.organisation, type=fact.type, children=children)
-    return _contact(first, entry) if told else first
-
-
-def _said(so: bool, settled: bool) -> Answer:  # noqa: FBT001  two plain facts, named at the only call
-    if so:
-        return Answer.YES
-    return Answer.NO if settled else Answer.UNKNOWN
-
-
-def _known(standing: Incident, code: str) -> Child:
-    """The child of this code; a child nobody had given a code takes over what was known of "the child"."""
-    return standing.children.get(code) or replace(standing.children.get("", Child()), code=code)
-
-
-def _each(standing: Incident, code: str, **changes: object) -> Incident:
-    """Change one child, or every child where no code is given."""
-    codes = (code,) if code else tuple(standing.children) or ("",)
-    changed = {each: replace(_known(standing, each), **changes) for each in codes}
-    kept = {known: child for known, child in standing.children.items() if known or not code}
-    return replace(standing, children={**kept, **changed})
+    standing = replace(
+        standing,
+        notified=standing.notified or entry,
+        source=fact.organisation if first else standing.source,
+        type=fact.type,
+        children=notified(standing.children, entry, fact),
+    )
+    return _contact(standing, entry) if told else standing
 
 
 def _described(standing: Incident, _entry: Entry, fact: f.ChildDescribed) -> Incident:
-    stated = {
-        name: answer
-        for name in ("looked_after", "regulated_setting")
-        if (answer := getattr(fact, name)) is not Answer.UNKNOWN
-    }
-    return _each(standing, fact.child, identity=fact.identity, **stated)
+    answers = stated(fact, "looked_after", "regulated_setting")
+    children = changed(standing.children, fact.child, identity=fact.identity, **answers)
+    return replace(standing, children=children)
 
 
 def _died(standing: Incident, entry: Entry, fact: f.ChildDied) -> Incident:
-    return _each(
-        standing,
-        fact.child,
-        died=Answer.YES,
-        death=entry,
-        died_on=entry.occurred,
-        expected=fact.expected,
+    on = {"died_on": entry.occurred} if entry.occurred.known else {}
+    children = changed(
+        standing.children, fact.child, died=Answer.YES, death=entry, expected=fact.expected, **on
     )
+    return replace(standing, children=children)
 
 
 def _harmed(standing: Incident, entry: Entry, fact: f.ChildSeriouslyHarmed) -> Incident:
-    return _each(standing, fact.child, harmed=Answer.YES, harm=fact.harm, harmed_by=entry)
+    children = changed(standing.children, fact.child, harmed=Answer.YES, harm=fact.harm, harmed_by=entry)
+    return replace(standing, children=children)
 
 
 def _abuse(view: AbuseOrNeglect) -> Callable[[Incident, Entry, f.AbuseOrNeglectKnown], Incident]:
     def learn(standing: Incident, entry: Entry, fact: f.AbuseOrNeglectKnown) -> Incident:
-        return _each(standing, fact.child, abuse=view, abuse_by=entry)
+        return replace(standing, children=changed(standing.children, fact.child, abuse=view, abuse_by=entry))
 
     return learn
 
@@ -234,7 +192,8 @@ def _referred(standing: Incident, entry: Entry, fact: f.ReferredToLocalAuthority
 
 def _death_notice(standing: Incident, entry: Entry, fact: f.ChildDeathProcessNotified) -> Incident:
     if standing.opened is entry:
-        standing = replace(_each(standing, fact.child, died=Answer.YES, death=entry), source=Agency.CDOP)
+        children = changed(standing.children, fact.child, died=Answer.YES, death=entry)
+        standing = replace(standing, children=children, source=Agency.CDOP)
     return replace(standing, death_notices=(*standing.death_notices, entry))
 
 

@@ -23,9 +23,9 @@ NOT_ALWAYS_UNDERTAKEN = Rule(
 )
 CONSIDERED = Rule(
     "considered",
-    "it has been considered whether to undertake it",
+    "it has been considered whether to undertake it, or a child's death asks for it always",
     PAGE,
-    lambda review, _: review.considered is not None,
+    lambda review, entry: review.considered is not None or not _no_death_is_among_them(review, entry),
     remedy="record review.considered",
 )
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from workflow.clocks import ClockKey, DueDateReckoned
 from workflow.facts import Entry
+from workflow.moments import UNKNOWN, Moment
 from workflow.review import facts as f
 from workflow.vocabulary import Agency, ReviewKind, Term
 
@@ -55,6 +56,17 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     def undecided(self) -> bool:
         """A review's duties are never provisional."""
         return False
+
+    @property
+    def elsewhere(self) -> bool:
+        """A review on record is owed here, or was another area's decision whose date is of interest."""
+        return False
+
+    @property
+    def around(self) -> Moment:
+        """When the situation arose, for duties whose own start is not known."""
+        known = (entry.occurred for entry in (*self.situations, self.published) if entry)
+        return next((moment for moment in known if moment.known), UNKNOWN)
 
     @property
     def awaited(self) -> tuple[Agency, ...]:
