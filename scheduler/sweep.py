@@ -14,8 +14,8 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from events.refusals import RequestDiffers, StreamMoved
-from projections.clocks import ClockRow, to_say
+from events.refusals import FieldRefused, RecordError, RequestDiffers, StreamMoved, UnknownFact
+from projections.clocks import to_say
 from scheduler.service import Service
 from workflow.alerts import Alert, Raised, Status, Withdrawn
 from workflow.catalogue import ALERT, kind_of
@@ -60,13 +60,25 @@ class _Look(msgspec.Struct, frozen=True):
 
 
 def sweep(service: Service, now: datetime, *, dry_run: bool = False) -> SweepReport:
-    """Announce what has come due and is not yet said, and take back what no longer holds."""
+    """Announce what has come due and is not yet said, and take back what no longer holds.
+
+    A case that cannot be read or announced keeps no other from it; its error is raised at the end.
+    """
     came: Counter[_Came] = Counter()
     looked_at: set[str] = set()
-    while page := _unsaid(service, now, looked_at, came[_Came.LEFT]):
-        for look in _read(service, page):
-            came.update(_look(service, look, now, dry_run=dry_run))
-        looked_at.update(row.clock for row in page)
+    failed: list[Exception] = []
+    while page := _unsaid(service, now, looked_at):
+        for case, clocks in page.items():
+            looked_at |= clocks
+            try:
+                for look in _read(service, case, clocks):
+                    came.update(_look(service, look, now, dry_run=dry_run))
+            except Exception as error:
+                if _concerns_all(error):
+                    raise
+                failed.append(error)
+    if failed:
+        raise failed[0]
     return SweepReport(
         raised=came[_Came.RAISED],
         withdrawn=came[_Came.WITHDRAWN],
@@ -75,31 +87,36 @@ def sweep(service: Service, now: datetime, *, dry_run: bool = False) -> SweepRep
     )
 
 
+def _concerns_all(error: Exception) -> bool:
+    """Whether the store, its keys or the clock refuse, and not one case."""
+    return isinstance(error, RecordError) and not isinstance(error, FieldRefused | UnknownFact)
+
+
 def alert_stream(case: str, key: ClockKey) -> str:
     """The stream in which everything about the alerts of one clock is kept."""
     return f"alert/{clock_name(case, key)}"
 
 
-def _unsaid(service: Service, now: datetime, looked_at: set[str], left: int) -> list[ClockRow]:
-    """The next clocks to look at; those left before are asked for as well, and passed over."""
+def _unsaid(service: Service, now: datetime, looked_at: set[str]) -> dict[str, set[str]]:
+    """The next clocks to look at, by case; those looked at may still be waiting, and are passed over."""
     with service.views.connect() as tx:
-        rows = to_say(tx, now, limit=PAGE + left)
-    return [row for row in rows if row.clock not in looked_at]
-
-
-def _read(service: Service, page: Iterable[ClockRow]) -> Iterator[_Look]:
-    """The clocks of these rows as their cases stand now, each case read once."""
+        rows = to_say(tx, now, limit=PAGE + len(looked_at))
     by_case: dict[str, set[str]] = {}
-    for row in page:
-        by_case.setdefault(row.case, set()).add(row.clock)
-    for case, names in by_case.items():
-        kind, entries = kind_of(case), service.entries(case)
-        standing = kind.begin(case)
-        for entry in entries:
-            standing = kind.evolve(standing, entry)
-        for clock in kind.clocks(standing):
-            if clock_name(case, clock.key) in names:
-                yield _Look(case, entries, clock)
+    for row in rows:
+        if row.clock not in looked_at:
+            by_case.setdefault(row.case, set()).add(row.clock)
+    return by_case
+
+
+def _read(service: Service, case: str, names: set[str]) -> list[_Look]:
+    """The clocks of these names as their case stands now."""
+    kind, entries = kind_of(case), service.entries(case)
+    standing = kind.begin(case)
+    for entry in entries:
+        standing = kind.evolve(standing, entry)
+    return [
+        _Look(case, entries, clock) for clock in kind.clocks(standing) if clock_name(case, clock.key) in names
+    ]
 
 
 def _look(service: Service, look: _Look, now: datetime, *, dry_run: bool) -> Iterator[_Came]:

@@ -39,6 +39,8 @@ class Email:
             return NotNow(str(refused.smtp_code), away=True)
         except (OSError, smtplib.SMTPException) as error:
             return NotNow(_why(error), away=True)
+        except ValueError:  # an address that cannot stand in a header
+            return NotNow("unwritable")
         return Taken()
 
     def _send(self, message: Message) -> None:
@@ -75,7 +77,7 @@ _WHY = (
     (ConnectionRefusedError, "connection-refused"),
     (socket.gaierror, "host-unknown"),
     (ssl.SSLCertVerificationError, "not-trusted"),
-    (smtplib.SMTPNotSupportedError, "no-encryption"),
+    (smtplib.SMTPNotSupportedError, "not-supported"),
     (smtplib.SMTPServerDisconnected, "disconnected"),
 )
 

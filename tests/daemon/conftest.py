@@ -174,10 +174,10 @@ class Post:
         )
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  aiosmtpd's name
-        if self.answers["RCPT"]:
-            return self.answers["RCPT"].pop(0)
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
+        answer = self.answers["RCPT"].pop(0) if self.answers["RCPT"] else "250 OK"
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802  likewise
         answer = self.answers["DATA"].pop(0) if self.answers["DATA"] else "250 OK"

@@ -3,6 +3,7 @@
 import pytest
 from telling import at, when
 
+from events.refusals import StoreFull
 from scheduler.sweep import SweepReport, sweep
 from workflow.adoptions import CalendarAdopted
 from workflow.alerts import Raised
@@ -197,7 +198,39 @@ def test_many_clocks_are_swept_page_by_page(office, monkeypatch):
     monkeypatch.setattr("scheduler.sweep.PAGE", 2)
     for _ in range(3):
         office.tell("incident", AWARE, "Thu 2 Apr 2026")
-    assert office.sweep("Tue 14 Apr 2026") == SweepReport(raised=6, looked_at=6)
+    office.at("Tue 14 Apr 2026")
+    trial = sweep(office.service, office.now, dry_run=True)
+    assert trial == office.sweep() == SweepReport(raised=6, looked_at=6)
+
+
+def test_a_case_that_cannot_be_announced_keeps_no_other_from_it(office, case, monkeypatch):
+    """The error is raised when all the others have been announced."""
+    others = [office.tell("incident", AWARE, "Thu 2 Apr 2026") for _ in range(2)]
+    entries = office.service.entries
+
+    def read(name):
+        if name == case:
+            raise KeyError("sin.notify_panel")
+        return entries(name)
+
+    monkeypatch.setattr(office.service, "entries", read)
+    with pytest.raises(KeyError):
+        office.sweep("Tue 14 Apr 2026")
+    assert {fact.case for fact in office.facts_of(Raised)} == set(others)
+
+
+def test_a_store_that_refuses_ends_the_sweep_at_once(office, case, monkeypatch):
+    tried = []
+
+    def full(name):
+        tried.append(name)
+        raise StoreFull("The disk is full.", "Make room.")
+
+    office.tell("incident", AWARE, "Thu 2 Apr 2026")
+    monkeypatch.setattr(office.service, "entries", full)
+    with pytest.raises(StoreFull):
+        office.sweep("Tue 14 Apr 2026")
+    assert len(tried) == 1
 
 
 def test_a_case_that_moves_under_the_sweep_is_left_to_the_next(office, case, monkeypatch):

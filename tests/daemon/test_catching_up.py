@@ -126,7 +126,7 @@ def test_sweeping_once_a_week_ends_where_sweeping_every_eight_hours_does(new_off
 
 @pytest.mark.slow
 @settings(
-    max_examples=150,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -278,3 +278,34 @@ def test_a_late_sweep_does_not_take_back_what_was_said_since(office, monkeypatch
     _overtaken(office, monkeypatch, [deliver, sweep], without=without)
     office.sweep()
     assert office.said("sin.notify_panel")[: len(said)] == said
+
+
+@pytest.mark.slow
+def test_processes_killed_over_and_over_with_a_server_that_says_later(office, email, post, start):
+    """Every announcement is on record once, every message arrives, and a second copy has the same id."""
+    office.open(email=email(post.port))
+    for _ in range(60):
+        office.tell("incident", AWARE, "Thu 2 Apr 2026")
+    office.at("Tue 14 Apr 2026")
+    kills = 0
+    for _round in range(8):
+        post.answers["RCPT"] = ["250 OK", "451 Later", "250 OK"] * 3
+        so_far = len(post.received)
+        office.close()
+        pair = [start(office), start(office)]
+        for process in pair:
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        post.wait_for(so_far + 4)
+        for process in pair:
+            process.kill()
+            kills += 1
+        office.now += LATER
+    office.open(email=office.settings.email)
+    post.answers["RCPT"] = []
+    for _ in range(5):
+        office.sweep()
+        office.deliver(after=LATER)
+    assert len(office.facts_of(Raised)) == len(office.facts_of(Delivered)) == 120
+    assert len(set(ids(post))) == 120
+    assert len(post.received) - 120 <= kills

@@ -218,6 +218,13 @@ async def _refuses_the_sender(*_):
     return "530 5.7.0 Sign in first"
 
 
+def test_an_address_that_cannot_be_written_waits_for_the_operator(overdue, email, post):
+    office = overdue(email(post.port, to={"default": "one@example.org\nBcc: two@example.org"}))
+    assert office.deliver() == DeliveryReport(put_off=1)
+    assert states(office) == [("email", "pending", "unwritable")]
+    assert post.received == []
+
+
 def test_after_five_days_a_message_is_given_up_and_the_log_is_told(overdue, email, nobody_listens):
     """RFC 5321, section 4.5.4.1: at least four or five days."""
     office = overdue(email(nobody_listens))
@@ -288,7 +295,7 @@ def test_a_server_nobody_vouches_for_is_told_nothing(overdue, email, new_post, c
 def test_a_server_that_cannot_encrypt_is_told_nothing_where_encryption_is_asked(overdue, email, post):
     office = overdue(email(post.port, starttls=True))
     assert office.deliver() == DeliveryReport(put_off=1)
-    assert states(office) == [("email", "pending", "no-encryption")]
+    assert states(office) == [("email", "pending", "not-supported")]
     assert post.received == []
 
 
