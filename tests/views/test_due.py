@@ -47,6 +47,8 @@ def test_due_on_friday_and_asked_on_saturday_is_overdue_by_no_working_day(servic
     assert (friday.overdue, friday.days_late, friday.days_left) == (False, None, 0)
     assert (saturday.overdue, saturday.days_late, saturday.days_left) == (True, 0, None)
     assert (monday.overdue, monday.days_late) == (True, 1)
+    assert asked("Sat 21 Nov 2026 00:00", overdue=True) == [saturday]
+    assert asked("Fri 20 Nov 2026 23:59", overdue=True) == []
 
 
 def test_due_on_friday_and_met_on_saturday_was_met_late_by_no_working_day(service, asked):
