@@ -49,7 +49,7 @@ def _row(folded: Folded) -> IncidentRow:
         opened_on=str(incident.opened.occurred) if incident.opened else "unknown",
         source=str(incident.source),
         type=str(incident.type),
-        children=len(children),
+        children=sum(bool(child.code) for child in children),
         died=sum(child.died is Answer.YES for child in children),
         harmed=sum(child.harmed is Answer.YES for child in children),
         abuse=_abuse(incident),
