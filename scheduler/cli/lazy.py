@@ -14,6 +14,7 @@ from scheduler.cli.commands import Listed
 from scheduler.cli.session import FORMATS, Session
 
 WIDTH = 96
+ENDINGS = tuple(f".{form}" for form in FORMATS if form != "table")
 Setting: TypeAlias = Any
 """What click takes to make a command."""
 
@@ -21,6 +22,8 @@ Setting: TypeAlias = Any
 def _keep(ctx: click.Context, option: click.Parameter, value: object) -> None:
     given = option.name and ctx.get_parameter_source(option.name)
     if option.name and given is click.core.ParameterSource.COMMANDLINE:
+        if option.name == "output" and not str(value).endswith(ENDINGS):
+            raise click.BadParameter(f"end the file's name in {', '.join(ENDINGS)}")
         setattr(ctx.ensure_object(Session), option.name, value)
 
 

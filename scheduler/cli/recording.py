@@ -160,7 +160,8 @@ def _asked(session: Session, fact: type[Fact], given: Mapping[str, Any]) -> dict
         if each.name in given or not (each.required or each.personal):
             continue
         text = f"{each.name.replace('_', ' ')} ({each.says})"
-        answer = click.prompt(text, default=None if each.required else "", err=True)
+        left_out = None if each.required else ""
+        answer = click.prompt(text, default=left_out, show_default=False, err=True)
         if answer:
             answers[each.name] = answer
     return answers

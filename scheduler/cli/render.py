@@ -17,7 +17,6 @@ from typing import Any, TypeAlias
 import click
 import msgspec
 
-from scheduler.cli.session import FORMATS
 from scheduler.cli.words import in_json, shown
 
 WIDTH = 100
@@ -82,13 +81,11 @@ def write(answer: Answer, form: str | None, output: str | None, color: str) -> N
             click.echo(_text(answer, str(form)), nl=False)
         return
     ending = Path(output).suffix.removeprefix(".")
-    chosen = form if form not in (None, "table") else ending
-    if chosen not in FORMATS[1:]:
-        raise click.BadParameter("end the file's name in .json, .ndjson or .csv", param_hint="-o")
-    text = _text(answer, str(chosen))
-    if chosen == "csv":  # as spreadsheets expect it
+    text = _text(answer, ending)
+    if ending == "csv":  # as spreadsheets expect it
         text = "\ufeff" + text.replace("\n", "\r\n")
     _save(Path(output), text)
+    click.echo(f"Written to {shown(output)}.", err=True)
 
 
 def _save(path: Path, text: str) -> None:

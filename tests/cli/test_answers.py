@@ -63,8 +63,14 @@ def test_a_file_is_written_in_the_format_of_its_ending(spr, incident, tmp_path):
 def test_a_file_of_another_ending_is_refused(spr, tmp_path):
     said = spr("due -o due.pdf")
     assert said.code == 2
-    assert "end the file's name in .json, .ndjson or .csv" in said.words
+    assert "end the file's name in .json, .ndjson, .csv" in said.words
     assert not (tmp_path / "due.pdf").exists()
+
+
+def test_nothing_is_recorded_where_the_answer_could_not_be_written(spr):
+    before = spr.facts()
+    assert spr("record incident.notified --organisation school --occurred today -o x.pdf").code == 2
+    assert spr.facts() == before
 
 
 def test_a_file_that_cannot_be_written_is_named(spr):
