@@ -74,7 +74,10 @@ def ended(error: Exception) -> int:
     if isinstance(error, click.ClickException):
         _say(error.format_message())
         return FAILED
-    code, says = _known(error)
+    try:
+        code, says = _known(error)
+    except ImportError:  # what the program stands on is not all there
+        code, says = FAILED, "The installation is incomplete. Set it up again: python3 dev.py spr --help"
     _say(says)
     return code
 

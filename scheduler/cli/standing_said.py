@@ -9,7 +9,8 @@ from scheduler.cli.render import Answer, Block, Line, Table
 from workflow.catalogue import kind_of
 from workflow.criteria import Finding, findings
 from workflow.facts import Entry, Standing, line
-from workflow.incident.standing import Child, Incident
+from workflow.incident.children import Child
+from workflow.incident.standing import Incident
 from workflow.moments import spoken
 from workflow.review.standing import Review
 from workflow.vocabulary import Answer as Said
