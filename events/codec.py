@@ -72,17 +72,18 @@ class Codec:
 
     def from_recorded(self, recorded: Recorded) -> Any:  # noqa: ANN401 - the shape decides
         """The fact that was recorded; UnknownFact where this program cannot know it."""
-        shape = self.shapes.get(recorded.type)
-        if shape is None or recorded.schema > shape.schema:
+        says = recorded.says
+        shape = self.shapes.get(says.type)
+        if shape is None or says.schema > shape.schema:
             raise _unknown(recorded, shape)
         try:
-            if recorded.schema == shape.schema:
-                return self._decode(recorded.type)(recorded.data)
+            if says.schema == shape.schema:
+                return self._decode(says.type)(says.data)
             return self._from_old(recorded, shape)
         except msgspec.ValidationError as error:
-            says = f"The fact {recorded.type} at position {recorded.position} cannot be read"
+            what = f"The fact {recorded.type} at position {recorded.position} cannot be read"
             raise UnknownFact(
-                f"{says}: {error}.", "Its shape changed without an upcast; restore the old reader."
+                f"{what}: {error}.", "Its shape changed without an upcast; restore the old reader."
             ) from error
 
     def _from_old(self, recorded: Recorded, shape: FactShape) -> object:

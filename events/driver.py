@@ -34,6 +34,7 @@ else:
 
 __all__ = ["Execute", "begin_writing", "connect", "driver", "in_our_words", "is_trouble", "library_version"]
 
+_ALWAYS = ("trusted_schema=OFF", "mmap_size=0", "cell_size_check=ON")
 _PAUSE = 0.0005
 _PRIMARY = 0xFF
 _RESTORE = "Keep a copy of the files as they are; restore the newest backup elsewhere and compare."
@@ -86,8 +87,8 @@ def begin_writing(execute: Execute, patience: float) -> None:
             return
 
 
-def connect(path: Path, *, mode: str, patience: float) -> driver.Connection:
-    """A connection in one of the modes `rw`, `ro` and `ro&immutable=1`.
+def connect(path: Path, *pragmas: str, mode: str, patience: float) -> driver.Connection:
+    """A connection in one of the modes `rw`, `ro` and `ro&immutable=1`, with these settings.
 
     It waits `patience` seconds for locks; transactions are ours to begin.
     Nothing is ever created by opening. Raises the driver's errors.
@@ -99,8 +100,12 @@ def connect(path: Path, *, mode: str, patience: float) -> driver.Connection:
         isolation_level=None,
         check_same_thread=False,
     )
-    for pragma in ("trusted_schema=OFF", "mmap_size=0", "cell_size_check=ON"):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in (*_ALWAYS, *pragmas):
+            connection.execute(f"PRAGMA {pragma}")
+    except driver.Error:
+        connection.close()
+        raise
     return connection
 
 

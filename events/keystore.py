@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 from events.driver import connect, driver, in_our_words
 from events.making import make_whole
-from events.places import checked_private, claim, put_file
+from events.places import checked_private, claim, put_file, system_errors_told
 from events.refusals import KeyMissing, StoreForeign, StoreMissing
 from events.sealing import KEY_BYTES, Unreadable, commitment
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _APPLICATION = 0x7370726B  # "sprk"
 _PATIENCE = 5.0
+_SETTINGS = ("secure_delete=ON", "journal_mode=DELETE", "synchronous=EXTRA")
 _IDENTITY = f"PRAGMA application_id={_APPLICATION}; PRAGMA user_version=1;"
 _TABLES = """
 CREATE TABLE secret (
@@ -67,9 +69,10 @@ class Keystore:
         """
         path = Path(path)
         wrapping_file = Path(kek) if kek is not None else path.with_suffix(".kek")
-        claim(path)
-        if not wrapping_file.exists():
-            put_file(wrapping_file, os.urandom(KEY_BYTES).hex().encode() + b"\n")
+        with system_errors_told(path):
+            claim(path)
+            if not wrapping_file.exists():
+                put_file(wrapping_file, os.urandom(KEY_BYTES).hex().encode() + b"\n")
         secret = aes_key_wrap(_read_kek(wrapping_file), os.urandom(KEY_BYTES))
 
         def fill(connection: driver.Connection) -> None:
@@ -87,17 +90,17 @@ class Keystore:
         path = Path(path)
         checked_private(path, "keystore")
         wrapping = _read_kek(Path(kek) if kek is not None else path.with_suffix(".kek"))
-        connection = connect(path, mode="rw", patience=_PATIENCE)
-        try:
-            _identify(connection, path)
-            _set_up(connection)
-            return cls(path, connection, wrapping)
-        except driver.Error as error:
-            connection.close()
-            raise in_our_words(error, path) from error
-        except BaseException:
-            connection.close()
-            raise
+        with ExitStack() as undo:
+            try:
+                connection = connect(path, mode="rw", patience=_PATIENCE)
+                undo.callback(connection.close)
+                _identify(connection, path)  # before anything is set on a file of somebody else
+                _set_up(connection)
+                keystore = cls(path, connection, wrapping)
+            except driver.Error as error:
+                raise in_our_words(error, path) from error
+            undo.pop_all()
+        return keystore
 
     @property
     def log(self) -> str | None:
@@ -217,14 +220,15 @@ def _identify(connection: driver.Connection, path: Path) -> None:
 
 
 def _set_up(connection: driver.Connection) -> None:
-    for pragma in ("secure_delete=ON", "journal_mode=DELETE", "synchronous=EXTRA"):
-        connection.execute(f"PRAGMA {pragma}")
+    for setting in _SETTINGS:
+        connection.execute(f"PRAGMA {setting}")
 
 
 def _read_kek(path: Path) -> bytes:
     try:
         checked_private(path, "key-encryption key")
-        key = bytes.fromhex(path.read_bytes().decode())
+        with system_errors_told(path):
+            key = bytes.fromhex(path.read_bytes().decode())
     except StoreMissing:
         raise KeyMissing(f"There is no key-encryption key at {path}.", "Name the file.") from None
     except ValueError:

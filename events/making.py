@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from events.driver import connect, driver, in_our_words
 from events.ids import uuid7
 from events.layout import FORMAT
-from events.places import claim, sync_folder
+from events.places import claim, sync_folder, system_errors_told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,17 +29,18 @@ def make_whole(path: Path, fill: Callable[[driver.Connection], None]) -> None:
     """
     claim(path)
     making = path.with_name(path.name + ".making")
-    making.unlink(missing_ok=True)
-    os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
-        with closing(connect(making, mode="rw", patience=1)) as connection:
-            fill(connection)
-        os.link(making, path)
+        with system_errors_told(path):
+            making.unlink(missing_ok=True)
+            os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            with closing(connect(making, mode="rw", patience=1)) as connection:
+                fill(connection)
+            os.link(making, path)  # unlike a renaming it never replaces a file
+            sync_folder(path.parent)
     except driver.Error as error:
         raise in_our_words(error, path) from error
     finally:
-        making.unlink()
-    sync_folder(path.parent)
+        making.unlink(missing_ok=True)
 
 
 def make_record(path: Path, clock: Callable[[], datetime]) -> None:

@@ -7,17 +7,40 @@ every POSIX lock which the process holds on it, SQLite's own included
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from events.refusals import StoreExists, StoreForeign, StoreMissing, StoreUnreadable, Unsafe
+from events.refusals import (
+    StoreExists,
+    StoreForeign,
+    StoreFull,
+    StoreMissing,
+    StoreUnreadable,
+    Unsafe,
+)
 
 _OTHERS = 0o077
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 _NETWORK = {
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "lustre", "glusterfs", "gpfs",
     "fuse.sshfs", "fuse.glusterfs", "fuse.davfs", "fuse.rclone", "fuse.s3fs", "ncpfs", "coda",
 }  # fmt: skip
+
+
+@contextmanager
+def system_errors_told(path: Path) -> Iterator[None]:
+    """Say in our words what the system refuses: StoreFull or StoreUnreadable."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise StoreFull(f"The disk has no room for {path}.", "Make room, then try again.") from error
+        reason = error.strerror or str(error)
+        raise StoreUnreadable(f"{path} cannot be used: {reason}.", "Check who may use the folder.") from error
 
 
 def path_of(place: str | Path) -> Path:
@@ -28,14 +51,13 @@ def path_of(place: str | Path) -> Path:
 
 def checked_private(path: Path, what: str = "record", *, missing_ok: bool = False) -> None:
     """Raise StoreMissing, StoreForeign or Unsafe where the file is not ours alone to read."""
-    try:
-        status = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        if missing_ok:
-            return
-        raise StoreMissing(f"There is no {what} at {path}.", "Check the path.") from None
-    except PermissionError:
-        raise StoreUnreadable(f"{path} cannot be reached.", "Check who may open it.") from None
+    with system_errors_told(path):
+        try:
+            status = path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            if missing_ok:
+                return
+            raise StoreMissing(f"There is no {what} at {path}.", "Check the path.") from None
     if not stat.S_ISREG(status.st_mode):
         kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not a file"
         raise StoreForeign(f"{path} is {kind}.", f"Name the file of the {what}.")

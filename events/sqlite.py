@@ -41,7 +41,6 @@ _QUERY_ONLY = "query_only=ON"
 _FOR_APPENDING = (
     "synchronous=FULL",
     "busy_timeout=0",  # begin_writing waits, and more fairly
-    f"wal_autocheckpoint={_WAL_PAGES}",
 )
 
 
@@ -62,8 +61,8 @@ class SqliteStore:
         self._keys = keys
         self._read_only = read_only
         self._patience = patience
-        self._reading = RLock()
-        self._writing = RLock()
+        self._read_lock = RLock()
+        self._write_lock = RLock()
         self._appender: Appender | None = None
         self._engines: dict[str, Engine] = {}
         if not read_only:
@@ -101,7 +100,7 @@ class SqliteStore:
         if not bodies or not all(bodies):
             raise ValueError("there is nothing to record")
         asked = Request(command_id, self._digest(request), writes, bodies, unchanged)
-        with self._writing:
+        with self._write_lock:
             try:
                 return (self._appender or self._opened()).append(asked, self._clock)
             except driver.Error as error:
@@ -118,7 +117,7 @@ class SqliteStore:
         if not self._rows("SELECT 1 FROM command WHERE command_id = ?", (command_id,)):
             return None
         digest = self._digest(request)
-        with self._reading:
+        with self._read_lock:
             return first_result(self._reader.execute, command_id, digest)
 
     def stream(self, name: str, after: int = 0) -> list[Recorded]:
@@ -168,7 +167,7 @@ class SqliteStore:
         def connected() -> driver.Connection:
             return self._connected(pragma)
 
-        with self._writing:
+        with self._write_lock:
             if pragma not in self._engines:
                 self._engines[pragma] = (
                     engines.reading_engine(connected, self.path)
@@ -179,7 +178,7 @@ class SqliteStore:
 
     def close(self) -> None:
         """Close every connection; the last of all processes empties the WAL file."""
-        with self._writing, self._reading:
+        with self._write_lock, self._read_lock:
             for engine in self._engines.values():
                 engine.dispose()
             self._engines.clear()
@@ -188,7 +187,7 @@ class SqliteStore:
 
     def _rows(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         try:
-            with self._reading:
+            with self._read_lock:
                 return self._reader.execute(sql, values).fetchall()
         except driver.Error as error:
             raise in_our_words(error, self.path) from error
@@ -196,23 +195,18 @@ class SqliteStore:
     def _connected(self, *pragmas: str) -> driver.Connection:
         mode = _read_only_mode(self.path) if self._read_only else "rw"
         try:
-            connection = connect(self.path, mode=mode, patience=self._patience)
-            for pragma in pragmas:
-                connection.execute(f"PRAGMA {pragma}")
+            return connect(self.path, *pragmas, mode=mode, patience=self._patience)
         except driver.Error as error:
             raise in_our_words(error, self.path) from error
-        return connection
 
     def _opened(self) -> Appender:
         """The writing connection, opened anew; what it will build on is looked at first."""
         if self._read_only:
             raise StoreReadOnly(f"{self.path} was opened for reading only.", "Open it for writing.")
-        connection = self._connected(*_FOR_APPENDING)
-        self._appender = Appender(connection, self.log, self._patience)
-        for fact in facts_from(connection.execute(reading.NEWEST).fetchall()):
+        for fact in facts_from(self._rows(reading.NEWEST)):
             if leaf_hash(fact.header, fact.body) != fact.leaf:
-                self._stop_writing()
                 raise broken(f"The newest fact, at position {fact.position}, was altered.")
+        self._appender = Appender(self._connected(*_FOR_APPENDING), self.log, self._patience)
         return self._appender
 
     def _stop_writing(self) -> None:

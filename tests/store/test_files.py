@@ -246,6 +246,8 @@ def as_a_lesser_account(empty, tmp_path_factory):
         ({"record__db": 0o000}, "StoreUnreadable"),
         ({"record__db": 0o400, "folder": 0o500}, "StoreUnreadable|StoreReadOnly"),
         ({"folder": 0o000}, "StoreUnreadable"),
+        ({"record__db__keys": 0o000}, "StoreUnreadable"),
+        ({"record__db__kek": 0o000}, "StoreUnreadable"),
     ],
 )
 def test_a_file_that_may_not_be_written_is_refused_in_words(as_a_lesser_account, modes, answer):
@@ -253,6 +255,39 @@ def test_a_file_that_may_not_be_written_is_refused_in_words(as_a_lesser_account,
     ran = as_a_lesser_account(**modes)
     assert ran.stderr.partition(":")[0].strip() in answer.split("|"), ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+CREATE = """
+import os, resource, sys
+from datetime import UTC, datetime
+from events.keystore import Keystore
+from events.refusals import RecordError
+from events.store import create
+keys, record, room = sys.argv[1:]
+try:
+    if room == "scarce":
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+    create(record, clock=lambda: datetime.now(UTC), keys=Keystore.create(keys))
+except RecordError as refused:
+    sys.exit(f"{type(refused).__name__}: {refused.says} {refused.remedy}")
+"""
+
+
+@pytest.mark.parametrize(("room", "answer"), [("scarce", "StoreFull"), ("enough", "")])
+def test_a_disk_without_room_for_a_new_record_is_told(tmp_path, room, answer):
+    """And nothing half made is left."""
+    place = tmp_path / "new" / "record.db"
+    command = [sys.executable, "-c", CREATE, tmp_path / "new" / "some.keys", place, room]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.stderr.partition(":")[0].strip() == answer, ran.stderr
+    assert not list(place.parent.glob("*.making*"))
+    assert place.exists() == (answer == "")
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path, clock):
+    (tmp_path / "file").touch()
+    with pytest.raises(refusals.StoreUnreadable, match="cannot be used"):
+        Keystore.create(tmp_path / "file" / "below" / "record.db.keys")
 
 
 MOUNTS = """\

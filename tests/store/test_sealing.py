@@ -5,10 +5,9 @@ import pytest
 from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 
 from events.chain import verify
-from events.driver import driver
 from events.keystore import Keystore, beside
 from events.record import SEALED
-from events.refusals import FieldRefused, KeyMissing, StoreForeign, StoreMissing
+from events.refusals import FieldRefused, KeyMissing, StoreBusy, StoreForeign, StoreMissing
 from events.sealing import Unreadable, open_words
 
 CANARY = "Canary Wharf-Featherstonehaugh"
@@ -216,6 +215,11 @@ def test_a_keystore_that_is_missing_or_something_else_is_refused(record, place, 
         Keystore.open(tmp_path / "none.keys", kek=kek)
     with pytest.raises(StoreForeign):
         Keystore.open(place, kek=kek)
+    letter = tmp_path / "letter.keys"
+    letter.touch(mode=0o600)
+    letter.write_text("Dear Sir or Madam,\n" * 300)
+    with pytest.raises(StoreForeign):
+        Keystore.open(letter, kek=kek)
 
 
 def test_a_key_encryption_key_may_lie_elsewhere(tmp_path):
@@ -249,6 +253,16 @@ def test_keys_made_at_the_same_time_are_one_key(keys):
     other.close()
 
 
+def test_a_keystore_that_stays_locked_is_busy(keys, monkeypatch):
+    monkeypatch.setattr("events.keystore._PATIENCE", 0.01)
+    impatient = Keystore.open(keys.path)
+    keys._connection.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreBusy):
+        impatient.sealing_key("case/1")
+    keys._connection.execute("ROLLBACK")
+    assert impatient.sealing_key("case/1") == keys.sealing_key("case/1")
+    impatient.close()
+
+
 def test_an_examination_needs_no_keys(sealed, reopened):
-    with driver.connect(":memory:") as _:
-        assert verify(reopened()).ok
+    assert verify(reopened()).ok

@@ -6,8 +6,9 @@ import shutil
 import pytest
 
 from events.chain import verify
+from events.keystore import Keystore, beside
 from events.layout import header_bytes, leaf_hash
-from events.refusals import RecordError
+from events.refusals import RecordBroken, RecordError
 from events.tree import Tree
 
 
@@ -266,3 +267,25 @@ def test_the_record_can_grow_while_it_is_examined(record, append):
         append(record, "case/1", 5)
         assert len(seen) + len(list(facts)) == 5
     assert verify(record).facts == 6
+
+
+def test_nothing_is_built_on_a_newest_fact_that_was_altered(written, tamper, reopened, append):
+    """After any trouble with the disk the end of the record is read again before it goes on."""
+    keys = Keystore.open(beside(written)[0])
+    store = reopened(keys=keys)
+    tamper(written, "UPDATE fact SET leaf = zeroblob(32) WHERE position = 8")
+    with pytest.raises(RecordBroken, match="position 8, was altered"):
+        append(store, "case/4", 0)
+    keys.close()
+
+
+def test_a_page_that_was_overwritten_is_found(written, answer, tmp_path):
+    """Bytes of no meaning in the middle of the file, as a failing disk leaves them."""
+    whole = written.read_bytes()
+    for start in range(4096, len(whole), 4096):
+        copy = tmp_path / f"{start}.db"
+        copy.touch(mode=0o600)
+        copy.write_bytes(whole[:start] + b"\xa5" * 4096 + whole[start + 4096 :])
+        answers = answer(copy)
+        assert answers, start
+        assert all(found.says and found.remedy for found in answers)
