@@ -207,6 +207,15 @@ def test_a_program_whose_tables_were_dropped_makes_them_again(told, as_program):
     assert views.rebuild(check=True) == []
 
 
+def test_it_makes_them_again_for_a_reader_too(told, as_program):
+    views = as_program(ONE)
+    views.catch_up()
+    as_program(TWO).rebuild()
+    as_program(ONE)
+    with views.connect() as tx:
+        assert len(tx.execute(runner.VIEWS[4].table.select()).all()) == told.store.head().position
+
+
 def test_the_fingerprint_follows_the_text_of_the_guidance_and_of_the_views(tmp_path):
     before = list(projection._sources(tmp_path, "p"))
     (tmp_path / "duties.py").write_text("FIVE = 5\n")
