@@ -22,6 +22,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     Select,
     Table,
     Text,
@@ -84,6 +85,7 @@ class View(Generic[P]):
             f"{name}_aside{build}" if build else name,
             MetaData(),
             *self._columns(),
+            PrimaryKeyConstraint(*self.key),
             sqlite_with_rowid=False,
         )
         for names in self.indexed:
@@ -100,7 +102,7 @@ class View(Generic[P]):
     def _columns(self) -> Iterator[Column[Any]]:
         for name, hint in get_type_hints(self.row).items():
             kind = _TYPES.get(hint, Codes)
-            yield Column(name, kind, primary_key=name in self.key, nullable=hint == str | None)
+            yield Column(name, kind, nullable=hint == str | None)
 
 
 def chosen(view: View[Any], **wanted: object) -> Select[Any]:

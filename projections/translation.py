@@ -3,6 +3,8 @@
 It is the only place that knows both: the record knows no domain, and the guidance no storage.
 """
 
+from functools import lru_cache
+
 from events.codec import Codec, FactShape
 from events.record import Draft, Recorded
 from workflow.catalogue import FACTS, sealed
@@ -16,8 +18,12 @@ def codec() -> Codec:
     return Codec(shapes, enc_hook=str, dec_hook=_of_its_type)
 
 
+@lru_cache(maxsize=4096)  # the same days come again and again, and none of the types can be changed
 def _of_its_type(kind: type, text: object) -> object:
     return kind(text)
+
+
+_moment = lru_cache(maxsize=4096)(Moment)
 
 
 class Translation:
@@ -32,12 +38,12 @@ class Translation:
         said = recorded.says
         return Entry(
             fact=self.codec.from_recorded(recorded),
-            occurred=Moment(said.occurred),
+            occurred=_moment(said.occurred),
             id=said.id,
             recorded=recorded.recorded,
             version=recorded.version,
             position=recorded.position,
-            learned=Moment(said.learned) if said.learned else None,
+            learned=_moment(said.learned) if said.learned else None,
             by=said.by,
             role=said.role,
             departs_from=said.departs_from,
