@@ -37,6 +37,7 @@ _WAL_PAGES = 4000
 Format", section 2.1): a checkpoint costs as much as dozens of appends, a longer WAL slows reading.
 """
 
+_ALWAYS = (f"wal_autocheckpoint={_WAL_PAGES}",)
 _QUERY_ONLY = "query_only=ON"
 _FOR_APPENDING = (
     "synchronous=FULL",
@@ -195,7 +196,7 @@ class SqliteStore:
     def _connected(self, *pragmas: str) -> driver.Connection:
         mode = _read_only_mode(self.path) if self._read_only else "rw"
         try:
-            return connect(self.path, *pragmas, mode=mode, patience=self._patience)
+            return connect(self.path, *_ALWAYS, *pragmas, mode=mode, patience=self._patience)
         except driver.Error as error:
             raise in_our_words(error, self.path) from error
 
