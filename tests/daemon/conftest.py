@@ -252,12 +252,19 @@ def nobody_listens():
 
 
 @pytest.fixture
-def nobody_answers():
-    """A port at which a connection is made and nothing is ever said."""
+def silence():
+    """A server that lets itself be called and never says anything."""
     with socket.socket() as silent:
+        silent.settimeout(LONG)
         silent.bind(("127.0.0.1", 0))
         silent.listen()
-        yield silent.getsockname()[1]
+        yield silent
+
+
+@pytest.fixture
+def nobody_answers(silence):
+    """The port of a server that never says anything."""
+    return silence.getsockname()[1]
 
 
 @pytest.fixture
