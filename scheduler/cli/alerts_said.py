@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 from projections.alerts import AlertRow
 from projections.alerts import alerts as announced
 from scheduler.cli.render import Answer, Block, Line, Table
-from scheduler.cli.words import counted
+from scheduler.cli.words import brief, counted
 from workflow.alerts import Status
-from workflow.moments import Moment, instant_of, spoken, spoken_instant
+from workflow.moments import Moment
 from workflow.vocabulary import Party, Rung
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def told(service: "Service", case: str | None, *, everything: bool) -> Answer:
     rows = [_row(each) for each in found]
     page: list[Block] = [
         Line(counted(len(found), "alert"), "title"),
-        Table(("case", "duty", "alert", "due", "owed by", "announced", "delivered"), [*map(_cells, found)]),
+        Table(("case", "duty", "alert", "due", "owed by", "announced", "sent"), [*map(_cells, found)]),
     ]
     return Answer({"alerts": rows}, page, rows)
 
@@ -51,15 +51,13 @@ def _cells(row: AlertRow) -> tuple[str | tuple[str, str], ...]:
     rung = Rung(row.rung).label + (" when recorded" if row.born_overdue else "")
     if row.state != Status.RAISED:
         rung += ", taken back"
-    delivered = counted(row.delivered, "time")
-    if row.undeliverable:
-        delivered = f"{delivered}; given up {counted(row.undeliverable, 'time')}"
+    given_up = f", {row.undeliverable} given up" if row.undeliverable else ""
     return (
         row.case,
         f"{row.duty} {row.subject}".strip(),
         (rung, "bad" if overdue else ""),
-        spoken(Moment(row.due_on)) if row.due_on else "",
+        brief(Moment(row.due_on)) if row.due_on else "",
         Party(row.owed_by).label,
-        spoken_instant(instant_of(row.raised_at)),
-        delivered,
+        brief(Moment(row.raised_at)),
+        f"{row.delivered}{given_up}",
     )

@@ -7,7 +7,9 @@ import msgspec
 
 from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import counted
+from workflow.catalogue import kind_of
 from workflow.clocks import DueDateReckoned
+from workflow.duties import NoLimit
 from workflow.facts import Entry, line
 from workflow.moments import london_day, spoken, spoken_instant
 from workflow.workingdays import Calendar
@@ -73,14 +75,12 @@ def _row(fact: Told) -> dict[str, Any]:
 def _lines(fact: Told, calendar: Calendar) -> Iterator[Line]:
     recorded, entry = fact.recorded, fact.entry
     if isinstance(entry.fact, DueDateReckoned):
-        yield Line(f"{recorded.version:>3}  {_reckoned(entry.fact)}", "dim")
+        yield Line(f"{recorded.version:>3}  {_reckoned(recorded.stream, entry.fact)}", "dim", hang=5)
         return
-    yield Line(f"{recorded.version:>3}  {spoken(entry.occurred)}  {line(entry.fact)}")
+    yield Line(f"{recorded.version:>3}  {spoken(entry.occurred)}  {line(entry.fact)}", hang=5)
     who = " as ".join(part for part in (recorded.by, recorded.role) if part)
-    said = [f"by {who}" if who else "", _late(entry, calendar)]
-    if entry.learned:
-        said.insert(1, f"learned {spoken(entry.learned)}")
-    said.insert(-1, f"recorded {spoken_instant(entry.recorded)} by {recorded.actor.id}")
+    learned = f"learned {spoken(entry.learned)}" if entry.learned else ""
+    said = (f"by {who}" if who else "", learned, _recorded(recorded, entry, calendar))
     yield Line("; ".join(part for part in said if part), "dim", 5)
     if entry.departs_from:
         why = f": {fact.words['departure']}" if "departure" in fact.words else ""
@@ -90,17 +90,21 @@ def _lines(fact: Told, calendar: Calendar) -> Iterator[Line]:
             yield Line(f"{name}: {text}", indent=5)
 
 
-def _reckoned(date: DueDateReckoned) -> str:
-    about = f" {date.subject}" if date.subject else ""
-    if not date.due_on.known:
-        return f"Clock {date.duty}{about}: no date can be reckoned"
-    presumed = " (presumed)" if date.presumed else ""
-    start = f"{spoken(date.starts_on)}{presumed}"
-    return f"Clock {date.duty}{about}: due {spoken(date.due_on)}, reckoned from {start}"
+def _reckoned(case: str, date: DueDateReckoned) -> str:
+    clock = f"Clock {date.duty}{f' {date.subject}' if date.subject else ''}"
+    if date.due_on.known:
+        presumed = " (presumed)" if date.presumed else ""
+        return f"{clock}: due {spoken(date.due_on)}, reckoned from {spoken(date.starts_on)}{presumed}"
+    duty = kind_of(case).duties.get(date.duty)
+    limited = duty is None or not isinstance(duty.within, NoLimit)
+    return f"{clock}: {'no date can be reckoned' if limited else 'owed; the source sets no time'}"
 
 
-def _late(entry: Entry, calendar: Calendar) -> str:
-    """How much later than it was known a fact came on record; nothing on the same working day."""
+def _recorded(recorded: "Recorded", entry: Entry, calendar: Calendar) -> str:
+    """When it came on record, and how much later than it was known."""
+    when = f"{spoken_instant(entry.recorded)}, by {recorded.actor.id}"
     known = (entry.learned if entry.learned and entry.learned.known else entry.occurred).last_day
     days = calendar.between(known, london_day(entry.recorded)) if known else 0
-    return f"recorded {counted(days, 'working day')} afterwards" if days > 0 else ""
+    if days > 0:
+        return f"recorded {counted(days, 'working day')} afterwards, {when}"
+    return f"recorded {when}"

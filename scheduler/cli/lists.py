@@ -11,10 +11,10 @@ from projections.incidents import IncidentRow, incidents
 from projections.reviews import ReviewRow, reviews
 from scheduler.cli.lazy import did_you_mean
 from scheduler.cli.render import Answer, Block, Line, Table
-from scheduler.cli.words import counted
+from scheduler.cli.words import brief, counted
 from workflow.catalogue import FACTS
 from workflow.incident.standing import Status as IncidentStatus
-from workflow.moments import Moment, spoken
+from workflow.moments import Moment
 from workflow.review.standing import Status as ReviewStatus
 from workflow.vocabulary import Term
 
@@ -64,11 +64,10 @@ def _incidents(rows: Sequence[IncidentRow]) -> Answer:
             row.type.replace("-", " "),
             str(row.children),
             ", ".join(ground.replace("-", " ") for ground in row.grounds) or row.criteria,
-            str(row.facts),
         )
         for row in rows
     ]
-    columns = ("case", "status", "opened", "what happened", "children", "criteria met", "facts")
+    columns = ("case", "status", "opened", "what happened", "children", "criteria met")
     return _answer("incidents", "incident", rows, columns, cells)
 
 
@@ -78,12 +77,12 @@ def _reviews(rows: Sequence[ReviewRow]) -> Answer:
             row.case,
             ReviewStatus(row.status).label,
             row.kind.replace("-", " "),
-            _course(row),
-            row.incident,
+            _when(row.commissioned_on),
+            _when(row.published_on),
         )
         for row in rows
     ]
-    columns = ("case", "status", "kind", "dates", "follows from")
+    columns = ("case", "status", "kind", "commissioned", "published")
     return _answer("reviews", "review", rows, columns, cells)
 
 
@@ -102,14 +101,9 @@ def _departures(rows: Sequence[DepartureRow]) -> Answer:
     return _answer("departures", "departure", rows, columns, cells)
 
 
-def _course(row: ReviewRow) -> str:
-    dates = {"commissioned": row.commissioned_on, "published": row.published_on}
-    return "; ".join(f"{word} {_when(on)}" for word, on in dates.items() if on)
-
-
 def _named(stored: str) -> str:
     return stored if stored in FACTS else f"{stored} (not known here)"
 
 
 def _when(edtf: str) -> str:
-    return spoken(Moment(edtf)) if edtf else ""
+    return brief(Moment(edtf)) if edtf else ""

@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -21,7 +21,7 @@ from scheduler.cli.words import in_json, shown
 
 WIDTH = 100
 """The width of a page that goes to no terminal, where COLUMNS does not say."""
-_WHOLE = frozenset({"case", "duty", "fact", "day", "follows from", "position"})
+_WHOLE = frozenset({"case", "duty", "fact", "day", "due", "announced", "opened", "published", "position"})
 _LONGEST_WORD = 24
 _GUARDED = ("=", "+", "-", "@", "\t", "\r", "\0")
 
@@ -33,6 +33,7 @@ class Line:
     text: str = ""
     style: str = ""
     indent: int = 0
+    hang: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,16 @@ class Table:
         """The columns that hold anything."""
         return [n for n, _ in enumerate(self.columns) if any(_said(row[n]) for row in self.rows)]
 
+    def least(self, number: int) -> int:
+        """How narrow a column can become without breaking what is to stay whole."""
+        cells = [self.columns[number], *(shown(_said(row[number])) for row in self.rows)]
+        if self.columns[number] in self.whole:
+            return max(map(len, cells))
+        return min(max(len(word) for cell in cells for word in cell.split() or [""]), _LONGEST_WORD)
+
 
 def _said(cell: str | tuple[str, str]) -> str:
     return cell if isinstance(cell, str) else cell[0]
-
-
-def _longest_word(texts: Iterable[str]) -> int:
-    return max((len(word) for text in texts for word in text.split()), default=1)
 
 
 Block: TypeAlias = Line | Table
@@ -159,7 +163,7 @@ def _wrapped(line: Line, width: int, coloured: bool) -> str:
         shown(line.text),
         max(width, 40),
         initial_indent=" " * line.indent,
-        subsequent_indent=" " * (line.indent + 2),
+        subsequent_indent=" " * (line.indent + line.hang),
         break_long_words=False,
         break_on_hyphens=False,
     )
@@ -183,11 +187,11 @@ def _table(table: Table, width: int, coloured: bool) -> None:
     from rich.text import Text
 
     drawn = Drawn(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
-    for number in table.filled:
+    least = {number: table.least(number) for number in table.filled}
+    for number, narrowest in least.items():
         name = table.columns[number]
-        least = min(_longest_word([name, *(_said(row[number]) for row in table.rows)]), _LONGEST_WORD)
         whole = name in table.whole
-        drawn.add_column(name, header_style="bold", no_wrap=whole, min_width=least, overflow="fold")
+        drawn.add_column(name, header_style="bold", no_wrap=whole, min_width=narrowest, overflow="fold")
     for row in table.rows:
         row_of = (row[number] for number in table.filled)
         cells = [cell if isinstance(cell, tuple) else (cell, "") for cell in row_of]
@@ -195,7 +199,7 @@ def _table(table: Table, width: int, coloured: bool) -> None:
     file = io.StringIO()
     console = Console(
         file=file,
-        width=width,
+        width=max(width, table.indent + sum(least.values()) + 2 * len(least)),
         force_terminal=coloured,
         color_system="standard" if coloured else None,
         markup=False,

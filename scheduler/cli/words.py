@@ -1,6 +1,10 @@
 """Text made safe to show: what a terminal would obey or hide is written out."""
 
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workflow.moments import Moment
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -27,6 +31,20 @@ def in_json(text: str) -> str:
 def _escaped(character: str) -> str:
     units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[n : n + 2].hex()}" for n in range(0, len(units), 2))
+
+
+def brief(moment: "Moment") -> str:
+    """A moment for a column of dates: Wed 11 Nov 2026, without the hour; 1 Sep 2020 to 31 Dec 2021."""
+    from workflow.moments import MONTHS, WEEKDAYS
+
+    first, last = moment.first_day, moment.last_day
+    if first is None or last is None:
+        return "unknown"
+    if moment.day:
+        return f"{WEEKDAYS[first.weekday()][:3]} {first.day} {MONTHS[first.month][:3]} {first.year}"
+    if "/" not in moment:
+        return f"{MONTHS[first.month][:3]} {first.year}"
+    return " to ".join(f"{day.day} {MONTHS[day.month][:3]} {day.year}" for day in (first, last))
 
 
 def counted(number: int, thing: str) -> str:

@@ -29,7 +29,7 @@ def test_the_json_of_alerts_keeps_its_promise(spr, overdue):
         "case": overdue, "duty": "sin.notify_panel", "rung": "overdue", "due_on": "2026-11-20",
         "state": "raised", "raised_at": "2026-11-23T10:00:00.000000Z",
     }.items()  # fmt: skip
-    assert "overdue when recorded Fri 20 November 2026" in spr.ok("alerts").words
+    assert "overdue when recorded Fri 20 Nov 2026" in spr.ok("alerts").words
 
 
 def test_an_alert_is_taken_back_after_the_duty_was_met(spr, overdue):

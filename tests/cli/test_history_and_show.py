@@ -10,7 +10,10 @@ def test_history_names_each_fact_with_its_weekday_and_who(spr, incident):
     page = spr.ok(f"history {incident}").words
     assert "Mon 23 November 2026 Notified to the partnership by school: serious harm." in page
     assert "Sun 22 November 2026 Immediate safety: secured" in page
-    assert "by Head teacher as lead; recorded Mon 23 November 2026, 10:00am by" in page
+    assert (
+        "by Head teacher as lead; recorded 1 working day afterwards, Mon 23 November 2026, 10:00am, by"
+        in page
+    )
 
 
 def test_the_json_of_history_keeps_its_promise(spr, incident):
