@@ -11,13 +11,13 @@ from pathlib import Path
 from types import UnionType
 from typing import get_origin
 
-REFERENCE = Path(__file__).parent / "reference"
-TRANSCRIPTS = (Path(__file__).parent / "tutorial.md", Path(__file__).parent.parent / "README.md")
+ROOT = Path(__file__).parent.parent
+TRANSCRIPTS = ("docs/tutorial.md", "README.md")
 HEAD = "<!-- Written by docs/build.py from the code; change the code, then run `python3 dev.py docs`. -->\n"
 
 SPOKEN = {"Words": "sealed text", "Name": "sealed text", "Moment": "date", "str": "text", "int": "number"}
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(ROOT))
 
 import surface  # noqa: E402  beside this file
 from transcripts import told_again  # noqa: E402  beside this file
@@ -197,22 +197,22 @@ def page(name: str) -> str:
     return HEAD + "\n" + "\n".join(PAGES[name]())
 
 
-def _pages() -> Iterator[tuple[Path, str]]:
+def _pages(root: Path) -> Iterator[tuple[Path, str]]:
     for name in PAGES:
-        yield REFERENCE / f"{name}.md", page(name)
+        yield root / "docs/reference" / f"{name}.md", page(name)
     for told in TRANSCRIPTS:
-        if told.exists():
-            yield told, told_again(told.read_text("utf-8"))
+        yield root / told, told_again((root / told).read_text("utf-8"))
 
 
 def main(arguments: list[str]) -> int:
-    """Write the pages, or with --check name those that differ."""
+    """Write the pages, or with --check name those that differ; a folder named last stands for the checkout."""
+    check = "--check" in arguments
+    folders = [Path(each) for each in arguments if each != "--check"]
     stale = []
-    for path, text in _pages():
-        if "--check" in arguments:
+    for path, text in _pages(folders[-1] if folders else ROOT):
+        if check:
             stale += [path.name] if not path.exists() or path.read_text("utf-8") != text else []
         else:
-            path.parent.mkdir(exist_ok=True)
             path.write_text(text, "utf-8")
     for each in stale:
         print(f"{each} is not what the code says: run python3 dev.py docs")
