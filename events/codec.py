@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from events.record import Json, Recorded
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+_Current = tuple[int, Callable[[msgspec.Raw], object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Codec:
         self._by_class = {shape.cls: shape for shape in self.shapes.values()}
         self._enc_hook = enc_hook
         self._dec_hook = dec_hook
-        self._decode = cache(self._decoder)
+        self._current: dict[str, _Current] = {}
 
     def shape_of(self, fact: object) -> FactShape:
         """The shape of a fact; TypeError for a class without one."""
@@ -72,29 +72,33 @@ class Codec:
 
     def from_recorded(self, recorded: Recorded) -> Any:  # noqa: ANN401 - the shape decides
         """The fact that was recorded; UnknownFact where this program cannot know it."""
-        says = recorded.says
-        shape = self.shapes.get(says.type)
-        if shape is None or says.schema > shape.schema:
-            raise _unknown(recorded, shape)
+        said = recorded.says
         try:
-            if says.schema == shape.schema:
-                return self._decode(says.type)(says.data)
-            return self._from_old(recorded, shape)
+            schema, decode = self._current.get(said.type) or self._prepared(recorded)
+            return decode(said.data) if said.schema == schema else self._from_old(recorded)
         except msgspec.ValidationError as error:
-            what = f"The fact {recorded.type} at position {recorded.position} cannot be read"
+            says = f"The fact {said.type} at position {recorded.position} cannot be read"
             raise UnknownFact(
-                f"{what}: {error}.", "Its shape changed without an upcast; restore the old reader."
+                f"{says}: {error}.", "Its shape changed without an upcast; restore the old reader."
             ) from error
 
-    def _from_old(self, recorded: Recorded, shape: FactShape) -> object:
+    def _prepared(self, recorded: Recorded) -> _Current:
+        """The version and the decoder of a kind of fact, made when the first one is read."""
+        shape = self.shapes.get(recorded.type)
+        if shape is None:
+            raise _unknown(recorded, shape)
+        decoder: Any = msgspec.json.Decoder(shape.cls, dec_hook=self._dec_hook)
+        current = self._current[shape.name] = (shape.schema, decoder.decode)
+        return current
+
+    def _from_old(self, recorded: Recorded) -> object:
+        shape = self.shapes[recorded.type]
+        if recorded.schema > shape.schema:
+            raise _unknown(recorded, shape)
         data: dict[str, Any] = msgspec.json.decode(recorded.data)
         for version in range(recorded.schema, shape.schema):
             data = shape.upcasts[version](data)
         return msgspec.convert(data, shape.cls, dec_hook=self._dec_hook)
-
-    def _decoder(self, name: str) -> Callable[[msgspec.Raw], object]:
-        cls: Any = self.shapes[name].cls
-        return msgspec.json.Decoder(cls, dec_hook=self._dec_hook).decode
 
 
 def _unknown(recorded: Recorded, shape: FactShape | None) -> UnknownFact:
