@@ -171,6 +171,7 @@ def spoken_day(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month]} {day.year}"
 
 
+@lru_cache(maxsize=4096)
 def spoken(moment: Moment) -> str:
     """A moment for people, in London time: "Thu 24 December 2020, 4:05pm", "March 2021", "unknown"."""
     if not moment.known or moment.first_day is None or moment.last_day is None:
