@@ -1,6 +1,6 @@
 """What can be done next in a case: the steps that move it, and what they wait for."""
 
-from workflow.catalogue import FACTS
+from workflow.catalogue import CASES, FACTS
 from workflow.facts import Standing
 from workflow.kinds import Kind
 from workflow.lifecycle import STAYS
@@ -22,6 +22,8 @@ def free_milestones(kind: Kind, standing: Standing) -> list[str]:
 
 def next_steps(kind: Kind, standing: Standing) -> list[str]:
     """The commands that lead on: first what the next milestones wait for, then those that are free."""
+    if kind not in CASES:  # what the program keeps for itself
+        return []
     free, awaited, blocked = [], [], set()
     for move, broken in kind.lifecycle.outlook(standing):
         if move.becomes == STAYS:
