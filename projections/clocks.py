@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, Table, func, or_
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_
 from sqlalchemy import text as condition
 
 from projections.folding import Folded, Page
@@ -239,7 +239,9 @@ def _wanted(
 ) -> Iterator[ColumnElement[bool]]:
     day = london_day(now)
     if overdue:
-        yield _instant(table.c.due_at) <= instant(now).removesuffix("Z")
+        by_now = instant(now).removesuffix("Z")
+        # The first condition finds the way in the index, the second is exact.
+        yield and_(table.c.due_at < by_now[:19] + "~", _instant(table.c.due_at) <= by_now)
     if today:
         yield table.c.due_on == day.isoformat()
     if within is not None:

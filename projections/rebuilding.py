@@ -14,7 +14,7 @@ from projections.translation import Translation
 from projections.writing import Writing, writing
 
 PAGE = 2_000
-AT_HAND = 5_000
+AT_HAND = 1_000
 Building = Sequence[tuple[View[Any], Table]]
 
 
