@@ -32,7 +32,9 @@ def chosen(service: "Service", case: str, duty: str, subject: str | None, cycle:
     entries = service.entries(case)
     if duty not in kind.duties:
         near = did_you_mean(duty, list(kind.duties))
-        raise Ending(NOT_FOUND, f"There is no duty {duty}.{near} There are: {', '.join(kind.duties) or 'none'}.")
+        raise Ending(
+            NOT_FOUND, f"There is no duty {duty}.{near} There are: {', '.join(kind.duties) or 'none'}."
+        )
     running = [clock for clock in kind.clocks(service.standing(case)) if clock.duty.code == duty]
     if not running:
         starts = kind.duties[duty].starts_with
