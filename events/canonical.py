@@ -17,6 +17,7 @@ LARGEST_INTEGER = 2**53 - 1
 LARGEST_TEXT = 1024 * 1024
 """Bytes in UTF-8; longer documents are kept elsewhere and referred to."""
 DEEPEST = 32
+_FLAT = frozenset({str, int, bool})
 
 encode = msgspec.json.Encoder(order="deterministic").encode
 """The canonical bytes of a value that has been checked."""
@@ -31,7 +32,11 @@ def canonical(value: object) -> bytes:
 def without_none(value: Any) -> Any:  # noqa: ANN401 - what goes in comes out
     """The value without the names of mappings that have no value."""
     if isinstance(value, Mapping):
-        return {key: without_none(inner) for key, inner in value.items() if inner is not None}
+        return {
+            name: inner if type(inner) in _FLAT else without_none(inner)
+            for name, inner in value.items()
+            if inner is not None
+        }
     if isinstance(value, (list, tuple)):
         return [without_none(inner) for inner in value]
     return value
