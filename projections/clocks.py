@@ -4,19 +4,19 @@ How a clock stands is asked of the guidance (`workflow.clocks`) and written down
 again here. Overdue is not written down at all: it depends on when it is asked.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_
 from sqlalchemy import text as condition
 
-from projections.folding import Folded, Page
+from projections.folding import Page
 from projections.projection import View, chosen, found, instant
 from projections.writing import Writing
-from workflow.alerts import Alert, Raised
-from workflow.alerts import Status as Said
+from workflow.alerts import Alert, Raised, Status
 from workflow.catalogue import CASES, duty_of, kind_of
 from workflow.clocks import Clock, DueDateReckoned, clock_name
 from workflow.facts import Entry
@@ -27,6 +27,7 @@ from workflow.workingdays import Calendar
 AT_ONCE = "0"
 """Earlier than any instant: there is something to take back already."""
 _RUNNING = f"state = '{ClockState.RUNNING}'"  # in so many words: a value bound later would miss the index
+_KNOWN = ("clock", "basis", "said_number", "said_rung", "said_raising", "alert_status")
 _CASES = tuple(kind.name for kind in CASES)
 
 
@@ -59,20 +60,24 @@ class ClockRow(msgspec.Struct, frozen=True):
     owed_to: str
     force: str
     label: str
-    said_number: int = 0
-    said_rung: str = ""
-    said_raising: int = 0
-    alert_status: str = str(Said.NEW)
+    basis: str
+    said_number: int
+    said_rung: str
+    said_raising: int
+    alert_status: str
     wakes_at: str | None = None
 
 
-def rows(folded: Folded) -> Iterator[ClockRow]:
-    """The rows of a case's clocks; nothing has been said of them yet."""
-    for clock in kind_of(folded.case).clocks(folded.standing):
-        yield _row(folded.case, clock)
+class Said(NamedTuple):
+    """What was said of a clock last, and whether it stands."""
+
+    said_number: int = 0
+    said_rung: str = ""
+    said_raising: int = 0
+    alert_status: str = str(Status.NEW)
 
 
-def _row(case: str, clock: Clock) -> ClockRow:
+def _row(case: str, clock: Clock, said: Said = Said()) -> ClockRow:  # noqa: B008  it never changes
     date, duty, ended = clock.date, clock.duty, clock.ended
     return ClockRow(
         clock=clock_name(case, clock.key),
@@ -98,36 +103,26 @@ def _row(case: str, clock: Clock) -> ClockRow:
         owed_to=str(duty.owed_to),
         force=str(duty.force),
         label=duty.label,
+        basis=_basis(clock),
+        **said._asdict(),
     )
+
+
+def _basis(clock: Clock) -> str:
+    """What a row follows from, beside what was said: where this is the same, so is the row."""
+    ended = clock.ended.version if clock.ended else 0
+    return f"{clock.reckoned.version} {ended} {clock.state} {clock.provisional}"
 
 
 def _known(moment: Moment) -> str:
     return str(moment) if moment.known else ""
 
 
-def _with_said(row: ClockRow, alert: Alert) -> ClockRow:
+def _said(alert: Alert) -> Said:
     last = alert.last.fact if alert.last else None
     if not isinstance(last, Raised):
-        return row
-    return replace(
-        row,
-        said_number=last.reckoning,
-        said_rung=str(last.rung),
-        said_raising=last.raising,
-        alert_status=str(alert.status),
-    )
-
-
-def _as_said(row: ClockRow, before: ClockRow | None) -> ClockRow:
-    if before is None:
-        return row
-    return replace(
-        row,
-        said_number=before.said_number,
-        said_rung=before.said_rung,
-        said_raising=before.said_raising,
-        alert_status=before.alert_status,
-    )
+        return Said()
+    return Said(last.reckoning, str(last.rung), last.raising, str(alert.status))
 
 
 def wakes_at(row: ClockRow) -> str | None:
@@ -136,7 +131,7 @@ def wakes_at(row: ClockRow) -> str | None:
     What was said of an earlier due date, or taken back since, counts as not said.
     """
     running = row.state == ClockState.RUNNING
-    stands = row.alert_status == Said.RAISED
+    stands = row.alert_status == Status.RAISED
     if stands and not (running and row.said_number == row.number):
         return AT_ONCE
     if not running:
@@ -160,26 +155,47 @@ def _fixed(text: str) -> str:
 class _News(msgspec.Struct, frozen=True):
     """What a page says of clocks: how they stand, and what was said of them, each by the clock's name."""
 
-    rows: Mapping[str, ClockRow]
-    alerts: Mapping[str, Alert]
+    clocks: Mapping[str, tuple[str, Clock]]
+    said: Mapping[str, Said]
 
 
 def _news(page: Page) -> _News:
-    return _News(
-        {row.clock: row for folded in page.of(*_CASES) for row in rows(folded)},
-        {each.case.removeprefix("alert/"): each.standing for each in page.of("alert")},
-    )
+    clocks = {
+        clock_name(folded.case, clock.key): (folded.case, clock)
+        for folded in page.of(*_CASES)
+        for clock in kind_of(folded.case).clocks(folded.standing)
+    }
+    return _News(clocks, {_clock(each.case): _said(each.standing) for each in page.of("alert")})
+
+
+def _clock(alert: str) -> str:
+    return alert.partition("/")[2]
 
 
 def _write(tx: Writing, table: Table, news: _News) -> None:
     """Bring together how the clocks stand and what has been said of them, whichever is new."""
-    cases = dict.fromkeys(name.partition("|")[0] for name in (*news.rows, *news.alerts))
-    stored = {row.clock: row for row in tx.found(table, ClockRow, "case", cases)}
-    known = {**stored, **{name: _as_said(row, stored.get(name)) for name, row in news.rows.items()}}
-    for name in known.keys() & news.alerts.keys():
-        known[name] = _with_said(known[name], news.alerts[name])
-    current = [replace(row, wakes_at=wakes_at(row)) for row in known.values()]
-    tx.put(table, [row for row in current if row != stored.get(row.clock)])
+    stored = {
+        name: (basis, Said(*said))
+        for name, basis, *said in tx.picked(
+            table, _KNOWN, "case", dict.fromkeys(case for case, _ in news.clocks.values())
+        )
+    }
+    changed = {}
+    for name, (case, clock) in news.clocks.items():
+        basis, said = stored.get(name, ("", Said()))
+        if basis != _basis(clock):
+            changed[name] = _row(case, clock, said)
+    changed |= _spoken_of(tx, table, [name for name in news.said if name not in changed])
+    for name in changed.keys() & news.said.keys():
+        changed[name] = replace(changed[name], **news.said[name]._asdict())
+    tx.put(table, [replace(row, wakes_at=wakes_at(row)) for row in changed.values()])
+
+
+def _spoken_of(tx: Writing, table: Table, names: Sequence[str]) -> dict[str, ClockRow]:
+    """The stored rows of clocks of which something was said."""
+    cases = dict.fromkeys(name.partition("|")[0] for name in names)
+    found = tx.found(table, ClockRow, "case", cases)
+    return {row.clock: row for row in found if row.clock in names}
 
 
 CLOCKS = View(

@@ -11,7 +11,7 @@ from events.store import EventStore
 from projections.translation import Translation
 from workflow.catalogue import kind_of
 from workflow.clocks import DueDateReckoned
-from workflow.facts import Entry
+from workflow.facts import Entry, Standing
 from workflow.moments import UNKNOWN, Moment
 
 FOLDED = frozenset({"incident", "review", "alert"})
@@ -19,12 +19,16 @@ FOLDED = frozenset({"incident", "review", "alert"})
 
 
 class Folded(msgspec.Struct, frozen=True, kw_only=True):
-    """A case after some of its entries: its standing, its last entry, and when the latest of it occurred."""
+    """A case after a page of entries: its standing, the last entry, and when the latest of these occurred.
+
+    `new` says that the case began in this page.
+    """
 
     case: str
     standing: Any
     last: Entry
     last_occurred: Moment
+    new: bool
 
     @property
     def kind(self) -> str:
@@ -53,19 +57,8 @@ class Page(msgspec.Struct, frozen=True):
         return (folded for folded in self.folded.values() if folded.kind in kinds)
 
 
-def fold(case: str, entries: Sequence[Entry], before: Folded | None = None) -> Folded:
-    """How a case stands after these entries, begun from how it stood before them."""
-    kind = kind_of(case)
-    standing = before.standing if before else kind.begin(case)
-    occurred = before.last_occurred if before else UNKNOWN
-    for entry in entries:
-        standing = kind.evolve(standing, entry)
-        if not isinstance(entry.fact, DueDateReckoned):
-            occurred = _later(occurred, entry.occurred)
-    return Folded(case=case, standing=standing, last=entries[-1], last_occurred=occurred)
-
-
-def _later(one: Moment, other: Moment) -> Moment:
+def later(one: Moment, other: Moment) -> Moment:
+    """The moment that can have been later; the other one, where they are alike."""
     if one == other:
         return one
     first, second = one.latest, other.latest
@@ -81,7 +74,7 @@ class Pages:
         self._store = store
         self._translation = translation
         self._limit = at_hand
-        self._at_hand: dict[str, Folded] = {}
+        self._at_hand: dict[str, Any] = {}
 
     def after(self, position: int, limit: int) -> Page | None:
         """The page after a position; None at the end. Raises UnknownFact where it begins with such a fact."""
@@ -107,20 +100,35 @@ class Pages:
                 break
         return entries
 
-    def _folded(self, case: str, entries: list[Entry]) -> Folded:
-        before = self._at_hand.pop(case, None)
-        first = entries[0].version
-        if first == 1:
-            before = None
-        elif before is None or before.last.version != first - 1:
-            earlier = (each for each in self._store.stream(case) if each.version < first)
-            before = fold(case, [self._translation.entry(each) for each in earlier])
-        folded = fold(case, entries, before)
-        self._keep(case, folded)
-        return folded
+    def begin_with(self, standing: Standing) -> None:
+        """Keep at hand how a case stands, as it was read by somebody else."""
+        self._at_hand[standing.case] = standing
 
-    def _keep(self, case: str, folded: Folded) -> None:
+    def _folded(self, case: str, entries: list[Entry]) -> Folded:
+        evolve, first = kind_of(case).evolve, entries[0].version
+        standing, occurred = self._before(case, first), UNKNOWN
+        for entry in entries:
+            standing = evolve(standing, entry)
+            if not isinstance(entry.fact, DueDateReckoned):
+                occurred = later(occurred, entry.occurred)
+        self._keep(case, standing)
+        return Folded(case=case, standing=standing, last=entries[-1], last_occurred=occurred, new=first == 1)
+
+    def _before(self, case: str, version: int) -> Standing:
+        """How a case stood before a version."""
+        at_hand = self._at_hand.pop(case, None)
+        if at_hand is not None and at_hand.version == version - 1:
+            return at_hand
+        kind = kind_of(case)
+        standing = kind.begin(case)
+        if version > 1:
+            for each in self._store.stream(case):
+                if each.version < version:
+                    standing = kind.evolve(standing, self._translation.entry(each))
+        return standing
+
+    def _keep(self, case: str, standing: Standing) -> None:
         """Keep it at hand, and let go of the case that was touched longest ago."""
-        self._at_hand[case] = folded
+        self._at_hand[case] = standing
         if len(self._at_hand) > self._limit:
             self._at_hand.pop(next(iter(self._at_hand)), None)

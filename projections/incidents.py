@@ -4,8 +4,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from projections.folding import Folded, Page
-from projections.projection import View, chosen, found, instant
-from projections.writing import put
+from projections.projection import View, chosen, found, instant, put_cases
 from workflow.criteria import grounds, verdict
 from workflow.incident.standing import Incident
 from workflow.vocabulary import AbuseOrNeglect, Answer
@@ -70,11 +69,11 @@ def _abuse(incident: Incident) -> str:
     return str(next((view for view in _MOST_TELLING if view in said), AbuseOrNeglect.UNKNOWN))
 
 
-def _rows(page: Page) -> list[IncidentRow]:
-    return [_row(folded) for folded in page.of("incident")]
+def _rows(page: Page) -> list[tuple[Folded, IncidentRow]]:
+    return [(folded, _row(folded)) for folded in page.of("incident")]
 
 
-INCIDENTS = View("incidents", IncidentRow, ("case",), _rows, put)
+INCIDENTS = View("incidents", IncidentRow, ("case",), _rows, put_cases)
 
 
 def incidents(tx: Connection, *, status: str | None = None, case: str | None = None) -> list[IncidentRow]:

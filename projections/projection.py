@@ -6,7 +6,7 @@ No view holds anything that is sealed.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property, lru_cache
@@ -15,6 +15,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, Generic, TypeVar, get_type_hints
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import (
     Boolean,
     Column,
@@ -32,8 +33,9 @@ from sqlalchemy import (
 from sqlalchemy import text as condition
 from sqlalchemy.engine import Dialect
 
-from projections.folding import Page
+from projections.folding import Folded, Page, later
 from projections.writing import Writing
+from workflow.moments import Moment
 
 P = TypeVar("P")
 Row = TypeVar("Row", bound=msgspec.Struct)
@@ -103,6 +105,21 @@ class View(Generic[P]):
         for name, hint in get_type_hints(self.row).items():
             kind = _TYPES.get(hint, Codes)
             yield Column(name, kind, nullable=hint == str | None)
+
+
+def put_cases(tx: Writing, table: Table, rows: Sequence[tuple[Folded, Any]]) -> None:
+    """Write the row of each case, with the latest that occurred in it before or now."""
+    known = (folded.case for folded, _ in rows if not folded.new)
+    before = dict(tx.picked(table, ("case", "last_occurred"), "case", known))
+    tx.put(
+        table,
+        [
+            replace(row, last_occurred=str(later(Moment(before[row.case]), folded.last_occurred)))
+            if row.case in before
+            else row
+            for folded, row in rows
+        ],
+    )
 
 
 def chosen(view: View[Any], **wanted: object) -> Select[Any]:

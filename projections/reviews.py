@@ -4,8 +4,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from projections.folding import Folded, Page
-from projections.projection import View, chosen, found, instant
-from projections.writing import put
+from projections.projection import View, chosen, found, instant, put_cases
 from workflow.facts import Entry
 from workflow.review.standing import Review
 
@@ -51,11 +50,11 @@ def _day(entry: Entry | None) -> str:
     return str(entry.occurred) if entry else ""
 
 
-def _rows(page: Page) -> list[ReviewRow]:
-    return [_row(folded) for folded in page.of("review")]
+def _rows(page: Page) -> list[tuple[Folded, ReviewRow]]:
+    return [(folded, _row(folded)) for folded in page.of("review")]
 
 
-REVIEWS = View("reviews", ReviewRow, ("case",), _rows, put, (("incident",),))
+REVIEWS = View("reviews", ReviewRow, ("case",), _rows, put_cases, (("incident",),))
 
 
 def reviews(

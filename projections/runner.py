@@ -26,6 +26,7 @@ from projections.reviews import REVIEWS
 from projections.timeline import TIMELINE
 from projections.translation import Translation
 from projections.writing import writing
+from workflow.facts import Standing
 
 VIEWS: Sequence[View[Any]] = (INCIDENTS, REVIEWS, CLOCKS, ALERTS, TIMELINE, DEPARTURES)
 PAGE = 500
@@ -50,12 +51,15 @@ class Views:
         """How many facts of the record the views do not show yet."""
         return self._store.head().position - self.position()
 
-    def catch_up(self, upto: int | None = None) -> int:
+    def catch_up(self, upto: int | None = None, *, before: Standing = None) -> int:
         """Bring the views at least to a position, without one to the head; gives the position reached.
 
+        `before` is how a case stood as it was read from the record, if somebody did so already.
         Raises UnknownFact at a fact that cannot be read: the views stop before it, and none is passed
         over. Raises StoreReadOnly where something must be written and cannot be.
         """
+        if before is not None:
+            self._pages.begin_with(before)
         with self._our_words():
             at = self._at if upto is not None and self._at is not None else self._reached()
             upto = self._store.head().position if upto is None else upto

@@ -7,7 +7,7 @@ through SQLAlchemy's own execution each of them takes ten times as long.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Engine, Table, bindparam, select
@@ -34,10 +34,16 @@ class Writing:
 
     def found(self, table: Table, row: type[Row], column: str, keys: Iterable[object]) -> Iterator[Row]:
         """The rows that hold one of these keys in a column; a yes comes back as 1 and a no as 0."""
-        sql = _select(table, column, self._dialect)
+        return (row(*values) for values in self.picked(table, (), column, keys))
+
+    def picked(
+        self, table: Table, names: tuple[str, ...], column: str, keys: Iterable[object]
+    ) -> Iterator[tuple[Any, ...]]:
+        """Some columns of these rows, or all of them."""
+        sql = _select(table, names, column, self._dialect)
         for key in keys:
             self._cursor.execute(sql, (key,))
-            yield from (row(*values) for values in self._cursor.fetchall())
+            yield from self._cursor.fetchall()
 
     def changed(self, sql: str, values: Sequence[object]) -> int:
         """Run a statement; gives how many rows it changed."""
@@ -71,5 +77,6 @@ def _upsert(table: Table, dialect: Dialect) -> str:
 
 
 @cache
-def _select(table: Table, column: str, dialect: Dialect) -> str:
-    return str(select(table).where(table.c[column] == bindparam("key")).compile(dialect=dialect))
+def _select(table: Table, names: tuple[str, ...], column: str, dialect: Dialect) -> str:
+    wanted = select(*(table.c[name] for name in names) if names else table.c)
+    return str(wanted.where(table.c[column] == bindparam("key")).compile(dialect=dialect))
