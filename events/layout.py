@@ -19,13 +19,17 @@ from functools import lru_cache
 from hashlib import sha256
 from struct import Struct
 
+import msgspec
+
 from events.refusals import FieldRefused
 
 FORMAT = "spr-record/1"
 
 _STREAM = re.compile(r"[a-z0-9][a-z0-9-]*/[A-Za-z0-9][A-Za-z0-9._|:+/-]*", re.ASCII)
 _LONGEST_STREAM = 200
+_WIDTH = len("2026-11-23T09:12:33.123456Z")
 _leaf_begins = Struct(">BQ").pack
+_encode = msgspec.json.Encoder().encode
 
 
 @lru_cache(maxsize=4096)
@@ -49,7 +53,13 @@ def stamp(moment: datetime) -> str:
         if moment.utcoffset() is None:
             raise ValueError("the clock gives a time without a zone")
         moment = moment.astimezone(UTC)
-    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    try:
+        text = _encode(moment)[1:-1].decode()  # a ninth of the time, but not for all moments
+    except TypeError:  # a stand-in, as tests with a frozen clock have
+        text = ""
+    if len(text) != _WIDTH:  # no decimals where there are none
+        text = moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return text
 
 
 def header_bytes(log: str, stream: str, version: int, recorded: str, prev: bytes | None) -> bytes:

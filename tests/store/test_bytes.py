@@ -5,6 +5,7 @@ from hashlib import sha256
 from uuid import RFC_4122, UUID
 
 import pytest
+from freezegun import freeze_time
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -37,10 +38,16 @@ def test_a_header_can_be_read_again():
     assert header_fields(b"\xff nothing\n") == {}
 
 
-def test_a_moment_has_a_fixed_width():
+@given(some.datetimes(timezones=some.just(UTC)))
+def test_a_moment_has_a_fixed_width(moment):
     """So that texts sort as moments do."""
-    moments = [datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), datetime(2026, 11, 23, 9, 12, 33, 7, tzinfo=UTC)]
-    assert [stamp(m) for m in moments] == ["2026-01-02T03:04:05.000000Z", "2026-11-23T09:12:33.000007Z"]
+    assert stamp(moment) == moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ").zfill(27)
+
+
+def test_a_frozen_moment_is_written_like_any_other():
+    with freeze_time("2026-11-23 09:12:33.000007"):
+        assert stamp(datetime.now(UTC)) == "2026-11-23T09:12:33.000007Z"
+    assert stamp(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)) == "2026-01-02T03:04:05.000000Z"
 
 
 def test_a_leaf_is_a_hash_with_the_lengths_of_its_parts():
