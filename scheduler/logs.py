@@ -5,6 +5,7 @@ references, dates, counts and codes. The allow-list is of keys, so that a new ke
 """
 
 import sys
+from logging import INFO, WARNING
 from typing import TextIO
 
 import structlog
@@ -23,8 +24,11 @@ ALLOWED = frozenset(
 """The keys a line may have. No child's code, no name, no free text, no duty."""
 
 
-def set_up(stream: TextIO | None = None) -> None:
-    """Send log lines to a stream, by default the standard output: JSON, or readable on a terminal."""
+def set_up(stream: TextIO | None = None, *, alerts_only: bool = False) -> None:
+    """Send log lines to a stream, by default the standard output: JSON, or readable on a terminal.
+
+    With `alerts_only`, alerts and what went wrong: the rest is told by the command itself.
+    """
     stream = stream or sys.stdout
     render: Processor = (
         structlog.dev.ConsoleRenderer()
@@ -38,6 +42,7 @@ def set_up(stream: TextIO | None = None) -> None:
             only_allowed,
             render,
         ],
+        wrapper_class=structlog.make_filtering_bound_logger(WARNING if alerts_only else INFO),
         logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )

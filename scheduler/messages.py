@@ -13,7 +13,7 @@ import msgspec
 from workflow.alerts import Raised
 from workflow.catalogue import duty_of
 from workflow.facts import Entry
-from workflow.moments import end_of, instant_of, london_day, spoken, spoken_day, spoken_instant
+from workflow.moments import end_of, instant_of, spoken, spoken_instant
 from workflow.vocabulary import Party, Rung
 
 
@@ -73,13 +73,9 @@ def _when(alert: Raised) -> str:
         case Rung.DUE_TODAY:
             return f"due today, {spoken(alert.due_on)}"
         case Rung.OVERDUE:
-            return f"overdue since {spoken_day(london_day(instant_of(alert.due_at)))}"
+            return f"overdue, was due by {spoken(alert.due_on)}"
         case _:
             assert_never(alert.rung)
-
-
-def _due_day(alert: Raised) -> str:
-    return spoken(alert.due_on)
 
 
 def _until(alert: Raised) -> str:

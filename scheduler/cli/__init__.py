@@ -1,7 +1,8 @@
 """The command line `spr`.
 
 Read in this order: `commands` (the table of commands), `lazy` (how they load), `session` (what every
-command is given), `endings` (what goes wrong, and the exit code it gives), then one module a command.
+command is given), `endings` (what goes wrong, and the exit code it gives), then one room for each family:
+`recording`, `importing`, `reading`, `keeping`, `running`, `demonstration`.
 """
 
 from collections.abc import Sequence

@@ -89,7 +89,7 @@ def one(answer, duty="sin.notify_panel"):
 def test_due_friday_asked_on_saturday_is_overdue_with_no_working_day_late(spr, due_friday):
     clock = one(spr.ask("due", now="Sat 28 Nov 2026 09:00"))
     assert (clock["overdue"], clock["days_late"], clock["days_left"]) == (True, 0, None)
-    assert "overdue since Fri 27 November 2026, 0 working days late" in spr.ok("due").words
+    assert "overdue, was due Fri 27 November 2026, 0 working days late" in spr.ok("due").words
 
 
 def test_due_friday_asked_in_the_last_second_of_friday_is_not_overdue(spr, due_friday):

@@ -142,7 +142,7 @@ def test_a_wrong_configuration_is_named_with_its_place(spr, tmp_path):
 
 
 def test_an_unforeseen_failure_is_one_sentence_and_no_name_of_ours(spr, monkeypatch):
-    monkeypatch.setattr("scheduler.cli.due_said.told", lambda *_: {}["x"])
+    monkeypatch.setattr("scheduler.cli.reading.due_said.told", lambda *_: {}["x"])
     said = spr("due")
     assert said.code == 1
     assert said.err.count("\n") == 1
@@ -154,7 +154,7 @@ def test_an_interruption_ends_with_130(spr, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("scheduler.cli.due_said.told", interrupted)
+    monkeypatch.setattr("scheduler.cli.reading.due_said.told", interrupted)
     assert spr("due").code == 130
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from scheduler.cli.import_rows import ENVELOPE
+from scheduler.cli.importing.rows import ENVELOPE
 
 
 def row(fact="incident.notified", case="incident/I1", occurred="2026-11-20", **more):

@@ -45,7 +45,7 @@ def test_init_leaves_alone_what_is_there(spr):
 
 
 def test_init_leaves_nothing_behind_when_it_fails(spr, nowhere, monkeypatch):
-    monkeypatch.setattr("scheduler.cli.setting_up.adopt_shipped", lambda _: 1 / 0)
+    monkeypatch.setattr("scheduler.cli.keeping.setting_up.adopt_shipped", lambda _: 1 / 0)
     assert spr("admin init").code == 1
     assert list(nowhere.parent.iterdir()) == []
 

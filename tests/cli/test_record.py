@@ -6,7 +6,7 @@ import sys
 import pytest
 from telling import day
 
-from scheduler.cli.record_fact import _ENVELOPE, option_of
+from scheduler.cli.recording.record_fact import _ENVELOPE, option_of
 from workflow.catalogue import CASES, fields
 
 FACTS = [fact for kind in CASES for fact in kind.lifecycle.facts]

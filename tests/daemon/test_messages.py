@@ -29,16 +29,16 @@ def alert(rung, duty="sin.notify_panel", due_on="Mon 13 Apr 2026", late_from="Tu
     [
         (Rung.DUE_SOON, "incident/2026-001: due by Mon 13 April 2026"),
         (Rung.DUE_TODAY, "incident/2026-001: due today, Mon 13 April 2026"),
-        (Rung.OVERDUE, "incident/2026-001: overdue since Tue 14 April 2026"),
+        (Rung.OVERDUE, "incident/2026-001: overdue, was due by Mon 13 April 2026"),
     ],
 )
 def test_the_subject_is_the_reference_and_the_date(rung, says):
     assert subject(alert(rung)) == says
 
 
-def test_a_duty_counted_in_hours_is_overdue_since_the_day_its_hour_struck():
+def test_a_duty_counted_in_hours_says_its_hour_in_the_body_only():
     late = alert(Rung.OVERDUE, "cdr.notify", "Mon 13 Apr 2026", "Mon 13 Apr 2026 14:00")
-    assert subject(late) == "incident/2026-001: overdue since Mon 13 April 2026"
+    assert subject(late) == "incident/2026-001: overdue, was due by Mon 13 April 2026"
     assert "It was due by Mon 13 April 2026, 2:00pm." in body(late)
 
 

@@ -1,0 +1,84 @@
+"""The parts of the demonstration, in order: what each shows, by which command, and why it matters."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from scheduler.cli.demonstration.scenario import OVERDUE, REVIEWED, WORKED
+from workflow.moments import spoken_day
+from workflow.workingdays import Calendar
+
+
+class Part(NamedTuple):
+    """One part of the demonstration."""
+
+    says: str
+    line: str
+    note: str = ""
+
+
+def parts(today: date, working: Calendar) -> Iterator[Part]:
+    """Every part, on this day."""
+    yield from _BEFORE
+    yield _due_next(today, working)
+    yield from _AFTER
+
+
+def _due_next(today: date, working: Calendar) -> Part:
+    """What is due today; on a day that is no working day, what is due on the next one."""
+    why_not = working.not_working(today)
+    if why_not is None:
+        return Part(f"What is due today, {spoken_day(today)}", "spr due --today")
+    return Part(
+        "What is due next",
+        "spr due --within 1wd",
+        f"Today, {spoken_day(today)}, is no working day ({why_not}), so no report falls due.\n"
+        "What is overdue already is listed with what is due on the next working day.",
+    )
+
+
+_BEFORE = (
+    Part(
+        "Reviews that were published",
+        "spr import published-timelines.jsonl",
+        "Real reviews, named by area or by their published code.\n"
+        "What nobody published is unknown here too: docs/timelines.md has the sources.",
+    ),
+    Part(
+        "Made-up cases",
+        "spr import demo-cases.jsonl",
+        "One is worked through every step of the partnership's page; two are in hand.\n"
+        "Their dates are counted back from today in working days.",
+    ),
+    Part("Every incident on record", "spr list incidents"),
+    Part("Every review on record", "spr list reviews"),
+    Part(
+        "A sweep",
+        "spr sweep",
+        "It announces what is due and not yet said, to whoever owes it; the daemon does so every minute.\n"
+        "Without settings for e-mail the messages go to the log, which is the standard error output.",
+    ),
+    Part("A second sweep", "spr sweep", "An announcement is made once: there is nothing to add."),
+    Part("What was announced", "spr alerts"),
+    Part(
+        "What is overdue",
+        "spr due --overdue",
+        "One report is owed twice, to Ofsted and to the Panel; the one national form meets both.",
+    ),
+)
+
+_AFTER = (
+    Part("Why it is overdue, day by day", f"spr explain {OVERDUE} ofsted.notify_wt2015"),
+    Part(
+        "One incident, from the first word to its closing",
+        f"spr history {WORKED}",
+        "What happened, when it happened, who said so, and when it was recorded.\n"
+        "The child was seriously harmed, and died three weeks later: two grounds, two reports.",
+    ),
+    Part("Its review, up to publication", f"spr history {REVIEWED}"),
+    Part(
+        "The record itself",
+        "spr audit verify",
+        "Whatever has been changed since it was recorded is found and named.",
+    ),
+)

@@ -1,0 +1,95 @@
+"""`spr admin`: sets a store up, and looks after it."""
+
+from pathlib import Path
+
+import click
+
+from scheduler.cli.commands import Listed
+from scheduler.cli.lazy import LazyGroup, command
+from scheduler.cli.session import Session
+
+# fmt: off
+_TABLE = {
+    "init":     Listed("keeping.admin:init", "Make a store, with its keys and its bank holidays."),
+    "calendar": Listed("keeping.admin:calendar", "Look after the bank holidays."),
+    "clock":    Listed("keeping.admin:clock", "Look after the host's clock."),
+    "rebuild":  Listed("keeping.admin:rebuild", "Build the views anew from the record."),
+}
+_CALENDAR = {"adopt": Listed("keeping.admin:adopt", "Adopt a list of bank holidays from a file.")}
+_CLOCK = {"accept": Listed("keeping.admin:accept", "Accept the host's clock, which is right, with the reason.")}
+# fmt: on
+
+admin = LazyGroup("admin", table=_TABLE, help="Set up and look after a store.")
+admin.examples = ("spr admin init", "spr admin rebuild --check")
+calendar = LazyGroup("calendar", table=_CALENDAR, help="Look after the bank holidays.")
+calendar.examples = ("spr admin calendar adopt --help", "spr admin calendar adopt england-and-wales.json")
+clock = LazyGroup("clock", table=_CLOCK, help="Look after the host's clock.")
+clock.examples = ("spr admin clock accept --help", "spr admin clock accept --reason 'It was set right.'")
+
+
+@command("init", examples=("spr admin init", "spr admin init --database cases/spr.db --format json"))
+@click.pass_obj
+def init(session: Session) -> None:
+    """Make a store, with its keys and its bank holidays.
+
+    Nothing that is there already is touched.
+    """
+    from scheduler.cli.keeping.setting_up import set_up
+
+    session.answer(set_up(session.settings()))
+
+
+@command(
+    "adopt",
+    examples=(
+        "spr admin calendar adopt england-and-wales.json",
+        "spr admin calendar adopt england-and-wales.json --revision 2027-11-01",
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--revision", metavar="DATE", help="When the list was published, if it does not say.")
+@click.pass_obj
+def adopt(session: Session, file: Path, revision: str | None) -> None:
+    """Adopt a list of bank holidays from a file.
+
+    The file is the one GOV.UK publishes; nothing is downloaded. Every running clock is reckoned again.
+    """
+    from scheduler.cli.keeping.adopting import adopt_calendar
+
+    content = session.file(file)
+    with session.service(keys=True) as service:
+        session.answer(adopt_calendar(service, str(file), content, revision))
+
+
+@command(
+    "accept",
+    examples=(
+        "spr admin clock accept --reason 'The clock was set right today.'",
+        "spr admin clock accept --reason 'Restored on a new machine.' --format json",
+    ),
+)
+@click.option("--reason", metavar="WHY", required=True, help="Why the clock is right; sealed.")
+@click.pass_obj
+def accept(session: Session, reason: str) -> None:
+    """Accept the host's clock, which is right, with the reason.
+
+    It is asked for where the clock is far from the last record; accepting it is put on record.
+    """
+    from scheduler.cli.keeping.adopting import accept_clock
+
+    with session.service(keys=True) as service:
+        session.answer(accept_clock(service, reason))
+
+
+@command("rebuild", examples=("spr admin rebuild", "spr admin rebuild --check"))
+@click.option("--check", is_flag=True, help="Compare only; exit 10 where something differs.")
+@click.pass_obj
+def rebuild(session: Session, check: bool) -> None:
+    """Build the views anew from the record.
+
+    The views are made aside and then take the place of the old ones; nothing is announced.
+    """
+    from scheduler.cli.keeping.adopting import rebuilt
+
+    with session.service() as service:
+        session.answer(rebuilt(service, check=check))

@@ -1,0 +1,31 @@
+"""`spr explain`: a due date, day by day."""
+
+import click
+
+from scheduler.cli.lazy import command
+from scheduler.cli.session import Session
+
+
+@command(
+    "explain",
+    examples=(
+        "spr explain incident/2026-001 sin.notify_panel",
+        "spr explain incident/2026-001 cdr.notify --subject A --format json",
+    ),
+)
+@click.argument("case")
+@click.argument("duty")
+@click.option("--subject", metavar="CODE", help="Which child or recipient, where there are several.")
+@click.option("--cycle", type=int, help="Which cycle; left out: the last.")
+@click.pass_obj
+def explain(session: Session, case: str, duty: str, subject: str | None, cycle: int | None) -> None:
+    """Explain a due date, day by day.
+
+    What started the clock, by which rule of which guidance, which days were counted and which were
+    not, and how the duty stands.
+    """
+    from scheduler.cli.reading.explaining import chosen, explained
+
+    with session.service() as service:
+        case = service.find(case)
+        session.answer(explained(service, chosen(service, case, duty, subject, cycle)))

@@ -1,0 +1,158 @@
+"""Why a date is what it is: the fact it starts from, the rule, and every day counted or passed over."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from scheduler.cli.endings import NOT_FOUND, USAGE, Ending
+from scheduler.cli.lazy import did_you_mean
+from scheduler.cli.reading.clocks_said import Asked, facts_of, named, notes, stands, style_of
+from scheduler.cli.render import Answer, Block, Line, Table
+from workflow.catalogue import kind_of
+from workflow.clocks import Clock
+from workflow.facts import Entry, line
+from workflow.moments import london_day, spoken, spoken_day, spoken_instant, start_of
+from workflow.workingdays import Calendar, CountedDay
+
+if TYPE_CHECKING:
+    from scheduler.service import Service
+
+
+class Chosen(NamedTuple):
+    """The clock that is asked about, in its case."""
+
+    case: str
+    clock: Clock
+    entries: list[Entry]
+
+
+def chosen(service: "Service", case: str, duty: str, subject: str | None, cycle: int | None) -> Chosen:
+    """The one clock that is meant, or an Ending that says which there are."""
+    kind = kind_of(case)
+    entries = service.entries(case)
+    if duty not in kind.duties:
+        near = did_you_mean(duty, list(kind.duties))
+        raise Ending(
+            NOT_FOUND, f"There is no duty {duty}.{near} There are: {', '.join(kind.duties) or 'none'}."
+        )
+    running = [clock for clock in kind.clocks(service.standing(case)) if clock.duty.code == duty]
+    if not running:
+        starts = kind.duties[duty].starts_with
+        raise Ending(NOT_FOUND, f"{duty} has not begun in {case}. It begins when {starts}.")
+    subjects = list(dict.fromkeys(clock.date.subject for clock in running))
+    if subject is None and len(subjects) > 1:
+        each = ", ".join(about or '"" (the case as a whole)' for about in subjects)
+        raise Ending(USAGE, f"{duty} runs for {each}; say for which: --subject CODE")
+    wanted = [
+        clock
+        for clock in running
+        if clock.date.subject == (subjects[0] if subject is None else subject)
+        and cycle in (None, clock.date.cycle)
+    ]
+    if not wanted:
+        known = ", ".join(named(clock) for clock in running)
+        raise Ending(NOT_FOUND, f"There is no such clock in {case}. There are: {known}.")
+    return Chosen(case, max(wanted, key=lambda clock: clock.date.cycle), entries)
+
+
+def explained(service: "Service", asked_for: Chosen) -> Answer:
+    """The answer to `spr explain`."""
+    case, clock, entries = asked_for
+    asked = Asked(service.clock(), service.calendar)
+    days = clock.duty.within.days(clock.date.starts_on, _calendar(service, clock))
+    start = next((entry for entry in entries if entry.id == clock.reckoned.cause), None)
+    failed = _failed_attempts(service, case, clock)
+    document: dict[str, Any] = {
+        **facts_of(case, clock, asked),
+        "says": clock.duty.says,
+        "source": clock.duty.source,
+        "within": str(clock.duty.within),
+        "started_by": _started_by(start),
+        "starts_on": clock.date.starts_on.edtf if clock.date.starts_on.known else None,
+        "starts_when": clock.duty.starts_with,
+        "met_when": clock.duty.met_with,
+        "calendar": clock.date.calendar,
+        "policy": clock.reckoned.policy,
+        "reckoned": clock.reckoned.position,
+        "days": [{"date": str(day.date), "counted": day.counted, "because": day.because} for day in days],
+        "failed_attempts": [{"position": e.position, "occurred": e.occurred.edtf} for e in failed],
+    }
+    page = [
+        *_what(asked_for, start),
+        *_counting(days),
+        *_outcome(clock, asked),
+        *(Line(f"Explains, and does not excuse: {_said(entry)}", indent=2) for entry in failed),
+    ]
+    return Answer(document, page, document["days"])
+
+
+def _calendar(service: "Service", clock: Clock) -> Calendar:
+    """The revision of the bank holidays by which the date was reckoned."""
+    return service.calendars().get(clock.date.calendar, service.calendar)
+
+
+def _started_by(start: Entry | None) -> dict[str, Any] | None:
+    if start is None:
+        return None
+    return {
+        "type": start.fact.stored,
+        "position": start.position,
+        "occurred": start.occurred.edtf,
+        "line": line(start.fact),
+    }
+
+
+def _failed_attempts(service: "Service", case: str, clock: Clock) -> list[Entry]:
+    """Attempts to do it that did not get through, while it was owed to the same party."""
+    attempts = getattr(service.standing(case), "failed_attempts", ())
+    return [entry for entry in attempts if entry.fact.to == clock.duty.owed_to]
+
+
+def _said(entry: Entry) -> str:
+    return f"{spoken(entry.occurred)}: {line(entry.fact)}"
+
+
+def _what(asked_for: Chosen, start: Entry | None) -> Iterator[Line]:
+    clock = asked_for.clock
+    duty = clock.duty
+    yield Line(f"{named(clock)} in {asked_for.case}", "title")
+    yield Line(duty.says, indent=2)
+    yield Line(f"Source: {duty.source}", indent=2)
+    yield Line(f"Force: {duty.force.means}", indent=2)
+    yield Line(f"Owed by: {duty.owed_by.means} To: {duty.owed_to.means}", indent=2)
+    if start is not None:
+        presumed = " (presumed, until it is stated)" if clock.date.presumed else ""
+        yield Line(f"Started by{presumed}: {_said(start)}", indent=2)
+    yield Line(f"Time: {duty.within}. Judged by: {clock.reckoned.policy}.", indent=2)
+
+
+def _counting(days: list[CountedDay]) -> Iterator[Block]:
+    if days:
+        yield Line("Counting", "title")
+        rows = [
+            (spoken_day(day.date), "counted" if day.counted else "not counted", day.because) for day in days
+        ]
+        yield Table(("day", "", "because"), rows, indent=2)
+
+
+def _outcome(clock: Clock, asked: Asked) -> Iterator[Line]:
+    yield Line("So", "title")
+    if clock.date.due_on.known:
+        yield Line(f"due {spoken(clock.date.due_on)}", indent=2)
+    if clock.due_at:
+        yield Line(f"late from {_first_late(clock.due_at)}", indent=2)
+    yield Line(stands(clock, asked), style_of(clock, asked), 2)
+    if clock.ended:
+        yield Line(f"by: {_said(clock.ended)}", indent=2)
+    elif clock.date.due_on.known or not clock.date.starts_on.known:
+        yield Line(f"met when: {clock.duty.met_with}", indent=2)
+    if notes(clock):
+        yield Line(f"note: {notes(clock)}", "warn", 2)
+
+
+def _first_late(instant: datetime) -> str:
+    """The first instant that is late; nobody is told of midnight, which can be read in two ways."""
+    day = london_day(instant)
+    if instant == start_of(day):
+        return f"the beginning of {spoken_day(day)} in London"
+    return spoken_instant(instant)

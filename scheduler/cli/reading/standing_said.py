@@ -1,0 +1,163 @@
+"""How a case stands, for programs and for people."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from scheduler.cli.reading.clocks_said import Asked, facts_of, named, notes, stands, style_of
+from scheduler.cli.recording.next_steps import next_steps
+from scheduler.cli.render import Answer, Block, Line, Table
+from workflow.catalogue import kind_of
+from workflow.criteria import Finding, findings
+from workflow.facts import Entry, Standing, line
+from workflow.incident.children import Child
+from workflow.incident.standing import Incident
+from workflow.moments import spoken
+from workflow.review.standing import Review
+from workflow.vocabulary import Answer as Said
+
+if TYPE_CHECKING:
+    from scheduler.service import Service
+
+_MET = {Said.YES: "met", Said.NO: "not met", Said.UNKNOWN: "unknown"}
+_STEPS = 6
+
+
+def described(service: "Service", case: str) -> Answer:
+    """The answer to `spr show`."""
+    kind, standing = kind_of(case), service.standing(case)
+    asked = Asked(service.clock(), service.calendar)
+    clocks = kind.clocks(standing)
+    opened = standing.opened.occurred
+    document: dict[str, Any] = {
+        "case": case,
+        "kind": kind.name,
+        "status": str(standing.status),
+        "opened_on": opened.edtf if opened.known else None,
+        "clocks": [facts_of(case, clock, asked) for clock in clocks],
+        "possible": list(dict.fromkeys(kind.lifecycle.possible(standing))),
+        "facts": standing.version,
+        "departures": [_departure(entry) for entry in standing.departures],
+        **_particulars(standing),
+    }
+    page: list[Block] = [
+        Line(f"{case}: {standing.status.label}. {standing.status.means}", "title"),
+        Line(f"Opened {spoken(opened)} by: {line(standing.opened.fact)}", indent=2),
+        *_about(standing),
+        *_section("Clocks", ("duty", "how it stands", "note"), [
+            (named(clock), (stands(clock, asked), style_of(clock, asked)), notes(clock))
+            for clock in clocks
+        ]),
+        *_section("Departures from the rules", ("recorded", "when", "departs from"), [
+            (line(entry.fact), spoken(entry.occurred), ", ".join(entry.departs_from))
+            for entry in standing.departures
+        ]),
+    ]  # fmt: skip
+    steps = next_steps(kind, standing)
+    if steps:
+        page += [Line("Next", "title"), *(Line(step, indent=2) for step in steps[:_STEPS])]
+    page.append(Line(f"Everything possible: spr possible {case}", "dim", 2))
+    return Answer(document, page)
+
+
+def _section(title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> Iterator[Block]:
+    if rows:
+        yield Line(title, "title")
+        yield Table(columns, rows, indent=2)
+
+
+def _departure(entry: Entry) -> dict[str, Any]:
+    return {
+        "position": entry.position,
+        "type": entry.fact.stored,
+        "occurred": entry.occurred.edtf,
+        "departs_from": list(entry.departs_from),
+    }
+
+
+def _particulars(standing: Standing) -> dict[str, Any]:
+    """What only one kind of case has."""
+    match standing:
+        case Incident():
+            return {
+                "source": str(standing.source),
+                "type": str(standing.type),
+                "children": [_child(child) for child in standing.children.values()],
+                "criteria": [_finding(finding) for finding in findings(standing)],
+                "reviews": [entry.fact.review for entry in standing.reviews],
+            }
+        case Review():
+            return {
+                "review_kind": str(standing.kind),
+                "incident": standing.incident or None,
+                "agencies": [str(agency) for agency in standing.agencies],
+                "awaited": [str(agency) for agency in standing.awaited],
+            }
+        case _:
+            return {}
+
+
+def _child(child: Child) -> dict[str, Any]:
+    return {
+        "child": child.code,
+        "identity": str(child.identity),
+        "died": str(child.died),
+        "died_on": child.died_on.edtf if child.death else None,
+        "seriously_harmed": str(child.harmed),
+        "harm": [str(harm) for harm in child.harm],
+        "abuse_or_neglect": str(child.abuse),
+        "looked_after": str(child.looked_after),
+        "regulated_setting": str(child.regulated_setting),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "child": finding.child,
+        "ground": str(finding.ground),
+        "finding": _MET[finding.answer],
+        "missing": list(finding.missing),
+    }
+
+
+def _about(standing: Standing) -> Iterator[Block]:
+    match standing:
+        case Incident():
+            yield from _children(standing)
+        case Review():
+            yield Line(f"Kind: {standing.kind.means}", indent=2)
+            if standing.incident:
+                yield Line(f"Follows from {standing.incident}", indent=2)
+            if standing.agencies:
+                agencies = ", ".join(agency.label for agency in standing.agencies)
+                yield Line(f"Agencies: {agencies}", indent=2)
+            if standing.awaited:
+                awaited = ", ".join(agency.label for agency in standing.awaited)
+                yield Line(f"Records awaited from: {awaited}", "warn", 2)
+        case _:
+            return
+
+
+def _children(incident: Incident) -> Iterator[Block]:
+    rows = [
+        (
+            child.code or "(no code)",
+            f"{child.died.label}, {spoken(child.died_on)}" if child.death else child.died.label,
+            child.harmed.label,
+            child.abuse.label,
+            child.looked_after.label,
+            child.regulated_setting.label,
+        )
+        for child in incident.children.values()
+    ]
+    columns = ("child", "died", "seriously harmed", "abuse or neglect", "looked after", "regulated")
+    yield from _section("Children", columns, rows)
+    criteria = [
+        (
+            finding.child or "(no code)",
+            finding.ground.label,
+            (_MET[finding.answer], "good" if finding.answer is Said.YES else ""),
+            " ".join(finding.missing),
+        )
+        for finding in findings(incident)
+    ]
+    yield from _section("Criteria", ("child", "ground", "finding", "still to be answered"), criteria)

@@ -1,0 +1,1 @@
+"""The commands that announce: one sweep, or the daemon."""

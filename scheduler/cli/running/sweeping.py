@@ -1,0 +1,55 @@
+"""A sweep, and what came of it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import asdict
+
+from scheduler.cli.render import Answer, Line
+from scheduler.cli.words import counted
+from scheduler.sweep import sweep
+from workflow.moments import spoken_instant
+
+if TYPE_CHECKING:
+    from scheduler.service import Service
+
+
+def swept(service: "Service", *, dry_run: bool, hands_over: bool) -> Answer:
+    """The answer to `spr sweep`."""
+    now = service.clock()
+    report = sweep(service, now, dry_run=dry_run)
+    document: dict[str, Any] = {"dry_run": dry_run, **asdict(report)}
+    would = "would be " if dry_run else ""
+    page = [
+        Line(f"Swept {spoken_instant(now)}.", "title"),
+        Line(
+            f"{counted(report.raised, 'alert')} {would}raised, {report.withdrawn} {would}taken back.",
+            indent=2,
+        ),
+        Line(f"{counted(report.looked_at, 'clock')} looked at.", indent=2),
+    ]
+    if report.left:
+        page.append(Line(f"{counted(report.left, 'clock')} left to the next sweep.", "warn", 2))
+    if hands_over:
+        document["delivery"] = delivery = _delivered(service)
+        page.append(Line(_messages(delivery), indent=2))
+    if report.raised:
+        page.append(Line("See them: spr alerts", indent=2))
+    return Answer(document, page)
+
+
+def _messages(delivery: Mapping[str, int]) -> str:
+    """How many messages came to which end; those put off wait for the next delivery."""
+    told = [f"{number} {word.replace('_', ' ')}" for word, number in delivery.items() if number]
+    return f"Messages: {', '.join(told)}." if told else "No message to hand over."
+
+
+def _delivered(service: "Service") -> dict[str, int]:
+    import sys
+
+    from scheduler import logs
+    from scheduler.deliver import deliver
+
+    logs.set_up(sys.stderr, alerts_only=True)
+    counts: dict[str, int] = asdict(deliver(service, service.clock()))
+    return counts
