@@ -193,7 +193,7 @@ def test_a_read_only_copy_is_read_and_examined_and_not_written(
 
 
 LESSER_ACCOUNT = """
-import os, sys
+import os, sys, urllib.parse  # what loads late would not be found: the library may lie where only root goes
 from datetime import UTC, datetime
 from events.record import Actor, Draft, Write
 from events.keystore import Keystore
