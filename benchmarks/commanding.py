@@ -21,7 +21,7 @@ PIECES = 200
 class NoViews(Views):
     """Views that are never brought up to the record."""
 
-    def catch_up(self, upto: int | None = None) -> int:
+    def catch_up(self, upto: int | None = None, *, before: object = None) -> int:  # noqa: ARG002  nothing is read
         """Do nothing."""
         return upto or 0
 

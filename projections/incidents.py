@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 from projections.folding import Folded, Page
 from projections.projection import View, chosen, found, instant, put_cases
-from workflow.criteria import grounds, verdict
+from workflow.criteria import findings, grounds, verdict
 from workflow.incident.standing import Incident
 from workflow.vocabulary import AbuseOrNeglect, Answer
 
@@ -41,7 +41,7 @@ class IncidentRow(msgspec.Struct, frozen=True):
 
 def _row(folded: Folded) -> IncidentRow:
     incident: Incident = folded.standing
-    children = incident.children.values()
+    children, tested = incident.children.values(), findings(incident)
     return IncidentRow(
         case=folded.case,
         status=str(incident.status),
@@ -52,8 +52,8 @@ def _row(folded: Folded) -> IncidentRow:
         died=sum(child.died is Answer.YES for child in children),
         harmed=sum(child.harmed is Answer.YES for child in children),
         abuse=_abuse(incident),
-        grounds=grounds(incident),
-        criteria=str(verdict(incident)),
+        grounds=grounds(incident, tested),
+        criteria=str(verdict(incident, tested)),
         reports=len(incident.reports),
         reviews=len(incident.reviews),
         facts=incident.version,

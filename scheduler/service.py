@@ -10,7 +10,7 @@ import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Self
 
@@ -250,7 +250,7 @@ class Service:
             return verdict
         appended = verdict.appended
         if appended is not None:
-            self.views.catch_up(appended.last)
+            self.views.catch_up(appended.last, before=verdict.before)
         return Done(
             case=case,
             kind=kind,
@@ -289,7 +289,12 @@ def actor() -> Actor:
         login = getpass.getuser()
     except (OSError, KeyError):  # an account without a name
         login = f"uid {os.getuid()}"
-    return Actor(id=login, host=platform.node() or "unknown", program=f"spr {version('spr')}")
+    return Actor(id=login, host=platform.node() or "unknown", program=_program())
+
+
+@cache
+def _program() -> str:
+    return f"spr {version('spr')}"
 
 
 @contextmanager

@@ -72,15 +72,15 @@ def findings(incident: Incident) -> list[Finding]:
     return [apply(test, child) for child in children for test in TESTS]
 
 
-def grounds(incident: Incident) -> tuple[Ground, ...]:
+def grounds(incident: Incident, tested: Iterable[Finding] = ()) -> tuple[Ground, ...]:
     """The grounds that are met for at least one child, in the page's order."""
-    met = {finding.ground for finding in findings(incident) if finding.answer is Answer.YES}
+    met = {finding.ground for finding in tested or findings(incident) if finding.answer is Answer.YES}
     return tuple(ground for ground in Ground if ground in met)
 
 
-def verdict(incident: Incident) -> Answer:
+def verdict(incident: Incident, tested: Iterable[Finding] = ()) -> Answer:
     """Whether the incident is notifiable: any ground met is enough; all must fail for "no"."""
-    answers = {finding.answer for finding in findings(incident)}
+    answers = {finding.answer for finding in tested or findings(incident)}
     if Answer.YES in answers:
         return Answer.YES
     return Answer.UNKNOWN if Answer.UNKNOWN in answers else Answer.NO

@@ -30,7 +30,7 @@ def behind(service, monkeypatch):
     """A service whose views lag behind: an alert was raised, and now a delivery waits to be shown."""
     service.tell(CASE, DEATH)
     service.tell(f"alert/{CLOCK}", Raised(case=CASE, duty="sin.notify_panel", rung=Rung.DUE_SOON))
-    monkeypatch.setattr(service.views, "catch_up", lambda upto=None: 0)
+    monkeypatch.setattr(service.views, "catch_up", lambda *_, **__: 0)
     service.tell(f"alert/{CLOCK}", Delivered(told=Party.LOCAL_AUTHORITY, channel="log", message="m"))
     monkeypatch.undo()
     assert service.views.lag() == 1
@@ -126,7 +126,7 @@ RACER = dedent("""
 
 
 def test_processes_that_race_end_right_and_none_fails(behind, monkeypatch):
-    monkeypatch.setattr(behind.views, "catch_up", lambda upto=None: 0)
+    monkeypatch.setattr(behind.views, "catch_up", lambda *_, **__: 0)
     for _ in range(100):
         behind.tell(f"alert/{CLOCK}", Delivered(told=Party.PANEL, channel="log", message="m"))
     monkeypatch.undo()

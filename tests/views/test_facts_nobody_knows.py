@@ -40,7 +40,7 @@ def test_it_stops_the_views_with_a_sentence(foretold):
 def test_of_a_page_what_was_recorded_before_it_is_written_and_nothing_after_it(foretold):
     known = foretold.store.head().position - 1
     later = Views(foretold.store, foretold.translation)
-    foretold.views.catch_up = lambda upto: upto
+    foretold.views.catch_up = lambda *_, **__: 0
     foretold.tell(OTHER, f.LocalAuthorityBecameAware())
     with foretold.store.views_engine.begin() as tx:
         checkpoints.drop(tx, [projection.fingerprint()])

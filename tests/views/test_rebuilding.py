@@ -235,7 +235,7 @@ def test_where_nothing_can_be_written_the_views_are_read_as_long_as_they_are_com
 
 
 def test_where_nothing_can_be_written_views_that_lag_are_refused_with_a_remedy(told, monkeypatch):
-    monkeypatch.setattr(told.views, "catch_up", lambda upto=None: 0)
+    monkeypatch.setattr(told.views, "catch_up", lambda *_, **__: 0)
     told.tell(CASE, f.SafetySecured())
     with closing(open_(told.store.path, clock=told.clock, read_only=True)) as store:
         views = Views(store, told.translation)
