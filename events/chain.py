@@ -31,8 +31,6 @@ NOT_CHECKED = (
 )
 _MOST_FINDINGS = 1000
 _REMEDY = "Stop writing, compare with a backup and a held checkpoint, call the auditor."
-
-
 _NO_MORE = StoredCommand("", sys.maxsize, sys.maxsize)
 
 
@@ -102,6 +100,7 @@ class _Examination:
         self._snapshot = snapshot
         self._commands = snapshot.commands()
         self._command = StoredCommand("", 0, 0)
+        self._end = 0
 
     def findings(self) -> Iterator[Finding]:
         """Of the facts and commands, by position."""
@@ -132,6 +131,7 @@ class _Examination:
                 or _told(body) != (kind, command.command_id)
             ):
                 yield from _differences(StoredFact._make(row), log, command)
+        self._end = last_position
 
     def _advance(self, position: int) -> Iterator[Finding]:
         """Go on to the command that recorded the fact at a position."""
@@ -143,11 +143,10 @@ class _Examination:
 
     def _of_commands_left(self) -> Iterator[Finding]:
         """Commands whose facts are not there: the end of the record was cut off."""
-        facts = self.tree.size
-        if facts < self._command.last < _NO_MORE.last:
-            yield _cut_off(self._command, facts)
+        if self._end < self._command.last < _NO_MORE.last:
+            yield _cut_off(self._command, self._end)
         for command in self._commands:
-            yield _cut_off(command, facts)
+            yield _cut_off(command, self._end)
 
 
 def _differences(fact: StoredFact, log: str, command: StoredCommand) -> Iterator[Finding]:
@@ -201,11 +200,11 @@ def _commands_part(before: int, first: int) -> Finding:
     )
 
 
-def _cut_off(command: StoredCommand, facts: int) -> Finding:
+def _cut_off(command: StoredCommand, end: int) -> Finding:
     return Finding(
         check="end",
-        position=facts + 1,
-        says=f"The record ends at position {facts}; "
+        position=end + 1,
+        says=f"The record ends at position {end}; "
         f"the command {command.command_id} recorded up to position {command.last}.",
         remedy=_REMEDY,
     )

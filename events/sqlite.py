@@ -118,8 +118,11 @@ class SqliteStore:
         if not self._rows("SELECT 1 FROM command WHERE command_id = ?", (command_id,)):
             return None
         digest = self._digest(request)
-        with self._read_lock:
-            return first_result(self._reader.execute, command_id, digest)
+        try:
+            with self._read_lock:
+                return first_result(self._reader.execute, command_id, digest)
+        except driver.Error as error:
+            raise in_our_words(error, self.path) from error
 
     def stream(self, name: str, after: int = 0) -> list[Recorded]:
         """The facts of a stream with a version above `after`, in order."""

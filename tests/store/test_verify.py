@@ -121,6 +121,12 @@ def test_what_was_altered_is_found_where_it_was(written, tamper, examined, alter
     assert (found.findings[0].check, found.findings[0].position) == (check, position)
 
 
+def test_one_fact_removed_is_two_findings(written, tamper, examined):
+    """Where it was, and at the fact that followed it in its stream; the end is where it was."""
+    tamper(written, "DELETE FROM fact WHERE position = 5")
+    assert [(f.check, f.position) for f in examined().findings] == [("positions", 5), ("chain", 6)]
+
+
 def test_bytes_are_named_before_missing_guards(written, tamper, examined):
     tamper(written, *ALTERED["a byte of a body"][2:], guards_back=False)
     checks = [finding.check for finding in examined().findings]
