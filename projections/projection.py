@@ -28,6 +28,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    event,
     select,
 )
 from sqlalchemy import text as condition
@@ -91,15 +92,15 @@ class View(Generic[P]):
             sqlite_with_rowid=False,
         )
         for names in self.indexed:
-            where = (self.where or {}).get(names[0])
-            partial = condition(where) if where else None
-            Index(
-                f"{name}_{names[0]}_{build}",
-                *(table.c[each] for each in names),
-                sqlite_where=partial,
-                postgresql_where=partial,
-            )
+            Index(f"{name}_{names[0]}_{build}", *(table.c[each] for each in names))
+        event.listen(table, "before_create", self._indexes_partly)
         return table
+
+    def _indexes_partly(self, table: Table, connection: Connection, **_: object) -> None:
+        """Say it in the words of the database at hand only: SQLAlchemy's others take long to load."""
+        for index in table.indexes:
+            if where := (self.where or {}).get(index.columns[0].name):
+                index.dialect_options[connection.dialect.name]["where"] = condition(where)
 
     def _columns(self) -> Iterator[Column[Any]]:
         for name, hint in get_type_hints(self.row).items():

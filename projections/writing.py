@@ -7,11 +7,11 @@ through SQLAlchemy's own execution each of them takes ten times as long.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Engine, Table, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 
@@ -70,7 +70,7 @@ def _values(row: msgspec.Struct) -> Sequence[object]:
 
 @cache
 def _upsert(table: Table, dialect: Dialect) -> str:
-    new = (sqlite if dialect.name == "sqlite" else postgresql).insert(table)
+    new = import_module(f"sqlalchemy.dialects.{dialect.name}").insert(table)  # the other one loads slowly
     columns = {column.name: new.excluded[column.name] for column in table.c if not column.primary_key}
     upsert = new.on_conflict_do_update(index_elements=table.primary_key.columns, set_=columns)
     return str(upsert.compile(dialect=dialect))
