@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from events.record import Write
-from scheduler.cli.setting_up import set_up
+from scheduler.cli.keeping.setting_up import set_up
 from scheduler.clock import utc_now
 from scheduler.service import Service, actor, new_id, open_service
 from scheduler.settings import Settings
