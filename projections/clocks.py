@@ -1,155 +1,41 @@
 """Clocks: one row for each, how it stands, what has been said of it, and when something must be said next.
 
-How a clock stands is asked of the guidance (`workflow.clocks`) and written down; it is not worked out
-again here. Overdue is not written down at all: it depends on when it is asked.
+Overdue is not written down: it depends on when it is asked, and the guidance is asked then.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_
 from sqlalchemy import text as condition
 
+from projections.clock_rows import (
+    AT_ONCE,
+    NOTHING,
+    ClockRow,
+    Said,
+    as_clock,
+    basis_of,
+    row_of,
+    said_of,
+    wakes_at,
+)
 from projections.folding import Page
 from projections.projection import View, chosen, found, instant
 from projections.writing import Writing
-from workflow.alerts import Alert, Raised, Status
-from workflow.catalogue import CASES, duty_of, kind_of
-from workflow.clocks import Clock, DueDateReckoned, clock_name
-from workflow.facts import Entry
-from workflow.moments import UNKNOWN, Moment, instant_of, london_day
-from workflow.vocabulary import ClockState, Rung
+from workflow.catalogue import CASES, kind_of
+from workflow.clocks import Clock, clock_name
+from workflow.moments import london_day
+from workflow.vocabulary import ClockState
 from workflow.workingdays import Calendar
 
-AT_ONCE = "0"
-"""Earlier than any instant: there is something to take back already."""
+__all__ = ["AT_ONCE", "CLOCKS", "ClockRow", "Due", "as_clock", "due", "to_say"]
+
 _RUNNING = f"state = '{ClockState.RUNNING}'"  # in so many words: a value bound later would miss the index
 _KNOWN = ("clock", "basis", "said_number", "said_rung", "said_raising", "alert_status")
 _CASES = tuple(kind.name for kind in CASES)
-
-
-class ClockRow(msgspec.Struct, frozen=True):
-    """A clock as it stands; instants in UTC and days as on record, empty where there is none.
-
-    `wakes_at` is the next instant at which something must be said or taken back, None where never.
-    """
-
-    clock: str
-    case: str
-    duty: str
-    subject: str
-    cycle: int
-    number: int
-    state: str
-    starts_on: str
-    due_on: str
-    due_at: str
-    soon_at: str
-    today_at: str
-    provisional: bool
-    presumed: bool
-    beyond_calendar: bool
-    reckoned_recorded: str
-    ended_on: str
-    ended_type: str
-    ended_recorded: str
-    owed_by: str
-    owed_to: str
-    force: str
-    label: str
-    basis: str
-    said_number: int
-    said_rung: str
-    said_raising: int
-    alert_status: str
-    wakes_at: str | None = None
-
-
-class Said(NamedTuple):
-    """What was said of a clock last, and whether it stands."""
-
-    said_number: int = 0
-    said_rung: str = ""
-    said_raising: int = 0
-    alert_status: str = str(Status.NEW)
-
-
-def _row(case: str, clock: Clock, said: Said = Said()) -> ClockRow:  # noqa: B008  it never changes
-    date, duty, ended = clock.date, clock.duty, clock.ended
-    return ClockRow(
-        clock=clock_name(case, clock.key),
-        case=case,
-        duty=duty.code,
-        subject=date.subject,
-        cycle=date.cycle,
-        number=date.number,
-        state=str(clock.state),
-        starts_on=_known(date.starts_on),
-        due_on=_known(date.due_on),
-        due_at=_known(date.due_at),
-        soon_at=_known(date.soon_at),
-        today_at=_known(date.today_at),
-        provisional=clock.provisional,
-        presumed=date.presumed,
-        beyond_calendar=date.beyond_calendar,
-        reckoned_recorded=instant(clock.reckoned.recorded),
-        ended_on=str(ended.occurred) if ended else "",
-        ended_type=ended.fact.stored if ended else "",
-        ended_recorded=instant(ended.recorded) if ended else "",
-        owed_by=str(duty.owed_by),
-        owed_to=str(duty.owed_to),
-        force=str(duty.force),
-        label=duty.label,
-        basis=_basis(clock),
-        **said._asdict(),
-    )
-
-
-def _basis(clock: Clock) -> str:
-    """What a row follows from, beside what was said: where this is the same, so is the row."""
-    ended = clock.ended.version if clock.ended else 0
-    return f"{clock.reckoned.version} {ended} {clock.state} {clock.provisional}"
-
-
-def _known(moment: Moment) -> str:
-    return str(moment) if moment.known else ""
-
-
-def _said(alert: Alert) -> Said:
-    last = alert.last.fact if alert.last else None
-    if not isinstance(last, Raised):
-        return Said()
-    return Said(last.reckoning, str(last.rung), last.raising, str(alert.status))
-
-
-def wakes_at(row: ClockRow) -> str | None:
-    """The next instant at which something must be said or taken back; None where there will be none.
-
-    What was said of an earlier due date, or taken back since, counts as not said.
-    """
-    running = row.state == ClockState.RUNNING
-    stands = row.alert_status == Status.RAISED
-    if stands and not (running and row.said_number == row.number):
-        return AT_ONCE
-    if not running:
-        return None
-    ladder = {
-        Rung.DUE_SOON: row.soon_at,
-        Rung.DUE_TODAY: row.today_at,
-        Rung.OVERDUE: row.due_at,
-    }
-    rungs = list(ladder)
-    unsaid = rungs[rungs.index(Rung(row.said_rung)) + 1 :] if stands else rungs
-    return next((_fixed(ladder[rung]) for rung in unsaid if ladder[rung]), None)
-
-
-def _fixed(text: str) -> str:
-    """The text of an instant in fixed width."""
-    whole, _, fraction = text.removesuffix("Z").partition(".")
-    return f"{whole}.{fraction:0<6}Z"
 
 
 class _News(msgspec.Struct, frozen=True):
@@ -165,7 +51,7 @@ def _news(page: Page) -> _News:
         for folded in page.of(*_CASES)
         for clock in kind_of(folded.case).clocks(folded.standing)
     }
-    return _News(clocks, {_clock(each.case): _said(each.standing) for each in page.of("alert")})
+    return _News(clocks, {_clock(each.case): said_of(each.standing) for each in page.of("alert")})
 
 
 def _clock(alert: str) -> str:
@@ -182,9 +68,9 @@ def _write(tx: Writing, table: Table, news: _News) -> None:
     }
     changed = {}
     for name, (case, clock) in news.clocks.items():
-        basis, said = stored.get(name, ("", Said()))
-        if basis != _basis(clock):
-            changed[name] = _row(case, clock, said)
+        basis, said = stored.get(name, ("", NOTHING))
+        if basis != basis_of(clock):
+            changed[name] = row_of(case, clock, said)
     changed |= _spoken_of(tx, table, [name for name in news.said if name not in changed])
     for name in changed.keys() & news.said.keys():
         changed[name] = replace(changed[name], **news.said[name]._asdict())
@@ -272,39 +158,6 @@ def _instant(column: ColumnElement[str]) -> ColumnElement[str]:
 def _asked(row: ClockRow, now: datetime, calendar: Calendar) -> Due:
     clock = as_clock(row)
     return Due(row, clock.overdue(now), clock.days_late(calendar, now), clock.days_left(calendar, now))
-
-
-def as_clock(row: ClockRow) -> Clock:
-    """The clock of a row, to be asked what the guidance says of it."""
-    date = DueDateReckoned(
-        duty=row.duty,
-        subject=row.subject,
-        cycle=row.cycle,
-        number=row.number,
-        starts_on=_moment(row.starts_on),
-        due_on=_moment(row.due_on),
-        due_at=_moment(row.due_at),
-        soon_at=_moment(row.soon_at),
-        today_at=_moment(row.today_at),
-        presumed=row.presumed,
-        beyond_calendar=row.beyond_calendar,
-    )
-    reckoned = Entry(fact=date, occurred=UNKNOWN, id="", recorded=instant_of(row.reckoned_recorded))
-    ended = None
-    if row.ended_type:
-        recorded = instant_of(row.ended_recorded)
-        ended = Entry(fact=None, occurred=Moment(row.ended_on), id="", recorded=recorded)
-    return Clock(
-        duty=duty_of(row.case, row.duty),
-        reckoned=reckoned,
-        state=ClockState(row.state),
-        ended=ended,
-        provisional=row.provisional,
-    )
-
-
-def _moment(text: str) -> Moment:
-    return Moment(text) if text else UNKNOWN
 
 
 def to_say(tx: Connection, now: datetime, limit: int = 500) -> list[ClockRow]:

@@ -30,7 +30,7 @@ from workflow.facts import Standing
 
 VIEWS: Sequence[View[Any]] = (INCIDENTS, REVIEWS, CLOCKS, ALERTS, TIMELINE, DEPARTURES)
 PAGE = 500
-AT_HAND = 1_000
+AT_HAND = 200
 
 
 class Views:
