@@ -2,10 +2,12 @@
 
 import itertools
 import shutil
+from contextlib import closing
 
 import pytest
 
 from events.chain import verify
+from events.driver import driver
 from events.keystore import Keystore, beside
 from events.layout import header_bytes, leaf_hash
 from events.refusals import RecordBroken, RecordError
@@ -235,6 +237,14 @@ def test_a_file_cut_short_is_found_or_refused(written, answer, tmp_path, pages):
     answers = answer(copy)
     assert bool(answers) == (4096 * pages < len(whole))
     assert all(found.says and found.remedy for found in answers)
+
+
+@pytest.mark.parametrize("table", ["log", "fact", "command"])
+def test_a_table_that_was_dropped_is_found(written, answer, table):
+    """Its guards do not see it: a DROP TABLE fires no trigger."""
+    with closing(driver.connect(written)) as connection:
+        connection.execute(f"DROP TABLE {table}")
+    assert f"no such table: {table}" in answer(written)[0].says
 
 
 def test_an_index_that_no_longer_agrees_with_its_table_is_found(written, tamper, answer):
