@@ -295,7 +295,7 @@ MOUNTS = """\
 30 21 0:30 / /mnt/share rw - nfs4 server:/share rw
 31 21 0:31 / /mnt/share/local rw - ext4 /dev/vdb rw
 32 21 0:32 / /mnt/with\\040space rw - cifs //server/share rw
-33 21 0:33 / /home/me/remote rw - fuse.sshfs me@server: rw
+33 21 0:33 / /srv/remote rw - fuse.sshfs me@server: rw
 """
 
 
@@ -306,7 +306,7 @@ MOUNTS = """\
         ("/mnt/share/local/record.db", "ext4"),
         ("/mnt/shared/record.db", "ext4"),
         ("/mnt/with space/record.db", "cifs"),
-        ("/home/me/remote/deep/record.db", "fuse.sshfs"),
+        ("/srv/remote/deep/record.db", "fuse.sshfs"),
         ("/record.db", "ext4"),
     ],
 )
