@@ -126,7 +126,7 @@ def due(
     if wanted or not all:
         query = query.where(condition(_RUNNING))
     if wanted:
-        query = query.where(columns.due_at != "", or_(*wanted))
+        query = query.where(columns.due_at > "", or_(*wanted))
     query = query.order_by(columns.due_at == "", _instant(columns.due_at), columns.clock)
     return [_asked(row, now, calendar) for row in found(tx, query, ClockRow)]
 
