@@ -15,7 +15,8 @@ from benchmarks.measuring import Contest, Scale
 from events.driver import driver
 from events.record import Write
 from scheduler.clock import utc_now
-from scheduler.service import Service, actor, new_id
+from scheduler.requests import actor, new_id
+from scheduler.service import Service
 from workflow.catalogue import INCIDENT
 from workflow.facts import Entry
 
@@ -52,15 +53,15 @@ def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
 
 
 def _ours(service: Service, entry: Entry) -> Callable[[int], None]:
-    store, given, by = service.store, service.given(INCIDENT), actor()
+    store, by = service.store, actor()
+    draft = service.translation.draft(entry, service.given(INCIDENT))
     versions = {f"incident/append-{each}": 0 for each in range(1, STREAMS + 1)}
     streams = cycle(versions)
 
     def append(pieces: int) -> None:
         for _ in range(pieces):
             stream, now = next(streams), utc_now()
-            draft = service.translation.draft(replace(entry, id=new_id(now)), given)
-            write = Write(stream, versions[stream], [draft])
+            write = Write(stream, versions[stream], [replace(draft, id=new_id(now))])
             store.append([write], command_id=new_id(now), request=b"asked", actor=by)
             versions[stream] += 1
 

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from events.record import Write
 from scheduler.cli.keeping.setting_up import set_up
 from scheduler.clock import utc_now
-from scheduler.service import Service, actor, new_id, open_service
+from scheduler.requests import actor, new_id
+from scheduler.service import Service, open_service
 from scheduler.settings import Settings
 from workflow.catalogue import INCIDENT
 from workflow.facts import Entry, Fact, Given, Record, Standing

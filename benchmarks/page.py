@@ -67,6 +67,7 @@ def _how(rounds: int) -> Iterator[str]:
     yield f"In each round the contenders alternate, {TURNS} times or once for each piece of the work."
     yield "A ratio compares two contenders within a round; the median over the rounds is what counts."
     yield "What slows the machine for a while slows both sides, so ratios say more than times.\n"
+    yield "Rows keep the numbers they have in the budgets; those that are missing are not measured yet.\n"
     yield "`spr` is this project, `peer` the `eventsourcing` library (`Application.save`, `repository.get`),"
     yield "`raw` the bare driver, inserting one row of the size of ours; all use the same SQLite library.\n"
 

@@ -11,7 +11,7 @@ from eventsourcing.domain import Aggregate, event
 from msgspec import to_builtins
 
 from events.driver import driver
-from scheduler.service import actor, new_id
+from scheduler.requests import actor, new_id
 from workflow.facts import Entry
 
 eventsourcing.sqlite.sqlite3 = driver

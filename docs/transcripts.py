@@ -61,14 +61,14 @@ def _run(arguments: list[str]) -> tuple[int, str]:
 def _steady(printed: str, home: str) -> str:
     for differs, shown in DIFFERS:
         printed = differs.sub(shown, printed)
-    return printed.replace(home, "~")
+    return printed.replace(home, "~").replace(f"by {actor().id}", "by office")
 
 
 @contextmanager
 def _at_home(home: Path) -> Iterator[None]:
     before = dict(os.environ)
-    os.environ.update(HOME=str(home), XDG_DATA_HOME=str(home / ".local/share"), LOGNAME="office")
-    os.environ.update(XDG_CONFIG_HOME=str(home / ".config"), COLUMNS="100", NO_COLOR="1")
+    os.environ.update(HOME=str(home), XDG_DATA_HOME=str(home / ".local/share"), COLUMNS="100", NO_COLOR="1")
+    os.environ.update(XDG_CONFIG_HOME=str(home / ".config"))
     for name in ("SPR_DATABASE", "SPR_CONFIG"):
         os.environ.pop(name, None)
     try:

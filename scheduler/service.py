@@ -4,14 +4,10 @@ A fact comes in, is admitted, recorded, viewed: `record` appends first, then bri
 own position, so that whoever recorded it reads it.
 """
 
-import getpass
-import os
-import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache, cached_property
-from importlib.metadata import version
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
@@ -19,14 +15,13 @@ from msgspec.structs import replace
 
 from events.canonical import canonical
 from events.handling import Handled, handle
-from events.ids import uuid7
 from events.places import checked_private
-from events.record import Actor
 from events.refusals import StreamMoved
 from events.store import EventStore, open_
 from projections.translation import Translation
 from scheduler.clock import utc_now
 from scheduler.references import names_a_case
+from scheduler.requests import actor, new_id, request_of
 from scheduler.settings import Settings
 from workflow.catalogue import CASES, KINDS, fields, kind_of
 from workflow.facts import Command, Entry, Given, Reckon, Record, Standing
@@ -260,41 +255,6 @@ class Service:
             position=appended.first if appended else None,
             repeated=bool(appended and appended.repeated),
         )
-
-
-def new_id(now: datetime) -> str:
-    """A fresh id, ordered by time."""
-    return uuid7(int(now.timestamp() * 1000), os.urandom(10))
-
-
-def request_of(command: Record, case: str) -> bytes:
-    """The request as bytes: what makes two commands of one id the same request."""
-    return canonical(
-        {
-            "case": case,
-            "type": command.fact.stored,
-            "data": msgspec.to_builtins(command.fact, enc_hook=str),
-            "occurred": str(command.occurred),
-            "learned": str(command.learned or ""),
-            "by": command.by or "",
-            "role": command.role or "",
-            "departure": command.departure or "",
-        }
-    )
-
-
-def actor() -> Actor:
-    """Who runs the program: the login, never an option or a file."""
-    try:
-        login = getpass.getuser()
-    except (OSError, KeyError):  # an account without a name
-        login = f"uid {os.getuid()}"
-    return Actor(id=login, host=platform.node() or "unknown", program=_program())
-
-
-@cache
-def _program() -> str:
-    return f"spr {version('spr')}"
 
 
 @contextmanager

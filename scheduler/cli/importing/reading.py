@@ -53,7 +53,7 @@ def ready(rows: Iterable[Row], keys: "Keystore") -> Iterator[Ready | list[Mistak
 
 def _identified(reading: "_Reading", command: Record, seen: Counter[bytes], keys: "Keystore") -> Ready:
     """Give the row an id: its own, or one that follows from what it says and how often it was said."""
-    from scheduler.service import request_of
+    from scheduler.requests import request_of
 
     kind = kind_of(command.fact.stored.replace(".", "/"))
     case = reading.case(kind)

@@ -29,7 +29,7 @@ class Rehearsal:
     def already(self, row: Ready) -> bool:
         """Whether the row is on record already; RequestDiffers where its id meant something else."""
         from events.refusals import RequestDiffers
-        from scheduler.service import request_of
+        from scheduler.requests import request_of
 
         request = request_of(row.command, row.case or f"{row.kind.name}/")
         before = self._requests.setdefault(row.id, request)

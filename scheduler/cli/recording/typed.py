@@ -68,7 +68,7 @@ def record_one(session: Session, fact: type[Fact], typed: Typed) -> None:
 def _record(session: Session, service: "Service", case: str | None, command: Record, typed: Typed) -> None:
     from scheduler.cli.recording.refusing import said
     from scheduler.cli.recording.telling import told
-    from scheduler.service import new_id
+    from scheduler.requests import new_id
 
     request_id = typed.request_id or new_id(service.clock())
     again = _again(service, case, command)
