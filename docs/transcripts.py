@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import scheduler
 from scheduler.cli import main
+from scheduler.requests import actor
 
 MOMENT = "2026-11-23T16:45:00Z"
 BLOCK = re.compile(r"(?<=```console\n).*?(?=\n```)", re.DOTALL)
