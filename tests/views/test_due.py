@@ -5,7 +5,8 @@ from telling import at
 
 from projections import clocks
 from workflow.incident import facts as f
-from workflow.vocabulary import Agency, IncidentType, Means
+from workflow.review.facts import SituationArose
+from workflow.vocabulary import Agency, IncidentType, Means, Situation
 
 LED_BY_POLICE = f.Notified(organisation=Agency.POLICE, type=IncidentType.OTHER)
 PANEL = "sin.notify_panel"
@@ -86,6 +87,15 @@ def test_those_without_a_date_come_last(service):
     dated = [bool(each.clock.due_at) for each in found]
     assert dated == sorted(dated, reverse=True)
     assert not all(dated)
+
+
+@pytest.mark.parametrize("how", [{"overdue": True}, {"today": True}, {"within": 5}])
+def test_those_without_a_date_are_never_late(service, how):
+    """A review must be decided on, and the page sets no time for it."""
+    service.tell("review/2026-001", SituationArose(situation=Situation.DEATH))
+    with service.views.connect() as tx:
+        assert len(clocks.due(tx, service.now, calendar=service.calendar)) == 1
+        assert clocks.due(tx, service.now, calendar=service.calendar, **how) == []
 
 
 def test_a_fraction_of_a_second_later_comes_later(service):

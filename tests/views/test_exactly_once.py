@@ -178,3 +178,29 @@ def test_threads_that_race_while_facts_arrive_end_right(behind, monkeypatch):
     assert failed == []
     assert behind.views.rebuild(check=True) == []
     assert delivered(behind) == [41]
+
+
+def test_a_standing_read_by_somebody_else_is_taken_up_only_where_it_fits(service, monkeypatch):
+    service.tell(CASE, DEATH)
+    before = service.standing(CASE)
+    service.tell(CASE, f.SafetySecured())
+    late = Views(service.store, service.translation)
+    service.views = late
+    monkeypatch.setattr(late, "catch_up", lambda *_, **__: 0)
+    service.tell(CASE, f.SafeguardingLeadInformed())
+    service.tell(CASE, f.SafeguardingLeadAgreed())
+    monkeypatch.undo()
+    assert late.catch_up(service.store.head().position, before=before) == service.store.head().position
+    assert late.rebuild(check=True) == []
+
+
+def test_a_standing_that_fits_is_not_read_again(service, monkeypatch):
+    service.tell(CASE, DEATH)
+    late = Views(service.store, service.translation)
+    before = service.standing(CASE)
+    monkeypatch.setattr(service.views, "catch_up", lambda *_, **__: 0)
+    service.tell(CASE, f.SafetySecured())
+    monkeypatch.undo()
+    monkeypatch.setattr(service.store, "stream", lambda *_: pytest.fail("the case was read again"))
+    late.catch_up(before=before)
+    assert late.lag() == 0

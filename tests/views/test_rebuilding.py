@@ -73,6 +73,13 @@ def test_a_check_writes_nothing(told):
         assert Views(store, told.translation).rebuild(check=True) == []
 
 
+def test_a_check_looks_at_what_the_views_show_so_far(told, monkeypatch):
+    monkeypatch.setattr(told.views, "catch_up", lambda *_, **__: 0)
+    told.tell(CASE, f.SafetySecured())
+    assert told.views.lag() == 1
+    assert told.views.rebuild(check=True) == []
+
+
 def test_a_rebuild_leaves_the_tables_and_indexes_as_they_were(told):
     def layout():
         with told.store.reader.connect() as tx:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from projections import alerts, departures, incidents, reviews, timeline
+from projections import alerts, clocks, departures, incidents, reviews, timeline
 from projections.runner import Views
 from workflow.alerts import Delivered, Raised, Undeliverable, Withdrawn
 from workflow.incident import facts as f
@@ -155,3 +155,27 @@ def test_programs_that_take_turns_count_each_fact_once(service):
         service.tell(CASE, f.PanelNotified())
         assert views.rebuild(check=True) == []
     assert incident(service).reports == 4
+
+
+def test_what_met_a_duty_first_is_shown_though_recorded_later(service):
+    service.tell(CASE, AWARE, "2026-03-20")
+    for day in ("2026-03-26", "2026-03-24"):
+        service.tell(CASE, f.PanelNotified(), day)
+        with service.views.connect() as tx:
+            asked = clocks.due(tx, service.now, calendar=service.calendar, all=True)
+        (row,) = [each.clock for each in asked if each.clock.duty == "sin.notify_panel"]
+        assert (row.state, row.ended_on) == ("met", day)
+
+
+def test_a_fact_and_an_alert_of_one_case_on_one_page_are_both_shown(service, monkeypatch):
+    service.tell(CASE, AWARE, "2026-03-20")
+    monkeypatch.setattr(service.views, "catch_up", lambda *_, **__: 0)
+    service.tell(ALERT, said(Rung.OVERDUE))
+    service.tell(CASE, f.ReportedToOfsted(means=Means.EMAIL), "2026-03-24")
+    monkeypatch.undo()
+    with service.views.connect() as tx:
+        asked = clocks.due(tx, service.now, calendar=service.calendar, all=True)
+    assert {each.clock.duty: (each.clock.state, each.clock.said_rung) for each in asked} == {
+        "sin.notify_panel": ("running", "overdue"),
+        "ofsted.notify_wt2015": ("met", ""),
+    }
