@@ -13,6 +13,9 @@ import platformdirs
 
 from workflow.facts import says
 
+_A_WAIT = msgspec.Meta(ge=0.1, le=3600)
+Address = Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$")]
+
 
 class SettingsWrong(Exception):
     """The configuration cannot be used; the message says where and what to write instead."""
@@ -22,14 +25,14 @@ class Email(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """How alerts go out by e-mail, and to whom, by who owes the duty."""
 
     host: Annotated[str, says("the mail server")]
-    port: Annotated[int, says("its port")] = 25
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535), says("its port")] = 25
     sender: Annotated[str, says("the address the messages come from")]
     to: Annotated[
-        dict[str, str],
+        dict[str, Address],
         says("the address for each party that owes a duty; `default` for all others"),
     ]
     starttls: Annotated[bool, says("whether to ask the server for an encrypted connection")] = False
-    timeout: Annotated[float, says("seconds to wait for the server")] = 20.0
+    timeout: Annotated[float, _A_WAIT, says("seconds to wait for the server")] = 20.0
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -39,8 +42,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     key_file: Annotated[str, says("the file with the key that wraps the keys; default: beside the store")] = (
         ""
     )
-    sweep_every: Annotated[float, says("seconds between two sweeps of the daemon")] = 60.0
-    deliver_every: Annotated[float, says("seconds between two deliveries of the daemon")] = 15.0
+    sweep_every: Annotated[float, _A_WAIT, says("seconds between two sweeps of the daemon")] = 60.0
+    deliver_every: Annotated[float, _A_WAIT, says("seconds between two deliveries of the daemon")] = 15.0
     email: Annotated[Email | None, says("e-mail; left out: alerts go to the log only")] = None
 
     @property

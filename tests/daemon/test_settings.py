@@ -1,0 +1,54 @@
+"""Settings are read once, and a wrong one is refused with where it stands."""
+
+import pytest
+
+from scheduler.settings import Settings, SettingsWrong, settings
+
+MAIL = (
+    '[email]\nhost = "mail.example.org"\nsender = "spr@example.org"\nto = {default = "office@example.org"}\n'
+)
+
+
+def read(tmp_path, text: str) -> Settings:
+    path = tmp_path / "spr.toml"
+    path.write_text(text, "utf-8")
+    return settings(config=str(path))
+
+
+def test_what_is_left_out_has_its_default(tmp_path, monkeypatch):
+    monkeypatch.delenv("SPR_DATABASE", raising=False)
+    assert read(tmp_path, 'database = "here.db"').sweep_every == 60
+    assert read(tmp_path, MAIL).email.port == 25
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("sweep_every = -5", "sweep_every"),
+        ("sweep_every = 0", "sweep_every"),
+        ("deliver_every = 1e9", "deliver_every"),
+        ('sweep_every = "often"', "sweep_every"),
+        ("sweeps = 60", "sweeps"),
+        (MAIL + "port = 0", "port"),
+        (MAIL.replace("office@example.org", "office"), "email.to"),
+        (MAIL.replace("spr@example.org", "spr@a b"), "email.sender"),
+        ("[email]\nhost = 'x'", "email"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(tmp_path, text, where):
+    """A wait of no or negative length would never end a wake-up."""
+    with pytest.raises(SettingsWrong) as wrong:
+        read(tmp_path, text)
+    assert "spr.toml" in str(wrong.value)
+    assert where in str(wrong.value)
+
+
+@pytest.mark.parametrize("text", ["sweep_every = ", "\x00", "a = 1\na = 2"])
+def test_a_file_that_is_not_toml_is_said_to_be_none(tmp_path, text):
+    with pytest.raises(SettingsWrong, match="is not TOML"):
+        read(tmp_path, text)
+
+
+def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):
+    with pytest.raises(SettingsWrong, match="cannot be read"):
+        settings(config=str(tmp_path / "none.toml"))
