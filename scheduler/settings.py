@@ -26,7 +26,7 @@ class Email(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     host: Annotated[str, says("the mail server")]
     port: Annotated[int, msgspec.Meta(ge=1, le=65535), says("its port")] = 25
-    sender: Annotated[str, says("the address the messages come from")]
+    sender: Annotated[Address, says("the address the messages come from")]
     to: Annotated[
         dict[str, Address],
         says("the address for each party that owes a duty; `default` for all others"),
