@@ -167,15 +167,20 @@ def test_what_met_a_duty_first_is_shown_though_recorded_later(service):
         assert (row.state, row.ended_on) == ("met", day)
 
 
-def test_a_fact_and_an_alert_of_one_case_on_one_page_are_both_shown(service, monkeypatch):
+@pytest.mark.parametrize(
+    ("report", "state"), [(f.ReportedToOfsted(means=Means.EMAIL), "running"), (f.PanelNotified(), "met")]
+)
+def test_a_fact_and_an_alert_of_one_case_on_one_page_are_both_shown(service, monkeypatch, report, state):
     service.tell(CASE, AWARE, "2026-03-20")
+    service.tell(CASE, f.ReportedToOfsted(means=Means.EMAIL), "2026-03-24")
     monkeypatch.setattr(service.views, "catch_up", lambda *_, **__: 0)
     service.tell(ALERT, said(Rung.OVERDUE))
-    service.tell(CASE, f.ReportedToOfsted(means=Means.EMAIL), "2026-03-24")
+    service.tell(CASE, report, "2026-03-23")
     monkeypatch.undo()
     with service.views.connect() as tx:
         asked = clocks.due(tx, service.now, calendar=service.calendar, all=True)
-    assert {each.clock.duty: (each.clock.state, each.clock.said_rung) for each in asked} == {
-        "sin.notify_panel": ("running", "overdue"),
-        "ofsted.notify_wt2015": ("met", ""),
-    }
+    rows = {each.clock.duty: each.clock for each in asked}
+    told, other = rows["sin.notify_panel"], rows["ofsted.notify_wt2015"]
+    assert (told.state, told.said_rung, told.alert_status) == (state, "overdue", "raised")
+    assert (other.state, other.ended_on) == ("met", "2026-03-23")
+    assert service.views.rebuild(check=True) == []
