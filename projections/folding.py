@@ -102,7 +102,7 @@ class Pages:
 
     def begin_with(self, standing: Standing) -> None:
         """Keep at hand how a case stands, as it was read by somebody else."""
-        self._at_hand[standing.case] = standing
+        self._keep(standing.case, standing)
 
     def _folded(self, case: str, entries: list[Entry]) -> Folded:
         evolve, first = kind_of(case).evolve, entries[0].version
