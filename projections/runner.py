@@ -7,6 +7,7 @@ starts over from there. So any number of processes may do this at once.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from threading import RLock
 from typing import Any
 
 from sqlalchemy import Connection
@@ -34,12 +35,13 @@ AT_HAND = 200
 
 
 class Views:
-    """The views of a store."""
+    """The views of a store; safe to use from several threads of one process."""
 
     def __init__(self, store: EventStore, translation: Translation) -> None:
         self._store = store
         self._translation = translation
         self._pages = Pages(store, translation, AT_HAND)
+        self._lock = RLock()
         self._at: int | None = None  # where this program left the checkpoint
 
     def position(self) -> int:
@@ -58,9 +60,9 @@ class Views:
         Raises UnknownFact at a fact that cannot be read: the views stop before it, and none is passed
         over. Raises StoreReadOnly where something must be written and cannot be.
         """
-        if before is not None:
-            self._pages.begin_with(before)
-        with self._our_words():
+        with self._lock, self._our_words():
+            if before is not None:
+                self._pages.begin_with(before)
             at = self._at if upto is not None and self._at is not None else self._reached()
             upto = self._store.head().position if upto is None else upto
             while at < upto and (page := self._pages.after(at, PAGE)):
