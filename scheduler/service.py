@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from events.canonical import canonical
 from events.handling import Handled, handle
 from events.places import checked_private
-from events.refusals import StreamMoved
+from events.refusals import RecordError, StreamMoved
 from events.store import EventStore, open_
 from projections.translation import Translation
 from scheduler.clock import utc_now
@@ -268,7 +268,11 @@ def open_service(
         from events.keystore import Keystore, beside
 
         keystore, kek = beside(settings.path)
-        held = Keystore.open(keystore, kek=settings.key_file or kek)
+        try:
+            held = Keystore.open(keystore, kek=settings.key_file or kek)
+        except RecordError:
+            open_(settings.path, clock=clock).close()  # a file that is no record is said before its keys
+            raise
     try:
         store = open_(settings.path, clock=clock, keys=held)
     except BaseException:

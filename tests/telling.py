@@ -10,7 +10,7 @@ from pathlib import Path
 
 import workflow
 from workflow.clocks import Clock
-from workflow.facts import Entry, Fact, Given, Record
+from workflow.facts import Entry, Fact, Given, Record, Standing
 from workflow.kinds import Kind
 from workflow.moments import LONDON, Moment
 from workflow.policy import Policy
@@ -72,12 +72,14 @@ class Story:
         self.kind, self.now, self.calendar = kind, now, calendar
         self.standing = kind.begin(f"{kind.name}/2026-001")
         self.entries: list[Entry] = []
+        self.others: dict[str, Standing] = {}
         self.elsewhere: list[tuple[str, Entry]] = []
         self._ids = count(1)
 
     @property
     def given(self) -> Given:
-        return Given(at(self.now), self.calendar, Policy(), lambda: f"id-{next(self._ids):04}")
+        ids = (f"id-{self.kind.name}-{number:04}" for number in self._ids)
+        return Given(at(self.now), self.calendar, Policy(), lambda: next(ids), self.others.__getitem__)
 
     def record(self, fact: Fact, on: str = "unknown", **said: object) -> Entry | Refused:
         """Record a fact: the entry as recorded, or the refusal."""
@@ -85,8 +87,11 @@ class Story:
         decided = self.kind.decide(self.standing, command, self.given)
         if isinstance(decided, Refused):
             return decided
-        self.elsewhere += decided[1:]
-        self._take(decided[0][1])
+        for stream, entry in decided:
+            if stream == self.standing.case:
+                self._take(entry)
+            else:
+                self.elsewhere.append((stream, entry))
         entry = self.entries[-1]
         for reckoned in self.kind.reckon(self.standing, self.given):
             self._take(reckoned)

@@ -71,12 +71,12 @@ def begin(case: str) -> Adopted:
     return Adopted(case=case)
 
 
-def evolve(standing: Adopted, entry: Entry, arrival: Callable[[str, Status], str]) -> Adopted:
+def evolve(standing: Adopted, entry: Entry, arrival: Callable[[str, Status], Status]) -> Adopted:
     """The standing after one more adoption."""
     return replace(
         standing,
         version=entry.version,
-        status=Status(arrival(entry.fact.stored, standing.status)),
+        status=arrival(entry.fact.stored, standing.status),
         opened=standing.opened or entry,
         all=(*standing.all, entry),
     )

@@ -95,12 +95,12 @@ def begin(case: str) -> Alert:
     return Alert(case=case)
 
 
-def evolve(standing: Alert, entry: Entry, arrival: Callable[[str, Status], str]) -> Alert:
+def evolve(standing: Alert, entry: Entry, arrival: Callable[[str, Status], Status]) -> Alert:
     """The standing after one more entry."""
     standing = replace(
         standing,
         version=entry.version,
-        status=Status(arrival(entry.fact.stored, standing.status)),
+        status=arrival(entry.fact.stored, standing.status),
         opened=standing.opened or entry,
     )
     if not isinstance(entry.fact, Raised):

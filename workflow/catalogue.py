@@ -1,30 +1,76 @@
 """Everything the record can hold: the kinds of case, their facts, and which of their fields are sealed."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from workflow import adoptions, alerts
 from workflow.clocks import DueDateReckoned
+from workflow.criteria import grounds
 from workflow.duties import Duty
-from workflow.facts import Entry, Fact, Standing
+from workflow.facts import Entry, Fact, Given, Standing
 from workflow.incident import duties as incident_duties
 from workflow.incident import facts as incident_facts
 from workflow.incident import moves as incident_moves
 from workflow.incident import standing as incident_standing
+from workflow.incident.children import UNCODED
 from workflow.kinds import Kind
+from workflow.moments import Moment
 from workflow.review import duties as review_duties
+from workflow.review import facts as review_facts
 from workflow.review import moves as review_moves
 from workflow.review import standing as review_standing
-from workflow.vocabulary import Name, Words
+from workflow.vocabulary import Name, Situation, Words
 
 
 def _review_tells_incident(standing: Standing, entry: Entry) -> tuple[tuple[str, Fact], ...]:
-    """The first fact of a review that names an incident is told to the incident as well."""
+    """A review tells the incident it follows from, when it is first named, and when a situation is added."""
     incident = getattr(entry.fact, "incident", "")
-    if not incident or standing.incident:
+    if not incident or (standing.incident and not isinstance(entry.fact, review_facts.SituationArose)):
         return ()
     return ((incident, incident_facts.ReviewOpened(review=standing.case)),)
+
+
+def _review_takes_over(
+    standing: Standing, entry: Entry, given: Given
+) -> tuple[tuple[Fact, Moment, str], ...]:
+    """The situations of the incident that a review follows from, where nobody stated one.
+
+    Who opens a review for an incident cannot leave behind that a child died.
+    """
+    incident = getattr(entry.fact, "incident", "")
+    if not incident or standing.opened or isinstance(entry.fact, review_facts.SituationArose):
+        return ()
+    if given.look is None:
+        return ()
+    owed = (clock for clock in INCIDENT.clocks(given.look(incident)) if clock.duty.code in SITUATIONS)
+    return tuple(
+        (
+            review_facts.SituationArose(
+                situation=SITUATIONS[clock.duty.code], child=_code(clock.date.subject)
+            ),
+            clock.date.starts_on,
+            clock.reckoned.cause or clock.reckoned.id,
+        )
+        for clock in owed
+        if not clock.ended
+    )
+
+
+def _code(subject: str) -> str:
+    return "" if subject == UNCODED else subject
+
+
+SITUATIONS = {"review.undertake": Situation.DEATH, "review.consider": Situation.NOT_STATED}
+"""The situation that each of the incident's duties to review stands for."""
+
+
+def _grounds_shown(standing: Standing, fact: Fact) -> Fact:
+    """The criteria confirmed without naming a ground are confirmed on those the facts show."""
+    if isinstance(fact, incident_facts.CriteriaConfirmed) and not fact.grounds:
+        return replace(fact, grounds=grounds(standing))
+    return fact
 
 
 INCIDENT = Kind(
@@ -33,6 +79,7 @@ INCIDENT = Kind(
     incident_standing.evolve,
     incident_moves.LIFECYCLE,
     incident_duties.DUTIES,
+    completes=_grounds_shown,
 )
 REVIEW = Kind(
     "review",
@@ -41,6 +88,7 @@ REVIEW = Kind(
     review_moves.LIFECYCLE,
     review_duties.DUTIES,
     _review_tells_incident,
+    _review_takes_over,
 )
 ALERT = Kind("alert", alerts.begin, alerts.evolve, alerts.LIFECYCLE)
 CALENDAR = Kind("calendar", adoptions.begin, adoptions.evolve, adoptions.CALENDAR)

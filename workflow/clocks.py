@@ -20,7 +20,7 @@ from workflow.workingdays import Calendar
 ClockKey = tuple[str, str, int]
 
 
-@fact("clock.due-date-reckoned", "{duty} {subject} is due {due_on}, reckoned from {starts_on}.")
+@fact("clock.due-date-reckoned", "The due date of {duty} was reckoned: {due_on}, from {starts_on}.")
 class DueDateReckoned(Fact):
     """The due date of a duty is reckoned: from which fact, by which rule, policy and calendar."""
 
@@ -112,6 +112,8 @@ def read(standing: Standing, duty: Duty, reckoned: Entry) -> Clock:
     limited = not isinstance(duty.within, NoLimit)
     if met is not None:
         state = _timeliness(date, met.occurred) if limited else ClockState.MET
+        if limited and date.presumed and met.id == reckoned.cause:
+            state = ClockState.MET_UNDATED  # what met the duty cannot show when it arose
         return Clock(duty=duty, reckoned=reckoned, state=state, ended=met)
     return Clock(
         duty=duty,
@@ -172,18 +174,13 @@ def _in_force(duty: Duty, anchor: Anchor, standing: Standing) -> bool:
 
 def _reckon_one(standing: Standing, duty: Duty, anchor: Anchor, given: Given) -> list[Entry]:
     before = standing.clocks.get((duty.code, anchor.subject, anchor.cycle))
-    date = _date(duty, anchor, before.fact if before else None, given)
-    if before is not None:
-        same_start = (before.fact.starts_on, before.cause, before.fact.presumed) == (
-            anchor.moment, anchor.cause, anchor.presumed,
-        )  # fmt: skip
-        running = read(standing, duty, before).ended is None
-        if same_start and (before.fact.due_at == date.due_at or not running):
-            return []
+    due = duty.within.reckon(anchor.moment, given.calendar)
+    if before is not None and _stands(standing, duty, anchor, before, due):
+        return []
     day = anchor.moment.day or london_day(given.now)
     return [
         Entry(
-            fact=date,
+            fact=_date(duty, anchor, due, before.fact if before else None, given),
             occurred=at(given.now),
             id=given.new_id(),
             recorded=given.now,
@@ -193,8 +190,18 @@ def _reckon_one(standing: Standing, duty: Duty, anchor: Anchor, given: Given) ->
     ]
 
 
-def _date(duty: Duty, anchor: Anchor, before: DueDateReckoned | None, given: Given) -> DueDateReckoned:
-    due = duty.within.reckon(anchor.moment, given.calendar)
+def _stands(standing: Standing, duty: Duty, anchor: Anchor, before: Entry, due: Due | None) -> bool:
+    """Whether it starts where it did, and its date is what it was, or it has ended."""
+    date: DueDateReckoned = before.fact
+    if (date.starts_on, before.cause, date.presumed) != (anchor.moment, anchor.cause, anchor.presumed):
+        return False
+    same = date.due_at == (at(due.at) if due else UNKNOWN)
+    return same or read(standing, duty, before).ended is not None
+
+
+def _date(
+    duty: Duty, anchor: Anchor, due: Due | None, before: DueDateReckoned | None, given: Given
+) -> DueDateReckoned:
     moments = _moments(duty, due, given.calendar) if due else {}
     changed = before is None or before.due_at != moments.get("due_at", UNKNOWN)
     return DueDateReckoned(

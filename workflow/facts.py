@@ -65,10 +65,17 @@ ChildCode = Annotated[
 CaseReference = Annotated[str, msgspec.Meta(pattern=r"^$|^[a-z-]+/[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
 Person = Annotated[
     str,
-    msgspec.Meta(max_length=80, description="a post or a work login; never a child or a relative"),
+    msgspec.Meta(
+        pattern=r"^[A-Za-z0-9 .'&/()@_-]{0,60}$",
+        description="a post or a work login, not sealed; never a child or a relative",
+    ),
 ]
 Reference = Annotated[
-    str, msgspec.Meta(max_length=80, description="the reference of the submission, or: none held")
+    str,
+    msgspec.Meta(
+        pattern=r"^(none held|[A-Za-z0-9][A-Za-z0-9._/-]{0,39})$",
+        description="the reference of the submission, in one word and not sealed, or: none held",
+    ),
 ]
 Evidence = Annotated[
     str,
@@ -129,6 +136,7 @@ class Given(msgspec.Struct, frozen=True):
     calendar: "Calendar"
     policy: "Policy"
     new_id: Callable[[], str]
+    look: Callable[[str], Standing] | None = None  # how another case stands
 
 
 def line(fact: Fact) -> str:

@@ -13,9 +13,10 @@ from workflow import clocks
 from workflow.duties import Duty
 from workflow.facts import Command, Entry, Fact, Given, Reckon, Record, Standing
 from workflow.lifecycle import Admitted, Lifecycle
-from workflow.moments import spoken, spoken_instant
+from workflow.moments import Moment, spoken, spoken_instant
 from workflow.rules import Refused, Unmet, unmet
 
+Carries = Callable[[Standing, Entry, Given], Sequence[tuple[Fact, Moment, str]]]
 Elsewhere = Callable[[Standing, Entry], Sequence[tuple[str, Fact]]]
 
 
@@ -23,15 +24,19 @@ Elsewhere = Callable[[Standing, Entry], Sequence[tuple[str, Fact]]]
 class Kind:
     """A kind of case: its name, its lifecycle, its duties, and how its standing grows.
 
-    `elsewhere` gives the facts that a fact brings about in another case's stream.
+    `elsewhere` gives the facts that a fact brings about in another case's stream; `carries` those that it
+    brings along from the case it names, recorded before it; `completes` fills in what a fact left to be
+    read off the standing.
     """
 
     name: str
     begins: Callable[[str], Standing]
-    grows: Callable[[Standing, Entry, Callable[[str, Any], str]], Standing]
+    grows: Callable[[Standing, Entry, Callable[[str, Any], Any]], Standing]
     lifecycle: Lifecycle
     duties: Mapping[str, Duty] = field(default_factory=dict)
     elsewhere: Elsewhere = lambda _standing, _entry: ()
+    carries: Carries = lambda _standing, _entry, _given: ()
+    completes: Callable[[Standing, Fact], Fact] = lambda _standing, fact: fact
 
     def begin(self, stream: str) -> Standing:
         """The standing before the first fact."""
@@ -49,11 +54,7 @@ class Kind:
             case Reckon():
                 return []
             case Record():
-                entry = _entry(command, given)
-                if ahead := _in_the_future(entry, given):
-                    return Refused(entry.fact.stored, ahead, self.lifecycle.possible(standing))
-                verdict = self.lifecycle.admit(standing, entry)
-                return self._decided(standing, entry, verdict, given)
+                return self._record(standing, _entry(command, given), given)
             case _:
                 assert_never(command)
 
@@ -65,11 +66,32 @@ class Kind:
         """Every clock of the case as it stands."""
         return clocks.clocks(standing, self.duties)
 
-    def _decided(
-        self, standing: Standing, entry: Entry, verdict: Admitted | Refused, given: Given
-    ) -> list[tuple[str, Entry]] | Refused:
+    def _record(self, standing: Standing, entry: Entry, given: Given) -> list[tuple[str, Entry]] | Refused:
+        if ahead := _in_the_future(entry, given):
+            return Refused(entry.fact.stored, ahead, self.lifecycle.possible(standing))
+        carried = [
+            replace(
+                entry,
+                fact=fact,
+                occurred=moment,
+                learned=None,
+                cause=cause,
+                id=given.new_id(),
+                departure=None,
+            )
+            for fact, moment, cause in self.carries(standing, entry, given)
+        ]
+        for each in carried:
+            standing = self.evolve(standing, each)
+        entry = replace(entry, fact=self.completes(standing, entry.fact))
+        verdict = self.lifecycle.admit(standing, entry)
         if isinstance(verdict, Refused):
             return verdict
+        return [*((standing.case, each) for each in carried), *self._decided(standing, entry, verdict, given)]
+
+    def _decided(
+        self, standing: Standing, entry: Entry, verdict: Admitted, given: Given
+    ) -> list[tuple[str, Entry]]:
         told = replace(entry, fact=None, cause=entry.id, departure=None)
         entry = replace(
             entry,

@@ -13,14 +13,19 @@ are silently not decorated). The live fact fires the machine; history never does
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
-from transitions import EventData, Machine, MachineError
-
-from workflow.facts import Entry, Fact, Standing
+from workflow.facts import Entry, Fact
 from workflow.rules import Refused, Rule, Treatment, Unmet, unmet
 from workflow.vocabulary import Term
 
+if TYPE_CHECKING:
+    from transitions import EventData, Machine
+
+T = TypeVar("T", bound=Term)
+FEW = 3
+"""How many statuses a refusal names before it says "or further on"."""
 STAYS = ""
 """The case stays as it is: the fact is evidence, not a milestone."""
 
@@ -53,12 +58,10 @@ class Admitted:
 
 @dataclass(slots=True)
 class _Probe:
-    """What the machine is asked about: the status, and the rules to be overlooked. Never registered."""
+    """What the machine is asked about: the status, and the rules that do not stop it. Never registered."""
 
     state: str
-    standing: Standing
-    entry: Entry
-    overlooked: frozenset[str] = frozenset()
+    admitted: frozenset[str]
 
 
 @dataclass(eq=False)
@@ -69,7 +72,6 @@ class Lifecycle:
     begins: Term
     moves: Sequence[Move]
     _rows: dict[tuple[str, str], Move] = field(init=False, repr=False)
-    _machine: Machine = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Compile the table; a fact that is listed twice for one status is a mistake in the table."""
@@ -81,7 +83,10 @@ class Lifecycle:
                     message = f"{self.kind}: two rows for {key}"
                     raise ValueError(message)
                 self._rows[key] = move
-        self._machine = _machine(self.begins, self._rows)
+
+    @cached_property
+    def _machine(self) -> "Machine":
+        return _machine(self.begins, self._rows)
 
     @property
     def facts(self) -> tuple[type[Fact], ...]:
@@ -92,10 +97,10 @@ class Lifecycle:
         """The facts with which a case of this kind can open: what is known first."""
         return tuple(move.fact for move in self.moves if self.begins in move.while_in)
 
-    def arrival(self, stored: str, status: Term) -> str:
+    def arrival(self, stored: str, status: T) -> T:
         """The status reached when this fact is found on record; the same status when it is no milestone."""
         move = self._rows.get((stored, status))
-        return str(status) if move is None or move.becomes == STAYS else str(move.becomes)
+        return status if move is None or move.becomes == STAYS else cast("T", move.becomes)
 
     def admit(self, standing: Stands, entry: Entry) -> Admitted | Refused:
         """Ask the table and fire the machine: the fact is admitted, or refused with every reason."""
@@ -110,7 +115,7 @@ class Lifecycle:
             because = tuple(unmet(rule) for rule in stops)
             return Refused(stored, because, self.possible(standing, entry), departure)
         return Admitted(
-            becomes=self._fire(stored, standing, entry, broken),
+            becomes=self._fire(stored, standing, move.provided),
             departs_from=tuple(r.code for r in broken if r.treatment is Treatment.DEPARTURE),
             warnings=tuple(r for r in broken if r.treatment is Treatment.WARNING),
         )
@@ -132,26 +137,24 @@ class Lifecycle:
                 looked_at = entry if entry and isinstance(entry.fact, move.fact) else None
                 yield move, tuple(r for r in move.provided if _would_stop(r, standing, looked_at))
 
-    def _fire(self, stored: str, standing: Stands, entry: Entry, broken: Sequence[Rule]) -> str:
-        probe = _Probe(str(standing.status), standing, entry, frozenset(r.code for r in broken))
-        try:
-            fired = self._machine.events[stored].trigger(probe)
-        except MachineError as error:  # the table above and the machine are the same rows
-            raise AssertionError(stored) from error
-        if not fired:
+    def _fire(self, stored: str, standing: Stands, admitted: Sequence[Rule]) -> str:
+        probe = _Probe(str(standing.status), frozenset(rule.code for rule in admitted))
+        fired = self._machine.events[stored].trigger(probe)
+        if not fired:  # the table above and the machine are the same rows
             raise AssertionError(stored)
         return probe.state
 
     def not_now(self, stored: str, status: Term) -> Unmet:
         """Why a fact that has no row for this status cannot be recorded now."""
-        allowed = [str(at.label) for move in self.moves if move.fact.stored == stored for at in move.while_in]
-        sentence = f"the case is {' or '.join(allowed)}; it is {status.label}"
+        allowed = [at.label for move in self.moves if move.fact.stored == stored for at in move.while_in]
+        where = ", ".join(allowed[:FEW]) + (" or further on" if len(allowed) > FEW else "")
+        sentence = f"the case is {where}; it is {status.label}"
         return Unmet("not-now", sentence, f"the lifecycle of the {self.kind}")
 
 
 def _stops(rule: Rule, entry: Entry) -> bool:
     if rule.treatment is Treatment.DEPARTURE:
-        return not entry.departure
+        return not (entry.departure and entry.departure.strip())
     return rule.treatment is Treatment.REFUSED
 
 
@@ -161,7 +164,9 @@ def _would_stop(rule: Rule, standing: Stands, entry: Entry | None) -> bool:
     return not rule.holds(standing, entry)
 
 
-def _machine(begins: Term, rows: dict[tuple[str, str], Move]) -> Machine:
+def _machine(begins: Term, rows: dict[tuple[str, str], Move]) -> "Machine":
+    from transitions import Machine  # noqa: PLC0415  reading and replaying need no machine
+
     machine = Machine(
         model=None,
         states=sorted({status for _, status in rows} | {str(m.becomes) for m in rows.values() if m.becomes}),
@@ -175,9 +180,8 @@ def _machine(begins: Term, rows: dict[tuple[str, str], Move]) -> Machine:
     return machine
 
 
-def _guard(rule: Rule) -> Callable[[EventData], bool]:
-    def holds_or_is_departed_from(event: EventData) -> bool:
-        probe = cast("_Probe", event.model)
-        return rule.code in probe.overlooked or bool(rule.holds(probe.standing, probe.entry))
+def _guard(rule: Rule) -> "Callable[[EventData], bool]":
+    def holds_or_is_departed_from(event: "EventData") -> bool:
+        return rule.code in cast("_Probe", event.model).admitted
 
     return holds_or_is_departed_from

@@ -82,16 +82,12 @@ class Moment(str):
     @property
     def earliest(self) -> datetime | None:
         """The earliest instant (UTC) at which it can have been."""
-        if self.exact:
-            return instant_of(self)
-        return start_of(self.first_day) if self.first_day else None
+        return _earliest(self)
 
     @property
     def latest(self) -> datetime | None:
         """The instant itself, or the last microsecond (UTC) of the last day it can have been."""
-        if self.exact:
-            return instant_of(self)
-        return end_of(self.last_day) - timedelta(microseconds=1) if self.last_day else None
+        return _latest(self)
 
 
 def at(instant: datetime) -> Moment:
@@ -119,6 +115,7 @@ def london_day(instant: datetime) -> date:
     return instant.astimezone(LONDON).date()
 
 
+@lru_cache(maxsize=4096)
 def start_of(day: date) -> datetime:
     """The first instant of a day in London, in UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=LONDON).astimezone(UTC)
@@ -164,6 +161,20 @@ def _last(text: str) -> date | None:
     if first and _MONTH.fullmatch(text):
         return date(first.year, first.month, calendar.monthrange(first.year, first.month)[1])
     return first
+
+
+@lru_cache(maxsize=4096)  # every fold asks, and the change of zones takes long
+def _earliest(moment: Moment) -> datetime | None:
+    if moment.exact:
+        return instant_of(moment)
+    return start_of(moment.first_day) if moment.first_day else None
+
+
+@lru_cache(maxsize=4096)
+def _latest(moment: Moment) -> datetime | None:
+    if moment.exact:
+        return instant_of(moment)
+    return end_of(moment.last_day) - timedelta(microseconds=1) if moment.last_day else None
 
 
 def spoken_day(day: date) -> str:

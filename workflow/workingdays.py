@@ -81,6 +81,8 @@ class Calendar:
         """How many working days lie after one day, up to and including another; negative backwards."""
         if until < after:
             return -self.between(until, after)
+        if self.first <= after and until <= self.last:
+            return bisect_right(self._working, until) - bisect_right(self._working, after)
         return sum(self.not_working(day) is None for day in _days(after, until))
 
     def counting(self, day: date, working_days: int) -> list[CountedDay]:

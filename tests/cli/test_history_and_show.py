@@ -41,7 +41,7 @@ def test_what_was_learned_late_is_not_recorded_late(spr, incident):
 
 
 def test_sealed_texts_are_shown_on_request_only(spr, incident):
-    spr.ok(f"record criteria-not-met {incident} --occurred today --reasons 'Fell from a swing.'")
+    spr.ok(f"record abuse-or-neglect-ruled-out {incident} --occurred today --reasons 'Fell from a swing.'")
     assert "swing" not in spr.ok(f"history {incident}").out
     assert "Open them: spr history" in spr.ok(f"history {incident}").out
     assert "reasons: Fell from a swing." in spr.ok(f"history {incident} --words").out
@@ -72,7 +72,7 @@ ESCAPES = {
 @pytest.mark.parametrize(("text", "shown"), ESCAPES.items(), ids=ascii)
 def test_what_a_terminal_would_obey_is_written_out(spr, incident, tmp_path, text, shown):
     (tmp_path / "fields.json").write_text(json.dumps({"reasons": text}))
-    spr.ok(f"record criteria-not-met {incident} --occurred today --from-file fields.json --by", text)
+    spr.ok(f"record abuse-or-neglect-ruled-out {incident} --occurred today --from-file fields.json --by", text)
     page = spr.ok(f"history {incident} --words --color always").out
     assert f"reasons: {shown}" in page
     assert f"by {shown};" in page

@@ -8,13 +8,17 @@ from scheduler.sweep import SweepReport, sweep
 from workflow.adoptions import CalendarAdopted
 from workflow.alerts import Raised
 from workflow.incident.facts import (
+    AbuseOrNeglectRuledOut,
+    AbuseOrNeglectSuspected,
     ChildDied,
+    CriteriaConfirmed,
     CriteriaNotMet,
     LocalAuthorityBecameAware,
+    Notified,
     PanelNotified,
     Reopened,
 )
-from workflow.vocabulary import Party, Rung, Words
+from workflow.vocabulary import Agency, Answer, IncidentType, Party, Rung, Words
 
 AWARE = LocalAuthorityBecameAware()
 SIN = "sin.notify_panel"
@@ -175,15 +179,19 @@ def test_a_case_found_not_to_meet_the_criteria_is_taken_back_and_opened_again_an
 
 
 def test_a_clock_that_runs_again_under_the_same_date_is_announced_again(office):
-    """A report that named no child no longer covers a death stated again; the alert is raised anew."""
-    case = office.tell("incident", PanelNotified(children=("B",)), "Wed 1 Apr 2026")
-    office.tell(case, ChildDied(child="A"), "Thu 2 Apr 2026")
+    """Section 16C needs abuse or neglect: void while ruled out, the duty is owed again once suspected."""
+    death = Notified(
+        organisation=Agency.POLICE, type=IncidentType.DEATH, children=("A",), looked_after=Answer.YES
+    )
+    case = office.tell("incident", death, "Wed 1 Apr 2026")
     office.sweep("Fri 1 May 2026")
-    office.tell(case, PanelNotified(), "Fri 1 May 2026")
+    office.tell(case, AbuseOrNeglectRuledOut(), "Fri 1 May 2026")
+    office.tell(case, CriteriaConfirmed(), "Fri 1 May 2026")
     office.sweep()
-    office.at("Sat 2 May 2026").tell(case, ChildDied(child="A"), "Thu 2 Apr 2026")
+    office.tell(case, AbuseOrNeglectSuspected(), "Fri 1 May 2026")
     office.sweep()
-    raised = [fact for fact in office.facts_of(Raised) if fact.duty == SIN and fact.subject == "A"]
+    assert office.said(SIN) == [("overdue", 1), "void", ("overdue", 1)]
+    raised = [fact for fact in office.facts_of(Raised) if fact.duty == SIN]
     assert [(fact.rung, fact.raising) for fact in raised] == [(Rung.OVERDUE, 1), (Rung.OVERDUE, 2)]
     assert office.sweep() == SweepReport()
 

@@ -86,6 +86,33 @@ def test_a_death_recorded_late_that_the_report_already_spoke_of_needs_no_second_
     assert ("sin.notify_panel", "A") not in story.duties()
 
 
+def test_a_notice_about_one_child_is_not_about_another_who_dies_later():
+    both = f.Notified(
+        organisation=Agency.POLICE, type=IncidentType.SERIOUS_HARM, children=("A", "C"), died=("A",),
+        happened=when("Wed 18 Nov 2026"),
+    )  # fmt: skip
+    story = Story(INCIDENT).tell(
+        (both, "Wed 18 Nov 2026"), (f.ChildDeathProcessNotified(), "Fri 20 Nov 2026")
+    )
+    story.tell((f.ChildDied(child="C"), "Sun 22 Nov 2026"))
+    assert story.clock("cdr.notify", "A").state is ClockState.MET_LATE
+    assert story.clock("cdr.notify", "C").state is ClockState.RUNNING
+
+
+def test_a_dead_child_who_came_on_record_after_the_report_needs_a_report():
+    story = harmed_and_reported()
+    entry = story.record(f.ChildDied(child="B"), "Wed 28 Oct 2026")
+    assert [rule.code for rule in entry.warnings] == ["child-is-known"]
+    assert story.clock("sin.notify_panel", "B").state is ClockState.RUNNING
+
+
+def test_a_report_that_names_other_children_does_not_cover_the_death():
+    story = harmed_and_reported().tell((f.ChildDied(child="A"), "Mon 16 Nov 2026"))
+    story.tell((f.ChildDescribed(child="B"), "Mon 16 Nov 2026"))
+    story.tell((f.PanelNotified(children=("B",)), "Tue 17 Nov 2026"))
+    assert story.clock("sin.notify_panel", "A").state is ClockState.RUNNING
+
+
 def test_a_death_nobody_knows_the_day_of_cannot_be_reckoned_but_is_not_silent():
     story = harmed_and_reported().tell((f.ChildDied(child="A"), "unknown"))
     assert story.clock("cdr.notify", "A").state is ClockState.NOT_RECKONABLE

@@ -1,5 +1,6 @@
 """The local authority reports to Ofsted and the Panel: when it may, when it must, and what meets it."""
 
+import pytest
 from telling import CALENDAR, Story, at, when
 
 from workflow.catalogue import INCIDENT
@@ -9,6 +10,7 @@ from workflow.vocabulary import (
     Agency,
     Answer,
     ClockState,
+    Ground,
     IncidentType,
     Means,
     Obstacle,
@@ -134,7 +136,62 @@ def test_until_somebody_states_it_awareness_is_presumed_from_the_first_contact()
         True,
     )
     story.tell((f.LocalAuthorityConsulted(), "Thu 12 Nov 2026"))
-    assert story.clock("ofsted.notify_wt2015").date.due_on == when("Thu 19 Nov 2026")
+    assert story.clock("ofsted.notify_wt2015").date.due_on == when("Mon 16 Nov 2026")
+    story.tell((f.ReferredToLocalAuthority(), "Thu 5 Nov 2026"))
+    assert story.clock("ofsted.notify_wt2015").date.due_on == when("Thu 12 Nov 2026")
+
+
+def test_a_late_report_is_late_also_where_nobody_stated_the_awareness():
+    """Nothing can start the clock that it meets, and a presumed start never slides later."""
+    police = f.Notified(
+        organisation=Agency.POLICE,
+        type=IncidentType.SERIOUS_HARM,
+        children=("A",),
+        abuse_or_neglect=AbuseOrNeglect.KNOWN,
+    )
+    story = Story(INCIDENT).tell((police, "Mon 2 Nov 2026"), (f.CriteriaConfirmed(), "Tue 3 Nov 2026"))
+    story.tell((FORM, "Mon 23 Nov 2026"))
+    clock = story.clock("sin.notify_panel")
+    assert (clock.state, clock.date.due_on) == (ClockState.MET_LATE, when("Mon 9 Nov 2026"))
+    assert clock.days_late(CALENDAR, at("Mon 23 Nov 2026")) == 10
+
+
+def test_a_case_that_opens_with_its_report_cannot_say_whether_it_was_in_time():
+    story = Story(INCIDENT).tell((FORM, "Mon 2 Nov 2026"))
+    assert story.clock("sin.notify_panel").state is ClockState.MET_UNDATED
+    story.tell((AWARE[0], "Fri 30 Oct 2026"))
+    assert story.clock("sin.notify_panel").state is ClockState.MET
+
+
+def test_a_mistaken_statement_of_awareness_is_mended_by_stating_it_anew():
+    """Both stay on record; the last one governs, and that is said aloud."""
+    story = Story(INCIDENT).tell((SCHOOL, "Mon 16 Nov 2026"), (AWARE[0], "Thu 20 Nov 2025"))
+    entry = story.record(AWARE[0], "Fri 20 Nov 2026")
+    assert [rule.code for rule in entry.warnings] == ["stated-once"]
+    assert story.clock("sin.notify_panel").date.due_on == when("Fri 27 Nov 2026")
+
+
+@pytest.mark.parametrize("vague", ["unknown", "2026-10"])
+def test_awareness_stated_without_a_day_does_not_silence_the_clock(vague):
+    """An unrecorded date must never mean silence: the presumed start stays, and stays marked."""
+    story = Story(INCIDENT).tell((SCHOOL, "Mon 9 Nov 2026"), (AWARE[0], vague))
+    date = story.clock("sin.notify_panel").date
+    assert (date.due_on, date.presumed) == (when("Mon 16 Nov 2026"), True)
+
+
+def test_the_criteria_confirmed_without_a_ground_are_confirmed_on_what_the_facts_show():
+    assert confirmed().standing.criteria.fact.grounds == (Ground.SERIOUS_HARM,)
+
+
+def test_a_report_dated_before_the_awareness_is_said_aloud():
+    story = confirmed()
+    entry = story.record(FORM, "Mon 2 Nov 2026")
+    assert [rule.code for rule in entry.warnings] == ["not-before-awareness"]
+
+
+def test_an_empty_reason_is_no_reason_for_a_departure():
+    story = Story(INCIDENT).tell((SCHOOL, "Mon 9 Nov 2026"))
+    assert story.refused(f.ReportedToOfsted(), "Mon 9 Nov 2026", departure="  ") == {"criteria-confirmed"}
 
 
 def test_awareness_once_stated_moves_the_due_date_and_says_what_it_was():
@@ -151,9 +208,8 @@ def test_a_reckoning_is_numbered_anew_only_when_the_date_changed():
 
 
 def test_criteria_not_met_makes_the_clock_void_and_new_facts_start_it_anew():
-    story = Story(INCIDENT).tell(
-        (SCHOOL, "Mon 2 Nov 2026"), (f.CriteriaNotMet(reasons="x"), "Wed 4 Nov 2026")
-    )
+    story = Story(INCIDENT).tell((SCHOOL, "Mon 2 Nov 2026"), (f.AbuseOrNeglectRuledOut(), "Tue 3 Nov 2026"))
+    story.tell((f.CriteriaNotMet(reasons="x"), "Wed 4 Nov 2026"))
     assert story.clock("ofsted.notify_wt2015").state is ClockState.VOID
     story.tell((f.Reopened(reasons="a new scan"), "Mon 16 Nov 2026"))
     assert story.standing.status == "reopened"
@@ -209,19 +265,22 @@ def test_no_referral_after_serious_harm_is_said_aloud():
     assert [rule.code for rule in entry.warnings] == ["referred"]
 
 
-def test_confirming_what_the_facts_do_not_show_is_said_aloud_and_so_is_the_reverse():
+def test_confirming_what_the_facts_do_not_show_is_said_aloud_and_denying_what_they_show_is_a_departure():
     """Nothing unknown is taken for no: the answers that are missing must be asked for."""
     vague = f.Notified(organisation=Agency.POLICE, type=IncidentType.SERIOUS_HARM)
     entry = Story(INCIDENT).tell((vague, "Mon 9 Nov 2026")).record(f.CriteriaConfirmed(), "Mon 9 Nov 2026")
     assert "a-ground-is-shown" in [rule.code for rule in entry.warnings]
-    entry = Story(INCIDENT).tell(*CONSULTED).record(f.CriteriaNotMet(reasons="x"), "Wed 11 Nov 2026")
-    assert [rule.code for rule in entry.warnings] == ["no-ground-is-shown"]
+    story = Story(INCIDENT).tell(*CONSULTED)
+    assert story.refused(f.CriteriaNotMet(reasons="x"), "Wed 11 Nov 2026") == {"no-ground-is-shown"}
 
 
 def test_lead_and_manager_the_same_person_is_said_aloud():
     story = Story(INCIDENT).tell(*CONSULTED[:3])
     story.tell((f.SafeguardingLeadAgreed(), "Tue 10 Nov 2026", {"by": "head teacher"}))
     entry = story.record(f.SeniorManagerAgreed(), "Tue 10 Nov 2026", by="head teacher")
+    assert [rule.code for rule in entry.warnings] == ["two-people"]
+    same = f.SafeguardingLeadAgreed(senior_manager="head")
+    entry = Story(INCIDENT).tell(*CONSULTED[:3]).record(same, "Tue 10 Nov 2026", by="head")
     assert [rule.code for rule in entry.warnings] == ["two-people"]
 
 

@@ -4,7 +4,13 @@ import pytest
 from telling import Story, when
 
 from workflow.catalogue import INCIDENT, REVIEW
-from workflow.incident.facts import AbuseOrNeglectRuledOut, Notified, ReviewOpened
+from workflow.incident.facts import (
+    AbuseOrNeglectKnown,
+    AbuseOrNeglectRuledOut,
+    ChildDied,
+    Notified,
+    ReviewOpened,
+)
 from workflow.review import facts as f
 from workflow.vocabulary import (
     AbuseOrNeglect,
@@ -61,6 +67,33 @@ def test_a_review_that_names_its_incident_takes_the_duty_over():
     ]
     incident = Story(INCIDENT).tell((DEATH, "Mon 9 Nov 2026"), (told[0][1].fact, "Mon 9 Nov 2026"))
     assert incident.clock("review.undertake", "A").state is ClockState.SUPERSEDED
+
+
+def test_a_review_for_an_incident_cannot_leave_behind_that_a_child_died():
+    """KSCP page: reviews are always undertaken when a child dies and abuse is suspected."""
+    incident = Story(INCIDENT).tell((DEATH, "Mon 9 Nov 2026"))
+    review = Story(REVIEW)
+    review.others["incident/2026-001"] = incident.standing
+    no = f.NotUndertaken(reasons="why", incident="incident/2026-001")
+    assert review.refused(no, "Tue 10 Nov 2026") == {"not-always-undertaken"}
+    review.tell((f.Considered(incident="incident/2026-001"), "Tue 10 Nov 2026"))
+    assert [entry.fact.stored for entry in review.entries[:2]] == [
+        "review.situation-arose",
+        "review.considered",
+    ]
+    assert review.clock("review.undertake", "death").state is ClockState.RUNNING
+    assert review.entries[0].occurred == when("Sun 8 Nov 2026")
+    assert review.refused(f.NotUndertaken(reasons="why"), "Tue 10 Nov 2026") == {"not-always-undertaken"}
+
+
+def test_a_child_who_dies_after_the_review_was_opened_asks_for_one_again():
+    incident = Story(INCIDENT).tell((DEATH, "Mon 9 Nov 2026"))
+    incident.tell((ReviewOpened(review="review/2026-002"), "Tue 10 Nov 2026"))
+    assert incident.clock("review.undertake", "A").state is ClockState.SUPERSEDED
+    incident.tell(
+        (ChildDied(child="B"), "Wed 11 Nov 2026"), (AbuseOrNeglectKnown(child="B"), "Wed 11 Nov 2026")
+    )
+    assert incident.clock("review.undertake", "B").state is ClockState.RUNNING
 
 
 def test_where_abuse_is_ruled_out_the_duty_falls_away():

@@ -23,6 +23,7 @@ class Child(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str = ""
     first_uncoded: bool = False
+    named_at: int = 0  # the version of the case at which the child came on record; 0: from the first
     identity: Identity = Identity.UNIDENTIFIED
     died: Answer = Answer.UNKNOWN
     death: Entry | None = None
@@ -50,19 +51,25 @@ class Child(msgspec.Struct, frozen=True, kw_only=True):
 Children = Mapping[str, Child]
 
 
-def named(children: Children, codes: tuple[str, ...]) -> dict[str, Child]:
+def named(children: Children, codes: tuple[str, ...], version: int = 0) -> dict[str, Child]:
     """The children with these codes among them; the first new one takes over from the one without."""
     known = dict(children)
     for code in codes:
         if code not in known:
             before = known.pop("", None)
-            known[code] = replace(before, code=code, first_uncoded=True) if before else Child(code=code)
+            known[code] = (
+                replace(before, code=code, first_uncoded=True)
+                if before
+                else Child(code=code, named_at=version)
+            )
     return known
 
 
-def changed(children: Children, code: str, **changes: object) -> Children:
+def changed(children: Children, code: str, version: int, **changes: object) -> Children:
     """Change what is known of one child, or of every child where no code is given."""
-    known = named(children, (code,) if code or not children else ())
+    if code in children:
+        return {**children, code: replace(children[code], **changes)}
+    known = named(children, (code,) if code or not children else (), version)
     codes = (code,) if code else tuple(known)
     return {**known, **{each: replace(known[each], **changes) for each in codes}}
 

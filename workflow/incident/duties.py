@@ -7,61 +7,67 @@ from workflow.duties import NO_LIMIT, Anchor, Duty, Ending, Hours, WorkingDays
 from workflow.facts import Entry
 from workflow.incident import facts as f
 from workflow.incident.children import Child
-from workflow.incident.standing import ESTABLISHES_ITSELF, Incident
+from workflow.incident.standing import Incident, earlier
 from workflow.moments import Moment
 from workflow.policy import since
-from workflow.vocabulary import AbuseOrNeglect, Answer, ClockState, Force, Ground, Means, Party
+from workflow.vocabulary import AbuseOrNeglect, Agency, Answer, ClockState, Force, Ground, Means, Party
 
 FIVE_WORKING_DAYS = WorkingDays(5)
+CONTACTS_NOBODY = {Agency.LOCAL_AUTHORITY, Agency.PARTNERSHIP, Agency.CDOP}
+"""Those who are themselves contacted, or are told of deaths by a procedure of their own."""
 SECTION_16C = {Ground.DEATH, Ground.SERIOUS_HARM}
 """The grounds of the page on which section 16C(1) of the Children Act 2004 applies too."""
 
 
 def _awareness(incident: Incident) -> Iterator[Anchor]:
-    """The local authority's awareness; presumed from the first contact until somebody states it.
+    """The local authority's awareness; presumed from the first word of the case until somebody states it.
 
     A case opened again on new facts starts anew; a death after a report needs a report of its own.
     """
-    stated = incident.aware
-    first = stated or incident.contact or incident.opened
-    if first is None:
+    if incident.opened is None:
         return
-    yield Anchor("", first.occurred, first.id, presumed=stated is None)
+    presumed = earlier(incident.contact, incident.opened)
+    stated = incident.aware
+    if stated and (stated.occurred.day or not presumed.occurred.day):
+        yield Anchor("", stated.occurred, stated.id)
+    else:
+        yield Anchor("", presumed.occurred, presumed.id, presumed=True)
     for number, reopened in enumerate(incident.reopenings, start=2):
         yield Anchor("", reopened.occurred, reopened.id, cycle=number)
     for child in incident.deaths:
-        if child.death and _after_a_report(incident, child):
+        if child.death and incident.reports and not any(_spoke_of(each, child) for each in incident.reports):
             yield Anchor(child.subject, child.death.learned or child.died_on, child.death.id, presumed=True)
 
 
-def _after_a_report(incident: Incident, child: Child) -> bool:
-    return any(_before(report, child.died_on) for report in incident.reports) and not all(
-        report.version > (child.death.version if child.death else 0) for report in incident.reports
-    )
+def _spoke_of(report: Entry, child: Child) -> bool:
+    """Whether a report can have spoken of this child's death: by code, or of every child known to be dead."""
+    if report.fact.children:
+        return child.code in report.fact.children
+    return _known_dead(report, child)
 
 
-def _before(report: Entry, moment: Moment) -> bool:
-    done, then = report.occurred.latest, moment.earliest
+def _known_dead(entry: Entry, child: Child) -> bool:
+    """Whether the child was on record, and had died, when this was done."""
+    return entry.version > child.named_at and not _before(entry, child.died_on)
+
+
+def _before(entry: Entry, moment: Moment) -> bool:
+    done, then = entry.occurred.latest, moment.earliest
     return bool(done and then and done < then)
 
 
 def _covers(incident: Incident, report: Entry, anchor: Anchor) -> bool:
-    """Whether a report can meet this clock: it names the child, or was made when the death was known."""
+    """Whether a report can meet this clock: it names the child, or was made after the death was known."""
     if not anchor.subject:
         return report.version > _voided_until(incident, anchor)
-    child, named = incident.child(anchor.subject), report.fact.children
-    if child is None or named:
-        return child is not None and child.code in named
-    return not _before(report, child.died_on) and report.version > _recorded(child)
-
-
-def _recorded(child: Child) -> int:
-    return child.death.version if child.death else 0
+    child = incident.child(anchor.subject)
+    return child is not None and _spoke_of(report, child)
 
 
 def _voided_until(incident: Incident, anchor: Anchor) -> int:
     """A report made before a case was opened again does not meet the clock that started then."""
-    return incident.reopenings[anchor.cycle - 2].version if anchor.cycle > 1 else 0
+    opened_again = incident.reopenings[anchor.cycle - 2 : anchor.cycle - 1] if anchor.cycle > 1 else ()
+    return opened_again[0].version if opened_again else 0
 
 
 def _told_panel(incident: Incident, anchor: Anchor) -> Iterator[Entry]:
@@ -105,15 +111,18 @@ def _deaths(incident: Incident) -> Iterator[Anchor]:
 
 
 def _told_cdop(incident: Incident, anchor: Anchor) -> Iterator[Entry]:
+    """A notice that names the child, or speaks of every child then on record who was dead by then."""
     child = incident.child(anchor.subject)
-    for notice in incident.death_notices:
-        if notice.fact.child in {"", child.code if child else ""}:
+    for notice in incident.death_notices if child else ():
+        if child and (
+            notice.fact.child == child.code or (not notice.fact.child and _known_dead(notice, child))
+        ):
             yield notice
 
 
 def _organisation_aware(incident: Incident) -> Iterator[Anchor]:
     told = incident.notified
-    if told is None or incident.source in ESTABLISHES_ITSELF:
+    if told is None or told.fact.organisation in CONTACTS_NOBODY:
         return
     aware = told.fact.organisation_aware
     if aware.known:
@@ -124,9 +133,10 @@ def _organisation_aware(incident: Incident) -> Iterator[Anchor]:
 
 def _contacted_both(incident: Incident, _anchor: Anchor) -> Iterator[Entry]:
     """The later of the two contacts: the partnership (by the notification itself) and the local authority."""
-    contacts = [entry for entry in (incident.notified, incident.contact) if entry]
-    if incident.notified and incident.contact:
-        yield max(contacts, key=lambda entry: (entry.occurred.latest is None, str(entry.occurred.latest)))
+    authority = incident.contact or incident.aware
+    if incident.notified and authority:
+        both = (incident.notified, authority)
+        yield max(both, key=lambda entry: (entry.occurred.latest is None, str(entry.occurred.latest)))
 
 
 def _review_always(incident: Incident) -> Iterator[Anchor]:
@@ -146,8 +156,13 @@ def _review_considered(incident: Incident) -> Iterator[Anchor]:
             yield Anchor(child.subject, child.harmed_by.occurred, child.harmed_by.id)
 
 
-def _passed_to_review(incident: Incident, _anchor: Anchor) -> Ending | None:
-    return Ending(incident.reviews[0], ClockState.SUPERSEDED) if incident.reviews else None
+def _passed_to_review(incident: Incident, anchor: Anchor) -> Ending | None:
+    """The first review opened for the incident after the clock's cause takes the duty over."""
+    child = incident.child(anchor.subject)
+    causes = (child.death, child.harmed_by) if child else ()
+    since = next((entry.version for entry in causes if entry and entry.id == anchor.cause), 0)
+    taken = next((review for review in incident.reviews if review.version > since), None)
+    return Ending(taken, ClockState.SUPERSEDED) if taken else None
 
 
 def _abuse_ruled_out(incident: Incident, anchor: Anchor) -> Ending | None:

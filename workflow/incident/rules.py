@@ -161,11 +161,22 @@ REFERRED = Rule(
 )
 
 
+def _lead(entry: Entry) -> set[str]:
+    return {entry.by} if entry.by else set()
+
+
+def _managers(entry: Entry) -> set[str]:
+    said = isinstance(entry.fact, (f.SeniorManagerAgreed, f.SeniorManagerDisagreed))
+    return {name for name in (entry.fact.senior_manager, entry.by if said else None) if name}
+
+
 def _two_people(incident: Incident, entry: Entry | None) -> bool:
-    here = entry.by if entry else None
-    said = (f.SafeguardingLeadAgreed, f.SafeguardingLeadDisagreed)
-    other = incident.manager if entry and isinstance(entry.fact, said) else incident.lead
-    return not here or not other or other.by != here
+    if entry is None:
+        return True
+    if isinstance(entry.fact, (f.SafeguardingLeadAgreed, f.SafeguardingLeadDisagreed)):
+        with_whom = _managers(entry) | (_managers(incident.manager) if incident.manager else set())
+        return not _lead(entry) & with_whom
+    return not (incident.lead and _lead(incident.lead) & _managers(entry))
 
 
 TWO_PEOPLE = Rule(
@@ -197,8 +208,35 @@ NO_GROUND_IS_SHOWN = Rule(
     "the facts on record show none of the four grounds",
     "KSCP, Safeguarding Practice Reviews: criteria of a notifiable incident",
     lambda i, _: verdict(i) is not Answer.YES,
+    remedy="see which ground the facts show: spr show CASE",
+)
+NOT_BEFORE_AWARENESS = Rule(
+    "not-before-awareness",
+    "the report is made after the local authority became aware",
+    PAGE_LA,
+    lambda i, e: (
+        not (i.aware and e and e.occurred.latest and i.aware.occurred.earliest)
+        or e.occurred.latest >= i.aware.occurred.earliest
+    ),
     Treatment.WARNING,
-    "see which ground the facts show: spr show CASE",
+    "mend the date, or state the awareness anew",
+    about_the_fact=True,
+)
+STATED_ONCE = Rule(
+    "stated-once",
+    "the awareness of the local authority has not been stated before; the last statement governs",
+    RECORD,
+    lambda i, _: i.aware is None,
+    Treatment.WARNING,
+)
+CHILD_IS_KNOWN = Rule(
+    "child-is-known",
+    "the child is one of those already on record",
+    RECORD,
+    lambda i, e: e is None or not e.fact.child or e.fact.child in i.children or not any(i.children),
+    Treatment.WARNING,
+    "mend the code, if it was mistyped",
+    about_the_fact=True,
 )
 NOT_CLOSED = Rule(
     "not-closed",

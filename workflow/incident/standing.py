@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from workflow.clocks import ClockKey, DueDateReckoned
 from workflow.facts import Entry
 from workflow.incident import facts as f
-from workflow.incident.children import Child, changed, notified, stated
+from workflow.incident.children import Child, changed, named, notified, stated
 from workflow.moments import UNKNOWN, Moment
 from workflow.vocabulary import (
     AbuseOrNeglect,
@@ -113,12 +113,12 @@ def begin(case: str) -> Incident:
     return Incident(case=case)
 
 
-def evolve(standing: Incident, entry: Entry, arrival: Callable[[str, Status], str]) -> Incident:
+def evolve(standing: Incident, entry: Entry, arrival: Callable[[str, Status], Status]) -> Incident:
     """The standing after one more entry; `arrival` looks the status up in the lifecycle's table."""
     fact = entry.fact
     if isinstance(fact, DueDateReckoned):
         return replace(standing, version=entry.version, clocks={**standing.clocks, fact.key: entry})
-    status = Status(arrival(fact.stored, standing.status))
+    status = arrival(fact.stored, standing.status)
     standing = replace(
         standing,
         version=entry.version,
@@ -127,7 +127,8 @@ def evolve(standing: Incident, entry: Entry, arrival: Callable[[str, Status], st
         departures=(*standing.departures, entry) if entry.departs_from else standing.departures,
     )
     learn = _LEARN.get(type(fact))
-    return learn(standing, entry, fact) if learn else standing
+    standing = learn(standing, entry, fact) if learn else standing
+    return standing if standing.children else replace(standing, children={"": Child()})
 
 
 def _notified(standing: Incident, entry: Entry, fact: f.Notified) -> Incident:
@@ -143,38 +144,53 @@ def _notified(standing: Incident, entry: Entry, fact: f.Notified) -> Incident:
     return _contact(standing, entry) if told else standing
 
 
-def _described(standing: Incident, _entry: Entry, fact: f.ChildDescribed) -> Incident:
+def _described(standing: Incident, entry: Entry, fact: f.ChildDescribed) -> Incident:
     answers = stated(fact, "looked_after", "regulated_setting")
-    children = changed(standing.children, fact.child, identity=fact.identity, **answers)
+    children = changed(standing.children, fact.child, entry.version, identity=fact.identity, **answers)
     return replace(standing, children=children)
 
 
 def _died(standing: Incident, entry: Entry, fact: f.ChildDied) -> Incident:
     on = {"died_on": entry.occurred} if entry.occurred.known else {}
     children = changed(
-        standing.children, fact.child, died=Answer.YES, death=entry, expected=fact.expected, **on
+        standing.children,
+        fact.child,
+        entry.version,
+        died=Answer.YES,
+        death=entry,
+        expected=fact.expected,
+        **on,
     )
     return replace(standing, children=children)
 
 
 def _harmed(standing: Incident, entry: Entry, fact: f.ChildSeriouslyHarmed) -> Incident:
-    children = changed(standing.children, fact.child, harmed=Answer.YES, harm=fact.harm, harmed_by=entry)
+    children = changed(
+        standing.children, fact.child, entry.version, harmed=Answer.YES, harm=fact.harm, harmed_by=entry
+    )
     return replace(standing, children=children)
 
 
 def _abuse(view: AbuseOrNeglect) -> Callable[[Incident, Entry, f.AbuseOrNeglectKnown], Incident]:
     def learn(standing: Incident, entry: Entry, fact: f.AbuseOrNeglectKnown) -> Incident:
-        return replace(standing, children=changed(standing.children, fact.child, abuse=view, abuse_by=entry))
+        return replace(
+            standing,
+            children=changed(standing.children, fact.child, entry.version, abuse=view, abuse_by=entry),
+        )
 
     return learn
 
 
 def _contact(standing: Incident, entry: Entry) -> Incident:
-    """Keep the earliest entry that shows that the local authority was in contact."""
-    return replace(standing, contact=_earlier(standing.contact, entry))
+    """Keep the earliest entry that shows that the local authority was in contact.
+
+    Its report is none: nothing can start a clock by meeting it.
+    """
+    return replace(standing, contact=earlier(standing.contact, entry))
 
 
-def _earlier(one: Entry | None, other: Entry) -> Entry:
+def earlier(one: Entry | None, other: Entry) -> Entry:
+    """The entry that occurred earlier; one whose day is unknown only where there is no other."""
     if one is None or one.occurred.earliest is None:
         return other if one is None or other.occurred.known else one
     return other if other.occurred.earliest and other.occurred.earliest < one.occurred.earliest else one
@@ -182,7 +198,13 @@ def _earlier(one: Entry | None, other: Entry) -> Entry:
 
 def _aware(standing: Incident, entry: Entry, _fact: object) -> Incident:
     source = Agency.LOCAL_AUTHORITY if standing.opened is entry else standing.source
-    return _contact(replace(standing, aware=_earlier(standing.aware, entry), source=source), entry)
+    standing = replace(standing, aware=_stated(standing.aware, entry), source=source)
+    return _contact(standing, entry) if entry.occurred.day else standing
+
+
+def _stated(before: Entry | None, entry: Entry) -> Entry:
+    """The last statement governs, so that a mistake can be mended; one without a day takes none away."""
+    return entry if before is None or entry.occurred.day or not before.occurred.day else before
 
 
 def _referred(standing: Incident, entry: Entry, fact: f.ReferredToLocalAuthority) -> Incident:
@@ -192,14 +214,16 @@ def _referred(standing: Incident, entry: Entry, fact: f.ReferredToLocalAuthority
 
 def _death_notice(standing: Incident, entry: Entry, fact: f.ChildDeathProcessNotified) -> Incident:
     if standing.opened is entry:
-        children = changed(standing.children, fact.child, died=Answer.YES, death=entry)
+        children = changed(standing.children, fact.child, entry.version, died=Answer.YES, death=entry)
         standing = replace(standing, children=children, source=Agency.CDOP)
     return replace(standing, death_notices=(*standing.death_notices, entry))
 
 
-def _reported(standing: Incident, entry: Entry, _fact: object) -> Incident:
-    source = Agency.LOCAL_AUTHORITY if standing.opened is entry else standing.source
-    return _contact(replace(standing, reports=(*standing.reports, entry), source=source), entry)
+def _reported(standing: Incident, entry: Entry, fact: f.PanelNotified) -> Incident:
+    if standing.opened is entry:
+        children = named(standing.children, fact.children)
+        standing = replace(standing, source=Agency.LOCAL_AUTHORITY, children=children)
+    return replace(standing, reports=(*standing.reports, entry))
 
 
 def _consulted_la(standing: Incident, entry: Entry, _fact: object) -> Incident:

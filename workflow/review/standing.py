@@ -79,7 +79,7 @@ def begin(case: str) -> Review:
     return Review(case=case)
 
 
-def evolve(standing: Review, entry: Entry, arrival: Callable[[str, Status], str]) -> Review:
+def evolve(standing: Review, entry: Entry, arrival: Callable[[str, Status], Status]) -> Review:
     """The standing after one more entry; `arrival` looks the status up in the lifecycle's table."""
     fact = entry.fact
     if isinstance(fact, DueDateReckoned):
@@ -87,7 +87,7 @@ def evolve(standing: Review, entry: Entry, arrival: Callable[[str, Status], str]
     standing = replace(
         standing,
         version=entry.version,
-        status=Status(arrival(fact.stored, standing.status)),
+        status=arrival(fact.stored, standing.status),
         opened=standing.opened or entry,
         incident=standing.incident or getattr(fact, "incident", ""),
         departures=(*standing.departures, entry) if entry.departs_from else standing.departures,

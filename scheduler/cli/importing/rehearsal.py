@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from scheduler.cli.endings import NOT_FOUND, REFUSED, USAGE
 from scheduler.cli.importing.reading import Ready
 from scheduler.cli.importing.rows import Mistake
 from scheduler.cli.recording.duplicates import near_duplicate
 from scheduler.references import names_a_case
-from workflow.catalogue import fields, kind_of
+from workflow.catalogue import fields, kind_of, sealed
 from workflow.facts import Entry, Standing
 from workflow.rules import Refused
 
@@ -46,11 +48,22 @@ class Rehearsal:
         return wrong
 
     def duplicate_of(self, row: Ready) -> Entry | None:
-        """The entry that the row says again, in the record or earlier in the file."""
+        """The entry that the row says again, in the record or earlier in the file.
+
+        What is sealed is compared within the file only: of the record, a row with sealed texts says
+        nothing again.
+        """
         if row.case is None:
             return None
         self._standing(row.case)
-        return near_duplicate(self._entries[row.case], row.command.fact, row.command.occurred)
+        command = row.command
+        sealed_texts = any(getattr(command.fact, name) for name in sealed(type(command.fact)))
+        entries = (
+            entry
+            for entry in self._entries[row.case]
+            if (not sealed_texts if entry.position else entry.fact == command.fact)
+        )
+        return near_duplicate(entries, command.fact, command.occurred)
 
     def exists(self, case: str) -> bool:
         """Whether there is such a case, in the record or earlier in the file."""
@@ -78,7 +91,7 @@ class Rehearsal:
         return Mistake(row.number, "case", says, NOT_FOUND)
 
     def _decide(self, row: Ready, case: str) -> list[Mistake]:
-        given = self._service.given(row.kind)
+        given = replace(self._service.given(row.kind), look=self._standing)
         verdict = row.kind.decide(self._standing(case), row.command, given)
         if isinstance(verdict, Refused):
             return [_refused(row, verdict)]
