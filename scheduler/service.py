@@ -84,6 +84,8 @@ class Service:
         self.clock = clock
         self.translation = Translation()
         self.policy = Policy()
+        self._calendars: dict[str, Calendar] = {}
+        self._adopted = 0
 
     @cached_property
     def views(self) -> "Views":
@@ -137,19 +139,14 @@ class Service:
                 raise NotFound(f"{text} can be {' or '.join(matching)}; write the whole reference.")
         raise NotFound(f"There is no case {text}. See what there is: spr list incidents")
 
-    @cached_property
-    def _calendars(self) -> dict[int, dict[str, Calendar]]:
-        return {}
-
     def calendars(self) -> Mapping[str, Calendar]:
         """Every revision of the bank holidays that was adopted, by name@revision, the last one last."""
-        heads = self.store.streams(CALENDAR)
-        at = heads[0].version if heads else 0
-        if at not in self._calendars:
-            adopted = [self.translation.entry(each).fact.calendar() for each in self.store.stream(CALENDAR)]
-            self._calendars.clear()
-            self._calendars[at] = {f"{one.name}@{one.revision}": one for one in adopted}
-        return self._calendars[at]
+        for recorded in self.store.stream(CALENDAR, after=self._adopted):
+            one = self.translation.entry(recorded).fact.calendar()
+            self._calendars.pop(f"{one.name}@{one.revision}", None)  # adopted again, it is the last one
+            self._calendars[f"{one.name}@{one.revision}"] = one
+            self._adopted = recorded.version
+        return self._calendars
 
     @property
     def calendar(self) -> Calendar:
