@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from events.driver import driver, in_our_words
 from events.guards import TABLES, TRIGGERS
+from events.layout import FORMAT
 from events.record import Finding
 from events.snapshot import Row, StoredCommand
 
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
     from typing import Self
 
 _FACTS = """SELECT f.position, f.stream, f.version, f.recorded, f.type, f.leaf, f.header, f.body,
-    p.leaf FROM fact AS f
+    p.leaf, p.position FROM fact AS f
     LEFT JOIN fact AS p ON p.stream = f.stream AND p.version = f.version - 1
     ORDER BY f.position"""
 _COMMANDS = "SELECT command_id, first, last FROM command ORDER BY first, last"
 _TRIGGERS = "SELECT name, sql, tbl_name FROM sqlite_schema WHERE type = 'trigger'"
+_LOG = "SELECT id, format FROM log"
 _LINES = 20
 _PAGE = 500
+_OTHER_LOG = "The table of the log names another log or format than its facts."
 _RESTORE = "Restore the newest backup and compare it with a held checkpoint."
 
 
@@ -51,17 +54,20 @@ class SqliteSnapshot:
         return map(StoredCommand._make, self._rows(_COMMANDS))
 
     def faults(self) -> Iterator[Finding]:
-        """What SQLite itself finds, and which guards are missing."""
+        """What SQLite itself finds, what the log says of itself, and which guards are missing."""
         with closing(self._connect()) as connection:
             try:
                 for (line,) in connection.execute(f"PRAGMA integrity_check({_LINES})"):
                     if line != "ok":
                         yield Finding(check="file", says=f"SQLite: {line}.", remedy=_RESTORE)
+                logs = connection.execute(_LOG).fetchall()
                 rows = connection.execute(_TRIGGERS)
                 found = {name: sql for name, sql, table in rows if table in TABLES}
             except driver.DatabaseError as error:
                 yield Finding(check="file", says=f"SQLite: {error}.", remedy=_RESTORE)
                 return
+        if logs != [(self.log, FORMAT)]:
+            yield Finding(check="log", says=_OTHER_LOG, remedy=_RESTORE)
         yield from _guards(found)
 
     def _rows(self, sql: str) -> Iterator[Any]:

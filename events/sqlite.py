@@ -16,7 +16,7 @@ from events.appending import Appender, Request, first_result
 from events.bodies import Command, prepare
 from events.driver import connect, driver, in_our_words
 from events.examining import SqliteSnapshot
-from events.layout import checked_stream, leaf_hash
+from events.layout import FORMAT, checked_stream, leaf_hash
 from events.making import APPLICATION, VERSION
 from events.places import checked_local, checked_private, path_of
 from events.reading import broken, facts_from
@@ -224,12 +224,13 @@ class SqliteStore:
         ((version,),) = self._rows("PRAGMA user_version")
         if application != APPLICATION:
             raise StoreForeign(f"{self.path} belongs to another program.", "Check the path.")
-        if version > VERSION:
+        if version <= VERSION:
+            ((log, layout),) = self._rows("SELECT id, format FROM log")
+        if version > VERSION or layout != FORMAT:
             raise StoreNewer(
-                f"{self.path} was written by a newer version of this program.",
-                "Use that version, or a newer one.",
+                f"{self.path} is not in the format of this version of the program ({FORMAT}).",
+                "Use the version that wrote it, or a newer one.",
             )
-        ((log,),) = self._rows("SELECT id FROM log")
         return str(log)
 
 

@@ -10,7 +10,8 @@ from events.chain import verify
 from events.driver import driver
 from events.keystore import Keystore, beside
 from events.layout import header_bytes, leaf_hash
-from events.refusals import RecordBroken, RecordError
+from events.record import Write
+from events.refusals import RecordBroken, RecordError, StoreNewer
 from events.tree import Tree
 
 
@@ -62,8 +63,17 @@ def test_the_root_is_over_the_leaves_in_their_order(written, reopened):
 
 def test_what_cannot_be_checked_is_said(record):
     told = " ".join(verify(record).not_checked)
-    assert "wrote it all anew" in told
-    assert "cut off" in told
+    assert "the newest fact of a case, or a whole case" in told
+    assert "compare the root above with one written down before" in told
+    for each in ("cut off", "different cases", "request id", "sealed texts"):
+        assert each in told
+
+
+def exchanged(one, other):
+    """The statements that let two facts change places."""
+    aside = "UPDATE fact SET position = 1000 - position WHERE position IN (?, ?)"
+    back = "UPDATE fact SET position = position - 1000 + ? WHERE position > 900"
+    return (aside, (one, other)), (back, (one + other,))
 
 
 # fmt: off
@@ -109,6 +119,8 @@ ALTERED = {
         "UPDATE command SET last = 4 WHERE first = 3"),
     "the log renamed": ("columns", 1,
         "UPDATE log SET id = 'another'"),
+    "two facts of one command and case exchanged": ("chain", 5, *exchanged(5, 7)),
+    "neighbours of one command and case exchanged": ("chain", 6, *exchanged(6, 7)),
 }
 # fmt: on
 
@@ -121,6 +133,54 @@ def test_what_was_altered_is_found_where_it_was(written, tamper, examined, alter
     found = examined()
     assert found.ok is False
     assert (found.findings[0].check, found.findings[0].position) == (check, position)
+
+
+def test_facts_that_changed_places_are_named_with_their_positions(written, tamper, examined):
+    """Every leaf and every column still agrees: only the order within the case tells."""
+    tamper(written, *exchanged(6, 7))
+    (finding,) = examined().findings
+    assert (finding.check, finding.position, finding.stream) == ("chain", 6, "case/3")
+    assert "position 6 stands before the one it follows, which is at position 7" in finding.says
+    tamper(written, *exchanged(6, 7))
+    assert examined().ok, "put back, nothing is found"
+
+
+def test_facts_of_two_cases_that_changed_places_are_not_found_here(
+    record, draft, actor, place, tamper, reopened
+):
+    """Their order is in no hashed byte, which is said; the root does change."""
+    writes = [Write("case/1", 0, [draft()]), Write("case/2", 0, [draft()])]
+    record.append(writes, command_id="both", request=b"", actor=actor)
+    record.close()
+    before = verify(reopened())
+    tamper(place, *exchanged(1, 2))
+    after = verify(reopened())
+    assert before.ok
+    assert after.ok
+    assert after.root != before.root
+    assert any("different cases" in each for each in after.not_checked)
+
+
+@pytest.mark.parametrize("between", [0, 2500])
+def test_two_facts_with_one_id_are_found(record, append, draft, between):
+    """What names a fact by its id, a cause or a correction, must mean one."""
+    append(record, "case/1", 0, [draft(id="same")])
+    if between:
+        append(record, "case/2", 0, between)
+    append(record, "case/3", 0, [draft(id="other"), draft(id="same")])
+    (finding,) = verify(record).findings
+    assert (finding.check, finding.position) == ("ids", between + 3)
+    assert "the id of the one at position 1" in finding.says
+
+
+def test_another_format_is_found_in_a_record_that_is_open(written, tamper, reopened):
+    """A record that says so when it is opened is refused."""
+    store = reopened()
+    assert verify(store).ok
+    tamper(written, "UPDATE log SET format = 'spr-record/2'")
+    assert [finding.check for finding in verify(store).findings] == ["log"]
+    with pytest.raises(StoreNewer, match="spr-record/1"):
+        reopened()
 
 
 def test_one_fact_removed_is_two_findings(written, tamper, examined):
