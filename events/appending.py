@@ -152,6 +152,14 @@ def _expect(before: tuple[Any, ...], stream: str, version: int) -> None:
 def _disagreement(now: datetime, before: datetime) -> str:
     gap, way = (before - now, "before") if now < before else (now - before, "after")
     return (
-        f"The clock says {now:%Y-%m-%d %H:%M:%S} UTC, which is {gap} {way} "
+        f"The clock says {now:%Y-%m-%d %H:%M:%S} UTC, which is {_for_people(gap)} {way} "
         f"the last record ({before:%Y-%m-%d %H:%M:%S} UTC)."
     )
+
+
+def _for_people(gap: timedelta) -> str:
+    """How long, in days, hours and minutes, at least one of them."""
+    minutes = int(gap.total_seconds() // 60)
+    parts = {"day": minutes // 1440, "hour": minutes // 60 % 24, "minute": minutes % 60}
+    *most, last = (f"{n} {unit}{'s' if n > 1 else ''}" for unit, n in parts.items() if n)
+    return f"{', '.join(most)} and {last}" if most else last

@@ -32,7 +32,16 @@ else:
     except ImportError:
         driver = _standard
 
-__all__ = ["Execute", "begin_writing", "connect", "driver", "in_our_words", "is_trouble", "library_version"]
+__all__ = [
+    "Execute",
+    "begin_writing",
+    "cannot_write",
+    "connect",
+    "driver",
+    "in_our_words",
+    "is_trouble",
+    "library_version",
+]
 
 _ALWAYS = ("trusted_schema=OFF", "mmap_size=0", "cell_size_check=ON")
 _PAUSE = 0.0005
@@ -109,6 +118,11 @@ def connect(path: Path, *pragmas: str, mode: str, patience: float) -> driver.Con
     return connection
 
 
+def cannot_write(path: Path) -> StoreReadOnly:
+    """The refusal to write where this account, or the medium, does not let us."""
+    return StoreReadOnly(f"{path} cannot be written to.", "Check the permissions of the file and its folder.")
+
+
 def is_trouble(error: Exception) -> bool:
     """Whether an error is about the file or the disk rather than about the statement."""
     return _code(error) in _Code.__members__.values()
@@ -123,9 +137,7 @@ def in_our_words(error: Exception, path: Path) -> RecordError:
                 "Wait for it to finish, then try again.",
             )
         case _Code.READONLY:
-            return StoreReadOnly(
-                f"{path} cannot be written to.", "Check the permissions of the file and its folder."
-            )
+            return cannot_write(path)
         case _Code.IOERR | _Code.FULL:
             return StoreFull(
                 f"The disk did not take what was to be written to {path}.",
@@ -134,7 +146,9 @@ def in_our_words(error: Exception, path: Path) -> RecordError:
             )
         case _Code.CANTOPEN:
             return StoreUnreadable(
-                f"{path} cannot be opened.", "Check the permissions of the file and its folder."
+                f"{path} cannot be opened.",
+                "Check the permissions of the file and its folder; "
+                "or copy it, with what lies beside it, to where it can be written.",
             )
         case _Code.NOTADB:
             return StoreForeign(f"{path} is not a file of ours.", "Check the path.")

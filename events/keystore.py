@@ -29,6 +29,10 @@ _APPLICATION = 0x7370726B  # "sprk"
 _PATIENCE = 5.0
 _SETTINGS = ("secure_delete=ON", "journal_mode=DELETE", "synchronous=EXTRA")
 _IDENTITY = f"PRAGMA application_id={_APPLICATION}; PRAGMA user_version=1;"
+_WHICH_KEY = (
+    "Say where it is by key_file in the settings, the file that SPR_CONFIG or --config names; "
+    "without that it is looked for beside the record."
+)
 _TABLES = """
 CREATE TABLE secret (
     one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -113,7 +117,10 @@ class Keystore:
         if self.log is None:
             self._write("UPDATE secret SET log = ? WHERE log IS NULL", (log,))
         if self.log != log:
-            raise KeyMissing(f"The keystore {self.path} belongs to another record.", "Name the right one.")
+            raise KeyMissing(
+                f"The keystore {self.path} belongs to another record.",
+                "Put the one that was made with this record in its place.",
+            )
 
     def digest(self, request: bytes) -> bytes:
         """HMAC-SHA-256 of a request: equal for equal requests, and tells nothing else."""
@@ -192,7 +199,7 @@ class Keystore:
         except InvalidUnwrap:
             raise KeyMissing(
                 f"The key-encryption key does not fit the keystore {self.path}.",
-                "Name the key-encryption key that was made with it.",
+                f"Use the one that was made with it. {_WHICH_KEY}",
             ) from None
 
     def _one(self, sql: str) -> Any:  # noqa: ANN401 - what the column holds
@@ -230,9 +237,9 @@ def _read_kek(path: Path) -> bytes:
         with system_errors_told(path):
             key = bytes.fromhex(path.read_bytes().decode())
     except StoreMissing:
-        raise KeyMissing(f"There is no key-encryption key at {path}.", "Name the file.") from None
+        raise KeyMissing(f"There is no key-encryption key at {path}.", _WHICH_KEY) from None
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
-        raise KeyMissing(f"{path} does not hold a key-encryption key.", "Name the right file.")
+        raise KeyMissing(f"{path} does not hold a key-encryption key.", _WHICH_KEY)
     return key

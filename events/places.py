@@ -65,6 +65,25 @@ def checked_private(path: Path, what: str = "record", *, missing_ok: bool = Fals
         raise Unsafe(f"Other accounts can open {path}.", f"Take that away: chmod 600 '{path}'")
 
 
+def writable(path: Path) -> bool:
+    """Whether this account can write the file, and the files SQLite lays beside it."""
+    return all(os.access(each, os.W_OK) for each in (path, path.absolute().parent))
+
+
+def read_only_mode(path: Path) -> str:
+    """`immutable` where nothing is left to merge: then not even SQLite's side files are made."""
+    wal = path.with_name(path.name + "-wal")
+    return "ro" if wal.exists() and wal.stat().st_size else "ro&immutable=1"
+
+
+def no_record(path: Path) -> StoreForeign:
+    """The refusal to take a file for a record."""
+    if path.stat().st_size == 0:
+        remedy = "Check the path, or restore the newest backup there."
+        return StoreForeign(f"{path} is empty: it is no record.", remedy)
+    return StoreForeign(f"{path} belongs to another program.", "Check the path.")
+
+
 def claim(path: Path) -> None:
     """Make the folder, for this account alone, where a new file is to lie.
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from events import reading
 from events.appending import Appender, Request, first_result
 from events.bodies import Command, prepare
-from events.driver import connect, driver, in_our_words
+from events.driver import cannot_write, connect, driver, in_our_words
 from events.examining import SqliteSnapshot
 from events.layout import FORMAT, checked_stream, leaf_hash
 from events.making import APPLICATION, VERSION
-from events.places import checked_local, checked_private, path_of
+from events.places import checked_local, checked_private, no_record, path_of, read_only_mode, writable
 from events.reading import broken, facts_from
 from events.record import Head, Recorded, StreamHead
-from events.refusals import KeyMissing, StoreForeign, StoreNewer, StoreReadOnly
+from events.refusals import KeyMissing, StoreNewer, StoreReadOnly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -60,7 +60,8 @@ class SqliteStore:
         self.path = path_of(place)
         self._clock = clock
         self._keys = keys
-        self._read_only = read_only
+        self._read_only = read_only or not writable(self.path)
+        self._asked_to_read = read_only
         self._patience = patience
         self._read_lock = RLock()
         self._write_lock = RLock()
@@ -110,7 +111,9 @@ class SqliteStore:
 
     def _digest(self, request: bytes) -> bytes:
         if self._keys is None:
-            raise KeyMissing("Nothing can be recorded without the keystore.", "Name it, then try again.")
+            raise KeyMissing(
+                "Nothing can be recorded without the keystore.", "Open the record with it, then try again."
+            )
         return self._keys.digest(request)
 
     def result_of(self, command_id: str, request: bytes) -> Appended | None:
@@ -197,7 +200,7 @@ class SqliteStore:
             raise in_our_words(error, self.path) from error
 
     def _connected(self, *pragmas: str) -> driver.Connection:
-        mode = _read_only_mode(self.path) if self._read_only else "rw"
+        mode = read_only_mode(self.path) if self._read_only else "rw"
         try:
             return connect(self.path, *_ALWAYS, *pragmas, mode=mode, patience=self._patience)
         except driver.Error as error:
@@ -205,8 +208,10 @@ class SqliteStore:
 
     def _opened(self) -> Appender:
         """The writing connection, opened anew; what it will build on is looked at first."""
-        if self._read_only:
+        if self._asked_to_read:
             raise StoreReadOnly(f"{self.path} was opened for reading only.", "Open it for writing.")
+        if self._read_only:
+            raise cannot_write(self.path)
         for fact in facts_from(self._rows(reading.NEWEST)):
             if leaf_hash(fact.header, fact.body) != fact.leaf:
                 raise broken(f"The newest fact, at position {fact.position}, was altered.")
@@ -223,7 +228,7 @@ class SqliteStore:
         ((application,),) = self._rows("PRAGMA application_id")
         ((version,),) = self._rows("PRAGMA user_version")
         if application != APPLICATION:
-            raise StoreForeign(f"{self.path} belongs to another program.", "Check the path.")
+            raise no_record(self.path)
         if version <= VERSION:
             ((log, layout),) = self._rows("SELECT id, format FROM log")
         if version > VERSION or layout != FORMAT:
@@ -232,9 +237,3 @@ class SqliteStore:
                 "Use the version that wrote it, or a newer one.",
             )
         return str(log)
-
-
-def _read_only_mode(path: Path) -> str:
-    """`immutable` where nothing is left to merge: then not even SQLite's side files are made."""
-    wal = path.with_name(path.name + "-wal")
-    return "ro" if wal.exists() and wal.stat().st_size else "ro&immutable=1"

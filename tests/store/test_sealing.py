@@ -205,8 +205,10 @@ def test_the_keystore_opens_only_with_its_key_encryption_key(keys, tmp_path):
     wrong.write_text("not a key")
     with pytest.raises(KeyMissing, match="does not hold"):
         Keystore.open(keys.path, kek=wrong)
-    with pytest.raises(KeyMissing, match="no key-encryption key"):
+    with pytest.raises(KeyMissing, match="no key-encryption key") as refused:
         Keystore.open(keys.path, kek=tmp_path / "none.kek")
+    assert "key_file" in refused.value.remedy
+    assert "SPR_CONFIG" in refused.value.remedy
 
 
 def test_a_keystore_that_is_missing_or_something_else_is_refused(record, place, tmp_path, keys):

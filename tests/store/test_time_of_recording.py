@@ -51,9 +51,25 @@ def test_a_clock_that_goes_back_by_61_seconds_is_refused(store, append, clock):
     clock.move(seconds=-61)
     with pytest.raises(ClockRefused) as refused:
         append(store, "case/1", 1)
-    assert "0:01:01 before the last record" in refused.value.says
+    assert "which is 1 minute before the last record" in refused.value.says
     assert "spr admin clock accept" in refused.value.remedy
     assert store.head().position == 1
+
+
+@pytest.mark.parametrize(
+    ("back", "told"),
+    [
+        ({"days": 3, "minutes": 37, "seconds": 21.120036}, "3 days and 37 minutes before"),
+        ({"days": 1, "hours": 2, "minutes": 1}, "1 day, 2 hours and 1 minute before"),
+        ({"hours": 1}, "1 hour before"),
+        ({"days": -401, "microseconds": -1}, "401 days after"),
+    ],
+)
+def test_how_far_the_clock_is_off_is_said_for_people(store, append, clock, back, told):
+    append(store, "case/1", 0)
+    clock.move(**{unit: -number for unit, number in back.items()})
+    with pytest.raises(ClockRefused, match=f"which is {told} the last record"):
+        append(store, "case/1", 1)
 
 
 @pytest.mark.parametrize(("days", "accepted"), [(399, True), (400, True), (401, False)])
