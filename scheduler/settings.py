@@ -4,6 +4,7 @@ No setting is read anywhere else.
 """
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,14 +12,23 @@ from typing import Annotated, Any
 import msgspec
 import platformdirs
 
+from scheduler.settings_wrong import mistakes
 from workflow.facts import says
 
 _A_WAIT = msgspec.Meta(ge=0.1, le=3600)
 Address = Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$")]
 
 
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
+_TAKEN = "the store is a path, such as cases/spr.db, or sqlite:///cases/spr.db"
+
+
 class SettingsWrong(Exception):
     """The configuration cannot be used; the message says where and what to write instead."""
+
+
+class NotAPlace(SettingsWrong):
+    """What was named as the store is neither a path nor an address that is taken."""
 
 
 class Email(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,7 +59,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @property
     def path(self) -> Path:
         """The store's file."""
-        return Path(self.database.removeprefix("sqlite:///")).expanduser()
+        return Path(self.database.removeprefix("sqlite:///"))
 
 
 def default_database() -> Path:
@@ -65,12 +75,42 @@ def default_config() -> Path:
 def settings(*, config: str | None = None, database: str | None = None) -> Settings:
     """The settings in force. Raises SettingsWrong when the file is missing or cannot be used."""
     named = config or os.environ.get("SPR_CONFIG")
-    values = _from_file(Path(named).expanduser()) if named else _from_file_if_there(default_config())
-    chosen = database or os.environ.get("SPR_DATABASE") or values.get("database")
+    values = (
+        _from_file(_at_home(Path(named), "the settings")) if named else _from_file_if_there(default_config())
+    )
+    if wrong := mistakes(Settings, values):
+        where = named or default_config()
+        raise SettingsWrong("\n".join(f"{where}: {each}" for each in wrong))
+    chosen = database if database is not None else os.environ.get("SPR_DATABASE") or values.get("database")
+    place = _place(str(default_database() if chosen is None else chosen))
+    return msgspec.convert({**values, "database": place}, Settings)
+
+
+def _place(text: str) -> str:
+    """The path of the store, from a path or an address of SQLite; NotAPlace for anything else."""
+    path = text.removeprefix("sqlite:///")
+    if not path.strip():
+        raise NotAPlace(f"No store is named: {_TAKEN}.")
+    if path == text and (found := _ADDRESS.match(text)):
+        raise NotAPlace(_not_taken(found[1].lower()))
+    if path != text and "?" in path:
+        raise NotAPlace(f"An address of a store takes nothing after a question mark: {_TAKEN}.")
+    return str(_at_home(Path(path), "the store"))
+
+
+def _not_taken(scheme: str) -> str:
+    if scheme.startswith("postgres"):
+        return f"PostgreSQL is not supported yet; {_TAKEN}."
+    return f"An address that begins with {scheme}: is not taken; {_TAKEN}."
+
+
+def _at_home(path: Path, what: str) -> Path:
+    """The path with ~ put in; NotAPlace where there is no such account."""
     try:
-        return msgspec.convert({**values, "database": str(chosen or default_database())}, Settings)
-    except msgspec.ValidationError as error:
-        raise SettingsWrong(f"{named or default_config()}: {error}") from error
+        return path.expanduser()
+    except RuntimeError:
+        account = path.parts[0]
+        raise NotAPlace(f"{account}: there is no such account; write the path of {what} in full.") from None
 
 
 def _from_file_if_there(path: Path) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -50,7 +51,7 @@ def run(arguments: Sequence[str] | None) -> int:
         )
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read the answer has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         return FAILED
     except (KeyboardInterrupt, click.Abort):
         _say("Interrupted.")
@@ -60,8 +61,25 @@ def run(arguments: Sequence[str] | None) -> int:
             import traceback
 
             traceback.print_exception(error)
+        if _of_the_output(error):
+            _print_no_more()
         return ended(error)
     return code if isinstance(code, int) else DONE
+
+
+def _print_no_more() -> None:
+    """Leave nothing for the interpreter to write when it ends."""
+    with suppress(OSError):  # what stands in for the output in a test is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _of_the_output(error: Exception) -> bool:
+    """Whether the system would not take what was printed: of a file, it would give the name."""
+    return isinstance(error, OSError) and error.filename is None and error.errno is not None
+
+
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
 
 
 def ended(error: Exception) -> int:
@@ -74,12 +92,19 @@ def ended(error: Exception) -> int:
     if isinstance(error, click.ClickException):
         _say(error.format_message())
         return FAILED
-    try:
-        code, says = _known(error)
-    except ImportError:  # what the program stands on is not all there
-        code, says = FAILED, "The installation is incomplete. Set it up again: python3 dev.py spr --help"
+    code, says = in_words(error)
     _say(says)
     return code
+
+
+def in_words(error: Exception) -> tuple[int, str]:
+    """The exit code of what the lower rooms raise, and what is said of it."""
+    if _of_the_output(error):
+        return FAILED, f"The output could not be written: {_why(error)}. Make room, or name a file: -o FILE"
+    try:
+        return _known(error)
+    except ImportError:  # what the program stands on is not all there
+        return FAILED, "The installation is incomplete. Set it up again: python3 dev.py spr --help"
 
 
 def _usage(error: click.UsageError) -> int:
@@ -93,7 +118,7 @@ def _usage(error: click.UsageError) -> int:
 
 def _mistake(error: click.UsageError) -> str:
     if type(error) is not click.BadParameter:
-        return error.format_message()
+        return error.format_message().replace("\n\t", " ").replace("\t", "")
     names = error.param.opts[0] if error.param and error.param.opts else "an argument"
     return f"{error.param_hint or names}: {error.message}"
 
@@ -102,7 +127,7 @@ def _known(error: Exception) -> tuple[int, str]:
     """The exit code and the words for what the lower rooms raise."""
     from events import refusals as r
     from scheduler.service import NotFound
-    from scheduler.settings import SettingsWrong
+    from scheduler.settings import NotAPlace, SettingsWrong
 
     match error:
         case NotFound():
@@ -111,7 +136,7 @@ def _known(error: Exception) -> tuple[int, str]:
             return FAILED, f"{error.says} {_KEYS}"
         case r.StoreMissing():
             return NOT_FOUND, f"{error.says} {_INIT}"
-        case r.RequestDiffers() | r.FieldRefused():
+        case r.RequestDiffers() | r.FieldRefused() | NotAPlace():
             return USAGE, str(error)
         case r.StreamMoved():
             return MOVED, str(error)
@@ -124,7 +149,7 @@ def _known(error: Exception) -> tuple[int, str]:
         case OSError():
             return FAILED, f"{error.filename or 'A file'}: {error.strerror or error}"
         case _:
-            said = "Something went wrong inside the program; nothing more was recorded."
+            said = "Something went wrong inside the program."
             return FAILED, f"{said} Run it again with --debug and send what it prints."
 
 

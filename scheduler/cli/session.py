@@ -74,4 +74,8 @@ class Session:
         try:
             return path.read_bytes()
         except OSError as error:
-            raise click.FileError(str(path), hint=error.strerror or str(error)) from error
+            why = error.strerror or str(error)
+            raise click.ClickException(
+                f"{path} cannot be read: {why}. "
+                "Check the name and the folder; or pipe it in, with - for the file."
+            ) from error

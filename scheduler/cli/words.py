@@ -16,6 +16,11 @@ def shown(text: str) -> str:
     return "".join(f"\\u{{{ord(c):x}}}" if unicodedata.category(c) in _HIDDEN else c for c in text)
 
 
+def blank(text: str) -> bool:
+    """Whether nothing of the text can be seen."""
+    return all(c.isspace() or unicodedata.category(c) in _HIDDEN for c in text)
+
+
 def shown_lines(text: str) -> str:
     """Likewise for our own sentences, whose line breaks are meant."""
     return "\n".join(shown(line) for line in text.split("\n"))

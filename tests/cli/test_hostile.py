@@ -29,13 +29,13 @@ def locked(path):
 
 
 @pytest.mark.parametrize(
-    "text", ["a\x00b", "\x1b]0;title\x07", "\x9b2J", "\u202e", "’ärger’", "=cmd|' /C calc'!A0", "-1", "\n"]
+    "text", ["a\x00b", "\x1b]0;title\x07", "\x9b2J", "a\u202e", "’ärger’", "=cmd|' /C calc'!A0", "-1", "a\nb"]
 )
 def test_any_text_is_kept_as_it_is_and_shown_harmlessly(spr, incident, text):
-    spr.ok(f"record safety-secured {incident} --occurred today --by", text)
-    assert spr.ask(f"history {incident}")["facts"][-1]["by"] == text
+    spr.ok(f"record abuse-or-neglect-ruled-out {incident} --occurred today --reasons", text)
+    assert spr.ask(f"history {incident} --words")["facts"][-1]["words"]["reasons"] == text
     for form in ("table", "json", "ndjson", "csv"):
-        out = spr.ok(f"history {incident} --format {form}").out
+        out = spr.ok(f"history {incident} --words --format {form}").out
         assert not set(out) & OBEYED
 
 

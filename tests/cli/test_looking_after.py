@@ -130,7 +130,27 @@ def test_views_that_differ_are_found(spr, incident):
     views.close()
     said = spr("admin rebuild --check")
     assert said.code == 10
-    assert "spr admin rebuild" in said.err
+    assert "1 difference between the views and the record" in said.out
+    assert "Mend it: spr admin rebuild" in said.out
+    assert said.err == ""
+
+
+def test_of_many_differences_twenty_are_shown_and_all_are_counted(spr, monkeypatch):
+    many = [f"incidents: case incident/2026-{n:03} is shown." for n in range(1, 31)]
+    monkeypatch.setattr("projections.runner.differences", lambda *_: many)
+    said = spr("admin rebuild --check")
+    assert said.code == 10
+    assert "30 differences" in said.out
+    assert "… and 10 more" in said.out
+    assert "incident/2026-021" not in said.out
+    assert len(json.loads(spr("admin rebuild --check --format json").out)["differences"]) == 30
+
+
+def test_an_empty_file_is_no_store_for_the_doctor_either(spr):
+    spr.store.write_bytes(b"")
+    checks = {check["name"]: check for check in json.loads(spr("doctor --format json").out)["checks"]}
+    assert checks["store"]["state"] == "fail"
+    assert spr("doctor").code == 1
 
 
 def test_a_well_kept_installation_has_one_thing_to_look_at(spr):

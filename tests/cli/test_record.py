@@ -115,14 +115,14 @@ def test_every_mistake_is_named_at_once(spr):
 def test_a_childs_code_is_no_name_and_what_was_typed_is_not_repeated(spr):
     said = spr("record incident.notified --organisation school --child Quillfeather --occurred today")
     assert said.code == 2
-    assert "the child's code in this case (A, B, TDS20, child-1), which derives from no name" in said.words
+    assert "write a code of one to three capital letters, with digits if you like: A, B, TDS20" in said.words
     assert "Quillfeather" not in said.words
 
 
 def test_what_is_needed_is_asked_for_by_name(spr):
     said = spr("record incident.notified --occurred today")
     assert said.code == 2
-    assert "--organisation: is needed: the organisation that notifies" in said.err
+    assert "--organisation is needed: the organisation that notifies" in said.err
 
 
 def test_when_it_happened_is_never_taken_to_be_now(spr):

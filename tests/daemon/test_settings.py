@@ -52,3 +52,34 @@ def test_a_file_that_is_not_toml_is_said_to_be_none(tmp_path, text):
 def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):
     with pytest.raises(SettingsWrong, match="cannot be read"):
         settings(config=str(tmp_path / "none.toml"))
+
+
+def wrong(tmp_path, text: str) -> str:
+    with pytest.raises(SettingsWrong) as said:
+        read(tmp_path, text)
+    return str(said.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "sweep_every = -5",
+            "(seconds between two sweeps of the daemon) takes a number from 0.1 to 3600",
+        ),
+        (MAIL + "port = 'x'", "email.port (its port) takes a whole number from 1 to 65535"),
+        (MAIL.replace("spr@example.org", "spr@a b"), "takes an e-mail address"),
+        (MAIL + "starttls = 'no'", "takes true or false"),
+        ("email = 5", "takes a table: [email]"),
+        ("[email]\nhost = 'x'", "email.sender is needed: the address the messages come from"),
+        ("sweeps_every = 60", "sweeps_every is no setting. Did you mean sweep_every?"),
+        ("colour = 'red'", "The settings here: database, key_file, sweep_every, deliver_every, email"),
+    ],
+)
+def test_a_setting_is_refused_with_what_it_takes(tmp_path, text, says):
+    assert says in wrong(tmp_path, text)
+
+
+def test_every_mistake_is_named_at_once(tmp_path):
+    said = wrong(tmp_path, "sweep_every = 0\ndeliver_every = 0\ncolour = 1")
+    assert [name in said for name in ("sweep_every", "deliver_every", "colour")] == [True] * 3

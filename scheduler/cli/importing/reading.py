@@ -12,6 +12,7 @@ from events.refusals import FieldRefused
 from scheduler.cli.dates import NotADate, parse
 from scheduler.cli.importing.rows import ENVELOPE, Mistake, Row
 from scheduler.cli.lazy import did_you_mean
+from scheduler.cli.recording import envelope
 from scheduler.cli.recording.fields import make
 from workflow.catalogue import CASES, FACTS, kind_of
 from workflow.facts import CaseReference, Fact, Record
@@ -21,7 +22,6 @@ from workflow.moments import Moment
 if TYPE_CHECKING:
     from events.keystore import Keystore
 
-LONGEST_ID = 200
 _RECORDED_HERE = [fact.stored for kind in CASES for fact in kind.lifecycle.facts]
 
 
@@ -85,7 +85,7 @@ class _Reading:
             self._wrong("occurred", "is needed: the date, or unknown")
         learned = self._moment("learned")
         texts = {name: self.text(name) or None for name in ("by", "role", "departure")}
-        self._check_id()
+        self._check_envelope()
         made = self._made(fact) if fact else None
         if fact:
             self.case(kind_of(fact.stored.replace(".", "/")))
@@ -152,9 +152,11 @@ class _Reading:
             self._wrong(name, str(error))
             return None
 
-    def _check_id(self) -> None:
-        if len(self.text("request_id")) > LONGEST_ID:
-            self._wrong("request_id", f"is longer than {LONGEST_ID} characters")
+    def _check_envelope(self) -> None:
+        for name in ("by", "role", "departure", "request_id"):
+            text = self.text(name)
+            for says in envelope.wrong(name, text) if text else ():
+                self._wrong(name, says)
 
     def _wrong(self, name: str, says: str) -> None:
         mistake = Mistake(self.row.number, name, says)

@@ -7,7 +7,7 @@ from scheduler.cli.importing.work import Imported
 from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import counted
 
-_MOST = 50
+_MOST, _WARNINGS = 50, 20
 
 
 def told(file: str, done: Imported, *, dry_run: bool) -> Answer:
@@ -39,8 +39,11 @@ def _page(file: str, done: Imported, *, dry_run: bool) -> Iterator[Line]:
     yield Line(f"{file}: {counted(done.rows, 'row')}, {', '.join(said)}.", "title")
     if done.opened and done.recorded:
         yield Line(f"Cases opened: {', '.join(done.opened)}", indent=2)
-    for each in done.warnings:
+    for each in done.warnings[:_WARNINGS]:
         yield Line(f"Warning: row {each.row} {each.says}.", "warn", 2)
+    if len(done.warnings) > _WARNINGS:
+        more = len(done.warnings) - _WARNINGS
+        yield Line(f"… and {counted(more, 'warning')} more: --format json names them all", "warn", 2)
 
 
 def mistakes_said(file: str, done: Imported) -> str:

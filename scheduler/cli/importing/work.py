@@ -1,14 +1,16 @@
 """An import at work: rehearse every row, then record them, each under an id of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from events.refusals import KeyMissing, RequestDiffers, StreamMoved
-from scheduler.cli.endings import MOVED, NOT_FOUND, REFUSED, USAGE
+from scheduler.cli.endings import MOVED, NOT_FOUND, REFUSED, USAGE, Ending, in_words
 from scheduler.cli.importing.reading import Ready, ready
 from scheduler.cli.importing.rehearsal import Rehearsal
 from scheduler.cli.importing.rows import Mistake, Row
+from scheduler.cli.words import counted
 from workflow.rules import Refused
 
 if TYPE_CHECKING:
@@ -47,9 +49,24 @@ def bring_in(
         done.recorded = [row.number for row in good] if dry_run else []
         return done
     for row in good:
-        if not _record(service, row, done):
-            break
+        with _place_told(row, done):
+            if not _record(service, row, done):
+                break
     return done
+
+
+@contextmanager
+def _place_told(row: Ready, done: Imported) -> Iterator[None]:
+    """Where an error ends the import, say in which row, and that it can be repeated."""
+    try:
+        yield
+    except Exception as error:
+        code, says = in_words(error)
+        so_far = (
+            f"It ended at row {row.number}; {counted(len(done.recorded), 'row')} before it came on record."
+        )
+        again = "Import the file again: what is on record already is passed over."
+        raise Ending(code, f"{says}\n{so_far} {again}") from error
 
 
 def _rehearsed(service: "Service", keys: "Keystore", rows: Sequence[Row], done: Imported) -> list[Ready]:

@@ -89,7 +89,11 @@ def rebuild(session: Session, check: bool) -> None:
 
     The views are made aside and then take the place of the old ones; nothing is announced.
     """
+    from scheduler.cli.endings import FOUND_SOMETHING, Ending
     from scheduler.cli.keeping.adopting import rebuilt
 
     with session.service() as service:
-        session.answer(rebuilt(service, check=check))
+        answer = rebuilt(service, check=check)
+    session.answer(answer)
+    if check and not answer.document["ok"]:
+        raise Ending(FOUND_SOMETHING)

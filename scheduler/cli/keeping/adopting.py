@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from scheduler.cli.endings import FOUND_SOMETHING, REFUSED, USAGE, Ending
+from scheduler.cli.endings import REFUSED, USAGE, Ending
 from scheduler.cli.recording.json_strictly import NotJson, strictly
 from scheduler.cli.recording.refusing import said
 from scheduler.cli.render import Answer, Line
-from scheduler.cli.words import counted
+from scheduler.cli.words import blank, counted
 from scheduler.service import CALENDAR, Done, Service
 from workflow.adoptions import CalendarAdopted, ClockAccepted
 from workflow.catalogue import CASES, kind_of
@@ -19,6 +19,7 @@ from workflow.rules import Refused
 from workflow.vocabulary import Words
 
 NAME = "england-and-wales"
+_MOST = 20
 
 
 class CalendarFile(NamedTuple):
@@ -109,6 +110,8 @@ def _moved(service: Service, case: str) -> bool:
 
 def accept_clock(service: Service, reason: str) -> Answer:
     """Put on record that the host's clock is right."""
+    if blank(reason):
+        raise Ending(USAGE, "--reason is blank: write why the clock is right")
     done = put_on_record(service, "host/clock", ClockAccepted(reasons=Words(reason)))
     document: dict[str, Any] = {"position": done.position, "accepted": str(done.entries[0][1].occurred)}
     return Answer(document, [Line("The host's clock was accepted, and that is on record.", "title")])
@@ -120,6 +123,15 @@ def rebuilt(service: Service, *, check: bool) -> Answer:
     document = {"ok": not differences, "differences": differences}
     if not check:
         return Answer(document, [Line("The views were built anew from the record.", "title")])
-    if differences:
-        raise Ending(FOUND_SOMETHING, "\n".join([*differences, "Mend it: spr admin rebuild"]))
-    return Answer(document, [Line("The views are what the record says.", "good")])
+    if not differences:
+        return Answer(document, [Line("The views are what the record says.", "good")])
+    shown, more = differences[:_MOST], len(differences) - _MOST
+    return Answer(
+        document,
+        [
+            Line(f"{counted(len(differences), 'difference')} between the views and the record", "bad"),
+            *(Line(each, indent=2) for each in shown),
+            *([Line(f"… and {more:,} more: --format json names them all", indent=2)] if more > 0 else []),
+            Line("Mend it: spr admin rebuild"),
+        ],
+    )

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from events.driver import library_version
 from events.keystore import beside
-from events.refusals import RecordError
+from events.refusals import RecordError, Unsafe
+from events.store import open_
 from scheduler.cli.endings import FAILED, NOT_FOUND
 from scheduler.cli.render import Answer, Line, Table
 from scheduler.cli.words import counted
+from scheduler.clock import utc_now
 from scheduler.service import NotFound, Service, open_service
 from workflow.moments import london_day, spoken_day, spoken_instant
 
@@ -24,6 +26,7 @@ BEHIND, AHEAD = timedelta(seconds=60), timedelta(days=400)
 MONTHS_LEFT = 12
 WAITING = timedelta(minutes=15)
 OK, WARN, FAIL = "ok", "warn", "fail"
+_NONE = "there is none"
 
 
 class Check(NamedTuple):
@@ -51,7 +54,7 @@ def examined(settings: "Settings") -> list[Check]:
 def code_of(checks: Sequence[Check]) -> int:
     """The exit code that the checks lead to."""
     failed = {check.name for check in checks if check.state == FAIL}
-    if "store" in failed:
+    if any(check.state == FAIL and check.says.startswith(_NONE) for check in checks[:2]):
         return NOT_FOUND
     return FAILED if failed else 0
 
@@ -79,15 +82,25 @@ def _library() -> Check:
 def _files(settings: "Settings") -> Iterator[Check]:
     store = settings.path
     if not store.is_file():
-        yield Check("store", FAIL, f"there is none at {store}", "make one: spr admin init")
+        yield Check("store", FAIL, f"{_NONE} at {store}", "make one: spr admin init")
         return
-    yield Check("store", OK, str(store))
+    yield _is_a_store(store)
     keys, kek = beside(store)
     for name, path in (("keys", keys), ("key to the keys", Path(settings.key_file or kek))):
         if not path.is_file():
             yield Check(name, FAIL, f"there is none at {path}", "bring it back from its own backup")
     present = [path for path in (store, keys, Path(settings.key_file or kek)) if path.is_file()]
     yield _modes([*present, store.parent])
+
+
+def _is_a_store(path: Path) -> Check:
+    try:
+        open_(path, clock=utc_now).close()
+    except Unsafe:  # what is said of the file modes tells how to mend it
+        pass
+    except RecordError as error:
+        return Check("store", FAIL, error.says, error.remedy)
+    return Check("store", OK, str(path))
 
 
 def _modes(paths: Sequence[Path]) -> Check:

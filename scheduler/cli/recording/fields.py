@@ -14,17 +14,23 @@ from events.canonical import check
 from events.refusals import FieldRefused
 from scheduler.cli.dates import NotADate, parse
 from scheduler.cli.lazy import did_you_mean
+from scheduler.cli.words import blank
 from scheduler.references import names_a_case
 from workflow.catalogue import fields, personal
-from workflow.facts import Fact
+from workflow.facts import ChildCode, Fact
 from workflow.moments import Moment
-from workflow.vocabulary import Term
+from workflow.vocabulary import Term, Words
 
 SHOWN = 40
 Hint: TypeAlias = Any
 """The annotated type of a field."""
 Value: TypeAlias = Any
 """A value as it was typed, or as a file holds it."""
+_CHILD = get_args(ChildCode)[1]
+_CHILDS_CODE = (
+    "what is given is no child's code; write a code of one to three capital letters, with digits "
+    "if you like: A, B, TDS20; it derives from no name"
+)
 _ITEM = re.compile(r"\$\[(\d+)\]")
 
 
@@ -33,6 +39,11 @@ class Wrong(NamedTuple):
 
     field: str
     says: str
+
+
+def said_of(where: str, wrong: Wrong) -> str:
+    """The mistake with the place it is in, as one sentence."""
+    return f"{where}{' ' if wrong.says.startswith('is ') else ': '}{wrong.says}"
 
 
 class Field(NamedTuple):
@@ -121,7 +132,7 @@ def make(fact: type[Fact], given: Mapping[str, Any], now: datetime | None) -> tu
         except _Mistake as mistake:
             wrong.append(Wrong(name, str(mistake)))
     wrong += [
-        Wrong(field.name, f"is needed: {field.says}")
+        Wrong(field.name, f"is needed: {field.says.removesuffix('; sealed')}")
         for field in known.values()
         if field.required and field.name not in given
     ]
@@ -142,6 +153,8 @@ def _value(field: Field, value: Value, now: datetime | None) -> Value:
         check(value, field.name)
     except FieldRefused as refused:
         raise _Mistake(f"{refused.says} {refused.remedy}") from None
+    if isinstance(value, str) and blank(value) and (value or field.required or field.kind is Words):
+        raise _Mistake(f"is blank; write {field.says.removesuffix('; sealed')}")
     if field.kind is Moment and isinstance(value, str):
         return _moment(value, now)
     if field.many and isinstance(value, str):
@@ -178,5 +191,7 @@ def _how_to_write(field: Field, value: Value) -> str:
         if isinstance(value, str):
             said, near = f"“{value[:SHOWN]}”", did_you_mean(value, codes)
         return f"{said} is not one of: {', '.join(codes)}.{near}"
+    if any(_CHILD in get_args(part) for part in _parts(field.hint)):
+        return _CHILDS_CODE
     each = "a list, each of them " if field.many else ""  # what was typed may be a name: not repeated
     return f"what is given cannot be kept here; it takes {each}{field.takes}"

@@ -109,10 +109,25 @@ def _envelope_options() -> Iterator[click.Option]:
     said: list[tuple[str, dict[str, Setting]]] = [
         ("--occurred", {"metavar": "WHEN", "help": "When it happened, or: unknown. [needed]"}),
         ("--learned", {"metavar": "WHEN", "help": "When the partnership learned it, if later."}),
-        ("--by", {"metavar": "POST", "help": "Who acted: a post or a work login."}),
-        ("--role", {"metavar": "TEXT", "help": "In which role they acted."}),
+        (
+            "--by",
+            {
+                "metavar": "POST",
+                "help": "Who acted: a post or a work login. Not sealed: never a child's or relative's name.",
+            },
+        ),
+        (
+            "--role",
+            {
+                "metavar": "TEXT",
+                "help": "In which role they acted. Not sealed: never a child's or relative's name.",
+            },
+        ),
         ("--departure", {"metavar": "WHY", "help": "Why it happened against a rule; sealed."}),
-        ("--request-id", {"metavar": "ID", "help": "The same id records the same request once."}),
+        (
+            "--request-id",
+            {"metavar": "ID", "help": "The same id records the same request once. Not sealed: never a name."},
+        ),
         ("--expect-version", {"type": int, "help": "Record only if the case is at this version."}),
         ("--dry-run", {"is_flag": True, "help": "Show what would happen, and record nothing."}),
         ("--from-file", {"metavar": "FILE", "help": "Read the fields from JSON; - for the input."}),

@@ -9,8 +9,9 @@ import click
 
 from scheduler.cli.dates import NotADate, parse
 from scheduler.cli.endings import REFUSED, USAGE, Ending
+from scheduler.cli.recording import envelope
 from scheduler.cli.recording.duplicates import near_duplicate
-from scheduler.cli.recording.fields import fields_of, make
+from scheduler.cli.recording.fields import fields_of, make, said_of
 from scheduler.cli.recording.json_strictly import NotJson, strictly
 from scheduler.cli.recording.next_steps import free_milestones
 from scheduler.cli.recording.record_fact import kind_that_records, opens, option_of
@@ -49,6 +50,7 @@ class Typed:
 def record_one(session: Session, fact: type[Fact], typed: Typed) -> None:
     """Record one fact, and tell what it led to; a refusal ends with every reason."""
     now = session.now()
+    _check_envelope(typed)
     given = _given(session, fact, typed)
     occurred = _occurred(session, typed, now)
     with session.service(keys=True) as service:
@@ -65,24 +67,40 @@ def record_one(session: Session, fact: type[Fact], typed: Typed) -> None:
         _record(session, service, case, command, typed)
 
 
+def _check_envelope(typed: Typed) -> None:
+    said = {name: getattr(typed, name) for name in ("by", "role", "departure", "request_id")}
+    wrong = [
+        f"{option_of(name)} {each}"
+        for name, text in said.items()
+        if text is not None
+        for each in envelope.wrong(name, text)
+    ]
+    if wrong:
+        raise Ending(USAGE, "\n".join(wrong))
+
+
 def _record(session: Session, service: "Service", case: str | None, command: Record, typed: Typed) -> None:
+    from scheduler.cli.recording.outcome import Sent, answer_told, outcome_told
     from scheduler.cli.recording.refusing import said
     from scheduler.cli.recording.telling import told
     from scheduler.requests import new_id
 
     request_id = typed.request_id or new_id(service.clock())
     again = _again(service, case, command)
-    done = service.record(
-        command,
-        kind=kind_that_records(type(command.fact)),
-        case=case,
-        command_id=request_id,
-        expect=typed.expect_version,
-        dry_run=typed.dry_run,
-    )
+    kind = kind_that_records(type(command.fact))
+    with outcome_told(service, Sent(command, kind, case, request_id)):
+        done = service.record(
+            command,
+            kind=kind,
+            case=case,
+            command_id=request_id,
+            expect=typed.expect_version,
+            dry_run=typed.dry_run,
+        )
     if isinstance(done, Refused):
         raise Ending(REFUSED, said(done, case or "", _free(service, case)))
-    session.answer(told(service, done, request_id, again, dry_run=typed.dry_run))
+    with answer_told(done):
+        session.answer(told(service, done, request_id, again, dry_run=typed.dry_run))
 
 
 def _free(service: "Service", case: str | None) -> list[str]:
@@ -117,7 +135,7 @@ def _made(service: "Service", fact: type[Fact], given: Mapping[str, Any], now: "
     found = {name: service.find(str(given[name])) for name in cases if given.get(name)}
     made, wrong = make(fact, {**given, **found}, now)
     if made is None:
-        lines = [f"{option_of(each.field)}: {each.says}" for each in wrong]
+        lines = [said_of(option_of(each.field), each) for each in wrong]
         raise Ending(USAGE, "\n".join([*lines, f"Help: spr record {fact.stored} --help"]))
     return made
 

@@ -1,0 +1,83 @@
+"""What is wrong with a file of settings, setting by setting, in the words of whoever wrote it."""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from types import UnionType
+from typing import Annotated, Any, TypeAlias, get_args, get_type_hints
+from typing import get_origin as _get_origin
+
+import msgspec
+
+Hint: TypeAlias = Any
+"""The annotated type of a setting."""
+_TAKES: Mapping[Any, str] = {
+    str: "a text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    dict: 'a table of e-mail addresses, such as default = "office@example.org"',
+}
+
+
+def _made_of(hint: Hint) -> Any:  # noqa: ANN401  a type, or what a special form is made of
+    return _get_origin(hint)
+
+
+def mistakes(kind: type[msgspec.Struct], values: Mapping[str, Any], table: str = "") -> list[str]:
+    """Every mistake in a table of settings; empty where all of it can be used."""
+    hints = get_type_hints(kind, include_extras=True)
+    wrong = [_unknown(table + name, name, list(hints)) for name in values if name not in hints]
+    for name in values.keys() & hints.keys():
+        wrong += _mistakes(table + name, hints[name], values[name])
+    needed = [each.name for each in msgspec.structs.fields(kind) if each.required]
+    wrong += [f"{table}{name} is needed: {_says(hints[name])}" for name in needed if name not in values]
+    return wrong
+
+
+def _mistakes(name: str, hint: Hint, value: object) -> Iterator[str]:
+    inner = _struct(hint)
+    if inner is not None and isinstance(value, Mapping):
+        yield from mistakes(inner, value, f"{name}.")
+        return
+    try:
+        msgspec.convert(value, hint)
+    except msgspec.ValidationError:
+        yield f"{name} ({_says(hint)}) takes {_takes(hint)}"
+
+
+def _unknown(where: str, name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    mean = f"Did you mean {near[0]}? " if near else ""
+    return f"{where} is no setting. {mean}The settings here: {', '.join(known)}"
+
+
+def _says(hint: Hint) -> str:
+    return next((meta.description for meta in _beside(hint) if meta.description), "a setting")
+
+
+def _takes(hint: Hint) -> str:
+    kind = _plain(hint)
+    if (table := _struct(hint)) is not None:
+        return f"a table: [{table.__name__.lower()}]"
+    if any(meta.pattern for meta in _beside(hint)):
+        return "an e-mail address"
+    bounds = [(meta.ge, meta.le) for meta in _beside(hint) if meta.ge is not None]
+    between = "".join(f" from {least:g} to {most:g}" for least, most in bounds)
+    return _TAKES.get(_made_of(kind) or kind, "another value") + between
+
+
+def _plain(hint: Hint) -> Hint:
+    while _made_of(hint) is Annotated:
+        hint = get_args(hint)[0]
+    return hint
+
+
+def _beside(hint: Hint) -> list[msgspec.Meta]:
+    """What is written beside a type."""
+    return [each for each in get_args(hint)[1:] if isinstance(each, msgspec.Meta)]
+
+
+def _struct(hint: Hint) -> Any:  # noqa: ANN401  a table of settings inside another, or None
+    plain = _plain(hint)
+    parts = get_args(plain) if _made_of(plain) is UnionType else (plain,)
+    return next((part for part in parts if isinstance(part, type) and issubclass(part, msgspec.Struct)), None)
