@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -246,9 +247,12 @@ except RecordError as refused:
 
 
 @pytest.fixture
-def as_a_lesser_account(empty, tmp_path_factory):
-    """Append to a record in a folder that belongs to an account which is not root."""
-    base = Path(tmp_path_factory.mktemp("lesser"))
+def as_a_lesser_account(empty):
+    """Append to a record in a folder that belongs to an account which is not root.
+
+    Not below the folder of pytest, whose permissions other tests would take back meanwhile.
+    """
+    base = Path(mkdtemp())
     home = base / "record"
     shutil.copytree(empty.parent, home)
     reachable = [base, *base.parents] if os.geteuid() == 0 else []
@@ -268,6 +272,7 @@ def as_a_lesser_account(empty, tmp_path_factory):
     home.chmod(0o700)
     for path, mode in modes.items():
         path.chmod(stat.S_IMODE(mode))
+    shutil.rmtree(base)
 
 
 @pytest.mark.parametrize(
