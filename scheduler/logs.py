@@ -16,12 +16,12 @@ ALLOWED = frozenset(
         "at", "event", "level",                                    # every line
         "version", "pid", "sweep_every", "deliver_every",          # the daemon starts
         "raised", "withdrawn", "looked_at", "left", "seconds",     # a sweep
-        "case", "rung", "due_on", "told", "message",               # an alert
+        "case", "rung", "due_on", "told", "message", "label",      # an alert
         "channel", "outcome", "attempts", "why", "next_attempt",   # a delivery
         "job", "error", "says", "remedy", "where", "unfinished",   # something went wrong, or ends
     }
 )  # fmt: skip
-"""The keys a line may have. No child's code, no name, no free text, no duty."""
+"""The keys a line may have. No child's code, no name, no free text; of a duty the neutral label only."""
 
 
 def set_up(stream: TextIO | None = None, *, alerts_only: bool = False) -> None:

@@ -66,6 +66,11 @@ def body(alert: Raised) -> str:
     return "\n".join([*lines, "", "See what there is to do:", f"    spr show {alert.case}", ""])
 
 
+def label_of(message: Message) -> str:
+    """The neutral label of the duty, as the first line of the body says it."""
+    return message.body.partition("\n")[0].partition(": ")[2]
+
+
 def _when(alert: Raised) -> str:
     match alert.rung:
         case Rung.DUE_SOON:

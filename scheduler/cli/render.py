@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -21,8 +21,8 @@ from scheduler.cli.words import in_json, shown
 
 WIDTH = 100
 """The width of a page that goes to no terminal, where COLUMNS does not say."""
+NARROWEST = 40
 _WHOLE = frozenset({"case", "duty", "fact", "day", "due", "announced", "opened", "published", "position"})
-_LONGEST_WORD = 24
 _GUARDED = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
@@ -56,7 +56,12 @@ class Table:
         cells = [self.columns[number], *(shown(_said(row[number])) for row in self.rows)]
         if self.columns[number] in self.whole:
             return max(map(len, cells))
-        return min(max(len(word) for cell in cells for word in cell.split() or [""]), _LONGEST_WORD)
+        return max(len(word) for cell in cells for word in cell.split() or [""])
+
+    @property
+    def narrowest(self) -> int:
+        """How narrow the table can become without cutting a word."""
+        return self.indent + sum(self.least(number) + 2 for number in self.filled)
 
 
 def _said(cell: str | tuple[str, str]) -> str:
@@ -141,10 +146,14 @@ def _cell(value: object) -> str | int:
 
 def _page(answer: Answer, color: str) -> None:
     coloured = _coloured(color)
-    width = shutil.get_terminal_size(fallback=(WIDTH, 24)).columns
+    width = max(shutil.get_terminal_size(fallback=(WIDTH, 24)).columns, NARROWEST)
+    given = bool(os.environ.get("COLUMNS")) or sys.stdout.isatty()
     for block in answer.page:
         if isinstance(block, Line):
             click.echo(_wrapped(block, width, coloured), color=coloured)
+        elif block.rows and given and block.narrowest > width:
+            for line in _listed(block):
+                click.echo(_wrapped(line, width, coloured), color=coloured)
         elif block.rows:
             _table(block, width, coloured)
 
@@ -161,7 +170,7 @@ def _wrapped(line: Line, width: int, coloured: bool) -> str:
         return ""
     text = textwrap.fill(
         shown(line.text),
-        max(width, 40),
+        width,
         initial_indent=" " * line.indent,
         subsequent_indent=" " * (line.indent + line.hang),
         break_long_words=False,
@@ -178,6 +187,17 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "dim": {"dim": True},
 }
 _RICH = {"title": "bold", "bad": "bold red", "warn": "yellow", "good": "green", "dim": "dim"}
+
+
+def _listed(table: Table) -> Iterator[Line]:
+    """A table that is wider than the page: each row below the other, cell by cell."""
+    for row in table.rows:
+        first, *others = ((table.columns[number], row[number]) for number in table.filled)
+        yield Line(_said(first[1]), "title", table.indent)
+        for name, cell in others:
+            if said := _said(cell):
+                style = cell[1] if isinstance(cell, tuple) else ""
+                yield Line(f"{name}: {said}" if name else said, style, table.indent + 2)
 
 
 def _table(table: Table, width: int, coloured: bool) -> None:
@@ -199,7 +219,7 @@ def _table(table: Table, width: int, coloured: bool) -> None:
     file = io.StringIO()
     console = Console(
         file=file,
-        width=max(width, table.indent + sum(least.values()) + 2 * len(least)),
+        width=max(width, table.narrowest),
         force_terminal=coloured,
         color_system="standard" if coloured else None,
         markup=False,

@@ -52,6 +52,13 @@ def brief(moment: "Moment") -> str:
     return " to ".join(f"{day.day} {MONTHS[day.month][:3]} {day.year}" for day in (first, last))
 
 
+def said_back(moment: "Moment") -> str:
+    """A moment as people write it, with midday named: twelve o'clock is easily mistaken."""
+    from workflow.moments import spoken
+
+    return spoken(moment).replace(", 12:00pm", ", 12:00pm (midday)")
+
+
 def counted(number: int, thing: str) -> str:
     """A number with its thing: 1 working day, 2 working days."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"

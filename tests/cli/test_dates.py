@@ -36,7 +36,18 @@ READ = [
     ("23 Nov 2026, 4.05 pm",                 "2026-11-23T16:05:00Z",  "as newspapers write it"),
     ("23 Jul 2026 4:05pm",                   "2026-07-23T15:05:00Z",  "summer: an hour ahead of UTC"),
     ("12 July 2026 midday",                  "2026-07-12T11:00:00Z",  "a word for it"),
-    ("12 July 2026 12am",                    "2026-07-11T23:00:00Z",  "the beginning of the day in London"),
+    ("12 July 2026 00:00",                   "2026-07-11T23:00:00Z",  "the beginning of the day in London"),
+    ("12 July 2026 12:30am",                 "2026-07-11T23:30:00Z",  "half an hour later"),
+    ("12 July 2026 12:00pm",                 "2026-07-12T11:00:00Z",  "midday"),
+    ("noon",                                 "2026-11-23T12:00:00Z",  "of today"),
+    ("now",                                  "2026-11-23T10:00:00Z",  "to the minute"),
+    ("tomorrow",                             "2026-11-24",            "which the rules then refuse"),
+    ("18 to 20 Nov 2026",                    "2026-11-18/2026-11-20", "one month for both"),
+    ("18-20 November 2026",                  "2026-11-18/2026-11-20", "as people write it"),
+    ("Wed 18 to Fri 20 November 2026",       "2026-11-18/2026-11-20", "with weekdays"),
+    ("between 18 and 20 November 2026",      "2026-11-18/2026-11-20", "likewise"),
+    ("30 Oct to 2 November 2026",            "2026-10-30/2026-11-02", "one year for both"),
+    ("March to May 2021",                    "2021-03/2021-05",       "likewise, of months"),
     ("2026-11-23 16:05",                     "2026-11-23T16:05:00Z",  "by the 24 hours"),
     ("2026-11-23T16:05:00Z",                 "2026-11-23T16:05:00Z",  "as on record"),
     ("2026-07-23T16:05:00.25+01:00",         "2026-07-23T15:05:00.250000Z", "with an offset"),
@@ -68,6 +79,12 @@ REFUSED = [
     ("23 Nov 2026 16",        "write the hour as 4pm or 16:00"),
     ("2021-03-09/2021-03-04", "the range ends before it begins"),
     ("2021-03-04 to today 4pm", "without hours"),
+    ("midnight",              "say which day's"),
+    ("23 Nov 2026 midnight",  "say which day's"),
+    ("23 Nov 2026 12am",      "say which day's"),
+    ("23 Nov 2026 12:00am",   "00:00 is the beginning of the day"),
+    ("20 to 18 Nov 2026",     "the range ends before it begins"),
+    ("Tue 18 to 20 Nov 2026", "18 November 2026 is a Wednesday"),
     ("4pm",                   "is not a date; write 23 November 2026"),
     ("",                      "is not a date"),
     ("soon",                  "is not a date"),
@@ -87,7 +104,9 @@ def test_it_is_refused_with_what_to_write(text, says):
         parse(text, NOW)
 
 
-@pytest.mark.parametrize("text", ["today", "yesterday", "yesterday 4pm", "2021-03-04 to today"])
+@pytest.mark.parametrize(
+    "text", ["today", "yesterday", "yesterday 4pm", "2021-03-04 to today", "now", "noon"]
+)
 def test_in_a_file_the_date_itself_is_written(text):
     with pytest.raises(NotADate, match="in a file, write the date itself"):
         parse(text, None)

@@ -181,6 +181,26 @@ def test_where_a_duty_runs_for_two_children_one_is_named(spr):
     assert spr.ask("explain 2026-001 cdr.notify --subject B")["subject"] == "B"
 
 
+def test_a_clock_is_explained_as_it_is_shown(spr):
+    spr.ok(
+        "record incident.notified --organisation hospital --type death --children A,B --died A,B "
+        "--happened 'Sun 22 Nov 2026' --occurred today"
+    )
+    for line in ("'cdr.notify B'", "cdr.notify B", "cdr.notify --subject B", "'cdr.notify B (1)'"):
+        assert spr.ask(f"explain 2026-001 {line}")["subject"] == "B"
+
+
+def test_the_clock_of_the_case_as_a_whole_comes_first_and_names_the_others(spr, incident):
+    spr.ok(f"record criteria-confirmed {incident} --occurred today --grounds serious-harm --departure 'So.'")
+    spr.ok(f"record panel-notified {incident} --occurred today --reference R1 --departure 'So.'")
+    spr.ok(
+        f"record child-died {incident} --child A --occurred 'Tue 24 Nov 2026'", now="Wed 25 Nov 2026 09:00"
+    )
+    assert spr.ask(f"explain {incident} sin.notify_panel")["subject"] == ""
+    page = spr.ok(f"explain {incident} sin.notify_panel").words
+    assert f"It runs for A as well: spr explain {incident} sin.notify_panel A" in page
+
+
 def test_hours_are_explained_as_hours(spr):
     spr.ok(
         "record incident.notified --organisation hospital --type death --child A "

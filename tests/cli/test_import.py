@@ -198,6 +198,28 @@ def test_a_near_duplicate_is_recorded_and_reported(spr, file):
     assert [each["row"] for each in answer["warnings"]] == [1]
 
 
+RULED_OUT = {"case": "incident/I1", "fact": "incident.abuse-or-neglect-ruled-out", "occurred": "2026-11-20"}
+
+
+def test_texts_that_differ_are_no_duplicates(spr, file):
+    said = [RULED_OUT | {"data": {"reasons": text}} for text in ("One.", "Two.", "One.")]
+    answer = spr.ask("import", file(row(), *said))
+    assert [(each["row"], each["says"]) for each in answer["warnings"]] == [
+        (4, "says the same as an earlier row")
+    ]
+    later = spr.ask(
+        "import", file(RULED_OUT | {"by": "Duty desk", "data": {"reasons": "One."}}, name="b.jsonl")
+    )
+    assert later["warnings"] == []
+
+
+def test_of_many_warnings_twenty_are_shown_and_the_rest_counted(spr, file):
+    again = [AWARE | {"by": f"desk {number}"} for number in range(31)]
+    page = spr.ok("import", file(row(), *again)).out
+    assert page.count("says the same as") == 20
+    assert "… and 10 warnings more" in page
+
+
 def test_an_empty_file_is_refused(spr, tmp_path):
     (tmp_path / "cases.jsonl").write_text("\n")
     assert (spr("import cases.jsonl").code, spr("import cases.doc").code) == (2, 1)

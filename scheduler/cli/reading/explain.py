@@ -14,18 +14,22 @@ from scheduler.cli.session import Session
     ),
 )
 @click.argument("case")
-@click.argument("duty")
+@click.argument("duty", nargs=-1, required=True, metavar="DUTY [CODE]")
 @click.option("--subject", metavar="CODE", help="Which child or recipient, where there are several.")
 @click.option("--cycle", type=int, help="Which cycle; left out: the last.")
 @click.pass_obj
-def explain(session: Session, case: str, duty: str, subject: str | None, cycle: int | None) -> None:
+def explain(
+    session: Session, case: str, duty: tuple[str, ...], subject: str | None, cycle: int | None
+) -> None:
     """Explain a due date, day by day.
 
     What started the clock, by which rule of which guidance, which days were counted and which were
-    not, and how the duty stands.
+    not, and how the duty stands. A clock may be named as `spr show` prints it: cdr.notify A.
     """
-    from scheduler.cli.reading.explaining import chosen, explained
+    from scheduler.cli.reading.explaining import as_shown, chosen, explained
 
+    code, about, turn = as_shown(" ".join(duty))
+    subject, cycle = about if subject is None else subject, turn if cycle is None else cycle
     with session.service() as service:
         case = service.find(case)
-        session.answer(explained(service, chosen(service, case, duty, subject, cycle)))
+        session.answer(explained(service, chosen(service, case, code, subject, cycle)))

@@ -1,5 +1,6 @@
 """Why a date is what it is: the fact it starts from, the rule, and every day counted or passed over."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,11 +20,23 @@ if TYPE_CHECKING:
 
 
 class Chosen(NamedTuple):
-    """The clock that is asked about, in its case."""
+    """The clock that is asked about, in its case, and for whom else the duty runs there."""
 
     case: str
     clock: Clock
     entries: list[Entry]
+    others: list[str]
+
+
+_AS_SHOWN = re.compile(r"(\S+)(?: ([^\s(]\S*))?(?: \((\d+)\))?")
+
+
+def as_shown(text: str) -> tuple[str, str | None, int | None]:
+    """The duty, the subject and the cycle of a clock as it is shown: cdr.notify A, rr.complete (2)."""
+    found = _AS_SHOWN.fullmatch(text)
+    if found is None:
+        return text, None, None
+    return found[1], found[2], int(found[3]) if found[3] else None
 
 
 def chosen(service: "Service", case: str, duty: str, subject: str | None, cycle: int | None) -> Chosen:
@@ -40,24 +53,20 @@ def chosen(service: "Service", case: str, duty: str, subject: str | None, cycle:
         starts = kind.duties[duty].starts_with
         raise Ending(NOT_FOUND, f"{duty} has not begun in {case}. It begins when {starts}.")
     subjects = list(dict.fromkeys(clock.date.subject for clock in running))
-    if subject is None and len(subjects) > 1:
-        each = ", ".join(about or '"" (the case as a whole)' for about in subjects)
-        raise Ending(USAGE, f"{duty} runs for {each}; say for which: --subject CODE")
-    wanted = [
-        clock
-        for clock in running
-        if clock.date.subject == (subjects[0] if subject is None else subject)
-        and cycle in (None, clock.date.cycle)
-    ]
+    if subject is None and len(subjects) > 1 and "" not in subjects:
+        raise Ending(USAGE, f"{duty} runs for {', '.join(subjects)}; say for which: --subject CODE")
+    about = subject if subject is not None else "" if "" in subjects else subjects[0]
+    wanted = [clock for clock in running if clock.date.subject == about and cycle in (None, clock.date.cycle)]
     if not wanted:
         known = ", ".join(named(clock) for clock in running)
         raise Ending(NOT_FOUND, f"There is no such clock in {case}. There are: {known}.")
-    return Chosen(case, max(wanted, key=lambda clock: clock.date.cycle), entries)
+    others = [other for other in subjects if other != about] if subject is None else []
+    return Chosen(case, max(wanted, key=lambda clock: clock.date.cycle), entries, others)
 
 
 def explained(service: "Service", asked_for: Chosen) -> Answer:
     """The answer to `spr explain`."""
-    case, clock, entries = asked_for
+    case, clock, entries, _ = asked_for
     asked = Asked(service.clock(), service.calendar)
     days = clock.duty.within.days(clock.date.starts_on, _calendar(service, clock))
     start = next((entry for entry in entries if entry.id == clock.reckoned.cause), None)
@@ -82,6 +91,7 @@ def explained(service: "Service", asked_for: Chosen) -> Answer:
         *_counting(days),
         *_outcome(clock, asked),
         *(Line(f"Explains, and does not excuse: {_said(entry)}", indent=2) for entry in failed),
+        *_elsewhere(asked_for),
     ]
     return Answer(document, page, document["days"])
 
@@ -124,6 +134,12 @@ def _what(asked_for: Chosen, start: Entry | None) -> Iterator[Line]:
         presumed = " (presumed, until it is stated)" if clock.date.presumed else ""
         yield Line(f"Started by{presumed}: {_said(start)}", indent=2)
     yield Line(f"Time: {duty.within}. Judged by: {clock.reckoned.policy}.", indent=2)
+
+
+def _elsewhere(asked_for: Chosen) -> Iterator[Line]:
+    if asked_for.others:
+        case, code, others = asked_for.case, asked_for.clock.duty.code, asked_for.others
+        yield Line(f"It runs for {', '.join(others)} as well: spr explain {case} {code} {others[0]}", "dim")
 
 
 def _counting(days: list[CountedDay]) -> Iterator[Block]:

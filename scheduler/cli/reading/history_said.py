@@ -66,7 +66,7 @@ def _row(fact: Told) -> dict[str, Any]:
         "policy": recorded.policy,
         "id": recorded.id,
         "cause": recorded.cause,
-        "line": line(entry.fact),
+        "line": " ".join(line(entry.fact).split()),
         "data": msgspec.json.decode(recorded.data),
     }
     return {**row, "words": dict(fact.words)} if fact.words else row

@@ -93,11 +93,11 @@ def _departures(rows: Sequence[DepartureRow]) -> Answer:
             str(row.position),
             _named(row.type),
             _when(row.occurred),
-            "; ".join(f"not so: {sentence}" for sentence in row.sentences),
+            "; ".join(row.sentences),
         )
         for row in rows
     ]
-    columns = ("case", "position", "recorded", "happened", "although it is to be that")
+    columns = ("case", "position", "recorded", "happened", "rule departed from")
     return _answer("departures", "departure", rows, columns, cells)
 
 

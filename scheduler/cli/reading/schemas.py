@@ -8,6 +8,7 @@ import msgspec
 
 from scheduler.cli.importing.rows import ENVELOPE
 from scheduler.cli.lazy import did_you_mean
+from scheduler.cli.recording.envelope import POST, REQUEST_ID
 from scheduler.cli.recording.fields import fields_of
 from scheduler.cli.render import Answer
 from workflow.catalogue import CASES, FACTS
@@ -22,12 +23,14 @@ _SAYS = {
     "fact": "the stored name of what happened",
     "occurred": _DATE,
     "learned": "when the partnership learned of it, if that was later",
-    "by": "who acted: a post or a work login, never a child or a relative",
-    "role": "in which role they acted",
+    "by": "who acted: a post or a work login, not sealed: never a child's or relative's name",
+    "role": "in which role they acted, not sealed: never a child's or relative's name",
     "departure": "why it happened against a rule; sealed",
-    "request_id": "the same id records the same row once",
+    "request_id": "the same id records the same row once, not sealed: never a name",
     "data": "the fields of the fact",
 }
+
+_PATTERNS = {"by": POST, "role": POST, "request_id": REQUEST_ID}
 
 
 def of_row() -> Answer:
@@ -92,7 +95,8 @@ def _part(name: str, recorded: list[str]) -> dict[str, Any]:
     if name == "fact":
         return {"enum": recorded, "description": _SAYS[name]}
     kind = "string" if name == "occurred" else ["string", "null"]
-    return {"type": kind, "description": _SAYS[name]}
+    pattern = {"pattern": _PATTERNS[name]} if name in _PATTERNS else {}
+    return {"type": kind, **pattern, "description": _SAYS[name]}
 
 
 def _alternative(fact: type[Fact]) -> dict[str, Any]:

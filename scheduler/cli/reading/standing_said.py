@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.cli.reading.clocks_said import Asked, facts_of, named, notes, stands, style_of
 from scheduler.cli.recording.next_steps import next_steps
+from scheduler.cli.recording.refusing import rules_of
 from scheduler.cli.render import Answer, Block, Line, Table
 from workflow.catalogue import kind_of
 from workflow.criteria import Finding, findings
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from scheduler.service import Service
 
 _MET = {Said.YES: "met", Said.NO: "not met", Said.UNKNOWN: "unknown"}
-_STEPS = 6
 
 
 def described(service: "Service", case: str) -> Answer:
@@ -47,14 +47,14 @@ def described(service: "Service", case: str) -> Answer:
             (named(clock), (stands(clock, asked), style_of(clock, asked)), notes(clock))
             for clock in clocks
         ]),
-        *_section("Departures from the rules", ("recorded", "when", "departs from"), [
-            (line(entry.fact), spoken(entry.occurred), ", ".join(entry.departs_from))
+        *_section("Departures from the rules", ("recorded", "when", "rule departed from"), [
+            (line(entry.fact), spoken(entry.occurred), "; ".join(rules_of(kind, entry.departs_from)))
             for entry in standing.departures
         ]),
     ]  # fmt: skip
     steps = next_steps(kind, standing)
     if steps:
-        page += [Line("Next", "title"), *(Line(step, indent=2) for step in steps[:_STEPS])]
+        page += [Line("Next", "title"), *(Line(step, indent=2) for step in steps)]
     page.append(Line(f"Everything possible: spr possible {case}", "dim", 2))
     return Answer(document, page)
 

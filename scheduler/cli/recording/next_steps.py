@@ -1,9 +1,21 @@
-"""What can be done next in a case: the steps that move it, and what they wait for."""
+"""What can be done next in a case: safety first, then the steps that move it, then what meets each duty."""
 
-from workflow.catalogue import CASES, FACTS
+import re
+from collections.abc import Iterator
+
+from workflow.catalogue import CASES, FACTS, fields, kind_of
+from workflow.clocks import Clock
 from workflow.facts import Standing
-from workflow.kinds import Kind
+from workflow.incident.facts import SafetySecured
+from workflow.incident.standing import Incident
+from workflow.kinds import Kind, outlook
 from workflow.lifecycle import STAYS
+from workflow.vocabulary import ClockState
+
+MOST = 6
+"""How many steps of each sort are named."""
+_NAME = re.compile(r"[a-z-]+\.[a-z-]+")
+_OWED = (ClockState.RUNNING, ClockState.NOT_RECKONABLE)
 
 
 def as_command(remedy: str, case: str) -> str:
@@ -11,7 +23,7 @@ def as_command(remedy: str, case: str) -> str:
     word, _, fact = remedy.partition(" ")
     if word == "record" and fact in FACTS:
         return f"spr record {fact} {case or 'CASE'} --occurred WHEN"
-    return remedy
+    return re.sub(r"\bCASE\b", case, remedy) if case else remedy
 
 
 def free_milestones(kind: Kind, standing: Standing) -> list[str]:
@@ -21,9 +33,25 @@ def free_milestones(kind: Kind, standing: Standing) -> list[str]:
 
 
 def next_steps(kind: Kind, standing: Standing) -> list[str]:
-    """The commands that lead on: first what the next milestones wait for, then those that are free."""
+    """The commands that lead on."""
     if kind not in CASES:  # what the program keeps for itself
         return []
+    moving = [as_command(step, standing.case) for step in _moving(kind, standing)]
+    steps = (*_safety(kind, standing), *moving[:MOST], *[*_owed(kind, standing)][:MOST])
+    return list(dict.fromkeys(steps))
+
+
+def _safety(kind: Kind, standing: Standing) -> Iterator[str]:
+    """Immediate safety comes before everything, until it is on record."""
+    if not isinstance(standing, Incident):
+        return
+    secured = standing.safety is not None and isinstance(standing.safety.fact, SafetySecured)
+    if not secured and SafetySecured.stored in kind.lifecycle.possible(standing):
+        yield as_command(f"record {SafetySecured.stored}", standing.case)
+
+
+def _moving(kind: Kind, standing: Standing) -> list[str]:
+    """First what the next milestones wait for, then those that are free."""
     free, awaited, blocked = [], [], set()
     for move, broken in kind.lifecycle.outlook(standing):
         if move.becomes == STAYS:
@@ -33,5 +61,22 @@ def next_steps(kind: Kind, standing: Standing) -> list[str]:
             awaited += [rule.remedy for rule in broken if rule.remedy.startswith("record ")]
         else:
             free.append(f"record {move.fact.stored}")
-    steps = dict.fromkeys(step for step in (*awaited, *free) if step not in blocked)
-    return [as_command(step, standing.case) for step in steps]
+    return [step for step in dict.fromkeys((*awaited, *free)) if step not in blocked]
+
+
+def _owed(kind: Kind, standing: Standing) -> Iterator[str]:
+    """What would meet each duty that is owed, the earliest first; by the first fact that can be recorded."""
+    possible, _ = outlook(kind, standing)
+    owed = [clock for clock in kind.clocks(standing) if clock.state in _OWED]
+    for clock in sorted(owed, key=lambda each: str(each.due_at or "~")):
+        yield from _meeting(kind, clock, possible, standing.case)
+
+
+def _meeting(kind: Kind, clock: Clock, possible: list[str], case: str) -> Iterator[str]:
+    for name in _NAME.findall(clock.duty.met_with):
+        if name in possible:
+            yield as_command(f"record {name}", case)
+            return
+        if name in FACTS and kind_of(name.replace(".", "/")) != kind and kind.name in fields(FACTS[name]):
+            yield f"spr record {name} --{kind.name} {case} --occurred WHEN"
+            return

@@ -1,8 +1,9 @@
 """A refusal said to people: every rule that is not met, its source, and what to do now."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from scheduler.cli.recording.next_steps import as_command
+from workflow.kinds import Kind
 from workflow.rules import Refused, Unmet
 
 _LIST = 8
@@ -22,12 +23,23 @@ def _lines(refused: Refused, case: str, first: Sequence[str]) -> Iterator[str]:
             yield f"    Next: {as_command(unmet.remedy, case)}"
     if refused.departure_possible:
         yield 'If it happened all the same, record it with the reason: add --departure "why"'
-    if refused.possible:
+    if refused.possible and not _mend_the_date(refused):
         names = list(dict.fromkeys((*first, *refused.possible)))
         more = f", and {len(names) - _LIST} more" if len(names) > _LIST else ""
         yield f"Possible now: {', '.join(names[:_LIST])}{more}"
-    if case:
+    if case and not _mend_the_date(refused):
         yield f"Why the rest is not: spr possible {case}"
+
+
+def _mend_the_date(refused: Refused) -> bool:
+    """Whether only the date stands in the way: then no other fact is of help."""
+    return {unmet.rule for unmet in refused.because} == {"not-in-the-future"}
+
+
+def rules_of(kind: Kind, codes: Iterable[str]) -> list[str]:
+    """The rules that a fact departed from, each by its sentence."""
+    sentences = {rule.code: rule.sentence for move in kind.lifecycle.moves for rule in move.provided}
+    return [f"{sentences[code]} ({code})" if code in sentences else code for code in codes]
 
 
 def as_data(unmet: Unmet) -> dict[str, str]:

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Any
 from scheduler.cli.reading.clocks_said import Asked, changes, facts_of, named, notes, stands, style_of
 from scheduler.cli.recording.duplicates import warning
 from scheduler.cli.recording.next_steps import next_steps
+from scheduler.cli.recording.refusing import rules_of
 from scheduler.cli.render import Answer, Block, Line, Table
+from scheduler.cli.words import said_back
 from workflow.clocks import Clock
 from workflow.facts import Entry, Standing, line
 from workflow.kinds import Kind
-from workflow.moments import spoken
 
 if TYPE_CHECKING:
     from scheduler.service import Done, Service
-
-_STEPS = 6
 
 
 def told(service: "Service", done: "Done", request_id: str, again: Entry | None, *, dry_run: bool) -> Answer:
@@ -24,7 +23,7 @@ def told(service: "Service", done: "Done", request_id: str, again: Entry | None,
     kind: Kind = done.kind
     moved = changes(_by_key(kind, done.before), _by_key(kind, done.standing))
     warnings = [
-        {"rule": rule.code, "says": f"it is usual that {rule.sentence}", "source": rule.source}
+        {"rule": rule.code, "says": f"expected, and not so: {rule.sentence}", "source": rule.source}
         for rule in done.warnings
     ]
     if again is not None and not done.repeated:
@@ -70,9 +69,10 @@ def _headline(done: "Done", request_id: str, *, dry_run: bool) -> Iterator[Line]
     yield Line(f"{'Would be recorded' if dry_run else word}: {line(entry.fact)}", "title")
     place = "" if done.position is None else f", position {done.position}"
     yield Line(f"In {done.case}{place}, now at version {done.standing.version}.", indent=2)
-    yield Line(f"It happened: {spoken(entry.occurred)}.", indent=2)
+    yield Line(f"It happened: {said_back(entry.occurred)}.", indent=2)
     if entry.departs_from:
-        yield Line(f"Departs from: {', '.join(entry.departs_from)}.", "warn", 2)
+        rules = "; ".join(rules_of(done.kind, entry.departs_from))
+        yield Line(f"Departs from the rule, only when: {rules}.", "warn", 2)
     status = done.standing.status
     yield Line(f"Status: {status.label}. {status.means}", indent=2)
     for stream, other in done.entries[1:]:
@@ -96,5 +96,5 @@ def _next(kind: Kind, done: "Done") -> Iterator[Line]:
     steps = next_steps(kind, done.standing)
     if steps:
         yield Line("Next", "title")
-        yield from (Line(step, indent=2) for step in steps[:_STEPS])
+        yield from (Line(step, indent=2) for step in steps)
         yield Line(f"Everything possible: spr possible {done.case}", "dim", 2)
