@@ -1,6 +1,7 @@
 """How far the views have come: one row for each program whose views are in the store."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -11,14 +12,18 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    bindparam,
     delete,
+    false,
     func,
     insert,
     inspect,
+    literal_column,
     select,
     text,
     update,
 )
+from sqlalchemy.engine import Dialect
 
 from projections.projection import View, fingerprint
 from projections.writing import Writing
@@ -33,31 +38,54 @@ CHECKPOINTS = Table(
     sqlite_with_rowid=False,
 )
 _columns = CHECKPOINTS.c
-_READ = "SELECT position FROM view_checkpoint WHERE fingerprint = ?"
 _MOVE = "UPDATE view_checkpoint SET position = ? WHERE fingerprint = ? AND position = ?"
 
 
-def reached(engine: Engine) -> int | None:
-    """The position that the views of this program have reached; None where there are none."""
+def reached(engine: Engine, views: Sequence[View[Any]]) -> int | None:
+    """The position that the views of this program have reached; None where any of them is missing."""
+    try:
+        return _asked(engine, views)
+    except engine.dialect.loaded_dbapi.Error:
+        with engine.connect() as tx:
+            if CHECKPOINTS.name not in _tables(tx) or missing(tx, views):
+                return None
+    return _asked(engine, views)  # somebody made them at this moment, or there is another reason
+
+
+def _asked(engine: Engine, views: Sequence[View[Any]]) -> int | None:
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
-        cursor.execute(_READ, (fingerprint(),))
+        cursor.execute(_read(tuple(view.table for view in views), engine.dialect), (fingerprint(),))
         found = cursor.fetchone()
-    except engine.dialect.loaded_dbapi.Error:
-        if inspect(engine).has_table(CHECKPOINTS.name):
-            raise
-        return None
     finally:
         connection.close()
     return found[0] if found else None
 
 
+@cache
+def _read(tables: tuple[Table, ...], dialect: Dialect) -> str:
+    """The question how far the views are, which fails where one of their tables is missing."""
+    there = (~select(literal_column("1")).select_from(table).where(false()).exists() for table in tables)
+    wanted = select(_columns.position).where(_columns.fingerprint == bindparam("ours"), *there)
+    return str(wanted.compile(dialect=dialect))
+
+
 def position(tx: Connection) -> int | None:
-    """The same, as a transaction sees it."""
-    if not inspect(tx).has_table(CHECKPOINTS.name):
+    """The same, as a transaction sees it, of the views that are there."""
+    if CHECKPOINTS.name not in _tables(tx):
         return None
     return tx.scalar(select(_columns.position).where(_columns.fingerprint == fingerprint()))
+
+
+def missing(tx: Connection, views: Sequence[View[Any]]) -> list[View[Any]]:
+    """The views of this program that have no table."""
+    tables = _tables(tx)
+    return [view for view in views if view.table.name not in tables]
+
+
+def _tables(tx: Connection) -> set[str]:
+    return set(inspect(tx).get_table_names())
 
 
 def moved(tx: Writing, before: int, after: int) -> bool:
@@ -66,15 +94,26 @@ def moved(tx: Writing, before: int, after: int) -> bool:
 
 
 def make(tx: Connection, views: Sequence[View[Any]]) -> None:
-    """Make the tables of this program, where nobody did.
+    """Make the tables of this program anew, unless all of them are there.
 
     One other program's tables are left: an older one may still be running beside this one.
     """
     CHECKPOINTS.create(tx, checkfirst=True)
-    if fingerprint() in tx.scalars(select(_columns.fingerprint)):
+    ours = _columns.fingerprint == fingerprint()
+    known = tx.scalar(select(_columns.fingerprint).where(ours)) is not None
+    if known and not missing(tx, views):
         return
     for view in views:
+        view.table.drop(tx, checkfirst=True)
         view.table.create(tx)
+    if known:  # the number of its builds is kept: what one has built aside bears it
+        tx.execute(update(CHECKPOINTS).where(ours).values(position=0))
+    else:
+        _begin(tx)
+
+
+def _begin(tx: Connection) -> None:
+    """Put this program among those whose tables are kept, and drop older ones."""
     made = (tx.scalar(select(func.max(_columns.made))) or 0) + 1
     tx.execute(insert(CHECKPOINTS).values(fingerprint=fingerprint(), position=0, build=0, made=made))
     newest_first = select(_columns.fingerprint).order_by(_columns.made.desc())
@@ -108,6 +147,6 @@ def drop_asides(tx: Connection) -> None:
 
 
 def _drop(tx: Connection, part: str) -> None:
-    for name in inspect(tx).get_table_names():
+    for name in _tables(tx):
         if part in name:
             tx.execute(text(f'DROP TABLE "{name}"'))

@@ -1,6 +1,7 @@
 """Builds the views anew from the record: aside, to be put in place, or elsewhere, to be compared."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, StaticPool, Table, create_engine, select, text
@@ -58,7 +59,7 @@ def _filled(engine: Engine, building: Building, pages: Pages, upto: int) -> int:
 
 def _swap(tx: Connection, building: Building) -> None:
     for view, table in building:
-        view.table.drop(tx)
+        view.table.drop(tx, checkfirst=True)
         tx.execute(text(f'ALTER TABLE "{table.name}" RENAME TO "{view.table.name}"'))
 
 
@@ -68,14 +69,29 @@ def differences(store: EventStore, translation: Translation, views: Sequence[Vie
         at = checkpoints.position(tx)
         if at is None:
             return ["There are no views yet; the first command that reads them makes them."]
-        elsewhere = _elsewhere()
-        building = [(view, view.table) for view in views]
-        with elsewhere.begin() as other:
+        missing = [view.name for view in checkpoints.missing(tx, views)]
+        said = [f"{name}: the table is missing; the next command that reads it makes it." for name in missing]
+        present = [view for view in views if view.name not in missing]
+        with built_elsewhere(store, translation, present, at) as other:
+            return said + [each for view in present for each in _compared(view, tx, other)]
+
+
+@contextmanager
+def built_elsewhere(
+    store: EventStore, translation: Translation, views: Sequence[View[Any]], upto: int
+) -> Iterator[Connection]:
+    """Views up to a position in a database of their own, gone at the end; the store is only read."""
+    engine = _elsewhere()
+    building = [(view, view.table) for view in views]
+    try:
+        with engine.begin() as tx:
             for _, table in building:
-                table.create(other)
-        _filled(elsewhere, building, Pages(store, translation, AT_HAND), at)
-        with elsewhere.begin() as other:
-            return [each for view in views for each in _compared(view, tx, other)]
+                table.create(tx)
+        _filled(engine, building, Pages(store, translation, AT_HAND), upto)
+        with engine.connect() as tx:
+            yield tx
+    finally:
+        engine.dispose()
 
 
 def _elsewhere() -> Engine:

@@ -6,7 +6,7 @@ starts over from there. So any number of processes may do this at once.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from threading import RLock
 from typing import Any
 
@@ -22,7 +22,7 @@ from projections.departures import DEPARTURES
 from projections.folding import Page, Pages
 from projections.incidents import INCIDENTS
 from projections.projection import View
-from projections.rebuilding import differences, rebuild
+from projections.rebuilding import built_elsewhere, differences, rebuild
 from projections.reviews import REVIEWS
 from projections.timeline import TIMELINE
 from projections.translation import Translation
@@ -47,7 +47,7 @@ class Views:
     def position(self) -> int:
         """The position of the last fact the views show."""
         with self._our_words():
-            return checkpoints.reached(self._store.reader) or 0
+            return checkpoints.reached(self._store.reader, VIEWS) or 0
 
     def lag(self) -> int:
         """How many facts of the record the views do not show yet."""
@@ -71,9 +71,17 @@ class Views:
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
-        """A connection to read the views from, which have caught up before."""
-        self.catch_up()
-        with self._our_words(), self._store.reader.connect() as tx:
+        """A connection to read the views from, which have caught up before.
+
+        Where nothing can be written, views that are behind or missing are built in a temporary file.
+        """
+        try:
+            self.catch_up()
+            views: AbstractContextManager[Connection] = self._store.reader.connect()
+        except StoreReadOnly:
+            head = self._store.head().position
+            views = built_elsewhere(self._store, self._translation, VIEWS, head)
+        with self._our_words(), views as tx:
             yield tx
 
     def rebuild(self, *, check: bool = False) -> list[str]:
@@ -91,7 +99,7 @@ class Views:
 
     def _reached(self) -> int:
         """The position reached; the tables are made where there are none."""
-        at = checkpoints.reached(self._store.reader)
+        at = checkpoints.reached(self._store.reader, VIEWS)
         if at is not None:
             return at
         with self._store.views_engine.begin() as tx:
@@ -99,14 +107,23 @@ class Views:
         return 0
 
     def _write(self, page: Page) -> bool:
-        """Write a page with its checkpoint; nothing, where somebody else came further meanwhile."""
+        """Write a page with its checkpoint.
+
+        Nothing, where somebody else came further meanwhile, or where a table was dropped.
+        """
         prepared = [(view, view.prepares(page)) for view in VIEWS]
-        with writing(self._store.views_engine) as tx:
-            if not checkpoints.moved(tx, page.before, page.last):
+        engine = self._store.views_engine
+        try:
+            with writing(engine) as tx:
+                if not checkpoints.moved(tx, page.before, page.last):
+                    return False
+                for view, rows in prepared:
+                    if rows:
+                        view.writes(tx, view.table, rows)
+        except driver.Error:
+            if checkpoints.reached(engine, VIEWS) is None:
                 return False
-            for view, rows in prepared:
-                if rows:
-                    view.writes(tx, view.table, rows)
+            raise
         return True
 
     @contextmanager

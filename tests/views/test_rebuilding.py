@@ -5,7 +5,7 @@ from dataclasses import replace
 from threading import Thread
 
 import pytest
-from sqlalchemy import delete, inspect, update
+from sqlalchemy import delete, inspect, select, text, update
 
 from events.refusals import StoreReadOnly
 from events.store import open_
@@ -241,21 +241,108 @@ def test_where_nothing_can_be_written_the_views_are_read_as_long_as_they_are_com
             assert len(timeline.timeline(tx)) == store.head().position
 
 
-def test_where_nothing_can_be_written_views_that_lag_are_refused_with_a_remedy(told, monkeypatch):
+def test_where_nothing_can_be_written_views_that_lag_are_built_in_a_temporary_file(told, monkeypatch):
+    monkeypatch.setattr(told.views, "catch_up", lambda *_, **__: 0)
+    told.tell(CASE, f.SafetySecured())
+    before = told.store.path.read_bytes()
+    with closing(open_(told.store.path, clock=told.clock, read_only=True)) as store:
+        views = Views(store, told.translation)
+        assert views.lag() == 1
+        with views.connect() as tx:
+            shown = [line.position for line in timeline.timeline(tx)]
+        assert shown == list(range(1, store.head().position + 1))
+        assert views.lag() == 1
+    assert told.store.path.read_bytes() == before
+
+
+def test_where_nothing_can_be_written_views_that_are_missing_are_built_in_a_temporary_file(told, as_program):
+    rows = told.rows()
+    as_program(ONE)
+    with closing(open_(told.store.path, clock=told.clock, read_only=True)) as store:
+        views = Views(store, told.translation)
+        with views.connect() as tx:
+            assert {v.name: [tuple(row) for row in tx.execute(select(v.table))] for v in runner.VIEWS} == rows
+    assert not of(ONE, told)
+
+
+def test_where_nothing_can_be_written_catching_up_and_rebuilding_are_refused_with_a_remedy(told, monkeypatch):
     monkeypatch.setattr(told.views, "catch_up", lambda *_, **__: 0)
     told.tell(CASE, f.SafetySecured())
     with closing(open_(told.store.path, clock=told.clock, read_only=True)) as store:
         views = Views(store, told.translation)
-        assert views.lag() == 1
-        with pytest.raises(StoreReadOnly) as refused, views.connect():
-            pytest.fail("views that lag were shown")
+        for write in (views.catch_up, views.rebuild):
+            with pytest.raises(StoreReadOnly) as refused:
+                write()
+            assert refused.value.remedy
     assert "The views do not show the newest facts yet" in refused.value.says
-    assert refused.value.remedy
 
 
-def test_where_nothing_can_be_written_views_that_are_missing_are_refused(told, as_program):
-    as_program(ONE)
-    with closing(open_(told.store.path, clock=told.clock, read_only=True)) as store:
-        views = Views(store, told.translation)
-        with pytest.raises(StoreReadOnly), views.connect():
-            pytest.fail("there was nothing to show")
+# Tables that somebody dropped
+
+
+@pytest.fixture(params=[*(view.name for view in VIEWS), "view_checkpoint"])
+def dropped(told, request):
+    """A service that has lost one of its tables behind its back."""
+    tables = {view.name: view.table.name for view in VIEWS}
+    with told.store.views_engine.begin() as tx:
+        tx.execute(text(f'DROP TABLE "{tables.get(request.param, request.param)}"'))
+    return told
+
+
+def test_a_reader_makes_the_views_anew(dropped):
+    head = dropped.store.head().position
+    assert dropped.views.lag() == head
+    with dropped.views.connect() as tx:
+        assert len(timeline.timeline(tx)) == head
+    assert dropped.views.rebuild(check=True) == []
+
+
+def test_whoever_records_makes_the_views_anew(dropped):
+    dropped.tell(CASE, f.SafetySecured())
+    assert len(dropped.rows()["timeline"]) == dropped.store.head().position
+    assert dropped.views.rebuild(check=True) == []
+
+
+def test_a_program_that_begins_makes_the_views_anew(dropped):
+    views = Views(dropped.store, dropped.translation)
+    assert views.catch_up() == dropped.store.head().position
+    assert views.rebuild(check=True) == []
+
+
+def test_a_rebuild_makes_them_whatever_is_missing(dropped):
+    dropped.views.rebuild()
+    assert dropped.views.lag() == 0
+    assert dropped.views.rebuild(check=True) == []
+
+
+def test_a_check_says_what_is_missing_and_makes_nothing(dropped):
+    before = tables(dropped)
+    said = dropped.views.rebuild(check=True)
+    assert len(said) == 1
+    assert "missing" in said[0] or "no views yet" in said[0]
+    assert tables(dropped) == before
+
+
+def test_where_nothing_can_be_written_a_missing_table_is_built_in_a_temporary_file(dropped):
+    with (
+        closing(open_(dropped.store.path, clock=dropped.clock, read_only=True)) as store,
+        Views(store, dropped.translation).connect() as tx,
+    ):
+        assert len(timeline.timeline(tx)) == store.head().position
+
+
+def test_one_who_makes_the_views_anew_leaves_what_another_builds_aside(told, monkeypatch):
+    filled = rebuilding._filled
+
+    def while_somebody_drops(*args):
+        at = filled(*args)
+        with told.store.views_engine.begin() as tx:
+            INCIDENTS.table.drop(tx)
+        with told.views.connect() as tx:
+            assert len(timeline.timeline(tx)) == told.store.head().position
+        return at
+
+    monkeypatch.setattr(rebuilding, "_filled", while_somebody_drops)
+    told.views.rebuild()
+    monkeypatch.undo()
+    assert told.views.rebuild(check=True) == []
