@@ -24,6 +24,7 @@ from scheduler.references import names_a_case
 from scheduler.requests import actor, new_id, request_of
 from scheduler.settings import Settings
 from workflow.catalogue import CASES, KINDS, fields, kind_of
+from workflow.clocks import DueDateReckoned
 from workflow.facts import Command, Entry, Given, Reckon, Record, Standing
 from workflow.kinds import Kind
 from workflow.moments import london_day
@@ -53,6 +54,12 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     standing: Standing
     position: int | None
     repeated: bool
+
+    @property
+    def entry(self) -> Entry:
+        """The fact that was asked for, among what it brought along and what followed."""
+        own = (entry for stream, entry in self.entries if stream == self.case)
+        return [entry for entry in own if not isinstance(entry.fact, DueDateReckoned)][-1]
 
     @property
     def warnings(self) -> tuple[Any, ...]:
@@ -160,7 +167,7 @@ class Service:
         """What a decision is given from outside; where there are no duties, no bank holidays are needed."""
         now = self.clock()
         calendar = self.calendar if kind.duties else NO_CALENDAR
-        return Given(now, calendar, self.policy, lambda: new_id(now))
+        return Given(now, calendar, self.policy, lambda: new_id(now), self.standing)
 
     # Writing
 

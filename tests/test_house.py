@@ -83,9 +83,7 @@ def test_no_committed_file_speaks_of_one_machine():
     assert {name: traces for name, traces in found.items() if traces} == {}
 
 
-@pytest.mark.parametrize(
-    "trace", ["/ro" + "ot/x", "'/wo" + "rk/x'", "/ho" + "me/ann/x", "py" + "pi.org"]
-)
+@pytest.mark.parametrize("trace", ["/ro" + "ot/x", "'/wo" + "rk/x'", "/ho" + "me/ann/x", "py" + "pi.org"])
 def test_a_trace_of_one_machine_would_be_found(trace):
     assert ONE_MACHINE.search(trace)
 

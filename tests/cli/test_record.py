@@ -294,3 +294,19 @@ def test_nothing_is_asked_where_nobody_wants_to_be_asked(spr, keyboard):
 def test_the_case_comes_from_the_kind_that_the_fact_belongs_to(spr):
     assert spr.ask("record review.commissioned --occurred today")["case"] == "review/2026-001"
     assert "scheduler.service" in sys.modules
+
+
+def test_a_review_opened_for_an_incident_brings_its_situation_along(spr):
+    """KSCP page: always undertaken when a child dies and abuse is suspected; it cannot be left behind."""
+    spr.ok(
+        "record incident.notified --organisation police --type death --child A --abuse-or-neglect known "
+        "--happened 'Sun 22 Nov 2026' --occurred 'Mon 23 Nov 2026'"
+    )
+    refused = spr(
+        "record review.not-undertaken --incident 2026-001 --occurred today --reasons 'No learning.'"
+    )
+    assert refused.code == 4
+    answer = spr.ask("record review.considered --incident 2026-001 --occurred today")
+    assert (answer["type"], answer["status"]) == ("review.considered", "considered")
+    facts = [fact["type"] for fact in spr.ask(f"history {answer['case']}")["facts"]]
+    assert facts[:2] == ["review.situation-arose", "review.considered"]

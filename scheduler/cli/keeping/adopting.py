@@ -113,7 +113,7 @@ def accept_clock(service: Service, reason: str) -> Answer:
     if blank(reason):
         raise Ending(USAGE, "--reason is blank: write why the clock is right")
     done = put_on_record(service, "host/clock", ClockAccepted(reasons=Words(reason)))
-    document: dict[str, Any] = {"position": done.position, "accepted": str(done.entries[0][1].occurred)}
+    document: dict[str, Any] = {"position": done.position, "accepted": str(done.entry.occurred)}
     return Answer(document, [Line("The host's clock was accepted, and that is on record.", "title")])
 
 

@@ -42,7 +42,7 @@ def told(service: "Service", done: "Done", request_id: str, again: Entry | None,
 def _document(
     done: "Done", request_id: str, warnings: list[dict[str, str]], *, dry_run: bool
 ) -> dict[str, Any]:
-    entry = done.entries[0][1]
+    entry = done.entry
     return {
         "case": done.case,
         "position": done.position,
@@ -64,7 +64,7 @@ def _by_key(kind: Kind, standing: Standing) -> Mapping[tuple[str, str, int], Clo
 
 
 def _headline(done: "Done", request_id: str, *, dry_run: bool) -> Iterator[Line]:
-    entry = done.entries[0][1]
+    entry = done.entry
     word = "Already recorded" if done.repeated else "Recorded"
     yield Line(f"{'Would be recorded' if dry_run else word}: {line(entry.fact)}", "title")
     place = "" if done.position is None else f", position {done.position}"
