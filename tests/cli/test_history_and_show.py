@@ -108,7 +108,8 @@ def test_show_names_the_answers_that_are_missing(spr):
 
 
 def test_show_of_a_review_names_whose_records_are_awaited(spr, incident):
-    spr.ok(f"record review.commissioned --incident {incident} --occurred today")
+    spr.ok(f"record review.considered --incident {incident} --occurred today")
+    spr.ok("record review.commissioned review/2026-002 --occurred today")
     spr.ok("record review.records-requested review/2026-002 --agency police --occurred today")
     answer = spr.ask("show review/2026-002")
     assert (answer["awaited"], answer["incident"]) == (["police"], incident)
