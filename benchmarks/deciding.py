@@ -19,14 +19,11 @@ COMMANDS = {
     "a milestone": (cases.CONSULTED, ""),
     "confirming the criteria": (
         Record(fact=f.CriteriaConfirmed(), occurred=on(date(2025, 3, 12)), departure="They are told next."),
-        "each of its nine rules is asked twice: to name every reason, and by the machine.",
+        "its nine rules are asked, and for each child the grounds are tested twice: to warn and to fill in.",
     ),
 }
 """Commands, each with what keeps it from being decided in time."""
-EVOLVING = (
-    "a fact that shows contact with the local authority is compared with the earliest one, "
-    "and for that days in London are turned into instants."
-)
+EVOLVING = "the standing is a value: a fact about a child, or a due date, copies the table it stands in."
 
 
 @contextmanager

@@ -1,9 +1,11 @@
 """The duties of a review: to decide on one, and to publish it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
-from workflow.duties import NO_LIMIT, Anchor, Duty, Ending, Months
+from workflow.duties import Anchor, Duty, Ending, Months
 from workflow.facts import Entry
+from workflow.incident.duties import DUTIES as OF_INCIDENT
 from workflow.policy import since
 from workflow.review.standing import Review
 from workflow.vocabulary import ClockState, Force, Party, ReviewKind, Situation
@@ -68,36 +70,22 @@ _ALL = (
         in_force=since(2018, 6, 29),
         due_soon=20,
     ),
-    Duty(
-        code="review.undertake",
-        says="Safeguarding Practice Reviews are always undertaken when a child dies and abuse or neglect is known or suspected to be a factor in the death.",
-        source="KSCP, Safeguarding Practice Reviews",
-        force=Force.LOCAL_POLICY,
-        owed_by=Party.SAFEGUARDING_PARTNERS,
-        owed_to=Party.PUBLIC,
-        label="a decision on a review",
-        within=NO_LIMIT,
+    replace(
+        OF_INCIDENT["review.undertake"],
         starts_with="review.situation-arose: a death",
         met_with="review.commissioned",
         starts=_arose(always=True),
         met_by=_undertaken,
         ended_by=_left_undone,
-        local=True,
     ),
-    Duty(
-        code="review.consider",
+    replace(
+        OF_INCIDENT["review.consider"],
         says="A Safeguarding Practice Review is always considered in the page's other situations; none of them needs a notifiable incident.",
-        source="KSCP, Safeguarding Practice Reviews",
-        force=Force.LOCAL_POLICY,
-        owed_by=Party.SAFEGUARDING_PARTNERS,
-        owed_to=Party.PUBLIC,
-        label="a decision on a review",
-        within=NO_LIMIT,
         starts_with="review.situation-arose: any other situation",
         met_with="review.considered, review.commissioned or review.not-undertaken",
         starts=_arose(always=False),
         met_by=_decided,
-        local=True,
+        ended_by=lambda *_: None,
     ),
 )
 DUTIES: Mapping[str, Duty] = {duty.code: duty for duty in _ALL}
