@@ -13,6 +13,10 @@ from workflow.alerts import Delivered, Raised, Status, Undeliverable, Withdrawn
 from workflow.facts import Entry
 
 
+OVERTAKEN = "overtaken"
+"""The state of an announcement whose place a later one about the same clock has taken."""
+
+
 class AlertRow(msgspec.Struct, frozen=True):
     """An announcement: what was said of which clock, when, and what became of it."""
 
@@ -62,7 +66,7 @@ def _after(rows: list[AlertRow], clock: str, entry: Entry) -> list[AlertRow]:
     """The announcements of a clock after one more entry of its alert."""
     match entry.fact:
         case Raised() as fact:
-            return [*rows, _raised(clock, entry, fact)]
+            return [*(_overtaken(row) for row in rows), _raised(clock, entry, fact)]
         case Withdrawn():
             return [_withdrawn(row, entry) for row in rows]
         case Delivered() | Undeliverable():
@@ -72,8 +76,13 @@ def _after(rows: list[AlertRow], clock: str, entry: Entry) -> list[AlertRow]:
             return rows
 
 
+def _overtaken(row: AlertRow) -> AlertRow:
+    """A higher rung takes the place of what stood; what was withdrawn stays so."""
+    return replace(row, state=OVERTAKEN) if row.state == Status.RAISED else row
+
+
 def _withdrawn(row: AlertRow, entry: Entry) -> AlertRow:
-    if row.state == Status.WITHDRAWN:
+    if row.state != Status.RAISED:
         return row
     return replace(row, state=str(Status.WITHDRAWN), withdrawn_at=instant(entry.recorded))
 

@@ -116,6 +116,15 @@ def test_a_delivery_counts_for_the_announcement_that_caused_it(service):
     assert (late.rung, late.delivered, late.undeliverable) == ("overdue", 0, 1)
 
 
+def test_a_higher_rung_takes_the_place_of_the_lower(service):
+    service.tell(CASE, AWARE)
+    service.tell(ALERT, said(Rung.DUE_SOON))
+    service.tell(ALERT, said(Rung.OVERDUE))
+    with service.views.connect() as tx:
+        assert [row.state for row in alerts.alerts(tx)] == ["raised", "overtaken"]
+        assert [row.rung for row in alerts.alerts(tx, state="raised")] == ["overdue"]
+
+
 def test_what_was_withdrawn_stays_so_from_the_first_time(service):
     service.tell(CASE, AWARE)
     service.tell(ALERT, said(Rung.DUE_SOON))
