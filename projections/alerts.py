@@ -12,7 +12,6 @@ from projections.writing import Writing
 from workflow.alerts import Delivered, Raised, Status, Undeliverable, Withdrawn
 from workflow.facts import Entry
 
-
 OVERTAKEN = "overtaken"
 """The state of an announcement whose place a later one about the same clock has taken."""
 
