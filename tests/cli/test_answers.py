@@ -91,7 +91,11 @@ def test_colour_comes_on_request_and_words_say_the_same(printed):
 
 
 def test_no_color_is_honoured(printed, monkeypatch):
+    """no-color.org; on a terminal without it there is colour, or this would show nothing."""
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    for name in ("NO_COLOR", "TERM", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    assert "\x1b[" in printed(Answer({}, [Line("Title", "title")]))
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" not in printed(Answer({}, [Line("Title", "title")]))
 

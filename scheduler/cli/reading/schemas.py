@@ -86,7 +86,7 @@ def _of_its_type(kind: type) -> dict[str, Any]:
         return {"type": "string", "description": _DATE}
     if issubclass(kind, Words):
         return {"type": "string", "description": "words; sealed"}
-    raise NotImplementedError
+    raise NotImplementedError  # so msgspec asks for a type it is to describe itself
 
 
 def _part(name: str, recorded: list[str]) -> dict[str, Any]:
