@@ -31,7 +31,7 @@ PROJECT = ROOT / "pyproject.toml"
 OLDEST = (3, 11)
 ROOMS = ("workflow", "events", "projections", "scheduler")
 RELOCK = (
-    "uv pip compile --universal --generate-hashes --no-header --all-extras --group dev "
+    "uv pip compile --universal --generate-hashes --no-header --no-strip-extras --all-extras --group dev "
     "--quiet pyproject.toml -o requirements.lock"
 )
 

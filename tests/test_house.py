@@ -20,7 +20,7 @@ PROJECT = tomllib.loads(PROJECT_TEXT)
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 PINNED = {
     canonicalize_name(name): version
-    for name, version in re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", LOCK, re.MULTILINE)
+    for name, version in re.findall(r"^([A-Za-z0-9._-]+)(?:\[\S+\])?==(\S+)", LOCK, re.MULTILINE)
 }
 REQUIRED = [
     Requirement(line)
@@ -67,6 +67,11 @@ def test_each_pin_of_the_lock_has_a_hash():
 def test_the_lock_holds_what_the_project_requires(required):
     """Otherwise: python3 dev.py lock."""
     assert required.specifier.contains(PINNED.get(canonicalize_name(required.name), "0"))
+
+
+def test_the_lock_pins_an_extra_as_it_is_asked_for():
+    """pip takes `coverage[toml]` for unpinned beside `coverage==…` as soon as a newer one is published."""
+    assert re.search(r"^coverage\[toml\]==", LOCK, re.MULTILINE)
 
 
 def test_no_other_lock_is_committed():
