@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from benchmarks import bare, cases, peer
 from benchmarks.bars import Faster
 from benchmarks.measuring import Contest, Scale
-from events.driver import driver
 from events.record import Write
+from events.sqlite.driver import driver
 from scheduler.clock import utc_now
 from scheduler.requests import actor, new_id
 from scheduler.service import Service

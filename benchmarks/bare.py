@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from events.driver import driver
-from events.sqlite import _WAL_PAGES as WAL_PAGES
+from events.sqlite.driver import driver
+from events.sqlite.store import _WAL_PAGES as WAL_PAGES
 
 _TABLE = """CREATE TABLE fact (
     position INTEGER PRIMARY KEY, stream TEXT NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL,

@@ -10,7 +10,7 @@ from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 from msgspec import to_builtins
 
-from events.driver import driver
+from events.sqlite.driver import driver
 from scheduler.requests import actor, new_id
 from workflow.facts import Entry
 

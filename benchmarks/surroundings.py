@@ -8,8 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks import bare, cases, peer
-from events.driver import library_version
 from events.places import file_system
+from events.sqlite.driver import library_version
 
 LIBRARIES = ("sqlalchemy", "msgspec", "transitions", "click", "rich", "cryptography", "eventsourcing")
 DURABILITY = ("journal_mode", "synchronous", "wal_autocheckpoint")

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
-from events.driver import driver, in_our_words
+from events.sqlite.driver import driver, in_our_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from events.driver import connect, driver, in_our_words
-from events.making import make_whole
 from events.places import checked_private, claim, put_file, system_errors_told
 from events.refusals import KeyMissing, StoreForeign, StoreMissing
 from events.sealing import KEY_BYTES, Unreadable, commitment
+from events.sqlite.driver import connect, driver, in_our_words
+from events.sqlite.making import make_whole
 
 if TYPE_CHECKING:
     from typing import Self

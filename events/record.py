@@ -186,6 +186,17 @@ class Write(msgspec.Struct, frozen=True, gc=False):
     drafts: Sequence[Draft]
 
 
+class Request(msgspec.Struct, frozen=True, gc=False):
+    """A command as the record knows it: its id, the digest of what was asked, what to write."""
+
+    command_id: str
+    digest: bytes
+    writes: Sequence[Write]
+    bodies: Sequence[Sequence[bytes]]
+    """The bodies of the drafts of each write."""
+    unchanged: Mapping[str, int]
+
+
 class Appended(msgspec.Struct, frozen=True, gc=False):
     """Where a command's facts stand: first and last position, and the versions they led to."""
 

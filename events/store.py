@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from events.making import make_record
 from events.places import path_of
 from events.refusals import KeyMissing
-from events.sqlite import SqliteStore
+from events.sqlite.making import make_record
+from events.sqlite.store import SqliteStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, StaticPool, Table, create_engine, select, text
 
-from events.driver import driver
+from events.sqlite.driver import driver
 from events.store import EventStore
 from projections import checkpoints
 from projections.folding import Pages

@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from events.driver import driver, in_our_words, is_trouble
 from events.refusals import StoreReadOnly
+from events.sqlite.driver import driver, in_our_words, is_trouble
 from events.store import EventStore, SqliteStore
 from projections import checkpoints
 from projections.alerts import ALERTS

@@ -70,7 +70,7 @@ def test_the_lock_holds_what_the_project_requires(required):
 
 
 def test_the_lock_pins_an_extra_as_it_is_asked_for():
-    """pip takes `coverage[toml]` for unpinned beside `coverage==…` as soon as a newer one is published."""
+    """Pip takes `coverage[toml]` for unpinned beside `coverage==…` as soon as a newer one is published."""
     assert re.search(r"^coverage\[toml\]==", LOCK, re.MULTILINE)
 
 

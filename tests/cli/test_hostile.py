@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from events.driver import driver
+from events.sqlite.driver import driver
 from events.store import open_
 from scheduler.cli import main
 

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 import workflow
-from events.driver import driver
+from events.sqlite.driver import driver
 from workflow.catalogue import CASES
 
 SHIPPED = Path(workflow.__file__).parent / "data/england-and-wales.json"

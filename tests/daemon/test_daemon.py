@@ -15,8 +15,8 @@ import pytest
 from apscheduler.executors.debug import DebugExecutor
 from freezegun import freeze_time
 
-from events.driver import connect
 from events.refusals import StoreBusy
+from events.sqlite.driver import connect
 from events.store import open_
 from scheduler import daemon
 from scheduler.settings import Settings

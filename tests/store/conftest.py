@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from events.driver import driver
 from events.keystore import Keystore
 from events.record import Actor, Draft, Write
+from events.sqlite.driver import driver
 from events.store import create, open_
 
 

@@ -14,9 +14,9 @@ import pytest
 
 from events import refusals
 from events.chain import verify
-from events.driver import library_version
 from events.keystore import Keystore
 from events.places import checked_local, file_system, path_of
+from events.sqlite.driver import library_version
 from events.store import create, open_
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from events.chain import verify
-from events.driver import driver
-from events.guards import TRIGGERS
 from events.refusals import StoreReadOnly
+from events.sqlite.driver import driver
+from events.sqlite.guards import TRIGGERS
 
 PYTHON = (
     "import sqlite3, sys\n"

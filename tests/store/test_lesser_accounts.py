@@ -33,7 +33,7 @@ READING = """
 import os, sys, urllib.parse
 from datetime import UTC, datetime
 from sqlalchemy import text
-from events import engines
+from events.sqlite import engines
 from events.chain import verify
 from events.keystore import Keystore
 from events.refusals import RecordError

@@ -7,11 +7,11 @@ from contextlib import closing
 import pytest
 
 from events.chain import verify
-from events.driver import driver
 from events.keystore import Keystore, beside
 from events.layout import header_bytes, leaf_hash
 from events.record import Write
 from events.refusals import RecordBroken, RecordError, StoreNewer
+from events.sqlite.driver import driver
 from events.tree import Tree
 
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from events.driver import library_version
+from events.host_clock import AHEAD, BEHIND
 from events.keystore import beside
 from events.refusals import RecordError, Unsafe
+from events.sqlite.driver import library_version
 from events.store import open_
 from scheduler.cli.endings import FAILED, NOT_FOUND
 from scheduler.cli.render import Answer, Line, Table
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from scheduler.settings import Settings
 
 SAFE_SQLITE = (3, 51, 3)
-BEHIND, AHEAD = timedelta(seconds=60), timedelta(days=400)
-"""Beyond these the record refuses to be written to."""
 MONTHS_LEFT = 12
 WAITING = timedelta(minutes=15)
 OK, WARN, FAIL = "ok", "warn", "fail"

@@ -11,17 +11,17 @@ from threading import RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from events import reading
-from events.appending import Appender, Request, first_result
 from events.bodies import Command, prepare
-from events.driver import cannot_write, connect, driver, in_our_words
-from events.examining import SqliteSnapshot
 from events.layout import FORMAT, checked_stream, leaf_hash
-from events.making import APPLICATION, VERSION
 from events.places import checked_local, checked_private, no_record, path_of, read_only_mode, writable
 from events.reading import broken, facts_from
-from events.record import Head, Recorded, StreamHead
+from events.record import Head, Recorded, Request, StreamHead
 from events.refusals import KeyMissing, StoreNewer, StoreReadOnly
+from events.sqlite import queries
+from events.sqlite.appending import Appender, first_result
+from events.sqlite.driver import cannot_write, connect, driver, in_our_words
+from events.sqlite.examining import SqliteSnapshot
+from events.sqlite.making import APPLICATION, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -129,25 +129,25 @@ class SqliteStore:
 
     def stream(self, name: str, after: int = 0) -> list[Recorded]:
         """The facts of a stream with a version above `after`, in order."""
-        return facts_from(self._rows(reading.STREAM, (name, after)))
+        return facts_from(self._rows(queries.STREAM, (name, after)))
 
     def after(self, position: int, limit: int = 500) -> list[Recorded]:
         """The next facts of the whole record after a position."""
-        return facts_from(self._rows(reading.AFTER, (position, limit)))
+        return facts_from(self._rows(queries.AFTER, (position, limit)))
 
     def at(self, position: int) -> Recorded | None:
         """The fact at a position."""
-        return next(iter(facts_from(self._rows(reading.AT, (position,)))), None)
+        return next(iter(facts_from(self._rows(queries.AT, (position,)))), None)
 
     def head(self) -> Head:
         """The newest fact of the whole record."""
-        for position, recorded, leaf in self._rows(reading.HEAD):
+        for position, recorded, leaf in self._rows(queries.HEAD):
             return Head(position, datetime.fromisoformat(recorded), leaf)
         return Head(0, None, None)
 
     def streams(self, prefix: str = "") -> list[StreamHead]:
         """The newest fact of every stream whose name begins with the prefix."""
-        return [StreamHead(*row) for row in self._rows(reading.STREAMS, (prefix,))]
+        return [StreamHead(*row) for row in self._rows(queries.STREAMS, (prefix,))]
 
     def snapshot(self) -> SqliteSnapshot:
         """The record as it lies in its tables at this moment, for examination."""
@@ -169,7 +169,7 @@ class SqliteStore:
         return self._engine(_QUERY_ONLY)
 
     def _engine(self, pragma: str) -> Engine:
-        from events import engines  # noqa: PLC0415 - SQLAlchemy loads when it is used
+        from events.sqlite import engines  # noqa: PLC0415 - SQLAlchemy loads when it is used
 
         def connected() -> driver.Connection:
             return self._connected(pragma)
@@ -212,7 +212,7 @@ class SqliteStore:
             raise StoreReadOnly(f"{self.path} was opened for reading only.", "Open it for writing.")
         if self._read_only:
             raise cannot_write(self.path)
-        for fact in facts_from(self._rows(reading.NEWEST)):
+        for fact in facts_from(self._rows(queries.NEWEST)):
             if leaf_hash(fact.header, fact.body) != fact.leaf:
                 raise broken(f"The newest fact, at position {fact.position}, was altered.")
         self._appender = Appender(self._connected(*_FOR_APPENDING), self.log, self._patience)

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.schema import CreateTable
 
-from events.guards import TRIGGERS
+from events.sqlite.guards import TRIGGERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-
-from events.driver import begin_writing, driver
+from events.host_clock import CLOCK_ACCEPTED, accepts_the_clock, agree, disagreement
 from events.layout import header_bytes, leaf_hash, stamp
 from events.record import Appended
-from events.refusals import ClockRefused, RequestDiffers, StreamMoved
+from events.refusals import RequestDiffers, StreamMoved
+from events.sqlite.driver import begin_writing, driver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
-    from events.driver import Execute
-    from events.record import Write
-
-CLOCK_ACCEPTED = "clock.accepted"
-_BEHIND = timedelta(seconds=60)
-_AHEAD = timedelta(days=400)
+    from events.record import Request, Write
+    from events.sqlite.driver import Execute
 
 _STANDING = """SELECT
     (SELECT request FROM command WHERE command_id = ?1),
@@ -36,17 +31,6 @@ _RESULT = "SELECT request, first, last FROM command WHERE command_id = ?"
 _VERSIONS = """SELECT stream, max(version) FROM fact WHERE position BETWEEN ? AND ?
     GROUP BY stream ORDER BY min(position)"""
 _NEWEST_FIRST = "SELECT recorded, type FROM fact ORDER BY position DESC"
-
-
-class Request(Struct, frozen=True, gc=False):
-    """A command as the record knows it: its id, the digest of what was asked, what to write."""
-
-    command_id: str
-    digest: bytes
-    writes: Sequence[Write]
-    bodies: Sequence[Sequence[bytes]]
-    """The bodies of the drafts of each write."""
-    unchanged: Mapping[str, int]
 
 
 class Appender:
@@ -118,14 +102,13 @@ class Appender:
     def _reconciled(self, writes: Sequence[Write], now: datetime, newest: str) -> str:
         """The moment of recording, never before the newest; ClockRefused where they disagree."""
         before = datetime.fromisoformat(newest)
-        agrees = before - _BEHIND <= now <= before + _AHEAD
-        if not agrees and not self._accepted(writes, newest):
-            raise ClockRefused(_disagreement(now.astimezone(UTC), before))
+        if not agree(now, before) and not self._accepted(writes, newest):
+            raise disagreement(now, before)
         return max(stamp(now), newest)
 
     def _accepted(self, writes: Sequence[Write], last: str) -> bool:
         """Whether the clock is being accepted, or was while the record's time stood still since."""
-        if any(draft.type == CLOCK_ACCEPTED for write in writes for draft in write.drafts):
+        if accepts_the_clock(writes):
             return True
         for recorded, kind in self._execute(_NEWEST_FIRST):
             if recorded != last:
@@ -147,19 +130,3 @@ def first_result(execute: Execute, command_id: str, digest: bytes) -> Appended:
 def _expect(before: tuple[Any, ...], stream: str, version: int) -> None:
     if (before[3] or 0) != version:
         raise StreamMoved(stream, version, before[3] or 0)
-
-
-def _disagreement(now: datetime, before: datetime) -> str:
-    gap, way = (before - now, "before") if now < before else (now - before, "after")
-    return (
-        f"The clock says {now:%Y-%m-%d %H:%M:%S} UTC, which is {_for_people(gap)} {way} "
-        f"the last record ({before:%Y-%m-%d %H:%M:%S} UTC)."
-    )
-
-
-def _for_people(gap: timedelta) -> str:
-    """How long, in days, hours and minutes, at least one of them."""
-    minutes = int(gap.total_seconds() // 60)
-    parts = {"day": minutes // 1440, "hour": minutes // 60 % 24, "minute": minutes % 60}
-    *most, last = (f"{n} {unit}{'s' if n > 1 else ''}" for unit, n in parts.items() if n)
-    return f"{', '.join(most)} and {last}" if most else last

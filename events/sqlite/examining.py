@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from events.driver import driver, in_our_words
-from events.guards import TABLES, TRIGGERS
 from events.layout import FORMAT
 from events.record import Finding
 from events.snapshot import Row, StoredCommand
+from events.sqlite.driver import driver, in_our_words
+from events.sqlite.guards import TABLES, TRIGGERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,10 +6,10 @@ import os
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from events.driver import connect, driver, in_our_words
 from events.ids import uuid7
 from events.layout import FORMAT
 from events.places import claim, sync_folder, system_errors_told
+from events.sqlite.driver import connect, driver, in_our_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,7 @@ def make_whole(path: Path, fill: Callable[[driver.Connection], None]) -> None:
 
 def make_record(path: Path, clock: Callable[[], datetime]) -> None:
     """An empty record with an id of its own, in one transaction."""
-    from events.schema import statements  # noqa: PLC0415 - SQLAlchemy loads only where it is used
+    from events.sqlite.schema import statements  # noqa: PLC0415 - SQLAlchemy loads only where it is used
 
     log = uuid7(int(clock().timestamp() * 1000), os.urandom(10))
 

@@ -1,0 +1,16 @@
+"""What is asked of the tables of a SQLite record."""
+
+_FACTS = "SELECT position, stream, version, recorded, leaf, header, body FROM fact "
+STREAM = _FACTS + "WHERE stream = ? AND version > ? ORDER BY version"
+AFTER = _FACTS + "WHERE position > ? ORDER BY position LIMIT ?"
+NEWEST = _FACTS + "ORDER BY position DESC LIMIT 1"
+AT = _FACTS + "WHERE position = ?"
+HEAD = "SELECT position, recorded, leaf FROM fact ORDER BY position DESC LIMIT 1"
+STREAMS = """WITH RECURSIVE name (name) AS (
+        SELECT min(stream) FROM fact WHERE stream >= ?1
+        UNION ALL
+        SELECT (SELECT min(stream) FROM fact WHERE stream > name.name) FROM name
+        WHERE substr(name.name, 1, length(?1)) = ?1)
+    SELECT stream, version, leaf FROM name JOIN fact ON fact.position =
+        (SELECT position FROM fact WHERE stream = name.name ORDER BY version DESC LIMIT 1)
+    WHERE substr(name.name, 1, length(?1)) = ?1"""
