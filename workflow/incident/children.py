@@ -18,7 +18,7 @@ UNCODED = "child"
 _SETTLED = (IncidentType.DEATH, IncidentType.SERIOUS_HARM)
 
 
-class Child(msgspec.Struct, frozen=True, kw_only=True):
+class Child(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is known of one child, by code; the code is empty where nobody gave one."""
 
     code: str = ""

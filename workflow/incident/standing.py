@@ -46,7 +46,7 @@ ESTABLISHES_ITSELF = frozenset({Agency.LOCAL_AUTHORITY, Agency.POLICE, Agency.HO
 """Where one of these is the source, the organisation's own steps are not asked for."""
 
 
-class Incident(msgspec.Struct, frozen=True, kw_only=True):
+class Incident(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The standing of an incident."""
 
     case: str
