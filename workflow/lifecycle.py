@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
+import msgspec
+
 from workflow.facts import Entry, Fact
 from workflow.rules import Refused, Rule, Treatment, Unmet, unmet
 from workflow.vocabulary import Term
@@ -30,8 +32,7 @@ STAYS = ""
 """The case stays as it is: the fact is evidence, not a milestone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(msgspec.Struct, frozen=True):
     """One row: `fact` is recorded, while the case is in one of `while_in`, it `becomes`, `provided`."""
 
     fact: type[Fact]
@@ -47,8 +48,7 @@ class Stands(Protocol):
     def status(self) -> Term: ...  # noqa: D102  what it says
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
+class Admitted(msgspec.Struct, frozen=True):
     """A fact the table admits: where it leads, what it departs from, and what should be said aloud."""
 
     becomes: str
@@ -56,8 +56,7 @@ class Admitted:
     warnings: tuple[Rule, ...]
 
 
-@dataclass(slots=True)
-class _Probe:
+class _Probe(msgspec.Struct):
     """What the machine is asked about: the status, and the rules that do not stop it. Never registered."""
 
     state: str

@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
+import msgspec
+
 from workflow.moments import WEEKDAYS
 
 _SATURDAY = 5
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class CountedDay:
+class CountedDay(msgspec.Struct, frozen=True):
     """One day looked at while counting: whether it counted, and why it did or did not."""
 
     date: date
