@@ -71,10 +71,11 @@ class Lifecycle:
     begins: Term
     moves: Sequence[Move]
     _rows: dict[tuple[str, str], Move] = field(init=False, repr=False)
+    _arrivals: dict[tuple[str, str], Term] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Compile the table; a fact that is listed twice for one status is a mistake in the table."""
-        self._rows = {}
+        self._rows, self._arrivals = {}, {}
         for move in self.moves:
             for status in move.while_in:
                 key = (move.fact.stored, str(status))
@@ -82,6 +83,8 @@ class Lifecycle:
                     message = f"{self.kind}: two rows for {key}"
                     raise ValueError(message)
                 self._rows[key] = move
+                if isinstance(move.becomes, Term):
+                    self._arrivals[key] = move.becomes
 
     @cached_property
     def _machine(self) -> "Machine":
@@ -98,8 +101,7 @@ class Lifecycle:
 
     def arrival(self, stored: str, status: T) -> T:
         """The status reached when this fact is found on record; the same status when it is no milestone."""
-        move = self._rows.get((stored, status))
-        return status if move is None or move.becomes == STAYS else cast("T", move.becomes)
+        return self._arrivals.get((stored, status), status)  # type: ignore[return-value]  # of one kind
 
     def admit(self, standing: Stands, entry: Entry) -> Admitted | Refused:
         """Ask the table and fire the machine: the fact is admitted, or refused with every reason."""
