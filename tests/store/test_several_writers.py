@@ -144,21 +144,21 @@ def test_the_account_of_an_unsound_record_finds_it(fault):
     assert getattr(audit(ALL, UNSOUND[fault]), fault)
 
 
-def test_threads_of_one_process_lose_nothing(record, append, draft):
+def test_threads_of_one_process_lose_nothing(store, append, draft):
     """One store may be shared."""
 
     def work(name):
         for number in range(25):
-            append(record, f"case/{name}", number, command_id=f"{name}-{number}")
-            record.stream(f"case/{name}")
+            append(store, f"case/{name}", number, command_id=f"{name}-{number}")
+            store.stream(f"case/{name}")
 
     threads = [Thread(target=work, args=(name,)) for name in "abcd"]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert record.head().position == 100
-    assert verify(record).ok
+    assert store.head().position == 100
+    assert verify(store).ok
 
 
 HOLDER = """
@@ -214,11 +214,11 @@ def test_who_reads_before_asking_for_the_lock_is_turned_away(record, append, pla
             deferred.execute("INSERT INTO log VALUES (2, 'x', 'x')")
 
 
-def test_what_one_process_records_another_reads_at_once(record, append, place):
+def test_what_one_process_records_another_reads_at_once(store, append, writing):
     """Also the words of a fact, byte for byte."""
-    append(record, "case/w", 0)
-    writer = start("writer.py", place, "w", 1)
+    append(store, "case/w", 0)
+    (writer,) = writing(1, 1)
     assert writer.communicate()[1] == ""
-    assert [fact.id for fact in record.stream("case/shared")] == ["w-0"]
-    (fact,) = record.stream("case/shared")
-    assert msgspec.json.decode(fact.data)["who"] == "w"
+    assert [fact.id for fact in store.stream("case/shared")] == ["w0-0"]
+    (fact,) = store.stream("case/shared")
+    assert msgspec.json.decode(fact.data)["who"] == "w0"

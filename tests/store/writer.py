@@ -20,7 +20,7 @@ from events.record import Actor, Draft, Write
 from events.refusals import StoreFull, StreamMoved
 from events.store import open_
 
-ACTOR = Actor(id="ann", host="desk", program="writer")
+ACTOR = Actor(id="ann.smith", host="desk-1", program="writer")  # on a server, also the login
 NOTE = "x" * 300
 
 
