@@ -35,6 +35,11 @@ def beside(store: Path) -> tuple[Path, Path]:
     return store.with_name(store.name + ".keys"), store.with_name(store.name + ".kek")
 
 
+def open_shelf(place: str | Path) -> Shelf:
+    """The rows of an existing keystore; StoreMissing, StoreForeign or Unsafe where it fails."""
+    return FileShelf.open(Path(place))
+
+
 class Keystore:
     """The open keystore: gives, makes and destroys the keys of subjects."""
 
@@ -45,7 +50,7 @@ class Keystore:
         self._lock = RLock()
         self._cache: dict[str, SubjectKey] = {}
         self._seen = shelf.changes()
-        self._wrapping = wrapping.fitting(kek, shelf.request(), shelf.name)
+        self._wrapping = self._fitting()
         self._digest = hmac.new(self._wrapping.unwrap(shelf.request()), digestmod="sha256")
 
     @classmethod
@@ -64,7 +69,7 @@ class Keystore:
     @classmethod
     def open(cls, place: str | Path, *, kek: str | Path | None = None) -> Self:
         """An existing keystore; StoreMissing, StoreForeign, KeyMissing or Unsafe where it fails."""
-        shelf = FileShelf.open(Path(place))
+        shelf = open_shelf(place)
         try:
             return cls(shelf, _kek_of(place, kek))
         except BaseException:
@@ -210,7 +215,10 @@ class Keystore:
         return self._wrapping.unwrap(wrapped)
 
     def _fitting(self) -> WrappingKey:
-        return wrapping.fitting(self.kek, self.shelf.request(), self.name)
+        try:
+            return wrapping.fitting(self.kek, self.shelf.request(), self.name)
+        except KeyMissing:  # looked at while the keys were being wrapped anew
+            return wrapping.fitting(self.kek, self.shelf.request(), self.name)
 
 
 def _kek_of(place: str | Path, kek: str | Path | None) -> Path:

@@ -98,24 +98,24 @@ def fitting(path: Path, wrapped: bytes, where: str) -> WrappingKey:
 
     A rotation that was cut short leaves two, of which one fits. Raises KeyMissing, Unsafe.
     """
-    missing = KeyMissing(
-        f"The key-encryption key does not fit the keystore {where}.",
-        f"Use the one that was made with it, or the one its keys were last wrapped by. {_WHICH_KEY}",
-    )
-    try:
-        key = read(path)
-    except KeyMissing as error:
-        missing = error
-    else:
+    missing: KeyMissing | None = None
+    for each in (path, coming(path), path):  # it may take its place between two looks
+        try:
+            key = read(each)
+        except KeyMissing as error:
+            missing = missing or error
+            continue
         if key.fits(wrapped):
             return key
-    try:
-        key = read(coming(path))
-    except KeyMissing:
-        raise missing from None
-    if not key.fits(wrapped):
-        raise missing
-    return key
+        missing = missing or _does_not_fit(where)
+    raise missing or _does_not_fit(where)
+
+
+def _does_not_fit(where: str) -> KeyMissing:
+    return KeyMissing(
+        f"The key-encryption key does not fit the keystore {where}.",
+        f"Use the one by which its keys were last wrapped. {_WHICH_KEY}",
+    )
 
 
 def overwrite(path: Path) -> None:
