@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from threading import RLock
+from time import sleep
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from events.record import Head, Recorded, Request, StreamHead
 from events.refusals import KeyMissing, StoreNewer, StoreReadOnly
 from events.sqlite import queries
 from events.sqlite.appending import Appender, first_result
-from events.sqlite.driver import cannot_write, connect, driver, in_our_words
+from events.sqlite.driver import cannot_write, connect, driver, in_our_words, is_trouble
 from events.sqlite.examining import SqliteSnapshot
 from events.sqlite.making import APPLICATION, VERSION
 
@@ -27,15 +28,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from sqlalchemy import Connection as Transaction
     from sqlalchemy import Engine
 
     from events.keystore import Keystore
     from events.record import Actor, Appended, Write
+    from events.refusals import RecordError
 
 _WAL_PAGES = 4000
 """Just under the 4,062 pages which one block of the WAL index covers (SQLite, "WAL-mode File
 Format", section 2.1): a checkpoint costs as much as dozens of appends, a longer WAL slows reading.
 """
+
+_LOOK = 0.1
+"""How often whoever waits looks for new facts, in seconds; a look costs some five microseconds."""
 
 _ALWAYS = (f"wal_autocheckpoint={_WAL_PAGES}",)
 _QUERY_ONLY = "query_only=ON"
@@ -58,6 +64,8 @@ class SqliteStore:
         patience: float = 5.0,
     ) -> None:
         self.path = path_of(place)
+        self.name = str(self.path)
+        self.who = None
         self._clock = clock
         self._keys = keys
         self._read_only = read_only or not writable(self.path)
@@ -145,6 +153,23 @@ class SqliteStore:
             return Head(position, datetime.fromisoformat(recorded), leaf)
         return Head(0, None, None)
 
+    def wait(self, after: int, seconds: float) -> bool:
+        """Sleep until there is a fact after a position, or the time is over; whether there is one.
+
+        `PRAGMA data_version` tells without reading a page whether anybody wrote to the file.
+        """
+        left: float = seconds
+        seen: list[tuple[Any, ...]] = []
+        while True:
+            version = self._rows("PRAGMA data_version")  # before the head: what comes between is seen
+            if version != seen and self.head().position > after:
+                return True
+            seen = version
+            if left <= 0:
+                return False
+            sleep(min(_LOOK, left))
+            left -= _LOOK
+
     def streams(self, prefix: str = "") -> list[StreamHead]:
         """The newest fact of every stream whose name begins with the prefix."""
         return [StreamHead(*row) for row in self._rows(queries.STREAMS, (prefix,))]
@@ -182,6 +207,13 @@ class SqliteStore:
                     else engines.writing_engine(connected, self.path, self._patience)
                 )
             return self._engines[pragma]
+
+    def alone(self, tx: Transaction) -> None:
+        """Nothing more: whoever writes to the file does so alone."""
+
+    def in_words(self, error: Exception) -> RecordError | None:
+        """What an error of SQLite means, where it is about the file and not about a statement."""
+        return in_our_words(error, self.path) if is_trouble(error) else None
 
     def close(self) -> None:
         """Close every connection; the last of all processes empties the WAL file."""
