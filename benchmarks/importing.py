@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
-from pathlib import Path
 
 import msgspec
 
 from benchmarks import cases, grown
 from benchmarks.bars import Within
+from benchmarks.engines import Engine
 from benchmarks.measuring import Contest, Scale
 from scheduler.cli.importing.rows import Row, read
 from scheduler.cli.importing.work import bring_in
@@ -29,10 +29,10 @@ DECIDED_WHY = (
 
 
 @contextmanager
-def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
     """Facts as the guidance has them, drafted and appended; and rows of a file, rehearsed and recorded."""
     number, rows = scale.pieces(NUMBER), scale.pieces(ROWS)
-    with cases.store(folder, "import-doors") as plain, cases.store(folder, "import-decided") as decided:
+    with on.store("import-doors") as plain, on.store("import-decided") as decided:
         yield [
             Contest(
                 row=17,

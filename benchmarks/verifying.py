@@ -4,10 +4,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from benchmarks import grown
 from benchmarks.bars import Flat, Within
+from benchmarks.engines import Engine
 from benchmarks.measuring import Contest, Scale
 from events.chain import verify
 from events.store import open_
@@ -36,11 +36,11 @@ def examine(place: str) -> None:
 
 
 @contextmanager
-def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
     """Examine a record; and two, of which one is four times as long, each in a process of its own."""
     more = max(FEWEST, scale.pieces(FACTS))
     few = more // TIMES
-    with grown.store(folder, few) as small, grown.store(folder, more) as large:
+    with grown.store(on.folder, few) as small, grown.store(on.folder, more) as large:
         facts = large.store.head().position
         assert verify(large.store).ok
         names = {f"{each.store.head().position:,} facts": each for each in (small, large)}
