@@ -108,6 +108,12 @@ def store(request, record):
 
 
 @pytest.fixture
+def address(store):
+    """Where other processes find the store."""
+    return getattr(store, "path", None) or store._place
+
+
+@pytest.fixture
 def reopened(place, clock):
     """Open a record again; everything that was opened is closed at the end."""
     opened = []

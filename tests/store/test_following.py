@@ -33,9 +33,9 @@ def test_it_gives_what_is_there_and_then_what_comes(store, append):
     comes.join()
 
 
-def test_what_another_process_records_wakes_it(store, append, reopened, keys):
+def test_what_another_process_records_wakes_it(store, address, append, reopened, keys):
     """Here another connection of another store object; test_several_writers.py has processes."""
-    other = reopened(keys=keys)
+    other = reopened(address, keys=keys)
     comes = Thread(target=filled, args=(other, append, 1))
     comes.start()
     assert positions(follow(store, 0, until=1)) == [1]
