@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from events.findings import REMEDY, gap
 from events.record import Finding
-from events.refusals import RecordBroken, StoreBusy
+from events.refusals import RecordBroken, StoreBusy, StoreUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -60,7 +60,7 @@ def follow(
     while not stopping() and (until is None or at < until):
         try:
             facts = _next(store, at, page)
-        except StoreBusy:
+        except (StoreBusy, StoreUnreachable):
             if failures == len(PAUSES):
                 raise
             sleep(PAUSES[failures])
