@@ -132,7 +132,7 @@ def create(place: str | Path, *, clock: Callable[[], datetime], keys: Keystore) 
     KeyMissing where the keys belong to another record, StoreFull, and the refusals of a server.
     """
     if keys.log is not None:
-        raise KeyMissing(f"The keystore {keys.path} belongs to another record.", "Make a new one.")
+        raise KeyMissing(f"The keystore {keys.name} belongs to another record.", "Make a new one.")
     if is_server(place):
         from events.postgres import making  # noqa: PLC0415 - the driver loads where there is a server
 
