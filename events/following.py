@@ -36,7 +36,7 @@ class Followable(Protocol):
         ...
 
     def wait(self, after: int, seconds: float) -> bool:
-        """Sleep until there is a fact after a position, or the time is over; whether there is one."""
+        """Wait until there is a fact after a position, or the time is over; says which."""
         ...
 
 

@@ -1,13 +1,21 @@
 """Who follows a record on PostgreSQL: a lost connection costs no fact, and no position is overtaken."""
 
+from contextlib import closing
+from datetime import UTC, datetime
 from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
 
+import clusters
 import psycopg
 import pytest
 
 from events import following
 from events.following import follow
+from events.postgres.making import make_record, roles_of
 from events.refusals import StoreBusy
+from events.store import open_
 
 CUT_OFF = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()"""
@@ -37,6 +45,35 @@ def test_a_connection_that_is_lost_costs_no_fact(postgres, server, append, quick
     server.admin.execute(CUT_OFF)
     append(postgres, "case/1", 5)
     assert positions([*seen, *islice(facts, 1)]) == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.fixture
+def mortal():
+    """A server of its own, which may be killed."""
+    with TemporaryDirectory(prefix="spr-tests-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        cluster = clusters.Cluster(Path(folder) / "cluster").make().start()
+        yield cluster
+        cluster.stop()
+
+
+@pytest.mark.slow
+def test_a_server_that_is_killed_and_started_again_costs_no_fact(mortal, keys, append):
+    """The long form of the test above: the power goes, and a while later it is back."""
+    make_record(mortal.url, lambda: datetime.now(UTC), keys.log)
+    with psycopg.connect(mortal.url) as admin:
+        admin.execute('CREATE ROLE "ann.smith" LOGIN')
+        admin.execute(f'GRANT "{roles_of("postgres")["app"]}" TO "ann.smith"')
+    address = clusters.named(mortal.url, login="ann.smith")
+    with closing(open_(address, clock=None, keys=keys)) as store:
+        append(store, "case/1", 0, 3)
+        facts = follow(store, 0, page=2)
+        seen = list(islice(facts, 3))
+        mortal.kill()
+        comes = Thread(target=lambda: (mortal.start(), append(store, "case/1", 3)))
+        comes.start()
+        assert positions([*seen, *islice(facts, 1)]) == [1, 2, 3, 4]
+        comes.join()
 
 
 def overtaken(server, take, read):
