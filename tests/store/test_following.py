@@ -104,6 +104,13 @@ def test_a_store_that_stays_busy_is_told(store, append, hasty):
         next(follow(Busy(store, [True] * 5), 0))
 
 
+def test_it_ends_on_request_while_the_store_is_busy(store, monkeypatch):
+    monkeypatch.setattr(following, "PAUSES", (0.0,) * 1_000_000)
+    answers = iter([False, False, True])
+    facts = follow(Busy(store, [True] * 1_000_000), 0, stopping=lambda: next(answers, True))
+    assert list(facts) == []
+
+
 def test_a_hole_is_told_and_not_passed_over(record, place, append, tamper):
     """Positions are gapless, so an empty one is evidence."""
     filled(record, append, 5)
