@@ -24,6 +24,7 @@ _AFTER = (
 )
 _BETWEEN = "What was recorded in {stream} as version {versions}: that is not in this file."
 _TRUTH = "Whether what was recorded is true, and the sealed texts, whose keys are kept apart."
+_LONGEST_NUMBER = 18
 
 
 class Stated(dict[str, str]):
@@ -89,9 +90,14 @@ def _by_stream(facts: Sequence[ProvenFact]) -> Iterator[tuple[str, list[ProvenFa
         yield stream, list(each)
 
 
-def _version(fact: ProvenFact) -> int:
-    text = stated(fact)["version"]
+def version_of(header: Stated) -> int:
+    """The version that a header states; 0 where it states none."""
+    text = header["version"][:_LONGEST_NUMBER]
     return int(text) if text.isdecimal() and text.isascii() else 0
+
+
+def _version(fact: ProvenFact) -> int:
+    return version_of(stated(fact))
 
 
 def _of_the_order(facts: Sequence[ProvenFact]) -> Iterator[Finding]:

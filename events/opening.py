@@ -25,7 +25,7 @@ _SAYS = {
 
 
 def sealed_faults(snapshot: Snapshot, keys: Keys, destroyed: Container[str]) -> Iterator[Finding]:
-    """Of every sealed text that does not open; `destroyed` are subjects whose keys were lawfully destroyed.
+    """Of every sealed text that does not open, unless the destruction of its subject's key is on record.
 
     Facts whose bytes cannot be read are left out: they are a finding of their own.
     """

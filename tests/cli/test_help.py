@@ -107,6 +107,9 @@ def office(spr, incident, tmp_path):
     )
     (tmp_path / "cases").mkdir(mode=0o700)
     spr.ok(f"record child-died {incident} --child A --occurred today")
+    spr.ok("audit key -o", tmp_path / "log.key")
+    spr.ok("audit checkpoint -o", tmp_path / "monday.checkpoint")
+    spr.ok(f"audit prove {incident} -o", tmp_path / "case.tlog-proof")
     return spr
 
 
