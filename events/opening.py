@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SAYS = {
     "altered": "was altered, or was sealed for another place",
     "other-key": "was sealed with another key than the one in the keystore",
+    "other-way": "was sealed in a way that this program does not know",
     "no-key": "has no key in the keystore, which holds no sign that there ever was one",
     "destroyed": "cannot be read: its key was destroyed, and no fact on record says so",
 }

@@ -45,6 +45,7 @@ def verified(
         pinned=pinned,
         own=None if pinned else _own_key(service, held),
         words=service.keys if words else None,
+        destroyed=_destroyed(service) if words else frozenset(),
     )
     found = verify(service.store, evidence)
     findings = [asdict(finding) for finding in found.findings]
@@ -70,6 +71,16 @@ def _own_key(service: "Service", held: "tuple[tuple[str, Note], ...]") -> "Verif
         return signer_of(service.store.log, service.keys).verifier
     except RecordError:  # what cannot be read is found by the examination
         return None
+
+
+def _destroyed(service: "Service") -> frozenset[str]:
+    """The subjects whose keys were destroyed as the record says; none where it cannot be read."""
+    from scheduler.destructions import to_be_destroyed
+
+    try:
+        return frozenset(to_be_destroyed(service.store))
+    except RecordError:
+        return frozenset()
 
 
 def _page(found: Verification) -> list[Block]:
