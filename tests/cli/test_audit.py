@@ -134,6 +134,14 @@ def test_texts_that_no_longer_open_are_found_and_none_is_shown(spr, outside, inc
     assert "telling" not in said.out + said.err
 
 
+def test_texts_of_a_key_destroyed_as_the_record_says_are_no_finding(spr, outside, incident):
+    spr.ok(
+        f"record safeguarding-lead-disagreed {incident} --by lead --reasons 'A sentence.' --occurred today"
+    )
+    spr.ok(f"admin keys destroy {incident} --reason 'Kept long enough.' --authority Head --yes")
+    assert spr.ask("audit verify --words --held monday.checkpoint --key log.key")["ok"]
+
+
 def test_a_checkpoint_is_printed_as_it_is_signed(spr, incident, tmp_path):
     text = spr.ok("audit checkpoint").out
     answer = spr.ask("audit checkpoint")
