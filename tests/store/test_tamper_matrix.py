@@ -253,8 +253,11 @@ def ciphertext(body):
 
 
 def key_replaced(world):
-    other = "(SELECT wrapped, kc FROM subject_key WHERE subject = 'case/2')"
-    in_the_keystore(world, f"UPDATE subject_key SET (wrapped, kc) = {other} WHERE subject = 'case/1'")
+    in_the_keystore(
+        world,
+        "UPDATE subject_key SET (wrapped, kc) = "
+        "(SELECT wrapped, kc FROM subject_key WHERE subject = 'case/2') WHERE subject = 'case/1'",
+    )
 
 
 def key_removed(world):
