@@ -9,10 +9,10 @@ from events.sealing import Unreadable
 
 
 @pytest.fixture
-def written(store, append, draft):
-    append(store, "case/1", 0, [draft(words=("why", "who"), why="one", who=["two", "three"])])
-    append(store, "case/2", 0, [draft(words=("why",), why="four")])
-    return store
+def written(record, append, draft):
+    append(record, "case/1", 0, [draft(words=("why", "who"), why="one", who=["two", "three"])])
+    append(record, "case/2", 0, [draft(words=("why",), why="four")])
+    return record
 
 
 def found(store, keys, **more):
@@ -20,9 +20,9 @@ def found(store, keys, **more):
 
 
 @pytest.fixture
-def alter(record, written):
+def alter(written):
     """Alter the body of the first fact, and make its leaf fit."""
-    tables = SqliteTables(record.path)
+    tables = SqliteTables(written.path)
 
     def run(old, new):
         rows = tables.read()
