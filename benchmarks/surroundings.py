@@ -11,7 +11,7 @@ from benchmarks import bare, cases, peer
 from events.places import file_system
 from events.sqlite.driver import library_version
 
-LIBRARIES = ("sqlalchemy", "msgspec", "transitions", "click", "cryptography", "eventsourcing")
+LIBRARIES = ("sqlalchemy", "msgspec", "transitions", "click", "rich", "cryptography", "eventsourcing")
 DURABILITY = ("journal_mode", "synchronous", "wal_autocheckpoint")
 IN_MEMORY = {"tmpfs", "ramfs"}
 MOUNTS = Path("/proc/self/mountinfo")
