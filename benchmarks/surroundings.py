@@ -15,7 +15,7 @@ from scheduler.cli.keeping.setting_up import set_up
 from scheduler.service import open_service
 from scheduler.settings import Settings
 
-LIBRARIES = ("sqlalchemy", "msgspec", "transitions", "click", "cryptography", "eventsourcing")
+LIBRARIES = ("sqlalchemy", "msgspec", "transitions", "click", "rich", "cryptography", "eventsourcing")
 DURABILITY = ("journal_mode", "synchronous", "wal_autocheckpoint")
 IN_MEMORY = {"tmpfs", "ramfs"}
 MOUNTS = Path("/proc/self/mountinfo")

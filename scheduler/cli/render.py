@@ -1,6 +1,6 @@
 """The one renderer: a page for people, or JSON, lines of JSON, or CSV for programs.
 
-Only pages are coloured.
+Only pages are coloured, and only tables on pages need rich, which loads then.
 """
 
 import csv
@@ -10,24 +10,24 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import click
 import msgspec
 
-from scheduler.cli.tables import Table, drawn, said
 from scheduler.cli.words import in_json, shown
-
-__all__ = ["Answer", "Line", "Table", "write"]
 
 WIDTH = 100
 """The width of a page that goes to no terminal, where COLUMNS does not say."""
 NARROWEST = 40
+_WHOLE = frozenset({"case", "duty", "fact", "day", "due", "announced", "opened", "published", "position"})
 _GUARDED = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
-class Line(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Line:
     """A line of a page; what does not fit continues below, under its own beginning."""
 
     text: str = ""
@@ -36,10 +36,43 @@ class Line(msgspec.Struct, frozen=True):
     hang: int = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table on a page; a cell is a text, or a text with its style."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str | tuple[str, str]]]
+    indent: int = 0
+    whole: frozenset[str] = _WHOLE
+    """Columns whose cells are never broken."""
+
+    @property
+    def filled(self) -> list[int]:
+        """The columns that hold anything."""
+        return [n for n, _ in enumerate(self.columns) if any(_said(row[n]) for row in self.rows)]
+
+    def least(self, number: int) -> int:
+        """How narrow a column can become without breaking what is to stay whole."""
+        cells = [self.columns[number], *(shown(_said(row[number])) for row in self.rows)]
+        if self.columns[number] in self.whole:
+            return max(map(len, cells))
+        return max(len(word) for cell in cells for word in cell.split() or [""])
+
+    @property
+    def narrowest(self) -> int:
+        """How narrow the table can become without cutting a word."""
+        return self.indent + sum(self.least(number) + 2 for number in self.filled)
+
+
+def _said(cell: str | tuple[str, str]) -> str:
+    return cell if isinstance(cell, str) else cell[0]
+
+
 Block: TypeAlias = Line | Table
 
 
-class Answer(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Answer:
     """What a command answers: for programs a document and its rows, for people a page."""
 
     document: Mapping[str, Any]
@@ -62,6 +95,17 @@ def write(answer: Answer, form: str | None, output: str | None, color: str) -> N
         text = "\ufeff" + text.replace("\n", "\r\n")
     _save(Path(output), text)
     click.echo(f"Written to {shown(output)}.", err=True)
+
+
+def write_text(text: str, answer: Answer, form: str | None, output: str | None) -> None:
+    """Print or save a text whose every byte counts; the document of the answer where JSON is asked for."""
+    if output is not None:
+        _save(Path(output), text)
+        click.echo(f"Written to {shown(output)}.", err=True)
+    elif form in (None, "table"):
+        click.echo(text, nl=False)
+    else:
+        click.echo(_text(answer, str(form)), nl=False)
 
 
 def _save(path: Path, text: str) -> None:
@@ -153,22 +197,46 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "good": {"fg": "green"},
     "dim": {"dim": True},
 }
+_RICH = {"title": "bold", "bad": "bold red", "warn": "yellow", "good": "green", "dim": "dim"}
 
 
 def _listed(table: Table) -> Iterator[Line]:
     """A table that is wider than the page: each row below the other, cell by cell."""
     for row in table.rows:
         first, *others = ((table.columns[number], row[number]) for number in table.filled)
-        yield Line(said(first[1]), "title", table.indent)
+        yield Line(_said(first[1]), "title", table.indent)
         for name, cell in others:
-            if text := said(cell):
+            if said := _said(cell):
                 style = cell[1] if isinstance(cell, tuple) else ""
-                yield Line(f"{name}: {text}" if name else text, style, table.indent + 2)
+                yield Line(f"{name}: {said}" if name else said, style, table.indent + 2)
 
 
 def _table(table: Table, width: int, coloured: bool) -> None:
-    def styled(text: str, style: str) -> str:
-        return click.style(text, **_STYLES[style]) if coloured and style and text else text
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.table import Table as Drawn
+    from rich.text import Text
 
-    lines = drawn(table, max(width, table.narrowest), styled)
+    drawn = Drawn(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
+    least = {number: table.least(number) for number in table.filled}
+    for number, narrowest in least.items():
+        name = table.columns[number]
+        whole = name in table.whole
+        drawn.add_column(name, header_style="bold", no_wrap=whole, min_width=narrowest, overflow="fold")
+    for row in table.rows:
+        row_of = (row[number] for number in table.filled)
+        cells = [cell if isinstance(cell, tuple) else (cell, "") for cell in row_of]
+        drawn.add_row(*(Text(shown(text), style=_RICH.get(style, "")) for text, style in cells))
+    file = io.StringIO()
+    console = Console(
+        file=file,
+        width=max(width, table.narrowest),
+        force_terminal=coloured,
+        color_system="standard" if coloured else None,
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
+    console.print(Padding(drawn, (0, 0, 0, table.indent)))
+    lines = (line.rstrip() for line in file.getvalue().splitlines())
     click.echo("\n".join(lines), color=coloured)
