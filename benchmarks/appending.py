@@ -47,13 +47,13 @@ BARS = {
             "spr",
             0.5,
             "raw",
-            why="the function of the server that appends does in one call what the raw row does not: it looks "
-            "up command, head and version, makes the header, hashes, and tells who listens.",
+            why="the function that appends does in one call what the raw row does without: it looks up "
+            "command, head and version, makes the header, hashes, and tells who listens.",
         ),
     ),
 }
 TOGETHER_BARS = {SQLITE: 0.4, POSTGRES: 0.54}
-MANY = "the header, the hash, the body and the guards take their time for each; the disk hardly any."
+MANY = "the header, the hash, the body and the guards take their time for each, and nothing waits."
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from benchmarks import bare, peer
 from benchmarks.measuring import POSTGRES, SQLITE
 from benchmarks.server import Server
 from events.keystore import Keystore
-from events.store import create
+from events.store import create, is_server, open_
 from projections.runner import Views
 from scheduler.cli.keeping import setting_up
 from scheduler.clock import utc_now
@@ -78,9 +78,9 @@ class OnServer:
         """The service over a new record, with the bank holidays; its views are not there yet."""
         url, path = self._server.database(name), self.folder / f"{name}.keys"
         keys = Keystore.create(path, kek=path.with_suffix(".kek"))
-        store = create(url, clock=utc_now, keys=keys)
-        with Service(store, keys, Settings(database=url, keystore=str(path)), utc_now) as service:
-            service.views = NoViews(service.store, service.translation)
+        create(url, clock=utc_now, keys=keys).close()
+        keys.close()
+        with opened(Settings(database=url, keystore=str(path))) as service:
             setting_up.adopt(service)
             yield service
 
@@ -91,6 +91,21 @@ class OnServer:
     def raw(self, name: str) -> AbstractContextManager[bare.Table]:
         """The bare driver, with a database of its own."""
         return bare.on_a_server(self._server.database(name))
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Service]:
+    """The service over a store that is there, in a file or on a server."""
+    if not is_server(settings.database):
+        with open_service(settings, keys=True) as service:
+            yield service
+        return
+    path = Path(settings.keystore)
+    keys = Keystore.open(path, kek=path.with_suffix(".kek"))
+    store = open_(settings.database, clock=utc_now, keys=keys)
+    with Service(store, keys, settings, utc_now) as service:
+        service.views = NoViews(service.store, service.translation)
+        yield service
 
 
 class NoViews(Views):

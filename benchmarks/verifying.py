@@ -41,20 +41,10 @@ def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
     more = max(FEWEST, scale.pieces(FACTS))
     few = more // TIMES
     with grown.store(on.folder, few) as small, grown.store(on.folder, more) as large:
-        facts = large.store.head().position
-        assert verify(large.store).ok
         names = {f"{each.store.head().position:,} facts": each for each in (small, large)}
         shorter, longer = names
         yield [
-            Contest(
-                row=12,
-                work=f"examine a record of {facts:,} facts, a fact",
-                contenders={"spr": _verifying(large)},
-                pieces=facts,
-                bars=(Within("spr", 1 / IN_A_SECOND, why=WHY),),
-                turns=1,
-                rounds=scale.few(5),
-            ),
+            _examining(scale, on, large),
             Contest(
                 row=12,
                 work="memory of a process that examines a record, at its peak",
@@ -65,6 +55,28 @@ def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
                 rounds=scale.few(3),
             ),
         ]
+
+
+@contextmanager
+def on_a_server(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
+    """The first of these, on another engine."""
+    with on.store("verify") as service:
+        grown.grow(service, max(FEWEST, scale.pieces(FACTS)) // TIMES)
+        yield [_examining(scale, on, service)]
+
+
+def _examining(scale: Scale, on: Engine, service: Service) -> Contest:
+    facts = service.store.head().position
+    return Contest(
+        row=12,
+        work=f"examine a record of {facts:,} facts, a fact",
+        contenders={"spr": _verifying(service)},
+        pieces=facts,
+        bars=(Within("spr", 1 / IN_A_SECOND, why=WHY),),
+        engine=on.name,
+        turns=1,
+        rounds=scale.few(5),
+    )
 
 
 def _verifying(service: Service) -> Callable[[int], None]:

@@ -29,18 +29,19 @@ Appends = Callable[[str, int], int]
 
 def ours(service: Service) -> dict[str, Any]:
     """What another process must know of a store to append to it."""
-    return asdict(service.settings)
+    return {"settings": asdict(service.settings)}
 
 
-def theirs(other: Application[UUID]) -> dict[str, Any]:
-    """The same of the peer's store."""
-    return {**other.env, "CREATE_TABLE": "no"}
+def theirs(other: Application[UUID], service: Service) -> dict[str, Any]:
+    """The same of the peer's store, and what to record there."""
+    told = peer.said(cases.consulted(service.given(INCIDENT)))
+    return {"env": {**other.env, "CREATE_TABLE": "no"}, "told": told}
 
 
 def main(what: Mapping[str, Any], name: str, number: int) -> None:
     """Say that it is ready, wait for the word, append, and say what came of it."""
     with ExitStack() as stack:
-        append = _peers(what, name, stack) if "PERSISTENCE_MODULE" in what else _ours(what, name, stack)
+        append = _peers(what, name, stack) if "env" in what else _ours(what, name, stack)
         print("ready", flush=True)
         sys.stdin.readline()
         said = []
@@ -52,7 +53,7 @@ def main(what: Mapping[str, Any], name: str, number: int) -> None:
 
 
 def _ours(what: Mapping[str, Any], name: str, stack: ExitStack) -> Appends:
-    service = stack.enter_context(opened(msgspec.convert(what, Settings)))
+    service = stack.enter_context(opened(msgspec.convert(what["settings"], Settings)))
     entry = cases.consulted(service.given(INCIDENT))
     draft, by = service.translation.draft(entry, service.given(INCIDENT)), actor()
 
@@ -64,11 +65,10 @@ def _ours(what: Mapping[str, Any], name: str, stack: ExitStack) -> Appends:
 
 
 def _peers(what: Mapping[str, Any], name: str, stack: ExitStack) -> Appends:
-    peer.use_our_driver()
-    other = stack.enter_context(closing(Application[UUID](env=dict(what))))
+    other = stack.enter_context(closing(Application[UUID](env=what["env"])))
     case = peer.Case(f"incident/{name}")
     other.save(case)
-    told = peer.said(cases.consulted_without_store())
+    told = what["told"]
 
     def append(fact_id: str, _version: int) -> int:
         case.record(**{**told, "envelope": {**told["envelope"], "command_id": fact_id}})
