@@ -41,7 +41,7 @@ def measured(row, said):
     """Whether a row has its bars and its times."""
     printed, page = said
     return len(re.findall(rf"^{row} .+ (?:yes|NO)$", printed, re.MULTILINE)) >= 1 and (
-        len(re.findall(rf"^\\| {row} \\|", page, re.MULTILINE)) >= 2
+        len(re.findall(rf"^\| {row} \|", page, re.MULTILINE)) >= 2
     )
 
 
