@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import clusters
 import pytest
 
 from events.keystore import Keystore, beside
@@ -423,3 +424,49 @@ def test_a_keystore_lies_where_the_settings_say(spr, told, tmp_path):
     (spr.folder / "spr.toml").write_text(f"keystore = '{folder / 'keys'}'\n")
     assert CANARY in words(spr, told)
     assert spr("doctor").code == 0
+
+
+@pytest.fixture
+def on_a_server(spr, told, copies, tmp_path):
+    """The keys of the incident moved to a PostgreSQL database of their own."""
+    spr.ok(f"admin keys backup {copies / 'spr.keys'}")
+    with clusters.database() as address:
+        beside(spr.store)[0].unlink()
+        (spr.folder / "spr.toml").write_text(f'keystore = "{address}"\n')
+        spr.ok(f"admin keys restore {copies / 'spr.keys'}")
+        yield told
+
+
+def test_the_keys_can_lie_in_a_database_of_their_own(spr, on_a_server, copies):
+    """A copy of a keystore is a file, wherever the keystore lies: so it is moved by copying it."""
+    told = on_a_server
+    assert CANARY in words(spr, told)
+    assert spr("doctor").code == 0
+    spr.ok(f"admin keys backup {copies / 'again.keys'}")
+    spr.ok("admin keys rotate")
+    spr.ok(f"record reopened {told} --reasons 'Something new.' --occurred today")
+    assert "Something new." in words(spr, told)
+    done = spr.ok(f"admin keys destroy {told} {ORDER} --yes")
+    assert "archives of the database's write-ahead log" in done.words
+    assert "its files were not" in done.words
+    assert set(words(spr, told)) == {"[erased: its key was destroyed]"}
+
+
+def test_a_keystore_on_a_server_is_replaced_and_kept_aside_in_a_schema(spr, on_a_server, copies):
+    told = on_a_server
+    spr.ok(f"admin keys destroy {told} {ORDER} --yes")
+    assert "--replace" in spr(f"admin keys restore {copies / 'spr.keys'}").err
+    back = spr.ask(f"admin keys restore {copies / 'spr.keys'} --replace")
+    assert back["left_out"] == [told]
+    assert "keys_before_20261123t100000z" in back["aside"]
+    assert set(words(spr, told)) == {"[erased: its key was destroyed]"}
+
+
+def test_a_store_can_be_made_with_its_keys_on_a_server(spr, tmp_path, monkeypatch):
+    with clusters.database() as address:
+        (spr.folder / "spr.toml").write_text(f'keystore = "{address}"\n')
+        monkeypatch.setenv("SPR_DATABASE", str(tmp_path / "new" / "spr.db"))
+        assert spr.ask("admin init")["keystore"] == address
+        assert not (tmp_path / "new" / "spr.db.keys").exists()
+        spr.ok("record incident.notified --organisation school --summary words --occurred today")
+        assert "There is already something at" in spr("admin init --database other/spr.db").err

@@ -86,13 +86,12 @@ def _files(settings: "Settings") -> Iterator[Check]:
         yield Check("store", FAIL, f"{_NONE} at {store}", "make one: spr admin init")
         return
     yield _is_a_store(store)
-    keystore, kek = key_places(settings)
-    keys = Path(keystore)
-    for name, path in (("keys", keys), ("key to the keys", kek)):
-        if not path.is_file():
+    places = key_places(settings)
+    for name, path in (("keys", places.file), ("key to the keys", places.kek)):
+        if path is not None and not path.is_file():
             yield Check(name, FAIL, f"there is none at {path}", "bring it back from its own backup")
-    present = [path for path in (store, keys) if path.is_file()]
-    yield _modes([*present, store.parent], kek)
+    present = [path for path in (store, places.file) if path is not None and path.is_file()]
+    yield _modes([*present, store.parent], places.kek)
 
 
 def _is_a_store(path: Path) -> Check:
