@@ -12,6 +12,8 @@ from pathlib import Path
 import clusters
 import pytest
 
+from events.keys.file_shelf import FileShelf
+from events.keys.rotation import Rotation
 from events.keystore import Keystore, beside
 from scheduler import destructions
 
@@ -95,14 +97,41 @@ def test_the_reason_stays_readable(spr, told):
 
 
 def test_everything_else_goes_on_as_before(spr, told):
-    asked = ["show {}", "due", "explain {} cdr.notify", "list incidents", "alerts", "possible {}"]
-    before = [spr(line.format(told)) for line in asked]
+    asked = ["show {}", "due", "explain {} sin.notify_panel", "list incidents", "alerts", "possible {}"]
+    before = [spr.ok(line.format(told)) for line in asked]
     facts = spr.facts()
     spr.ok(f"admin keys destroy {told} {ORDER} --yes")
     assert [spr(line.format(told)) for line in asked] == before
     assert spr.ok("admin rebuild --check")
     assert spr.facts() == facts + 2
+    assert spr.ok("sweep --deliver")
     assert spr.ok(f"record safety-secured {told} --occurred today")
+
+
+def test_without_a_keystore_everything_is_read_as_before(spr, told):
+    asked = [
+        "show {}",
+        "due",
+        "explain {} sin.notify_panel",
+        "list incidents",
+        "alerts",
+        "possible {}",
+        "history {}",
+    ]
+    asked += ["admin rebuild --check", "audit verify"]
+    before = [spr.ok(line.format(told)) for line in asked]
+    beside(spr.store)[0].unlink()
+    assert [spr.ok(line.format(told)) for line in asked] == before
+    said = spr(f"history {told} --words")
+    assert (said.code, "There is no keystore" in said.err) == (1, True)
+
+
+def test_a_key_that_is_not_here_is_said_where_its_texts_would_stand(spr, told):
+    shelf = FileShelf.open(beside(spr.store)[0])
+    shelf._run("DELETE FROM subject_key")
+    shelf.close()
+    assert set(words(spr, told)) == {"[sealed: its key is not here]"}
+    assert spr.ok("sweep")
 
 
 def test_nothing_more_is_sealed_under_a_destroyed_key(spr, told):
@@ -372,6 +401,19 @@ def test_a_rotation_says_what_to_do_next_and_old_copies_open_no_more(spr, told, 
     said = spr(f"admin keys restore {copies / 'spr.keys'} --replace")
     assert said.code == 1
     assert "does not fit" in said.err
+
+
+def test_the_doctor_says_that_a_rotation_was_cut_short(spr, told):
+    keystore, kek = beside(spr.store)
+    shelf = FileShelf.open(keystore)
+    for step in Rotation(shelf, kek).steps[:2]:
+        step()
+    shelf.close()
+    said = spr.ok("doctor")
+    assert "finish it: spr admin keys rotate" in said.words
+    assert CANARY in words(spr, told)
+    spr.ok("admin keys rotate")
+    assert "cut short" not in spr.ok("doctor").words
 
 
 def test_a_rotation_to_another_file_names_the_setting(spr, told, tmp_path):

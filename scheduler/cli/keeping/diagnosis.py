@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from events.host_clock import AHEAD, BEHIND
 from events.keys.permissions import checked_own
+from events.keys.wrapping import coming
 from events.refusals import RecordError, StoreMissing, Unsafe
 from events.sqlite.driver import library_version
 from events.store import open_
@@ -90,6 +91,9 @@ def _files(settings: "Settings") -> Iterator[Check]:
     for name, path in (("keys", places.file), ("key to the keys", places.kek)):
         if path is not None and not path.is_file():
             yield Check(name, FAIL, f"there is none at {path}", "bring it back from its own backup")
+    if coming(places.kek).exists():
+        said = "wrapping the keys anew was cut short; they open all the same"
+        yield Check("rotation", WARN, said, "finish it: spr admin keys rotate")
     present = [path for path in (store, places.file) if path is not None and path.is_file()]
     yield _modes([*present, store.parent], places.kek)
 
