@@ -9,11 +9,13 @@ import clusters
 import psycopg
 import pytest
 
+from events.keys import wrapping
 from events.keys.copies import back_up, read_copy
 from events.keys.rotation import Rotation, rotate
 from events.keys.shelf import UNKNOWN_KEY, Row
 from events.keys.shelves import is_there, name_at, open_shelf, put_back
 from events.keystore import Keystore
+from events.places import put_file
 from events.refusals import KeyMissing, NotPermitted, StoreBusy, StoreExists, StoreMissing, StoreUnreachable
 from events.sealing import Unreadable
 
@@ -147,6 +149,24 @@ def test_a_key_wrapped_by_the_old_one_is_not_taken(keys):
     keys.shelf.put_secret("late", old.wrap(bytes(32)), old.check_value)
     assert keys.shelf.row("case/1") is None
     assert keys.shelf.secret("late") is None
+
+
+def test_machines_with_key_files_of_their_own_rotate_one_after_the_other(keys, where, tmp_path):
+    """The new key is laid beside the old one on each machine first; each then finishes for itself."""
+    before = keys.sealing_key("case/1").kc
+    there = tmp_path / "another machine" / "spr.kek"
+    there.parent.mkdir()
+    put_file(there, keys.kek.read_bytes())
+    for kek in (keys.kek, there):
+        put_file(wrapping.coming(kek), b"22" * 32)
+    rotate(keys.shelf, keys.kek)
+    other = Keystore.open(where, kek=there)
+    assert other.sealing_key("case/1").kc == before
+    rotate(other.shelf, there)
+    assert there.read_bytes() == keys.kek.read_bytes() == b"22" * 32
+    assert not wrapping.coming(there).exists()
+    assert other.sealing_key("case/2").kc == keys.sealing_key("case/2").kc
+    other.close()
 
 
 def test_what_fails_while_it_is_wrapped_anew_changes_nothing(keys):
