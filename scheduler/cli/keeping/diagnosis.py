@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from events.host_clock import AHEAD, BEHIND
 from events.keys.permissions import checked_own
+from events.keys.wrapping import coming
 from events.refusals import RecordError, StoreMissing, Unsafe
 from events.sqlite.driver import library_version
 from events.store import open_
@@ -87,13 +88,15 @@ def _files(settings: "Settings") -> Iterator[Check]:
         yield Check("store", FAIL, f"{_NONE} at {store}", "make one: spr admin init")
         return
     yield _is_a_store(store)
-    keystore, kek = key_places(settings)
-    keys = Path(keystore)
-    for name, path in (("keys", keys), ("key to the keys", kek)):
-        if not path.is_file():
+    places = key_places(settings)
+    for name, path in (("keys", places.file), ("key to the keys", places.kek)):
+        if path is not None and not path.is_file():
             yield Check(name, FAIL, f"there is none at {path}", "bring it back from its own backup")
-    present = [path for path in (store, keys) if path.is_file()]
-    yield _modes([*present, store.parent], kek)
+    if coming(places.kek).exists():
+        said = "wrapping the keys anew was cut short; they open all the same"
+        yield Check("rotation", WARN, said, "finish it: spr admin keys rotate")
+    present = [path for path in (store, places.file) if path is not None and path.is_file()]
+    yield _modes([*present, store.parent], places.kek)
 
 
 def _is_a_store(path: Path) -> Check:
