@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from events.keystore import Keystore
     from events.record import Actor, Appended, Head, Recorded, StreamHead, Write
     from events.snapshot import Snapshot
+    from events.sqlite.driver import driver
 
 __all__ = ["EventStore", "SqliteStore", "create", "open_"]
 
@@ -31,6 +32,11 @@ class EventStore(Protocol):
     @property
     def log(self) -> str:
         """The id of this log, which is part of every header."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What to call the store in a sentence; never with a password."""
         ...
 
     def append(
@@ -90,6 +96,10 @@ class EventStore(Protocol):
 
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """The record as it lies in its tables at this moment, for examination."""
+        ...
+
+    def copy_into(self, target: driver.Connection) -> None:
+        """Put the record as it stands at one moment into an empty SQLite file."""
         ...
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from events.record import Finding
 from events.snapshot import Row, StoredCommand
 from events.sqlite.driver import driver, in_our_words
 from events.sqlite.guards import TABLES, TRIGGERS
+from events.sqlite.queries import TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,6 +53,10 @@ class SqliteSnapshot:
     def commands(self) -> Iterator[StoredCommand]:
         """Every command, by first position."""
         return map(StoredCommand._make, self._rows(_COMMANDS))
+
+    def table(self, name: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of one table of the record in the order they were written, for copying."""
+        return self._rows(TABLE[name])
 
     def faults(self) -> Iterator[Finding]:
         """What SQLite itself finds, what the log says of itself, and which guards are missing."""

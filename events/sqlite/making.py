@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from events.ids import uuid7
 from events.layout import FORMAT
-from events.places import claim, sync_folder, system_errors_told
+from events.places import claim, side_files, sync, system_errors_told, taken
 from events.sqlite.driver import connect, driver, in_our_words
 
 if TYPE_CHECKING:
@@ -22,25 +22,46 @@ VERSION = 1
 """Of the tables; a program refuses a record with a higher one."""
 
 
-def make_whole(path: Path, fill: Callable[[driver.Connection], None]) -> None:
-    """A new SQLite file: filled under another name, then given its own.
+def make_whole(
+    path: Path,
+    fill: Callable[[driver.Connection], None],
+    check: Callable[[Path], object] = lambda _: None,
+) -> None:
+    """A new SQLite file: filled under another name, looked at there, then given its own.
 
-    Raises StoreExists, Unsafe, StoreFull, StoreUnreadable.
+    Raises StoreExists, Unsafe, StoreFull, StoreUnreadable, and whatever `check` raises:
+    then nothing is left.
     """
-    claim(path)
+    with system_errors_told(path):
+        claim(path)
     making = path.with_name(path.name + ".making")
     try:
         with system_errors_told(path):
-            making.unlink(missing_ok=True)
+            _remove(making)
             os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             with closing(connect(making, mode="rw", patience=1)) as connection:
                 fill(connection)
-            os.link(making, path)  # unlike a renaming it never replaces a file
-            sync_folder(path.parent)
+            check(making)
+            sync(making)
+            _name(making, path)
+            sync(path.parent)
     except driver.Error as error:
         raise in_our_words(error, path) from error
     finally:
-        making.unlink(missing_ok=True)
+        _remove(making)
+
+
+def _name(making: Path, path: Path) -> None:
+    """Give the file its name; unlike a renaming it never replaces another."""
+    try:
+        os.link(making, path)
+    except FileExistsError:
+        raise taken(path) from None
+
+
+def _remove(making: Path) -> None:
+    for each in (making, *side_files(making)):
+        each.unlink(missing_ok=True)
 
 
 def make_record(path: Path, clock: Callable[[], datetime]) -> None:

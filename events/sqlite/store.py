@@ -6,6 +6,7 @@ with NORMAL, WAL mode loses the newest ones.
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 from threading import RLock
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from events.record import Head, Recorded, Request, StreamHead
 from events.refusals import KeyMissing, StoreNewer, StoreReadOnly
 from events.sqlite import queries
 from events.sqlite.appending import Appender, first_result
+from events.sqlite.copying import copy_pages
 from events.sqlite.driver import cannot_write, connect, driver, in_our_words
 from events.sqlite.examining import SqliteSnapshot
 from events.sqlite.making import APPLICATION, VERSION
@@ -79,6 +81,11 @@ class SqliteStore:
         except BaseException:
             self._reader.close()
             raise
+
+    @property
+    def name(self) -> str:
+        """What to call the store in a sentence."""
+        return str(self.path)
 
     def append(
         self,
@@ -152,6 +159,11 @@ class SqliteStore:
     def snapshot(self) -> SqliteSnapshot:
         """The record as it lies in its tables at this moment, for examination."""
         return SqliteSnapshot(lambda: self._connected(_QUERY_ONLY), self.path, self.log)
+
+    def copy_into(self, target: driver.Connection) -> None:
+        """Put everything in this file, as it stands at one moment, into an empty one."""
+        with closing(self._connected(_QUERY_ONLY)) as source:
+            copy_pages(source, target)
 
     @property
     def engine(self) -> Engine:

@@ -1,0 +1,118 @@
+"""Copies of the record: made aside, examined from the first byte to the last, and only then named.
+
+A copy holds the record and never its keys. What is copied from a SQLite file is that file at one
+moment, with whatever else lies in it; from any other database the record alone is taken.
+Both may be written to meanwhile.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from events.chain import Verification, verify
+from events.record import Finding
+from events.refusals import RecordBroken
+from events.sqlite.copying import copy_rows
+from events.sqlite.making import make_whole
+from events.sqlite.store import SqliteStore
+from events.tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from events.snapshot import Snapshot
+    from events.sqlite.driver import driver
+    from events.store import EventStore
+
+_LEAF = 5
+
+
+def back_up(store: EventStore, path: Path) -> Verification:
+    """A copy of the record in a new SQLite file, to be kept; what an examination of it gave.
+
+    Raises StoreExists, Unsafe, StoreFull, StoreUnreadable, and RecordBroken where the copy does not
+    verify or is not what the store holds; then there is no copy.
+    """
+    return _made(store, path, store.copy_into)
+
+
+def put_back(
+    backup: SqliteStore, path: Path, prepare: Callable[[Path], object] = lambda _: None
+) -> Verification:
+    """A backup put where a store is to be, in WAL mode; what an examination of it gave.
+
+    `prepare` is given the path under which it lies before anybody can open it as the store.
+    Raises what `back_up` raises.
+    """
+
+    def fill(target: driver.Connection) -> None:
+        backup.copy_into(target)
+        target.execute("PRAGMA journal_mode=WAL")
+
+    return _made(backup, path, fill, prepare)
+
+
+def copy_to_file(store: EventStore, path: Path) -> Verification:
+    """The record alone, row by row, in a new SQLite file in WAL mode; what an examination of it gave.
+
+    Raises what `back_up` raises.
+    """
+    with store.snapshot() as snapshot:
+
+        def fill(target: driver.Connection) -> None:
+            target.execute("PRAGMA journal_mode=WAL")
+            copy_rows(snapshot, target)
+
+        return _made(store, path, fill)
+
+
+def compare(copy: SqliteStore, source: EventStore, least: int = 0) -> Verification:
+    """What an examination of a copy gives, as far as it agrees with its source.
+
+    It must verify, hold `least` facts at least, and have the root of as many facts of the source.
+    Raises RecordBroken where it does not.
+    """
+    found = verify(copy)
+    if not found.ok:
+        raise RecordBroken(found.findings)
+    with source.snapshot() as snapshot:
+        same_log = snapshot.log == copy.log
+        root = root_at(snapshot, found.facts)
+    if not same_log or found.facts < least or root != found.root:
+        says = f"The copy has {found.facts:,} facts and they are not those of {source.name}."
+        raise RecordBroken([Finding(check="copy", says=says, remedy="Examine the record: spr audit verify")])
+    return found
+
+
+def root_at(snapshot: Snapshot, size: int) -> bytes:
+    """The root over the first facts of a record, from its leaves as they are stored."""
+    tree = Tree()
+    for row in islice(snapshot.table("fact"), size):
+        tree.add(row[_LEAF])
+    return tree.root()
+
+
+def _made(
+    source: EventStore,
+    path: Path,
+    fill: Callable[[driver.Connection], None],
+    prepare: Callable[[Path], object] = lambda _: None,
+) -> Verification:
+    least = source.head().position
+    found: list[Verification] = []
+
+    def check(made: Path) -> None:
+        with closing(SqliteStore(made, clock=_asked_by_nobody, read_only=True)) as copy:
+            found.append(compare(copy, source, least))
+        prepare(made)
+
+    make_whole(path, fill, check)
+    return found[0]
+
+
+def _asked_by_nobody() -> datetime:
+    raise AssertionError("nothing is recorded in a copy while it is examined")

@@ -1,0 +1,223 @@
+"""Copies of the record: whole, examined before they have a name, and never in the place of anything."""
+
+import shutil
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from events import refusals
+from events.chain import verify
+from events.copying import back_up, compare, copy_to_file, put_back
+from events.sqlite.driver import driver
+
+WRITER = Path(__file__).with_name("writer.py")
+SCARCE = """
+import resource, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from events import copying
+from events.refusals import RecordError
+from events.store import open_
+how, record, target, room = sys.argv[1:]
+store = open_(record, clock=lambda: datetime.now(UTC))
+if room != "enough":
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), int(room)))
+try:
+    getattr(copying, how)(store, Path(target))
+except RecordError as refused:
+    sys.exit(f"{type(refused).__name__}: {refused.says} {refused.remedy}")
+"""
+WAYS = [back_up, copy_to_file, put_back]
+NAMED = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+TABLES = {
+    "log": "SELECT * FROM log",
+    "fact": "SELECT * FROM fact ORDER BY position",
+    "command": "SELECT * FROM command ORDER BY first",
+}
+
+
+def rows(path):
+    """Every row of the record, with the bytes of each."""
+    with closing(driver.connect(path)) as connection:
+        return {table: connection.execute(sql).fetchall() for table, sql in TABLES.items()}
+
+
+def schema(path):
+    with closing(driver.connect(path)) as connection:
+        return sorted(connection.execute("SELECT type, name, sql FROM sqlite_schema"))
+
+
+@pytest.fixture
+def filled(record, append):
+    """A record of forty facts in ten streams, some of them recorded together."""
+    for number in range(10):
+        append(record, f"case/{number}", 0, 3)
+        append(record, f"case/{number}", 3, 1)
+    return record
+
+
+@NAMED
+def test_a_copy_holds_the_same_bytes_under_the_same_guards(filled, place, tmp_path, way, reopened):
+    found = way(filled, tmp_path / "copy.db")
+    assert rows(tmp_path / "copy.db") == rows(place)
+    assert schema(tmp_path / "copy.db") == schema(place)
+    assert (found.facts, found.root) == (40, verify(filled).root)
+    assert verify(reopened(tmp_path / "copy.db")) == found
+
+
+@NAMED
+def test_a_copy_is_one_file_for_this_account_alone(filled, tmp_path, way):
+    way(filled, tmp_path / "new" / "copy.db")
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["copy.db"]
+    assert stat.S_IMODE((tmp_path / "new" / "copy.db").stat().st_mode) == 0o600
+
+
+@NAMED
+def test_a_copy_of_an_empty_record_is_an_empty_record(record, tmp_path, way, reopened):
+    way(record, tmp_path / "copy.db")
+    copy = reopened(tmp_path / "copy.db")
+    assert (copy.log, copy.head().position) == (record.log, 0)
+
+
+def test_what_was_put_back_is_recorded_in_as_before(filled, tmp_path, reopened, keys, append):
+    """In WAL mode, in which every acknowledged append survives a loss of power."""
+    put_back(filled, tmp_path / "copy.db")
+    copy = reopened(tmp_path / "copy.db", keys=keys)
+    append(copy, "case/1", 4)
+    assert copy.head().position == 41
+    assert (tmp_path / "copy.db-wal").exists()
+
+
+@NAMED
+def test_nothing_is_ever_overwritten(filled, tmp_path, way):
+    path = tmp_path / "copy.db"
+    path.write_text("theirs")
+    with pytest.raises(refusals.StoreExists):
+        way(filled, path)
+    assert path.read_text() == "theirs"
+    assert list(tmp_path.glob("copy.db*")) == [path]
+
+
+@NAMED
+def test_what_takes_the_name_meanwhile_is_not_overwritten(filled, tmp_path, way, monkeypatch):
+    """Whoever was faster keeps the place."""
+    path = tmp_path / "copy.db"
+    monkeypatch.setattr("events.copying.compare", lambda *_: path.write_text("theirs"))
+    with pytest.raises(refusals.StoreExists):
+        way(filled, path)
+    assert path.read_text() == "theirs"
+    assert list(tmp_path.glob("copy.db*")) == [path]
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal"])
+def test_what_a_file_that_is_gone_left_behind_is_not_merged_into_a_new_one(filled, tmp_path, ending):
+    """A log is merged into whatever file has its name (SQLite, "How To Corrupt", section 1.4)."""
+    left = tmp_path / f"copy.db{ending}"
+    left.write_bytes(b"left")
+    with pytest.raises(refusals.StoreExists, match="may hold its newest facts"):
+        put_back(filled, tmp_path / "copy.db")
+    assert left.read_bytes() == b"left"
+    left.rename(tmp_path / "elsewhere")
+    put_back(filled, tmp_path / "copy.db")
+
+
+@NAMED
+def test_a_record_that_does_not_verify_is_not_copied(filled, place, tmp_path, tamper, way):
+    """A backup that is broken is found when it is made, and not when it is needed."""
+    tamper(
+        place,
+        "UPDATE fact SET body = cast(replace(cast(body AS TEXT), 'ann', 'bob') AS BLOB) WHERE position = 7",
+    )
+    with pytest.raises(refusals.RecordBroken) as broken:
+        way(filled, tmp_path / "copy.db")
+    assert 7 in [finding.position for finding in broken.value.findings]
+    assert list(tmp_path.glob("copy.db*")) == []
+
+
+@NAMED
+def test_a_copy_that_lost_the_end_on_its_way_is_refused(filled, tmp_path, way, monkeypatch, append, keys):
+    """It would verify by itself: only the store knows that there was more."""
+    short = tmp_path / "short.db"
+    back_up(filled, short)
+    append(filled, "case/1", 4)
+
+    def loses_the_newest(_source, target):
+        with closing(driver.connect(short)) as before:
+            before.backup(target)
+
+    monkeypatch.setattr("events.sqlite.store.copy_pages", loses_the_newest)
+    monkeypatch.setattr("events.copying.copy_rows", loses_the_newest)
+    with pytest.raises(refusals.RecordBroken, match="are not those of"):
+        way(filled, tmp_path / "copy.db")
+    assert not (tmp_path / "copy.db").exists()
+
+
+def test_the_copy_of_another_record_is_not_taken_for_one_of_this(filled, tmp_path, append, clock, reopened):
+    """The same number of facts, and another root."""
+    back_up(filled, tmp_path / "copy.db")
+    append(filled, "case/1", 4)
+    compare(reopened(tmp_path / "copy.db"), filled)
+    with closing(driver.connect(tmp_path / "copy.db")) as copy:
+        copy.executescript("DROP TRIGGER log_is_never_altered; UPDATE log SET id = 'other'")
+    with pytest.raises(refusals.RecordBroken):
+        compare(reopened(tmp_path / "copy.db"), filled)
+
+
+@pytest.mark.parametrize("way", [back_up, copy_to_file], ids=lambda way: way.__name__)
+def test_a_store_is_copied_while_somebody_writes(record, place, tmp_path, way, reopened):
+    """One moment of it, whole; the writer is not kept waiting for the copy to end."""
+    command = [sys.executable, WRITER, place, "w", "100000"]
+    writer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    for _ in range(50):
+        writer.stdout.readline()
+    copies = [way(record, tmp_path / f"copy-{number}.db") for number in range(3)]
+    writer.send_signal(signal.SIGKILL)
+    writer.communicate()
+    sizes = [copy.facts for copy in copies]
+    assert sizes == sorted(set(sizes)), "it was written to between the copies"
+    assert sizes[0] >= 49
+    for number, copy in enumerate(copies):
+        assert compare(reopened(tmp_path / f"copy-{number}.db"), record) == copy
+
+
+@pytest.mark.parametrize(("room", "answer"), [("40000", "StoreFull"), ("enough", "")])
+@NAMED
+def test_a_disk_without_room_for_a_copy_is_told(filled, place, tmp_path, way, room, answer):
+    """And nothing half made is left, and the store is what it was."""
+    before = rows(place)
+    command = [sys.executable, "-c", SCARCE, way.__name__, place, tmp_path / "copy.db", room]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.stderr.partition(":")[0].strip() == answer, ran.stderr
+    assert [path.name for path in tmp_path.glob("copy.db*")] == [] if answer else ["copy.db"]
+    assert rows(place) == before
+
+
+@NAMED
+def test_what_an_interrupted_copy_left_does_not_matter(filled, tmp_path, way):
+    for ending in (".making", ".making-wal", ".making-journal"):
+        (tmp_path / f"copy.db{ending}").write_bytes(b"half")
+    assert way(filled, tmp_path / "copy.db").facts == 40
+    assert [path.name for path in tmp_path.glob("copy.db*")] == ["copy.db"]
+
+
+def test_a_backup_is_read_where_nothing_can_be_written_beside_it(filled, tmp_path, reopened):
+    """It keeps no log beside it, so that any SQLite reads it from any medium."""
+    back_up(filled, tmp_path / "copy.db")
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        assert copy.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    (tmp_path / "copy.db").chmod(0o444)
+    assert verify(reopened(tmp_path / "copy.db", read_only=True)).facts == 40
+
+
+def test_copying_pages_or_rows_gives_the_same_record(filled, tmp_path):
+    back_up(filled, tmp_path / "pages.db")
+    copy_to_file(filled, tmp_path / "rows.db")
+    assert rows(tmp_path / "pages.db") == rows(tmp_path / "rows.db")
+    shutil.rmtree(tmp_path / "record")
+    assert rows(tmp_path / "pages.db")["fact"]
