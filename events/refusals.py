@@ -101,6 +101,16 @@ class StoreNewer(RecordError):
     """The record was written by a newer version of the program."""
 
 
+class StoreOlder(RecordError):
+    """The record was made by an older version of the program, and lacks what is asked for."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} was made by an older version of the program.",
+            "Bring it up to date: spr admin migrate",
+        )
+
+
 class StoreBusy(RecordError):
     """Another process holds the record for writing."""
 

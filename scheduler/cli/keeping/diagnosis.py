@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from events.host_clock import AHEAD, BEHIND
 from events.keystore import beside
-from events.refusals import RecordError, Unsafe
+from events.refusals import RecordError, StoreOlder, Unsafe
 from events.sqlite.driver import library_version
 from events.store import open_
 from scheduler.cli.endings import FAILED, NOT_FOUND
@@ -117,6 +117,7 @@ def _inside(service: Service) -> Iterator[Check]:
     yield from _calendar(service)
     yield _views(service)
     yield _waiting(service)
+    yield _delivery(service)
     yield _mail(service)
 
 
@@ -167,6 +168,22 @@ def _waiting(service: Service) -> Check:
         said = f"{counted(len(waiting), 'announcement')} waited longer than a quarter of an hour"
         return Check("sweep", WARN, said, "keep the daemon running: spr run; or spr sweep --deliver")
     return Check("sweep", OK, "nothing waits to be announced")
+
+
+def _delivery(service: Service) -> Check:
+    """Whether messages are handed over, or held since the store was restored."""
+    from scheduler.deliver import RELEASE
+    from scheduler.outbox import Outbox, State
+
+    outbox = Outbox(service.store)
+    try:
+        held = outbox.is_made() and outbox.is_held()
+    except StoreOlder as error:
+        return Check("delivery", WARN, error.says, error.remedy)
+    if held:
+        waiting = counted(len(outbox.rows(State.PENDING)), "message")
+        return Check("delivery", WARN, f"held since the store was restored; waiting: {waiting}", RELEASE)
+    return Check("delivery", OK, "messages are handed over")
 
 
 def _mail(service: Service) -> Check:

@@ -1,0 +1,118 @@
+"""A backup put back where a store was, and delivery held until somebody releases it."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from events.chain import verify
+from events.copying import put_back
+from events.keystore import Keystore, beside
+from events.places import claim, system_errors_told
+from events.refusals import KeyMissing, StoreExists
+from events.store import SqliteStore, open_
+from scheduler.cli.endings import BROKEN, Ending
+from scheduler.cli.keeping.backing_up import committed, told
+from scheduler.cli.render import Answer, Line
+from scheduler.cli.words import counted
+from scheduler.clock import utc_now
+from scheduler.outbox import Outbox, State
+from scheduler.service import Service, open_service
+
+if TYPE_CHECKING:
+    from events.chain import Verification
+    from events.record import Finding
+    from scheduler.settings import Settings
+
+_SHOWN = 3
+_HELD = "Nothing is sent for now: what was sent after the backup would be sent again."
+_NO_KEYS = "There are no keys beside it: bring them back from their own backup before anything is recorded."
+
+
+def restored(settings: "Settings", file: Path) -> Answer:
+    """The answer to `spr admin restore`."""
+    store = settings.path
+    with system_errors_told(store):
+        _free(store)
+    with closing(open_(file, clock=utc_now, read_only=True)) as backup:
+        _fits_the_keys(settings, backup)
+        _whole(file, backup)
+        found = put_back(backup, store, _held)
+        log = backup.log
+    with open_service(settings) as service:
+        service.views.catch_up()
+    keys = beside(store)[0].exists()
+    document = {"store": str(store), **committed(log, found), "keys": keys, "held": True}
+    return Answer(document, _page(store, found, keys=keys))
+
+
+def _page(store: Path, found: "Verification", *, keys: bool) -> list[Line]:
+    return [
+        Line("The backup was examined and put back.", "title"),
+        Line(f"store  {store}", indent=2),
+        *told(found),
+        Line("The keys beside it are its own." if keys else _NO_KEYS, "" if keys else "warn"),
+        Line(_HELD, "warn"),
+        Line("Next", "title"),
+        Line("look at everything    spr doctor", indent=2),
+        Line("let messages go out   spr admin release", indent=2),
+    ]
+
+
+def _free(store: Path) -> None:
+    try:
+        claim(store)
+    except StoreExists as error:
+        remedy = "Nothing was changed. Move away what is there, or choose another place: --database PATH"
+        raise StoreExists(error.says, remedy) from None
+
+
+def _fits_the_keys(settings: "Settings", backup: SqliteStore) -> None:
+    """Keys that are there already must be those of the backup."""
+    keys, kek = beside(settings.path)
+    if not keys.exists():
+        return
+    with closing(Keystore.open(keys, kek=settings.key_file or kek)) as keystore:
+        if keystore.log not in (None, backup.log):
+            raise KeyMissing(
+                f"The keystore {keys} belongs to another record than the backup {backup.name}.",
+                "Nothing was changed. Put the one that was made with this record in its place.",
+            )
+
+
+def _whole(file: Path, backup: SqliteStore) -> None:
+    found = verify(backup)
+    if not found.ok:
+        raise Ending(BROKEN, _said(file, found.findings))
+
+
+def _said(file: Path, findings: "list[Finding]") -> str:
+    what = "\n".join(f"  {each.says}" for each in findings[:_SHOWN])
+    return (
+        f"{file} is not what was recorded, and nothing was put back. {counted(len(findings), 'finding')}:\n"
+        f"{what}\nSee all: spr audit verify --database '{file}'. Take an older backup, and call the auditor."
+    )
+
+
+def _held(made: Path) -> None:
+    """Bring a copy up to date and hold its messages back, before anybody can open it as the store."""
+    with closing(open_(made, clock=utc_now)) as store:
+        outbox = Outbox(store)
+        outbox.make()
+        outbox.hold_all()
+
+
+def released(service: Service) -> Answer:
+    """The answer to `spr admin release`."""
+    outbox = Outbox(service.store)
+    outbox.make()
+    was_held = outbox.is_held()
+    outbox.release()
+    waiting = len(outbox.rows(State.PENDING))
+    said = "Messages go out again." if was_held else "Nothing was held; messages go out as before."
+    return Answer(
+        {"was_held": was_held, "waiting": waiting},
+        [
+            Line(said, "title"),
+            Line(f"Waiting: {counted(waiting, 'message')}; the next delivery hands them over.", indent=2),
+        ],
+    )
