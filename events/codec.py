@@ -27,7 +27,10 @@ _Current = tuple[int, Callable[[msgspec.Raw], object]]
 
 @dataclass(frozen=True, slots=True)
 class FactShape:
-    """The stored name of a class of facts, the version of its shape, and which fields are words."""
+    """The stored name of a class of facts, the version of its shape, and which fields are words.
+
+    Every older version has its upcast, and no other has one; else TypeError, when the program starts.
+    """
 
     name: str
     cls: type
@@ -39,6 +42,10 @@ class FactShape:
         missing = [n for n in range(1, self.schema) if n not in self.upcasts]
         if missing:
             message = f"{self.name} has no upcast from version {missing[0]}"
+            raise TypeError(message)
+        left_over = [n for n in self.upcasts if not 1 <= n < self.schema]
+        if left_over:
+            message = f"{self.name} has version {self.schema} and an upcast from version {left_over[0]}"
             raise TypeError(message)
 
 
@@ -79,7 +86,7 @@ class Codec:
         except msgspec.ValidationError as error:
             says = f"The fact {said.type} at position {recorded.position} cannot be read"
             raise UnknownFact(
-                f"{says}: {error}.", "Its shape changed without an upcast; restore the old reader."
+                f"{says}: {error}.", "Use the version of the program that recorded it, or a newer one."
             ) from error
 
     def _prepared(self, recorded: Recorded) -> _Current:
@@ -96,8 +103,14 @@ class Codec:
         if recorded.schema > shape.schema:
             raise _unknown(recorded, shape)
         data: dict[str, Any] = msgspec.json.decode(recorded.data)
-        for version in range(recorded.schema, shape.schema):
-            data = shape.upcasts[version](data)
+        try:
+            for version in range(recorded.schema, shape.schema):
+                data = shape.upcasts[version](data)
+        except (LookupError, TypeError, ValueError) as error:  # fields that version never had
+            says = f"The fact {recorded.type} at position {recorded.position} does not have the fields of"
+            raise UnknownFact(
+                f"{says} its version {recorded.schema}.", "Examine the record: spr audit verify"
+            ) from error
         return msgspec.convert(data, shape.cls, dec_hook=self._dec_hook)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from events.places import checked_private, claim, put_file, system_errors_told
+from events.places import checked_private, claim, put_file, system_errors_told, writable
 from events.refusals import KeyMissing, StoreForeign, StoreMissing
 from events.sealing import KEY_BYTES, Unreadable, commitment
 from events.sqlite.driver import connect, driver, in_our_words
@@ -44,6 +44,12 @@ CREATE TABLE subject_key (
     wrapped BLOB CHECK (length(wrapped) = 40),
     kc BLOB NOT NULL CHECK (length(kc) = 16)
 ) STRICT, WITHOUT ROWID;
+"""
+_ADDED = """
+CREATE TABLE IF NOT EXISTS named_secret (
+    name TEXT PRIMARY KEY,
+    wrapped BLOB NOT NULL CHECK (length(wrapped) = 40)
+) STRICT;
 """
 
 
@@ -81,7 +87,7 @@ class Keystore:
 
         def fill(connection: driver.Connection) -> None:
             _set_up(connection)
-            connection.executescript(f"BEGIN IMMEDIATE; {_IDENTITY} {_TABLES}")
+            connection.executescript(f"BEGIN IMMEDIATE; {_IDENTITY} {_TABLES} {_ADDED}")
             connection.execute("INSERT INTO secret VALUES (1, NULL, ?)", (secret,))
             connection.execute("COMMIT")
 
@@ -100,6 +106,8 @@ class Keystore:
                 undo.callback(connection.close)
                 _identify(connection, path)  # before anything is set on a file of somebody else
                 _set_up(connection)
+                if writable(path):  # keystores made before there were named secrets
+                    connection.execute(_ADDED)
                 keystore = cls(path, connection, wrapping)
             except driver.Error as error:
                 raise in_our_words(error, path) from error
@@ -127,6 +135,15 @@ class Keystore:
         digest = self._digest.copy()
         digest.update(request)
         return digest.digest()
+
+    def secret(self, name: str) -> bytes:
+        """The 32-byte secret of this name, made when first needed; the same in every process."""
+        wrapped = self._one("SELECT wrapped FROM named_secret WHERE name = ?", (name,))
+        if wrapped is None:
+            new = aes_key_wrap(self._kek, os.urandom(KEY_BYTES))
+            self._write("INSERT INTO named_secret VALUES (?, ?) ON CONFLICT DO NOTHING", (name, new))
+            wrapped = self._one("SELECT wrapped FROM named_secret WHERE name = ?", (name,))
+        return self._unwrapped(wrapped)
 
     def sealing_key(self, subject: str) -> bytes:
         """The subject's key, made when first needed; KeyMissing where it was destroyed."""
@@ -202,8 +219,8 @@ class Keystore:
                 f"Use the one that was made with it. {_WHICH_KEY}",
             ) from None
 
-    def _one(self, sql: str) -> Any:  # noqa: ANN401 - what the column holds
-        row = self._row(sql)
+    def _one(self, sql: str, values: tuple[object, ...] = ()) -> Any:  # noqa: ANN401 - what the column holds
+        row = self._row(sql, values)
         return None if row is None else row[0]
 
     def _row(self, sql: str, values: tuple[object, ...] = ()) -> tuple[Any, ...] | None:

@@ -75,6 +75,10 @@ class EventStore(Protocol):
         """The newest fact of the whole record."""
         ...
 
+    def wait(self, after: int, seconds: float) -> bool:
+        """Sleep until there is a fact after a position, or the time is over; whether there is one."""
+        ...
+
     def streams(self, prefix: str = "") -> list[StreamHead]:
         """The newest fact of every stream whose name begins with the prefix."""
         ...

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
 from workflow import adoptions, alerts
 from workflow.clocks import DueDateReckoned
@@ -135,7 +135,7 @@ def personal(fact: type[Fact]) -> frozenset[str]:
 @cache
 def _fields(stored: str) -> Mapping[str, Any]:
     hints = get_type_hints(FACTS[stored], include_extras=True)
-    return {name: hint for name, hint in hints.items() if name not in {"stored", "schema", "line"}}
+    return {name: hint for name, hint in hints.items() if get_origin(hint) is not ClassVar}
 
 
 @cache

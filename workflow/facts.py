@@ -4,11 +4,12 @@ A *fact* is something that happened, past tense, in the words of the guidance.
 An *entry* is one line of a case's record: the fact, when it occurred, and who said so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from string import Formatter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, TypeVar, dataclass_transform
 
 import msgspec
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from workflow.workingdays import Calendar
 
 F = TypeVar("F", bound="Fact")
+Upcast: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
+"""From the stored fields of one version of a fact's shape to those of the next; a pure function."""
 Standing: TypeAlias = Any
 """The standing of a case, of whichever kind."""
 
@@ -33,6 +36,7 @@ class Fact:
     stored: ClassVar[str] = ""
     schema: ClassVar[int] = 1
     line: ClassVar[str] = ""
+    upcasts: ClassVar[Mapping[int, Upcast]] = MappingProxyType({})
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
@@ -46,6 +50,24 @@ def fact(stored: str, line: str, schema: int = 1) -> Callable[[type[F]], type[F]
         declared = dataclass(frozen=True, slots=True, kw_only=True)(plain)
         declared.stored, declared.schema, declared.line = stored, schema, line
         return declared
+
+    return declare
+
+
+def upcast(fact: type[Fact], *, from_: int) -> Callable[[Upcast], Upcast]:
+    """Declare how the fields of a fact were written at an older version, as the version after it has them.
+
+    It stands below the fact, and its docstring says what changed and when. Facts already recorded pass
+    through it each time they are read; their bytes stay as they are. Raises TypeError for a second one
+    from the same version.
+    """
+
+    def declare(step: Upcast) -> Upcast:
+        if from_ in fact.upcasts:
+            message = f"{fact.stored} has two upcasts from version {from_}"
+            raise TypeError(message)
+        fact.upcasts = {**fact.upcasts, from_: step}
+        return step
 
     return declare
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import datetime
 from threading import RLock
+from time import sleep
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,9 @@ _WAL_PAGES = 4000
 """Just under the 4,062 pages which one block of the WAL index covers (SQLite, "WAL-mode File
 Format", section 2.1): a checkpoint costs as much as dozens of appends, a longer WAL slows reading.
 """
+
+_LOOK = 0.1
+"""How often whoever waits looks for new facts, in seconds; a look costs some five microseconds."""
 
 _ALWAYS = (f"wal_autocheckpoint={_WAL_PAGES}",)
 _QUERY_ONLY = "query_only=ON"
@@ -151,6 +155,23 @@ class SqliteStore:
         for position, recorded, leaf in self._rows(queries.HEAD):
             return Head(position, datetime.fromisoformat(recorded), leaf)
         return Head(0, None, None)
+
+    def wait(self, after: int, seconds: float) -> bool:
+        """Sleep until there is a fact after a position, or the time is over; whether there is one.
+
+        `PRAGMA data_version` tells without reading a page whether anybody wrote to the file.
+        """
+        left: float = seconds
+        seen: list[tuple[Any, ...]] = []
+        while True:
+            version = self._rows("PRAGMA data_version")  # before the head: what comes between is seen
+            if version != seen and self.head().position > after:
+                return True
+            seen = version
+            if left <= 0:
+                return False
+            sleep(min(_LOOK, left))
+            left -= _LOOK
 
     def streams(self, prefix: str = "") -> list[StreamHead]:
         """The newest fact of every stream whose name begins with the prefix."""

@@ -133,3 +133,14 @@ def test_a_fact_without_a_stored_name_is_a_mistake(codec):
     with pytest.raises(TypeError, match="Day has no stored name"):
         codec.shape_of(Day(date(2026, 11, 23)))
     assert codec.shape_of(Moved(where="x")) is SHAPE
+
+
+def test_an_upcast_left_over_is_a_mistake():
+    """Somebody wrote the upcast and forgot to raise the version."""
+    with pytest.raises(TypeError, match="has version 2 and an upcast from version 2"):
+        FactShape("thing.moved", Moved, schema=2, upcasts=UPCASTS)
+
+
+def test_fields_that_a_version_never_had_are_said_to_be_so(codec, recorded):
+    with pytest.raises(UnknownFact, match="position 1 does not have the fields of its version 1"):
+        codec.from_recorded(recorded("thing.moved", 1, {"where": "Leeds"}))

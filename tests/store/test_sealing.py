@@ -268,3 +268,21 @@ def test_a_keystore_that_stays_locked_is_busy(keys, monkeypatch):
 
 def test_an_examination_needs_no_keys(sealed, reopened):
     assert verify(reopened()).ok
+
+
+def test_a_named_secret_is_made_once_and_stays(keys):
+    """Whoever asks first makes it; every process then has the same."""
+    other = Keystore.open(keys.path)
+    first = keys.secret("checkpoints")
+    assert len(first) == 32
+    assert other.secret("checkpoints") == keys.secret("checkpoints") == first
+    assert keys.secret("another") != first
+    assert first not in keys.path.read_bytes()
+    other.close()
+
+
+def test_an_older_keystore_without_named_secrets_is_given_room_for_them(keys):
+    keys._run("DROP TABLE named_secret", ())
+    older = Keystore.open(keys.path)
+    assert len(older.secret("checkpoints")) == 32
+    older.close()
