@@ -36,7 +36,7 @@ def copy_rows(snapshot: Snapshot, target: driver.Connection) -> None:
         if statement not in TRIGGERS.values():
             target.execute(statement)
     for table in TABLES:
-        rows = snapshot.table(table)
+        rows = iter(snapshot.table(table))
         if (first := next(rows, None)) is not None:
             insert = f"INSERT INTO {table} VALUES ({', '.join('?' * len(first))})"  # noqa: S608 - names of ours
             target.execute(insert, first)

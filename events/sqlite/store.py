@@ -79,7 +79,7 @@ class SqliteStore:
             checked_local(self.path)
         self._reader = self._connected(_QUERY_ONLY)
         try:
-            self.log = self._identify()
+            self.log, self.version = self._identify()
             if keys is not None:
                 keys.bind(self.log)
         except BaseException:
@@ -257,7 +257,7 @@ class SqliteStore:
             self._appender.connection.close()
             self._appender = None
 
-    def _identify(self) -> str:
+    def _identify(self) -> tuple[str, int]:
         ((application,),) = self._rows("PRAGMA application_id")
         ((version,),) = self._rows("PRAGMA user_version")
         if application != APPLICATION:
@@ -269,4 +269,4 @@ class SqliteStore:
                 f"{self.path} is not in the format of this version of the program ({FORMAT}).",
                 "Use the version that wrote it, or a newer one.",
             )
-        return str(log)
+        return str(log), int(version)

@@ -9,6 +9,7 @@ from events.copying import put_back
 from events.keystore import Keystore, beside
 from events.places import claim, system_errors_told
 from events.refusals import KeyMissing, StoreExists
+from events.sqlite.making import VERSION
 from events.store import SqliteStore, open_
 from scheduler.cli.endings import BROKEN, Ending
 from scheduler.cli.keeping.backing_up import committed, told
@@ -95,6 +96,12 @@ def _said(file: Path, findings: "list[Finding]") -> str:
 
 def _held(made: Path) -> None:
     """Bring a copy up to date and hold its messages back, before anybody can open it as the store."""
+    with closing(open_(made, clock=utc_now)) as store:
+        outdated = store.version < VERSION
+    if outdated:
+        from scheduler.migrations import bring_up_to_date
+
+        bring_up_to_date(made)
     with closing(open_(made, clock=utc_now)) as store:
         outbox = Outbox(store)
         outbox.make()
