@@ -65,6 +65,15 @@ def checked_private(path: Path, what: str = "record", *, missing_ok: bool = Fals
         raise Unsafe(f"Other accounts can open {path}.", f"Take that away: chmod 600 '{path}'")
 
 
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies at a path, by device and number; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def writable(path: Path) -> bool:
     """Whether this account can write the file, and the files SQLite lays beside it."""
     return all(os.access(each, os.W_OK) for each in (path, path.absolute().parent))

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from events.sqlite.driver import connect as connect_to
 from events.sqlite.driver import begin_writing, driver, in_our_words, is_trouble
+from events.sqlite.driver import connect as connect_to
 from events.sqlite.guards import TABLES
 
 if TYPE_CHECKING:

@@ -15,10 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 from events.bodies import Command, prepare
 from events.layout import FORMAT, checked_stream, leaf_hash
-from events.places import checked_local, checked_private, no_record, path_of, read_only_mode, writable
+from events.places import (
+    checked_local,
+    checked_private,
+    identity,
+    no_record,
+    path_of,
+    read_only_mode,
+    writable,
+)
 from events.reading import broken, facts_from
 from events.record import Head, Recorded, Request, StreamHead
-from events.refusals import KeyMissing, StoreNewer, StoreReadOnly
+from events.refusals import KeyMissing, StoreNewer, StoreReadOnly, StoreReplaced
 from events.sqlite import queries
 from events.sqlite.appending import Appender, first_result
 from events.sqlite.copying import copy_pages
@@ -72,6 +80,7 @@ class SqliteStore:
         self._read_lock = RLock()
         self._write_lock = RLock()
         self._appender: Appender | None = None
+        self._written_to: tuple[int, int] | None = None
         self._engines: dict[str, Engine] = {}
         if not read_only:
             for side in ("", "-wal", "-shm"):
@@ -115,10 +124,14 @@ class SqliteStore:
         asked = Request(command_id, self._digest(request), writes, bodies, unchanged)
         with self._write_lock:
             try:
-                return (self._appender or self._opened()).append(asked, self._clock)
+                done = (self._appender or self._opened()).append(asked, self._clock)
             except driver.Error as error:
                 self._stop_writing()
                 raise in_our_words(error, self.path) from error
+            if identity(self.path) != self._written_to:
+                self._stop_writing()
+                raise _replaced(self.path)
+            return done
 
     def _digest(self, request: bytes) -> bytes:
         if self._keys is None:
@@ -248,6 +261,7 @@ class SqliteStore:
         for fact in facts_from(self._rows(queries.NEWEST)):
             if leaf_hash(fact.header, fact.body) != fact.leaf:
                 raise broken(f"The newest fact, at position {fact.position}, was altered.")
+        self._written_to = identity(self.path)
         self._appender = Appender(self._connected(*_FOR_APPENDING), self.log, self._patience)
         return self._appender
 
@@ -270,3 +284,11 @@ class SqliteStore:
                 "Use the version that wrote it, or a newer one.",
             )
         return str(log), int(version)
+
+
+def _replaced(path: Path) -> StoreReplaced:
+    """The refusal to acknowledge what may lie in a file that nobody finds again."""
+    return StoreReplaced(
+        f"{path} was moved, removed or replaced while it was written to.",
+        "Put it back where it was, then send the same request again: whatever happened, it is recorded once.",
+    )
