@@ -21,7 +21,11 @@ def migrated(settings: "Settings", *, check: bool) -> Answer:
         if check or not to_do:
             return _told(version, to_do=to_do, done=[])
         kept = _backup_beside(store)
-    done = bring_up_to_date(settings.path)
+    try:
+        done = bring_up_to_date(settings.path)
+    except BaseException:  # then nothing was done, and the next attempt makes its own
+        kept.unlink()
+        raise
     return _told(version, to_do=[], done=done, kept=kept)
 
 
@@ -41,7 +45,9 @@ def _told(version: int, *, to_do: list[str], done: list[str], kept: Path | None 
         title, end = f"The store is of version {version}; version {NEWEST} has", "Do it: spr admin migrate"
     else:
         title, end = f"The store was of version {version} and is of version {NEWEST} now. It has", _kept(kept)
-    return Answer(document, [Line(title, "title"), *(Line(each, indent=2) for each in to_do or done), Line(end)])
+    return Answer(
+        document, [Line(title, "title"), *(Line(each, indent=2) for each in to_do or done), Line(end)]
+    )
 
 
 def _kept(kept: Path | None) -> str:
