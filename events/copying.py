@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from events.chain import Verification, verify
 from events.record import Finding
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from events.snapshot import Snapshot
+    from events.snapshot import Snapshot, StoredCheckpoint
     from events.sqlite.driver import driver
     from events.store import EventStore
 
@@ -70,20 +70,31 @@ def copy_to_file(store: EventStore, path: Path) -> Verification:
         return _made(store, path, fill)
 
 
-def compare(copy: SqliteStore, source: EventStore, least: int = 0) -> Verification:
-    """What an examination of a copy gives, as far as it agrees with its source.
+class Least(NamedTuple):
+    """What a copy must hold at least, because it was there before the copy was begun."""
 
-    It must verify, hold `least` facts at least, and have the root of as many facts of the source.
+    facts: int = 0
+    checkpoint: StoredCheckpoint | None = None
+
+
+_NOTHING = Least()
+
+
+def compare(copy: SqliteStore, source: EventStore, least: Least = _NOTHING) -> Verification:
+    """What an examination of a copy gives, where it agrees with its source.
+
+    It must verify, hold what it must at least, and have the root of as many facts of the source.
     Raises RecordBroken where it does not.
     """
     found = verify(copy)
     if not found.ok:
         raise RecordBroken(found.findings)
+    with copy.snapshot() as snapshot:
+        same = least.checkpoint is None or least.checkpoint in snapshot.checkpoints()
     with source.snapshot() as snapshot:
-        same_log = snapshot.log == copy.log
-        root = root_at(snapshot, found.facts)
-    if not same_log or found.facts < least or root != found.root:
-        says = f"The copy has {found.facts:,} facts and they are not those of {source.name}."
+        same = same and snapshot.log == copy.log and root_at(snapshot, found.facts) == found.root
+    if not same or found.facts < least.facts:
+        says = f"The copy has {found.facts:,} facts, and it is not what {source.name} holds."
         raise RecordBroken([Finding(check="copy", says=says, remedy="Examine the record: spr audit verify")])
     return found
 
@@ -102,7 +113,7 @@ def _made(
     fill: Callable[[driver.Connection], None],
     prepare: Callable[[Path], object] = lambda _: None,
 ) -> Verification:
-    least = source.head().position
+    least = Least(source.head().position, source.newest_checkpoint())
     found: list[Verification] = []
 
     def check(made: Path) -> None:

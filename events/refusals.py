@@ -106,13 +106,7 @@ class StoreNewer(RecordError):
 
 
 class StoreOlder(RecordError):
-    """The record was made by an older version of the program, and lacks what is asked for."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"{name} was made by an older version of the program.",
-            "Bring it up to date: spr admin migrate",
-        )
+    """The record was made by an older version of the program and lacks what is needed."""
 
 
 class StoreBusy(RecordError):
@@ -133,3 +127,7 @@ class StoreUnreadable(RecordError):
 
 class Unsafe(RecordError):
     """The place or the permissions of a file would not protect what it holds."""
+
+
+class NoteRefused(RecordError):
+    """A signed note, a key to verify it, or a proof is not written as it must be."""

@@ -122,7 +122,8 @@ class Outbox:
             if not found.has_table(_followed.name):
                 return False
             if _followed.c.held.name not in {column["name"] for column in found.get_columns(_followed.name)}:
-                raise StoreOlder(self._store.name)
+                says = f"{self._store.name} was made by an older version of the program."
+                raise StoreOlder(says, "Bring it up to date: spr admin migrate")
             return True
 
     def is_held(self) -> bool:

@@ -29,6 +29,7 @@ from events.record import Head, Recorded, Request, StreamHead
 from events.refusals import KeyMissing, StoreNewer, StoreReadOnly, StoreReplaced
 from events.sqlite import queries
 from events.sqlite.appending import Appender, first_result
+from events.sqlite.checkpoints import has_checkpoints, keep_checkpoint, newest_checkpoint, no_checkpoints
 from events.sqlite.copying import copy_pages
 from events.sqlite.driver import cannot_write, connect, driver, in_our_words
 from events.sqlite.examining import SqliteSnapshot
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from events.keystore import Keystore
     from events.record import Actor, Appended, Write
+    from events.snapshot import StoredCheckpoint
 
 _WAL_PAGES = 4000
 """Just under the 4,062 pages which one block of the WAL index covers (SQLite, "WAL-mode File
@@ -189,6 +191,30 @@ class SqliteStore:
     def streams(self, prefix: str = "") -> list[StreamHead]:
         """The newest fact of every stream whose name begins with the prefix."""
         return [StreamHead(*row) for row in self._rows(queries.STREAMS, (prefix,))]
+
+    def newest_checkpoint(self) -> StoredCheckpoint | None:
+        """The largest checkpoint that is kept."""
+        try:
+            with self._read_lock:
+                return newest_checkpoint(self._reader.execute)
+        except driver.Error as error:
+            raise in_our_words(error, self.path) from error
+
+    def keep_checkpoint(self, new: StoredCheckpoint, *, after: int) -> bool:
+        """Keep a checkpoint where the newest one has still the size `after`; false where it has not.
+
+        Raises StoreOlder, and the refusals of the file as `append` does.
+        """
+        with self._read_lock:
+            if not has_checkpoints(self._reader.execute):
+                raise no_checkpoints(self.path)
+        with self._write_lock:
+            try:
+                connection = (self._appender or self._opened()).connection
+                return keep_checkpoint(connection, self._patience, new, after)
+            except driver.Error as error:
+                self._stop_writing()
+                raise in_our_words(error, self.path) from error
 
     def snapshot(self) -> SqliteSnapshot:
         """The record as it lies in its tables at this moment, for examination."""

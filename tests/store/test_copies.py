@@ -13,8 +13,10 @@ import pytest
 
 from events import refusals
 from events.chain import verify
+from events.checkpoints import make_checkpoint
 from events.copying import back_up, compare, copy_to_file, put_back
 from events.sqlite.driver import driver
+from events.sqlite.guards import TRIGGERS
 
 WRITER = Path(__file__).with_name("writer.py")
 SCARCE = """
@@ -39,6 +41,7 @@ TABLES = {
     "log": "SELECT * FROM log",
     "fact": "SELECT * FROM fact ORDER BY position",
     "command": "SELECT * FROM command ORDER BY first",
+    "checkpoint": "SELECT * FROM checkpoint",
 }
 
 
@@ -54,11 +57,12 @@ def schema(path):
 
 
 @pytest.fixture
-def filled(record, append):
-    """A record of forty facts in ten streams, some of them recorded together."""
+def filled(record, append, keys):
+    """A record of forty facts in ten streams, some of them recorded together, and a checkpoint."""
     for number in range(10):
         append(record, f"case/{number}", 0, 3)
         append(record, f"case/{number}", 3, 1)
+    make_checkpoint(record, keys)
     return record
 
 
@@ -153,7 +157,7 @@ def test_a_copy_that_lost_the_end_on_its_way_is_refused(filled, tmp_path, way, m
 
     monkeypatch.setattr("events.sqlite.store.copy_pages", loses_the_newest)
     monkeypatch.setattr("events.copying.copy_rows", loses_the_newest)
-    with pytest.raises(refusals.RecordBroken, match="are not those of"):
+    with pytest.raises(refusals.RecordBroken, match="is not what"):
         way(filled, tmp_path / "copy.db")
     assert not (tmp_path / "copy.db").exists()
 
@@ -221,3 +225,19 @@ def test_copying_pages_or_rows_gives_the_same_record(filled, tmp_path):
     assert rows(tmp_path / "pages.db") == rows(tmp_path / "rows.db")
     shutil.rmtree(tmp_path / "record")
     assert rows(tmp_path / "pages.db")["fact"]
+
+
+@NAMED
+def test_a_copy_that_lost_a_checkpoint_is_refused(filled, tmp_path, way, monkeypatch):
+    """Its facts would be all there."""
+
+    def without_it(_source, target):
+        with closing(driver.connect(filled.path)) as before:
+            before.backup(target)
+        target.executescript("DROP TRIGGER checkpoint_is_never_removed; DELETE FROM checkpoint")
+        target.executescript(TRIGGERS["checkpoint_is_never_removed"])
+
+    monkeypatch.setattr("events.sqlite.store.copy_pages", without_it)
+    monkeypatch.setattr("events.copying.copy_rows", without_it)
+    with pytest.raises(refusals.RecordBroken, match="is not what"):
+        way(filled, tmp_path / "copy.db")
