@@ -107,6 +107,7 @@ def office(spr, incident, tmp_path):
     )
     (tmp_path / "cases").mkdir(mode=0o700)
     spr.ok(f"record child-died {incident} --child A --occurred today")
+    spr.ok("admin backup kept.db")
     return spr
 
 

@@ -17,7 +17,7 @@ from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import counted
 from scheduler.clock import utc_now
 from scheduler.outbox import Outbox, State
-from scheduler.service import Service, open_service
+from scheduler.service import NotFound, Service, open_service
 
 if TYPE_CHECKING:
     from events.chain import Verification
@@ -32,6 +32,8 @@ _NO_KEYS = "There are no keys beside it: bring them back from their own backup b
 def restored(settings: "Settings", file: Path) -> Answer:
     """The answer to `spr admin restore`."""
     store = settings.path
+    if not file.exists():
+        raise NotFound(f"There is no backup at {file}. Check the path.")
     with system_errors_told(store):
         _free(store)
     with closing(open_(file, clock=utc_now, read_only=True)) as backup:
