@@ -56,10 +56,12 @@ def put_back(
     return _made(backup, path, fill, prepare)
 
 
-def copy_to_file(store: EventStore, path: Path) -> Verification:
+def copy_to_file(
+    store: EventStore, path: Path, prepare: Callable[[Path], object] = lambda _: None
+) -> Verification:
     """The record alone, row by row, in a new SQLite file in WAL mode; what an examination of it gave.
 
-    Raises what `back_up` raises.
+    `prepare` as for `put_back`. Raises what `back_up` raises.
     """
     with store.snapshot() as snapshot:
 
@@ -67,7 +69,7 @@ def copy_to_file(store: EventStore, path: Path) -> Verification:
             target.execute("PRAGMA journal_mode=WAL")
             copy_rows(snapshot, target)
 
-        return _made(store, path, fill)
+        return _made(store, path, fill, prepare)
 
 
 class Least(NamedTuple):

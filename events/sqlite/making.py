@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from events.ids import uuid7
 from events.layout import FORMAT
 from events.places import claim, side_files, sync, system_errors_told, taken
+from events.refusals import StoreFull
 from events.sqlite.driver import connect, driver, in_our_words
 
 if TYPE_CHECKING:
@@ -42,13 +43,24 @@ def make_whole(
             with closing(connect(making, mode="rw", patience=1)) as connection:
                 fill(connection)
             check(making)
+            _alone(making)
             sync(making)
             _name(making, path)
             sync(path.parent)
     except driver.Error as error:
         raise in_our_words(error, path) from error
     finally:
-        _remove(making)
+        with suppress(OSError):  # what matters is what is raised
+            _remove(making)
+
+
+def _alone(making: Path) -> None:
+    """Raise StoreFull where a part of the file is still beside it.
+
+    Closing merges the log into the file, and says nothing where the disk does not take it.
+    """
+    if any(each.exists() for each in side_files(making)):
+        raise StoreFull(f"The disk has no room for all of {making}.", "Make room, then try again.")
 
 
 def _name(making: Path, path: Path) -> None:

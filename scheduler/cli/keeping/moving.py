@@ -8,10 +8,10 @@ from events.keystore import beside
 from events.refusals import RecordBroken
 from scheduler.cli.endings import REFUSED, Ending
 from scheduler.cli.keeping.backing_up import committed, told
+from scheduler.cli.keeping.ready import make_ready
 from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import counted
 from scheduler.outbox import Outbox
-from scheduler.service import open_service
 
 if TYPE_CHECKING:
     from events.chain import Verification
@@ -26,9 +26,7 @@ def copied(service: "Service", target: "Settings") -> Answer:
     examined = verify(service.store)
     if not examined.ok:
         raise RecordBroken(examined.findings)
-    found = copy_to_file(service.store, target.path)
-    with open_service(target) as there:
-        there.views.catch_up()
+    found = copy_to_file(service.store, target.path, make_ready)
     document = {"from": source.database, "to": target.database, **committed(service.store.log, found)}
     return Answer(document, _page(source, target, found))
 

@@ -1,6 +1,7 @@
 """A backup put back where a store was, and delivery held until somebody releases it."""
 
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,15 +10,15 @@ from events.copying import put_back
 from events.keystore import Keystore, beside
 from events.places import claim, system_errors_told
 from events.refusals import KeyMissing, StoreExists
-from events.sqlite.making import VERSION
 from events.store import SqliteStore, open_
 from scheduler.cli.endings import BROKEN, Ending
 from scheduler.cli.keeping.backing_up import committed, told
+from scheduler.cli.keeping.ready import make_ready
 from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import counted
 from scheduler.clock import utc_now
 from scheduler.outbox import Outbox, State
-from scheduler.service import NotFound, Service, open_service
+from scheduler.service import NotFound, Service
 
 if TYPE_CHECKING:
     from events.chain import Verification
@@ -39,10 +40,8 @@ def restored(settings: "Settings", file: Path) -> Answer:
     with closing(open_(file, clock=utc_now, read_only=True)) as backup:
         _fits_the_keys(settings, backup)
         _whole(file, backup)
-        found = put_back(backup, store, _held)
+        found = put_back(backup, store, partial(make_ready, held=True))
         log = backup.log
-    with open_service(settings) as service:
-        service.views.catch_up()
     keys = beside(store)[0].exists()
     document = {"store": str(store), **committed(log, found), "keys": keys, "held": True}
     return Answer(document, _page(store, found, keys=keys))
@@ -94,20 +93,6 @@ def _said(file: Path, findings: "list[Finding]") -> str:
         f"{file} is not what was recorded, and nothing was put back. {counted(len(findings), 'finding')}:\n"
         f"{what}\nSee all: spr audit verify --database '{file}'. Take an older backup, and call the auditor."
     )
-
-
-def _held(made: Path) -> None:
-    """Bring a copy up to date and hold its messages back, before anybody can open it as the store."""
-    with closing(open_(made, clock=utc_now)) as store:
-        outdated = store.version < VERSION
-    if outdated:
-        from scheduler.migrations import bring_up_to_date
-
-        bring_up_to_date(made)
-    with closing(open_(made, clock=utc_now)) as store:
-        outbox = Outbox(store)
-        outbox.make()
-        outbox.hold_all()
 
 
 def released(service: Service) -> Answer:
