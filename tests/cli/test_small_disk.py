@@ -15,6 +15,7 @@ SMALL_DISK = Path(__file__).with_name("small_disk.py")
 UNSHARE = ["unshare", "--user", "--map-root-user", "--mount"]
 ROOMS = [0, 4_096, 8_192, 20_000, 40_000, 60_000, 90_000, 120_000, 200_000, 400_000, 2_000_000]
 EVERY = [*range(0, 400_000, 4_096), 2_000_000]
+IN_USE = {"fresh.db-wal", "fresh.db-shm"}  # what the last to close could not merge lies there, on the disk
 SAID = ("has no room", "The disk did not take", "cannot be opened")
 
 
@@ -70,7 +71,7 @@ def test_a_store_for_which_there_is_no_room_is_not_made(spr, on_a_small_disk, ro
     for each in came:
         assert each["code"] in (0, 1), each
         assert each["code"] == 0 or told(each), each
-        left = {name for name in each["then"]["left"] if name.startswith("fresh")}
+        left = {name for name in each["then"]["left"] if name.startswith("fresh")} - IN_USE
         assert left == ({"fresh.db", "fresh.db.keys", "fresh.db.kek"} if each["code"] == 0 else set()), each
         assert each["again"] == (1 if each["code"] == 0 else 0)
     assert {each["code"] for each in came} == {0, 1}

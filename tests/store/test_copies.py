@@ -17,6 +17,7 @@ from events.checkpoints import make_checkpoint
 from events.copying import back_up, compare, copy_to_file, put_back
 from events.sqlite.driver import driver
 from events.sqlite.guards import TRIGGERS
+from events.sqlite.making import make_whole
 
 WRITER = Path(__file__).with_name("writer.py")
 SCARCE = """
@@ -241,3 +242,16 @@ def test_a_copy_that_lost_a_checkpoint_is_refused(filled, tmp_path, way, monkeyp
     monkeypatch.setattr("events.copying.copy_rows", without_it)
     with pytest.raises(refusals.RecordBroken, match="is not what"):
         way(filled, tmp_path / "copy.db")
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-journal"])
+def test_a_file_of_which_a_part_is_still_beside_it_gets_no_name(tmp_path, ending):
+    """On a full disk SQLite leaves it there, and says nothing when it closes."""
+
+    def leaves_a_part(making):
+        making.with_name(making.name + ending).write_bytes(b"a part")
+
+    with pytest.raises(refusals.StoreFull, match="no room for all of"):
+        make_whole(tmp_path / "copy.db", lambda _: None, leaves_a_part)
+    assert list(tmp_path.glob("copy.db*")) == []
+    make_whole(tmp_path / "copy.db", lambda _: None)
