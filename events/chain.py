@@ -82,7 +82,7 @@ def _of_words(snapshot: Snapshot, evidence: Evidence) -> Iterator[Finding]:
         return
     from events.opening import sealed_faults  # noqa: PLC0415 - what opens texts loads where they are opened
 
-    yield from sealed_faults(snapshot, evidence.words, ())
+    yield from sealed_faults(snapshot, evidence.words, evidence.destroyed)
 
 
 def _one_after_the_other(*sources: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:

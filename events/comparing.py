@@ -40,6 +40,8 @@ class Evidence:
     """The key of the keystore here, which counts where none is pinned."""
     words: Keys | None = None
     """The keys to open every sealed text with."""
+    destroyed: frozenset[str] = frozenset()
+    """Subjects whose keys were destroyed as a fact on record says."""
 
     @property
     def verifiers(self) -> tuple[Verifier, ...]:

@@ -1,56 +1,33 @@
-"""Where the keys are kept: a file of their own, never the record's, never in its backups.
+"""The keys of subjects: each sealed text is under the key of its subject, and the keys lie here.
 
-Each key is wrapped (AES key wrap, RFC 3394) by a key-encryption key from a file beside it.
-`secure_delete=ON` overwrites a destroyed key, and `journal_mode=DELETE` leaves no copy in a log;
-with `synchronous=EXTRA` a key is on the disk before anything sealed with it is recorded.
+Never in the record, never in its backups. Each key is wrapped by the key-encryption key
+(`events.keys.wrapping`); the rows lie on a shelf, a SQLite file or a PostgreSQL database of its own.
+A key is on the disk before anything sealed with it is recorded.
 """
 
 from __future__ import annotations
 
 import hmac
 import os
-from contextlib import ExitStack
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
-
-from events.places import checked_private, claim, put_file, system_errors_told, writable
-from events.refusals import KeyMissing, StoreForeign, StoreMissing
-from events.sealing import KEY_BYTES, Unreadable, commitment
-from events.sqlite.driver import connect, driver, in_our_words
-from events.sqlite.making import make_whole
+from events.keys import wrapping
+from events.keys.file_shelf import FileShelf
+from events.keys.shelf import Contents, Row
+from events.keys.wrapping import DoesNotFit, WrappingKey
+from events.places import claim, system_errors_told
+from events.refusals import KeyMissing, StoreBusy
+from events.sealing import KEY_BYTES, SubjectKey, Unreadable, commitment
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Self
 
-_APPLICATION = 0x7370726B  # "sprk"
-_PATIENCE = 5.0
-_SETTINGS = ("secure_delete=ON", "journal_mode=DELETE", "synchronous=EXTRA")
-_IDENTITY = f"PRAGMA application_id={_APPLICATION}; PRAGMA user_version=1;"
-_WHICH_KEY = (
-    "Say where it is by key_file in the settings, the file that SPR_CONFIG or --config names; "
-    "without that it is looked for beside the record."
-)
-_TABLES = """
-CREATE TABLE secret (
-    one INTEGER PRIMARY KEY CHECK (one = 1),
-    log TEXT,
-    request BLOB NOT NULL CHECK (length(request) = 40)
-) STRICT;
-CREATE TABLE subject_key (
-    subject TEXT PRIMARY KEY,
-    wrapped BLOB CHECK (length(wrapped) = 40),
-    kc BLOB NOT NULL CHECK (length(kc) = 16)
-) STRICT, WITHOUT ROWID;
-"""
-_ADDED = """
-CREATE TABLE IF NOT EXISTS named_secret (
-    name TEXT PRIMARY KEY,
-    wrapped BLOB NOT NULL CHECK (length(wrapped) = 40)
-) STRICT;
-"""
+    from events.keys.shelf import Shelf
+
+_BACK = "Bring the keystore back from its own backup: spr admin keys restore FILE"
 
 
 def beside(store: Path) -> tuple[Path, Path]:
@@ -58,75 +35,69 @@ def beside(store: Path) -> tuple[Path, Path]:
     return store.with_name(store.name + ".keys"), store.with_name(store.name + ".kek")
 
 
+def open_shelf(place: str | Path) -> Shelf:
+    """The rows of an existing keystore; StoreMissing, StoreForeign or Unsafe where it fails."""
+    return FileShelf.open(Path(place))
+
+
 class Keystore:
     """The open keystore: gives, makes and destroys the keys of subjects."""
 
-    def __init__(self, path: Path, connection: driver.Connection, kek: bytes) -> None:
-        self.path = path
-        self._connection = connection
-        self._kek = kek
+    def __init__(self, shelf: Shelf, kek: Path) -> None:
+        """Over an open shelf; KeyMissing where the key-encryption key at `kek` does not fit it."""
+        self.shelf = shelf
+        self.kek = kek
         self._lock = RLock()
-        self._cache: dict[str, bytes] = {}
-        self._seen = self._changes()
-        secret = self._unwrapped(self._one("SELECT request FROM secret"))
-        self._digest = hmac.new(secret, digestmod="sha256")
+        self._cache: dict[str, SubjectKey] = {}
+        self._seen = shelf.changes()
+        self._wrapping = self._fitting()
+        self._digest = hmac.new(self._wrapping.unwrap(shelf.request()), digestmod="sha256")
 
     @classmethod
-    def create(cls, path: str | Path, *, kek: str | Path | None = None) -> Self:
+    def create(cls, place: str | Path, *, kek: str | Path | None = None) -> Self:
         """A new keystore; its key-encryption key is made unless the named file holds one.
 
-        Raises StoreExists, Unsafe.
+        Raises StoreExists, Unsafe, KeyMissing.
         """
-        path = Path(path)
-        wrapping_file = Path(kek) if kek is not None else path.with_suffix(".kek")
+        path, kek = Path(place), _kek_of(place, kek)
         with system_errors_told(path):
             claim(path)
-            if not wrapping_file.exists():
-                put_file(wrapping_file, os.urandom(KEY_BYTES).hex().encode() + b"\n")
-        secret = aes_key_wrap(_read_kek(wrapping_file), os.urandom(KEY_BYTES))
-
-        def fill(connection: driver.Connection) -> None:
-            _set_up(connection)
-            connection.executescript(f"BEGIN IMMEDIATE; {_IDENTITY} {_TABLES} {_ADDED}")
-            connection.execute("INSERT INTO secret VALUES (1, NULL, ?)", (secret,))
-            connection.execute("COMMIT")
-
-        make_whole(path, fill)
-        return cls.open(path, kek=kek)
+            key = wrapping.read(kek) if kek.exists() else wrapping.make(kek)
+        FileShelf.make(path, _new(key))
+        return cls.open(place, kek=kek)
 
     @classmethod
-    def open(cls, path: str | Path, *, kek: str | Path | None = None) -> Self:
+    def open(cls, place: str | Path, *, kek: str | Path | None = None) -> Self:
         """An existing keystore; StoreMissing, StoreForeign, KeyMissing or Unsafe where it fails."""
-        path = Path(path)
-        checked_private(path, "keystore")
-        wrapping = _read_kek(Path(kek) if kek is not None else path.with_suffix(".kek"))
-        with ExitStack() as undo:
-            try:
-                connection = connect(path, mode="rw", patience=_PATIENCE)
-                undo.callback(connection.close)
-                _identify(connection, path)  # before anything is set on a file of somebody else
-                _set_up(connection)
-                if writable(path):  # keystores made before there were named secrets
-                    connection.execute(_ADDED)
-                keystore = cls(path, connection, wrapping)
-            except driver.Error as error:
-                raise in_our_words(error, path) from error
-            undo.pop_all()
-        return keystore
+        shelf = open_shelf(place)
+        try:
+            return cls(shelf, _kek_of(place, kek))
+        except BaseException:
+            shelf.close()
+            raise
+
+    @property
+    def name(self) -> str:
+        """What to call it in a sentence: its path, or its address without a password."""
+        return self.shelf.name
+
+    @property
+    def path(self) -> Path:
+        """Its file."""
+        return self.shelf.files[0]
 
     @property
     def log(self) -> str | None:
         """The id of the record to which the keys belong; None before there is one."""
-        found: str | None = self._one("SELECT log FROM secret")
-        return found
+        return self.shelf.log()
 
     def bind(self, log: str) -> None:
         """Tie the keystore to a record; KeyMissing where it belongs to another."""
         if self.log is None:
-            self._write("UPDATE secret SET log = ? WHERE log IS NULL", (log,))
+            self.shelf.bind(log)
         if self.log != log:
             raise KeyMissing(
-                f"The keystore {self.path} belongs to another record.",
+                f"The keystore {self.name} belongs to another record.",
                 "Put the one that was made with this record in its place.",
             )
 
@@ -138,125 +109,131 @@ class Keystore:
 
     def secret(self, name: str) -> bytes:
         """The 32-byte secret of this name, made when first needed; the same in every process."""
-        wrapped = self._one("SELECT wrapped FROM named_secret WHERE name = ?", (name,))
-        if wrapped is None:
-            new = aes_key_wrap(self._kek, os.urandom(KEY_BYTES))
-            self._write("INSERT INTO named_secret VALUES (?, ?) ON CONFLICT DO NOTHING", (name, new))
-            wrapped = self._one("SELECT wrapped FROM named_secret WHERE name = ?", (name,))
-        return self._unwrapped(wrapped)
+        with self._lock:
+            wrapped = self.shelf.secret(name)
+            if wrapped is None:
+                new = os.urandom(KEY_BYTES)
+                self._put(lambda key: self.shelf.put_secret(name, key.wrap(new), key.check_value))
+                wrapped = self.shelf.secret(name)
+            if wrapped is None:
+                raise self._not_kept()
+            try:
+                return self._unwrapped(wrapped)
+            except DoesNotFit:
+                raise KeyMissing(f"The secret {name} in {self.name} was altered.", _BACK) from None
 
-    def sealing_key(self, subject: str) -> bytes:
+    def sealing_key(self, subject: str) -> SubjectKey:
         """The subject's key, made when first needed; KeyMissing where it was destroyed."""
         with self._lock:
             key = self.opening_key(subject)
-            if isinstance(key, bytes):
-                return key
-            if key.reason == "destroyed":
-                raise KeyMissing(
-                    f"The key of {subject} was destroyed; nothing more is sealed under it.",
-                    "Record it under another subject.",
-                )
-            return self._made(subject)
+            if isinstance(key, Unreadable) and key.reason == "no-key":
+                key = self._made(subject)
+            if isinstance(key, Unreadable):
+                raise _cannot_seal(subject, key)
+            return key
 
-    def opening_key(self, subject: str) -> bytes | Unreadable:
+    def opening_key(self, subject: str) -> SubjectKey | Unreadable:
         """The subject's key, or why there is none."""
         with self._lock:
             self._forget_when_changed()
-            if subject not in self._cache:
-                row = self._row("SELECT wrapped FROM subject_key WHERE subject = ?", (subject,))
-                if row is None:
-                    return Unreadable("no-key")
-                if row[0] is None:
-                    return Unreadable("destroyed")
-                self._cache[subject] = self._unwrapped(row[0])
-            return self._cache[subject]
+            found = self._cache.get(subject)
+            if found is None:
+                plain = self._plain(subject)
+                if isinstance(plain, Unreadable):
+                    return plain
+                found = self._cache[subject] = SubjectKey(plain)
+            return found
 
     def destroy(self, subject: str) -> bool:
-        """Destroy the subject's key for good; false where there was none to destroy."""
+        """Destroy the subject's key for good; false where there was none to destroy.
+
+        Also a key that is not here is noted as destroyed, so that none is made later.
+        """
         with self._lock:
             self._cache.pop(subject, None)
-            changed = self._write(
-                "UPDATE subject_key SET wrapped = NULL WHERE subject = ? AND wrapped IS NOT NULL",
-                (subject,),
-            )
-            return changed > 0
+            return self.shelf.destroy(subject)
+
+    def traces(self, subject: str) -> tuple[bytes, ...]:
+        """The bytes that must be nowhere once the key is destroyed: wrapped and plain; none if it is."""
+        with self._lock:
+            row = self.shelf.row(subject)
+            if row is None or row.wrapped is None:
+                return ()
+            plain = self._plain(subject)
+            return (row.wrapped, plain) if isinstance(plain, bytes) else (row.wrapped,)
 
     def close(self) -> None:
-        """Close the file and forget the keys."""
+        """Close the shelf and forget the keys."""
         with self._lock:
             self._cache.clear()
-            self._connection.close()
+            self.shelf.close()
 
-    def _made(self, subject: str) -> bytes:
-        key = os.urandom(KEY_BYTES)
-        wrapped = aes_key_wrap(self._kek, key)
-        self._write(
-            "INSERT INTO subject_key VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            (subject, wrapped, commitment(key)),
+    def _plain(self, subject: str) -> bytes | Unreadable:
+        row = self.shelf.row(subject)
+        if row is None:
+            return Unreadable("no-key")
+        if row.wrapped is None:
+            return Unreadable("destroyed")
+        try:
+            return self._unwrapped(row.wrapped)
+        except DoesNotFit:
+            return Unreadable("other-key")
+
+    def _made(self, subject: str) -> SubjectKey | Unreadable:
+        new = os.urandom(KEY_BYTES)
+        kc = commitment(new)
+        self._put(lambda key: self.shelf.put(subject, Row(key.wrap(new), kc), key.check_value))
+        found = self.opening_key(subject)  # another process may have been first
+        if isinstance(found, Unreadable) and found.reason == "no-key":
+            raise self._not_kept()
+        return found
+
+    def _put(self, put: Callable[[WrappingKey], None]) -> None:
+        """Put something in, wrapped by the key that wraps everything now, whoever changed that."""
+        if self.shelf.check_value() not in (None, self._wrapping.check_value):
+            self._wrapping = self._fitting()
+        put(self._wrapping)
+
+    def _not_kept(self) -> StoreBusy:
+        return StoreBusy(
+            f"The keystore {self.name} did not keep a new key: its keys were being wrapped anew.",
+            "Send the same request again.",
         )
-        self._cache.pop(subject, None)
-        stored = self.opening_key(subject)  # another process may have been first
-        if isinstance(stored, Unreadable):
-            raise KeyMissing(f"The key of {subject} was destroyed.", "Use another subject.")
-        return stored
 
     def _forget_when_changed(self) -> None:
         """Drop what is remembered when another process has written, perhaps destroyed a key."""
-        changes = self._changes()
+        changes = self.shelf.changes()
         if changes != self._seen:
             self._cache.clear()
             self._seen = changes
 
-    def _changes(self) -> int:
-        return int(self._one("PRAGMA data_version"))
-
     def _unwrapped(self, wrapped: bytes) -> bytes:
         try:
-            return aes_key_unwrap(self._kek, wrapped)
-        except InvalidUnwrap:
-            raise KeyMissing(
-                f"The key-encryption key does not fit the keystore {self.path}.",
-                f"Use the one that was made with it. {_WHICH_KEY}",
-            ) from None
+            return self._wrapping.unwrap(wrapped)
+        except DoesNotFit:  # perhaps another process has wrapped the keys anew
+            self._wrapping = self._fitting()
+        return self._wrapping.unwrap(wrapped)
 
-    def _one(self, sql: str, values: tuple[object, ...] = ()) -> Any:  # noqa: ANN401 - what the column holds
-        row = self._row(sql, values)
-        return None if row is None else row[0]
-
-    def _row(self, sql: str, values: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
-        row: tuple[Any, ...] | None = self._run(sql, values).fetchone()
-        return row
-
-    def _write(self, sql: str, values: tuple[object, ...]) -> int:
-        return self._run(sql, values).rowcount
-
-    def _run(self, sql: str, values: tuple[object, ...]) -> driver.Cursor:
+    def _fitting(self) -> WrappingKey:
         try:
-            return self._connection.execute(sql, values)
-        except driver.Error as error:
-            raise in_our_words(error, self.path) from error
+            return wrapping.fitting(self.kek, self.shelf.request(), self.name)
+        except KeyMissing:  # looked at while the keys were being wrapped anew
+            return wrapping.fitting(self.kek, self.shelf.request(), self.name)
 
 
-def _identify(connection: driver.Connection, path: Path) -> None:
-    ((application,),) = connection.execute("PRAGMA application_id")
-    if application != _APPLICATION:
-        raise StoreForeign(f"{path} is not a keystore.", "Check the path.")
+def _kek_of(place: str | Path, kek: str | Path | None) -> Path:
+    return Path(kek) if kek is not None else Path(place).with_suffix(".kek")
 
 
-def _set_up(connection: driver.Connection) -> None:
-    for setting in _SETTINGS:
-        connection.execute(f"PRAGMA {setting}")
+def _new(key: WrappingKey) -> Contents:
+    request = key.wrap(os.urandom(KEY_BYTES))
+    return Contents(log=None, request=request, check_value=key.check_value, secrets={}, subjects={})
 
 
-def _read_kek(path: Path) -> bytes:
-    try:
-        checked_private(path, "key-encryption key")
-        with system_errors_told(path):
-            key = bytes.fromhex(path.read_bytes().decode())
-    except StoreMissing:
-        raise KeyMissing(f"There is no key-encryption key at {path}.", _WHICH_KEY) from None
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise KeyMissing(f"{path} does not hold a key-encryption key.", _WHICH_KEY)
-    return key
+def _cannot_seal(subject: str, why: Unreadable) -> KeyMissing:
+    if why.reason == "destroyed":
+        return KeyMissing(
+            f"The key of {subject} was destroyed; nothing more is sealed under it.",
+            "Record it under another subject.",
+        )
+    return KeyMissing(f"The key of {subject} was altered in the keystore.", _BACK)

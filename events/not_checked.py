@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from events.comparing import Comparison, Evidence
 
 REWRITTEN = (
-    "Whoever can write the file can change the newest fact of a case, or a whole case, and make the sums "
-    "fit; only a root kept elsewhere shows it: compare the root above with one written down before, or "
-    "name a checkpoint held elsewhere with --held."
+    "Whoever can write the file can change the newest fact of a case, or a whole case, or take one out, and "
+    "make the sums fit; only a root kept elsewhere shows it: compare the root above with one written down "
+    "before, or name a checkpoint held elsewhere with --held."
 )
 CUT_OFF = "Whether the newest facts were cut off with their commands; a checkpoint held elsewhere shows it."
 ORDER = (

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 _SAYS = {
     "altered": "was altered, or was sealed for another place",
     "other-key": "was sealed with another key than the one in the keystore",
+    "other-way": "was sealed in a way that this program does not know",
     "no-key": "has no key in the keystore, which holds no sign that there ever was one",
     "destroyed": "cannot be read: its key was destroyed, and no fact on record says so",
 }
 
 
 def sealed_faults(snapshot: Snapshot, keys: Keys, destroyed: Container[str]) -> Iterator[Finding]:
-    """Of every sealed text that does not open; `destroyed` are subjects whose keys were lawfully destroyed.
+    """Of every sealed text that does not open, unless the destruction of its subject's key is on record.
 
     Facts whose bytes cannot be read are left out: they are a finding of their own.
     """

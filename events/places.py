@@ -127,16 +127,21 @@ def put_file(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    sync(path.parent)
+    sync_folder(path.parent)
 
 
 def sync(path: Path) -> None:
-    """See a file, or the names in a folder, to the disk; not for a file that SQLite has open."""
+    """See what a file holds to the disk; not for a file that SQLite has open."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """See the names in a folder to the disk."""
+    sync(folder)
 
 
 def checked_local(path: Path, mounts: Path = Path("/proc/self/mountinfo")) -> None:

@@ -36,18 +36,28 @@ DEPARTURE = "departure"
 class Keys(Protocol):
     """Where the key of a subject is found."""
 
-    def sealing_key(self, subject: str) -> bytes:
+    def sealing_key(self, subject: str) -> SubjectKey:
         """The subject's key, made when first needed; KeyMissing where it was destroyed."""
         ...
 
-    def opening_key(self, subject: str) -> bytes | Unreadable:
+    def opening_key(self, subject: str) -> SubjectKey | Unreadable:
         """The subject's key, or why there is none."""
         ...
 
 
+class SubjectKey:
+    """The key of a subject made ready for use: the cipher, and what commits to the key."""
+
+    __slots__ = ("cipher", "kc")
+
+    def __init__(self, key: bytes) -> None:
+        self.cipher = AESGCM(key)
+        self.kc = _encoded(commitment(key))
+
+
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Why a sealed text cannot be read: `destroyed`, `no-key`, `other-key` or `altered`."""
+    """Why a sealed text cannot be read: `destroyed`, `no-key`, `other-key`, `other-way` or `altered`."""
 
     reason: str
 
@@ -59,6 +69,7 @@ _SHOWN = {
     "destroyed": "[erased: its key was destroyed]",
     "no-key": "[sealed: its key is not here]",
     "other-key": "[sealed: the key here is not the one it was sealed with]",
+    "other-way": "[sealed: this program does not know the way it was sealed]",
     "altered": "[sealed: the stored text was altered]",
 }
 
@@ -84,9 +95,9 @@ def seal_words(
         )
     subject = draft.subject or stream
     key = keys.sealing_key(subject)
-    place = (log, draft.id, stream, draft.type, str(draft.schema), subject)
+    place = _bound(log, draft.id, stream, draft.type, str(draft.schema), subject)
     data = {name: _emptied(value) if name in draft.words else value for name, value in draft.data.items()}
-    return data, tuple(_seal(key, place, name, text) for name, text in texts)
+    return data, tuple(_seal(key, subject, place, name, text) for name, text in texts)
 
 
 def open_words(recorded: Recorded, keys: Keys | None) -> dict[str, str | Unreadable]:
@@ -115,15 +126,15 @@ def _emptied(value: Json) -> Json:
     return None if value is None else SEALED
 
 
-def _seal(key: bytes, place: tuple[str, ...], name: str, text: str) -> SealedPart:
+def _seal(key: SubjectKey, subject: str, place: bytes, name: str, text: str) -> SealedPart:
     nonce = os.urandom(_NONCE_BYTES)
     return SealedPart(
         field=name,
-        subject=place[-1],
+        subject=subject,
         alg=ALGORITHM,
-        kc=_encoded(commitment(key)),
+        kc=key.kc,
         nonce=_encoded(nonce),
-        ct=_encoded(AESGCM(key).encrypt(nonce, text.encode(), _bound((*place, name)))),
+        ct=_encoded(key.cipher.encrypt(nonce, text.encode(), place + _bound(name))),
     )
 
 
@@ -131,19 +142,20 @@ def _open(recorded: Recorded, part: SealedPart, keys: Keys | None) -> str | Unre
     key = keys.opening_key(part.subject) if keys is not None else Unreadable("no-key")
     if isinstance(key, Unreadable):
         return key
-    if not hmac.compare_digest(_encoded(commitment(key)), part.kc):
+    if part.alg != ALGORITHM:
+        return Unreadable("other-way")
+    if not hmac.compare_digest(key.kc, part.kc):
         return Unreadable("other-key")
-    place = (recorded.log, recorded.id, recorded.stream, recorded.type, str(recorded.schema))
+    said = (recorded.log, recorded.id, recorded.stream, recorded.type, str(recorded.schema))
+    place = _bound(*said, part.subject, part.field)
     try:
-        text = AESGCM(key).decrypt(
-            _decoded(part.nonce), _decoded(part.ct), _bound((*place, part.subject, part.field))
-        )
+        text = key.cipher.decrypt(_decoded(part.nonce), _decoded(part.ct), place)
     except (InvalidTag, ValueError):
         return Unreadable("altered")
     return text.decode()
 
 
-def _bound(parts: tuple[str, ...]) -> bytes:
+def _bound(*parts: str) -> bytes:
     encoded = [part.encode() for part in parts]
     return b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
 

@@ -129,7 +129,7 @@ def create(place: str | Path, *, clock: Callable[[], datetime], keys: Keystore) 
     KeyMissing where the keys belong to another record, StoreFull.
     """
     if keys.log is not None:
-        raise KeyMissing(f"The keystore {keys.path} belongs to another record.", "Make a new one.")
+        raise KeyMissing(f"The keystore {keys.name} belongs to another record.", "Make a new one.")
     make_record(path_of(place), clock)
     return open_(place, clock=clock, keys=keys)
 

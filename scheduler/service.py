@@ -269,11 +269,10 @@ def open_service(
     held = None
     checked_private(settings.path)  # a missing record is said before missing keys
     if keys:
-        from events.keystore import Keystore, beside
+        from scheduler.keys import key_places
 
-        keystore, kek = beside(settings.path)
         try:
-            held = Keystore.open(keystore, kek=settings.key_file or kek)
+            held = key_places(settings).open()
         except RecordError:
             open_(settings.path, clock=clock).close()  # a file that is no record is said before its keys
             raise

@@ -23,6 +23,10 @@ _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
 _TAKEN = "the store is a path, such as cases/spr.db, or sqlite:///cases/spr.db"
 
 
+CREDENTIAL = "spr.kek"
+"""The name under which a service manager brings the key that wraps the keys."""
+
+
 class SettingsWrong(Exception):
     """The configuration cannot be used; the message says where and what to write instead."""
 
@@ -49,9 +53,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Everything that can be set."""
 
     database: Annotated[str, says("the store: a path or a sqlite:/// address")] = ""
-    key_file: Annotated[str, says("the file with the key that wraps the keys; default: beside the store")] = (
-        ""
-    )
+    key_file: Annotated[
+        str,
+        says("the file with the key that wraps the keys; default: as systemd brings it, or beside the store"),
+    ] = ""
+    keystore: Annotated[str, says("where the keys are: a path; default: beside the store")] = ""
     sweep_every: Annotated[float, _A_WAIT, says("seconds between two sweeps of the daemon")] = 60.0
     deliver_every: Annotated[float, _A_WAIT, says("seconds between two deliveries of the daemon")] = 15.0
     email: Annotated[Email | None, says("e-mail; left out: alerts go to the log only")] = None
@@ -65,6 +71,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def default_database() -> Path:
     """Where the store is when nobody says: in the user's own data directory."""
     return Path(platformdirs.user_data_dir("spr")) / "spr.db"
+
+
+def credential() -> Path | None:
+    """The key that wraps the keys as the service manager brought it (systemd.exec(5), LoadCredential=)."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    path = Path(folder, CREDENTIAL) if folder else None
+    return path if path is not None and path.exists() else None
 
 
 def default_config() -> Path:
@@ -83,7 +96,12 @@ def settings(*, config: str | None = None, database: str | None = None) -> Setti
         raise SettingsWrong("\n".join(f"{where}: {each}" for each in wrong))
     chosen = database if database is not None else os.environ.get("SPR_DATABASE") or values.get("database")
     place = _place(str(default_database() if chosen is None else chosen))
-    return msgspec.convert({**values, "database": place}, Settings)
+    keys = {
+        name: str(_at_home(Path(values[name]), "the keys"))
+        for name in ("key_file", "keystore")
+        if values.get(name)
+    }
+    return msgspec.convert({**values, **keys, "database": place}, Settings)
 
 
 def _place(text: str) -> str:

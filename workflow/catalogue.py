@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
-from workflow import adoptions, alerts
+from workflow import adoptions, alerts, sealing_keys
 from workflow.clocks import DueDateReckoned
 from workflow.criteria import grounds
 from workflow.duties import Duty
@@ -94,8 +94,10 @@ ALERT = Kind("alert", alerts.begin, alerts.evolve, alerts.LIFECYCLE)
 CALENDAR = Kind("calendar", adoptions.begin, adoptions.evolve, adoptions.CALENDAR)
 POLICY = Kind("policy", adoptions.begin, adoptions.evolve, adoptions.POLICY)
 HOST = Kind("host", adoptions.begin, adoptions.evolve, adoptions.HOST)
+SEALING_KEY = Kind("sealing-key", sealing_keys.begin, sealing_keys.evolve, sealing_keys.LIFECYCLE)
 
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (INCIDENT, REVIEW, ALERT, CALENDAR, POLICY, HOST)}
+_ALL = (INCIDENT, REVIEW, ALERT, CALENDAR, POLICY, HOST, SEALING_KEY)
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
 CASES = (INCIDENT, REVIEW)
 """The kinds of case that people work on; the others are kept by the program."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from events.ids import uuid7
 from events.layout import FORMAT
-from events.places import claim, side_files, sync, system_errors_told, taken
+from events.places import claim, side_files, sync, sync_folder, system_errors_told, taken
 from events.refusals import StoreFull
 from events.sqlite.driver import connect, driver, in_our_words
 
@@ -46,7 +46,7 @@ def make_whole(
             _alone(making)
             sync(making)
             _name(making, path)
-            sync(path.parent)
+            sync_folder(path.parent)
     except driver.Error as error:
         raise in_our_words(error, path) from error
     finally:

@@ -107,6 +107,14 @@ def office(spr, incident, tmp_path):
     )
     (tmp_path / "cases").mkdir(mode=0o700)
     spr.ok(f"record child-died {incident} --child A --occurred today")
+    spr.ok(f"record criteria-not-met {incident} --reasons x --departure 'Something.' --occurred today")
+    spr.ok("record incident.notified --organisation police --occurred today")
+    for authority in ("Coroner", "'Inquiry secretariat'"):
+        spr.ok(f"admin keys hold incident/2026-002 --reason 'It is needed.' --authority {authority}")
+    spr.ok("admin keys backup cases/spr.keys")
+    spr.ok("audit key -o", tmp_path / "log.key")
+    spr.ok("audit checkpoint -o", tmp_path / "monday.checkpoint")
+    spr.ok(f"audit prove {incident} -o", tmp_path / "case.tlog-proof")
     spr.ok("admin backup kept.db")
     return spr
 

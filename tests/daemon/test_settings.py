@@ -73,7 +73,7 @@ def wrong(tmp_path, text: str) -> str:
         ("email = 5", "takes a table: [email]"),
         ("[email]\nhost = 'x'", "email.sender is needed: the address the messages come from"),
         ("sweeps_every = 60", "sweeps_every is no setting. Did you mean sweep_every?"),
-        ("colour = 'red'", "The settings here: database, key_file, sweep_every, deliver_every, email"),
+        ("colour = 'red'", "The settings here: database, key_file, keystore, sweep_every"),
     ],
 )
 def test_a_setting_is_refused_with_what_it_takes(tmp_path, text, says):

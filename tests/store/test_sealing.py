@@ -2,7 +2,6 @@
 
 import msgspec
 import pytest
-from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 
 from events.chain import verify
 from events.keystore import Keystore, beside
@@ -97,7 +96,7 @@ def test_a_destroyed_key_changes_no_byte_of_the_record(sealed, record, keys):
 
 def test_a_destroyed_key_is_in_no_file(sealed, keys, place):
     """SQLite, "PRAGMA secure_delete": deleted content is overwritten with zeros."""
-    (wrapped,) = keys._row("SELECT wrapped FROM subject_key WHERE subject = 'case/1'")
+    wrapped = keys.shelf.row("case/1").wrapped
     assert wrapped in keys.path.read_bytes()
     keys.destroy("case/1")
     files = [path.read_bytes() for path in place.parent.iterdir()]
@@ -170,14 +169,14 @@ def test_a_text_that_is_no_base64_is_refused(sealed, keys):
 
 def test_a_key_put_in_the_place_of_another_is_found_by_its_commitment(sealed, keys):
     """AES-GCM does not commit to its key; kc does."""
-    false = aes_key_wrap(keys._kek, b"\x01" * 32)
-    keys._write("UPDATE subject_key SET wrapped = ? WHERE subject = 'case/1'", (false,))
+    false = keys._wrapping.wrap(b"\x01" * 32)
+    keys.shelf._run("UPDATE subject_key SET wrapped = ? WHERE subject = 'case/1'", false)
     keys._cache.clear()
     assert open_words(sealed, keys)["name"] == Unreadable("other-key")
 
 
 def test_a_lost_key_is_told_from_a_destroyed_one(sealed, keys):
-    keys._write("DELETE FROM subject_key WHERE subject = ?", ("case/1",))
+    keys.shelf._run("DELETE FROM subject_key WHERE subject = ?", "case/1")
     keys._cache.clear()
     assert open_words(sealed, keys)["name"] == Unreadable("no-key")
 
@@ -245,24 +244,24 @@ def test_a_new_keystore_takes_over_an_existing_key_encryption_key(tmp_path):
 
 def test_the_keystore_keeps_no_copy_of_what_it_deletes(keys):
     settings = {"secure_delete": 1, "journal_mode": "delete", "synchronous": 3}
-    assert {name: keys._one(f"PRAGMA {name}") for name in settings} == settings
+    assert {name: keys.shelf._one(f"PRAGMA {name}") for name in settings} == settings
 
 
 def test_keys_made_at_the_same_time_are_one_key(keys):
     """Two processes seal the first words of a case."""
     other = Keystore.open(keys.path)
-    assert keys.sealing_key("case/1") == other.sealing_key("case/1")
+    assert keys.sealing_key("case/1").kc == other.sealing_key("case/1").kc
     other.close()
 
 
 def test_a_keystore_that_stays_locked_is_busy(keys, monkeypatch):
-    monkeypatch.setattr("events.keystore._PATIENCE", 0.01)
+    monkeypatch.setattr("events.keys.file_shelf.PATIENCE", 0.01)
     impatient = Keystore.open(keys.path)
-    keys._connection.execute("BEGIN IMMEDIATE")
+    keys.shelf._run("BEGIN IMMEDIATE")
     with pytest.raises(StoreBusy):
         impatient.sealing_key("case/1")
-    keys._connection.execute("ROLLBACK")
-    assert impatient.sealing_key("case/1") == keys.sealing_key("case/1")
+    keys.shelf._run("ROLLBACK")
+    assert impatient.sealing_key("case/1").kc == keys.sealing_key("case/1").kc
     impatient.close()
 
 
@@ -282,7 +281,8 @@ def test_a_named_secret_is_made_once_and_stays(keys):
 
 
 def test_an_older_keystore_without_named_secrets_is_given_room_for_them(keys):
-    keys._run("DROP TABLE named_secret", ())
+    keys.shelf._run("DROP TABLE named_secret")
+    keys.shelf._run("DROP TABLE wrapping")
     older = Keystore.open(keys.path)
     assert len(older.secret("checkpoints")) == 32
     older.close()

@@ -13,6 +13,7 @@ _TABLE = {
     "init":     Listed("keeping.admin:init", "Make a store, with its keys and its bank holidays."),
     "calendar": Listed("keeping.admin:calendar", "Look after the bank holidays."),
     "clock":    Listed("keeping.admin:clock", "Look after the host's clock."),
+    "keys":     Listed("keeping.keys:keys", "Look after the keys of the sealed texts."),
     "rebuild":  Listed("keeping.admin:rebuild", "Build the views anew from the record."),
     "backup":   Listed("keeping.copies:backup", "Copy the store into a file to be kept, and examine the copy."),
     "restore":  Listed("keeping.copies:restore", "Put a backup where the store was, and hold the messages back."),

@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from events.host_clock import AHEAD, BEHIND
-from events.keystore import beside
-from events.refusals import RecordError, StoreOlder, Unsafe
+from events.keys.permissions import checked_own
+from events.refusals import RecordError, StoreMissing, StoreOlder, Unsafe
 from events.sqlite.driver import library_version
 from events.store import open_
 from scheduler.cli.endings import FAILED, NOT_FOUND
 from scheduler.cli.render import Answer, Line, Table
 from scheduler.cli.words import counted
 from scheduler.clock import utc_now
+from scheduler.destructions import to_be_destroyed
+from scheduler.keys import key_places
 from scheduler.service import NotFound, Service, open_service
 from workflow.moments import london_day, spoken_day, spoken_instant
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 SAFE_SQLITE = (3, 51, 3)
 MONTHS_LEFT = 12
 WAITING = timedelta(minutes=15)
+WITHOUT_CHECKPOINT = timedelta(days=1)
 OK, WARN, FAIL = "ok", "warn", "fail"
 _NONE = "there is none"
 
@@ -84,12 +87,13 @@ def _files(settings: "Settings") -> Iterator[Check]:
         yield Check("store", FAIL, f"{_NONE} at {store}", "make one: spr admin init")
         return
     yield _is_a_store(store)
-    keys, kek = beside(store)
-    for name, path in (("keys", keys), ("key to the keys", Path(settings.key_file or kek))):
+    keystore, kek = key_places(settings)
+    keys = Path(keystore)
+    for name, path in (("keys", keys), ("key to the keys", kek)):
         if not path.is_file():
             yield Check(name, FAIL, f"there is none at {path}", "bring it back from its own backup")
-    present = [path for path in (store, keys, Path(settings.key_file or kek)) if path.is_file()]
-    yield _modes([*present, store.parent])
+    present = [path for path in (store, keys) if path.is_file()]
+    yield _modes([*present, store.parent], kek)
 
 
 def _is_a_store(path: Path) -> Check:
@@ -102,7 +106,13 @@ def _is_a_store(path: Path) -> Check:
     return Check("store", OK, str(path))
 
 
-def _modes(paths: Sequence[Path]) -> Check:
+def _modes(paths: Sequence[Path], kek: Path) -> Check:
+    try:
+        checked_own(kek, "key to the keys")
+    except StoreMissing:  # said already
+        pass
+    except RecordError as error:
+        return Check("file modes", FAIL, error.says, error.remedy)
     open_to_others = [path for path in paths if stat.S_IMODE(path.stat().st_mode) & 0o077]
     if not open_to_others:
         return Check("file modes", OK, "only this account can open the files")
@@ -113,12 +123,23 @@ def _modes(paths: Sequence[Path]) -> Check:
 def _inside(service: Service) -> Iterator[Check]:
     head = service.store.head()
     yield Check("record", OK, f"{counted(head.position, 'fact')}, and the keys fit")
+    yield from _destroyed_keys(service)
     yield _clock(service)
     yield from _calendar(service)
     yield _views(service)
     yield _waiting(service)
     yield _delivery(service)
     yield _mail(service)
+    yield _checkpoint(service)
+
+
+def _destroyed_keys(service: Service) -> Iterator[Check]:
+    """A keystore that was brought back without `spr admin keys restore` may hold what was destroyed."""
+    held = service.keys.shelf.contents().subjects if service.keys else {}
+    for subject in to_be_destroyed(service.store):
+        if (row := held.get(subject)) and row.wrapped is not None:
+            said = f"the key of {subject} is to be destroyed, and is here"
+            yield Check("destroyed keys", FAIL, said, f"spr admin keys destroy {subject} …")
 
 
 def _clock(service: Service) -> Check:
@@ -191,3 +212,18 @@ def _mail(service: Service) -> Check:
         said = "not configured; alerts go to the log only"
         return Check("e-mail", WARN, said, "add the table [email] to the settings")
     return Check("e-mail", OK, f"by {service.settings.email.host}")
+
+
+def _checkpoint(service: Service) -> Check:
+    """How many facts are newer than the newest checkpoint, and since when."""
+    newest = service.store.newest_checkpoint()
+    size = newest.size if newest else 0
+    oldest = service.store.at(size + 1)
+    if oldest is None:
+        return Check("checkpoint", OK, "the newest one is over every fact")
+    since = f"{counted(service.store.head().position - size, 'fact')} since {spoken_instant(oldest.recorded)}"
+    says = f"none covers the {since}" if newest else f"there is none; {since}"
+    if service.clock() - oldest.recorded < WITHOUT_CHECKPOINT:
+        return Check("checkpoint", OK, says)
+    remedy = "make one, and let it leave the machine: spr audit checkpoint -o FILE"
+    return Check("checkpoint", WARN, says, remedy)

@@ -18,7 +18,7 @@ from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import counted
 from scheduler.clock import utc_now
 from scheduler.outbox import Outbox, State
-from scheduler.service import NotFound, Service
+from scheduler.service import NotFound, Service, open_service
 
 if TYPE_CHECKING:
     from events.chain import Verification
@@ -43,16 +43,32 @@ def restored(settings: "Settings", file: Path) -> Answer:
         found = put_back(backup, store, partial(make_ready, held=True))
         log = backup.log
     keys = beside(store)[0].exists()
-    document = {"store": str(store), **committed(log, found), "keys": keys, "held": True}
-    return Answer(document, _page(store, found, keys=keys))
+    gone = _destroyed_again(settings) if keys else []
+    document = {
+        "store": str(store),
+        **committed(log, found),
+        "keys": keys,
+        "destroyed_again": gone,
+        "held": True,
+    }
+    return Answer(document, _page(store, found, keys=keys, gone=gone))
 
 
-def _page(store: Path, found: "Verification", *, keys: bool) -> list[Line]:
+def _destroyed_again(settings: "Settings") -> list[str]:
+    """Keys that the record says were destroyed, and that an older keystore still holds."""
+    from scheduler.destructions import replay_destructions
+
+    with open_service(settings, keys=True) as service:
+        return replay_destructions(service.store, service.keys) if service.keys else []
+
+
+def _page(store: Path, found: "Verification", *, keys: bool, gone: list[str]) -> list[Line]:
     return [
         Line("The backup was examined and put back.", "title"),
         Line(f"store  {store}", indent=2),
         *told(found),
         Line("The keys beside it are its own." if keys else _NO_KEYS, "" if keys else "warn"),
+        *(Line(f"The key of {each} was destroyed again, as it is on record.", indent=2) for each in gone),
         Line(_HELD, "warn"),
         Line("Next", "title"),
         Line("look at everything    spr doctor", indent=2),

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from events.keystore import Keystore, beside
+from events.keystore import Keystore
 from events.places import path_of
 from events.refusals import StoreExists
 from events.store import create
 from scheduler.cli.keeping.adopting import CalendarFile, put_on_record, read_calendar
 from scheduler.cli.render import Answer, Line
 from scheduler.clock import utc_now
+from scheduler.keys import key_places
 from scheduler.service import Service, open_service
 from workflow.adoptions import PolicyAdopted
 from workflow.policy import KIRKLEES
@@ -78,14 +79,15 @@ def adopt_shipped(service: Service) -> CalendarFile:
 def _places(settings: "Settings") -> tuple[Path, Path, Path]:
     """Where record, keystore and key-encryption key are to be; StoreExists where something is there."""
     store = path_of(settings.path)
-    keys, kek = beside(store)
+    keystore, kek = key_places(settings)
+    keys = Path(keystore)
     for place in (store, keys):
         if place.exists() or place.is_symlink():
             raise StoreExists(
                 f"There is already something at {place}.",
                 "Nothing was changed. Choose another place: spr admin init --database PATH",
             )
-    return store, keys, Path(settings.key_file) if settings.key_file else kek
+    return store, keys, kek
 
 
 def _make(store: Path, keys: Path, kek: Path) -> None:

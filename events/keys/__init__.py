@@ -1,0 +1,1 @@
+"""How keys are wrapped, where their rows lie, and how they are wrapped anew, copied and looked for."""

@@ -1,0 +1,254 @@
+"""A keystore in a SQLite file.
+
+`secure_delete=ON` overwrites a destroyed key, and `journal_mode=DELETE` leaves no copy in a log;
+with `synchronous=EXTRA` a key is on the disk before anything sealed with it is recorded.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from events.keys.shelf import UNKNOWN_KEY, Contents, Row
+from events.places import checked_private, writable
+from events.refusals import StoreForeign
+from events.sqlite.driver import begin_writing, cannot_write, connect, driver, in_our_words
+from events.sqlite.making import make_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from typing import Self
+
+_APPLICATION = 0x7370726B  # "sprk"
+PATIENCE = 5.0
+"""Seconds to wait for another process that writes."""
+_SETTINGS = ("secure_delete=ON", "journal_mode=DELETE", "synchronous=EXTRA")
+_IDENTITY = f"PRAGMA application_id={_APPLICATION}; PRAGMA user_version=1;"
+_TABLES = """
+CREATE TABLE secret (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    log TEXT,
+    request BLOB NOT NULL CHECK (length(request) = 40)
+) STRICT;
+CREATE TABLE subject_key (
+    subject TEXT PRIMARY KEY,
+    wrapped BLOB CHECK (length(wrapped) = 40),
+    kc BLOB NOT NULL CHECK (length(kc) = 16)
+) STRICT, WITHOUT ROWID;
+"""
+_ADDED = """
+CREATE TABLE IF NOT EXISTS named_secret (
+    name TEXT PRIMARY KEY,
+    wrapped BLOB NOT NULL CHECK (length(wrapped) = 40)
+) STRICT;
+CREATE TABLE IF NOT EXISTS wrapping (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    check_value BLOB NOT NULL CHECK (length(check_value) = 16)
+) STRICT;
+"""
+_STILL = "WHERE coalesce((SELECT check_value FROM wrapping), ?) = ?"
+
+
+class FileShelf:
+    """The open file."""
+
+    def __init__(self, path: Path, connection: driver.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        self._lock = RLock()
+        self._tables = {name for (name,) in self._run("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+
+    @classmethod
+    def make(cls, path: Path, contents: Contents) -> None:
+        """A new file that holds this; StoreExists, Unsafe or StoreFull where it cannot be made."""
+
+        def fill(connection: driver.Connection) -> None:
+            _set_up(connection)
+            connection.executescript(f"BEGIN IMMEDIATE; {_IDENTITY} {_TABLES} {_ADDED}")
+            _put_all(connection, contents)
+            connection.execute("COMMIT")
+
+        make_whole(path, fill)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """An existing file; StoreMissing, StoreForeign or Unsafe where it fails."""
+        checked_private(path, "keystore")
+        with ExitStack() as undo:
+            try:
+                connection = connect(path, mode="rw", patience=PATIENCE)
+                undo.callback(connection.close)
+                _identify(connection, path)  # before anything is set on a file of somebody else
+                _set_up(connection)
+                if writable(path):  # an older keystore gets the tables that were added since
+                    connection.executescript(_ADDED)
+                shelf = cls(path, connection)
+            except driver.Error as error:
+                raise in_our_words(error, path) from error
+            undo.pop_all()
+        return shelf
+
+    @property
+    def name(self) -> str:
+        """The path."""
+        return str(self.path)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The file, and the journal SQLite lays beside it."""
+        return (self.path, self.path.with_name(self.path.name + "-journal"))
+
+    def log(self) -> str | None:
+        """The id of the record it belongs to."""
+        found: str | None = self._one("SELECT log FROM secret")
+        return found
+
+    def bind(self, log: str) -> None:
+        """Note that id, where none is noted."""
+        self._run("UPDATE secret SET log = ? WHERE log IS NULL", log)
+
+    def request(self) -> bytes:
+        """The wrapped secret of the requests."""
+        found: bytes = self._one("SELECT request FROM secret")
+        return found
+
+    def check_value(self) -> bytes | None:
+        """By which key-encryption key everything is wrapped now."""
+        found: bytes | None = self._if_there("wrapping", "SELECT check_value FROM wrapping")
+        return found
+
+    def changes(self) -> int:
+        """SQLite's own number, which another connection's writing changes."""
+        try:  # asked before every use of a key, so by the shortest way
+            ((number,),) = self._connection.execute("PRAGMA data_version")
+        except driver.Error as error:
+            raise in_our_words(error, self.path) from error
+        return int(number)
+
+    def row(self, subject: str) -> Row | None:
+        """The row of a subject."""
+        found = self._run("SELECT wrapped, kc FROM subject_key WHERE subject = ?", subject).fetchone()
+        return None if found is None else Row(*found)
+
+    def put(self, subject: str, row: Row, check_value: bytes) -> None:
+        """Add a row where there is none and the keys are wrapped by this key."""
+        sql = f"INSERT INTO subject_key SELECT ?, ?, ? {_STILL} ON CONFLICT DO NOTHING"
+        self._add(sql, subject, row.wrapped, row.kc, check_value, check_value)
+
+    def secret(self, name: str) -> bytes | None:
+        """A named secret, wrapped."""
+        sql = "SELECT wrapped FROM named_secret WHERE name = ?"
+        found: bytes | None = self._if_there("named_secret", sql, name)
+        return found
+
+    def put_secret(self, name: str, wrapped: bytes, check_value: bytes) -> None:
+        """Add a named secret where there is none and the keys are wrapped by this key."""
+        sql = f"INSERT INTO named_secret SELECT ?, ? {_STILL} ON CONFLICT DO NOTHING"
+        self._add(sql, name, wrapped, check_value, check_value)
+
+    def destroy(self, subject: str) -> bool:
+        """Overwrite the wrapped key of a subject, and note that there is none; whether there was one."""
+        with self._writing():
+            overwritten = self._run(
+                "UPDATE subject_key SET wrapped = NULL WHERE subject = ? AND wrapped IS NOT NULL", subject
+            ).rowcount
+            self._run(
+                "INSERT INTO subject_key VALUES (?, NULL, ?) ON CONFLICT DO NOTHING", subject, UNKNOWN_KEY
+            )
+        return overwritten > 0
+
+    def contents(self) -> Contents:
+        """Everything, as of one moment."""
+        with self._lock:
+            self._run("BEGIN")
+            try:
+                return self._contents()
+            finally:
+                self._run("COMMIT")
+
+    def wrap_anew(self, anew: Callable[[bytes], bytes], check_value: bytes) -> None:
+        """Put every wrapped key in anew and note by which key, in one transaction or not at all."""
+        with self._writing():
+            held = self._contents()
+            self._run("UPDATE secret SET request = ?", anew(held.request))
+            for name, wrapped in held.secrets.items():
+                self._run("UPDATE named_secret SET wrapped = ? WHERE name = ?", anew(wrapped), name)
+            for subject, row in held.subjects.items():
+                if row.wrapped is not None:
+                    self._run(
+                        "UPDATE subject_key SET wrapped = ? WHERE subject = ?", anew(row.wrapped), subject
+                    )
+            self._run("INSERT OR REPLACE INTO wrapping VALUES (1, ?)", check_value)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    def _contents(self) -> Contents:
+        secrets = (
+            self._run("SELECT name, wrapped FROM named_secret") if "named_secret" in self._tables else ()
+        )
+        rows = self._run("SELECT subject, wrapped, kc FROM subject_key")
+        return Contents(
+            log=self.log(),
+            request=self.request(),
+            check_value=self.check_value(),
+            secrets=dict(secrets),
+            subjects={subject: Row(wrapped, kc) for subject, wrapped, kc in rows},
+        )
+
+    def _add(self, sql: str, *values: object) -> None:
+        if "wrapping" not in self._tables:  # an older keystore in a place that cannot be written
+            raise cannot_write(self.path)
+        self._run(sql, *values)
+
+    def _if_there(self, table: str, sql: str, *values: object) -> Any:  # noqa: ANN401 - what the column holds
+        return self._one(sql, *values) if table in self._tables else None
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._lock:
+            try:
+                begin_writing(self._connection.execute, PATIENCE)
+            except driver.Error as error:
+                raise in_our_words(error, self.path) from error
+            try:
+                yield
+            except BaseException:
+                self._connection.rollback()
+                raise
+            self._run("COMMIT")
+
+    def _one(self, sql: str, *values: object) -> Any:  # noqa: ANN401 - what the column holds
+        row = self._run(sql, *values).fetchone()
+        return None if row is None else row[0]
+
+    def _run(self, sql: str, *values: object) -> driver.Cursor:
+        try:
+            with self._lock:
+                return self._connection.execute(sql, values)
+        except driver.Error as error:
+            raise in_our_words(error, self.path) from error
+
+
+def _put_all(connection: driver.Connection, contents: Contents) -> None:
+    connection.execute("INSERT INTO secret VALUES (1, ?, ?)", (contents.log, contents.request))
+    if contents.check_value is not None:
+        connection.execute("INSERT INTO wrapping VALUES (1, ?)", (contents.check_value,))
+    connection.executemany("INSERT INTO named_secret VALUES (?, ?)", contents.secrets.items())
+    rows = ((subject, row.wrapped, row.kc) for subject, row in contents.subjects.items())
+    connection.executemany("INSERT INTO subject_key VALUES (?, ?, ?)", rows)
+
+
+def _identify(connection: driver.Connection, path: Path) -> None:
+    ((application,),) = connection.execute("PRAGMA application_id")
+    if application != _APPLICATION:
+        raise StoreForeign(f"{path} is not a keystore.", "Check the path.")
+
+
+def _set_up(connection: driver.Connection) -> None:
+    for setting in _SETTINGS:
+        connection.execute(f"PRAGMA {setting}")

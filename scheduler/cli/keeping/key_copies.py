@@ -1,0 +1,145 @@
+"""Copies of the keystore, and a new key-encryption key."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from events.keys.copies import back_up, put_back, read_copy
+from events.keys.rotation import rotate
+from events.keystore import open_shelf
+from events.refusals import KeyMissing, StoreExists
+from scheduler import destructions
+from scheduler.cli.endings import REFUSED, USAGE, Ending
+from scheduler.cli.render import Answer, Line
+from scheduler.cli.words import counted
+from scheduler.keys import KeyPlaces, key_places
+from scheduler.service import open_service
+
+if TYPE_CHECKING:
+    from events.keys.shelf import Contents
+    from scheduler.settings import Settings
+
+_FEW = 10
+
+
+def backed_up(settings: "Settings", file: Path) -> Answer:
+    """Copy the keystore to a file."""
+    places = key_places(settings)
+    keys = places.open()
+    try:
+        held = back_up(keys.shelf, places.kek, file)
+    finally:
+        keys.close()
+    living, destroyed = _counts(held)
+    document = {"copy": str(file), "keys": living, "destroyed": destroyed}
+    page = [
+        Line(f"The keystore was copied to {file}, and every key in it unwraps.", "title"),
+        Line(f"{counted(living, 'key')}, and {destroyed:,} destroyed.", indent=2),
+        Line("Keep it apart from the record, and the key that wraps the keys apart from both.", indent=2),
+        Line(f"Put it in place: spr admin keys restore {file}", indent=2),
+    ]
+    return Answer(document, page)
+
+
+def restored(settings: "Settings", file: Path, *, replace: bool, now: datetime) -> Answer:
+    """Put a copy in place of the keystore, without the keys whose destruction is on record."""
+    places = key_places(settings)
+    if places.there and not replace:
+        raise StoreExists(
+            f"There is already something at {places.keystore}.",
+            "To put the copy in its place, and keep it aside: --replace",
+        )
+    with open_service(settings) as service:
+        held = _of_this_record(file, places.kek, service.store.log)
+        gone = destructions.to_be_destroyed(service.store)
+        undone = [name for name in gone if (row := held.subjects.get(name)) and row.wrapped is not None]
+        held = held.without(gone)
+        aside = Path(f"{places.keystore}.before-{now:%Y%m%dT%H%M%SZ}")
+        kept = put_back(Path(places.keystore), held, aside)
+        lost = sorted(destructions.sealed_under(service.store) - set(held.subjects))
+    places.open().close()
+    return _restored(places, held, undone, lost, kept)
+
+
+def _of_this_record(file: Path, kek: Path, log: str) -> "Contents":
+    held = read_copy(file, kek)
+    if held.log != log:
+        raise KeyMissing(
+            f"The keystore {file} belongs to another record.", "Use the copy made with this one."
+        )
+    return held
+
+
+def _restored(
+    places: KeyPlaces, held: "Contents", undone: list[str], lost: list[str], aside: Path | None
+) -> Answer:
+    living, destroyed = _counts(held)
+    document = {
+        "keystore": places.keystore,
+        "keys": living,
+        "destroyed": destroyed,
+        "left_out": undone,
+        "missing": lost,
+        "aside": str(aside) if aside else None,
+    }
+    page = [
+        Line(f"The keystore was put in place at {places.keystore}.", "title"),
+        Line(f"{counted(living, 'key')}, and {destroyed:,} destroyed.", indent=2),
+    ]
+    page += _named("Left out, because their destruction is on record", undone)
+    page += _named("Not in the copy, so that their texts stay sealed", lost)
+    if aside:
+        page.append(Line(f"The one before it was kept aside: {aside}", indent=2))
+    return Answer(document, page)
+
+
+def _named(what: str, subjects: list[str]) -> list[Line]:
+    if not subjects:
+        return []
+    more = f" and {len(subjects) - _FEW} more" if len(subjects) > _FEW else ""
+    return [Line(f"{what}: {', '.join(subjects[:_FEW])}{more}.", "warn", 2)]
+
+
+def rotated(settings: "Settings", new: Path | None, *, keep: bool) -> Answer:
+    """Wrap every key anew."""
+    places = key_places(settings)
+    _can_be_rotated(places, new, keep=keep)
+    keep = keep or places.brought
+    shelf = open_shelf(places.keystore)
+    try:
+        rotate(shelf, places.kek, new, keep=keep)
+        living, _ = _counts(shelf.contents())
+    finally:
+        shelf.close()
+    now = new or places.kek
+    document = {"keys": living, "key_file": str(now), "old_kept": keep}
+    page = [
+        Line(f"{counted(living, 'key')} wrapped anew.", "title"),
+        Line(f"The key that wraps them: {now}", indent=2),
+        *([Line(f"The old one is still at {places.kek}; destroy it yourself.", "warn", 2)] if keep else []),
+        *([Line(_say_where(places, now), "warn", 2)] if new else []),
+        Line("Copies of the keystore made before open no more; make a new one:"),
+        Line("spr admin keys backup FILE", indent=2),
+    ]
+    return Answer(document, page)
+
+
+def _say_where(places: KeyPlaces, now: Path) -> str:
+    if places.brought:
+        return (
+            f"Write it into the unit: LoadCredential=spr.kek:{now.absolute()}; then start the service again."
+        )
+    return f"Write it into the settings: key_file = {str(now.absolute())!r}"
+
+
+def _can_be_rotated(places: KeyPlaces, new: Path | None, *, keep: bool) -> None:
+    if new is None and (keep or places.brought):
+        why = "systemd brings the key" if places.brought else "the old key is to be kept"
+        raise Ending(USAGE, f"Because {why}, say where the new one is to be: --new-key-file FILE")
+    if new is not None and new.absolute().resolve() == places.kek.absolute().resolve():
+        raise Ending(REFUSED, f"{new} is the key in use. Name another file, or leave --new-key-file out.")
+
+
+def _counts(held: "Contents") -> tuple[int, int]:
+    living = sum(row.wrapped is not None for row in held.subjects.values())
+    return living, len(held.subjects) - living
