@@ -287,8 +287,39 @@ def test_neither_a_key_nor_a_word_is_in_a_backup(spr, incident, tmp_path):
     spr.ok(f"record abuse-or-neglect-ruled-out {incident} --occurred today --reasons 'They told us.'")
     spr.ok("admin backup", tmp_path / "copy.db")
     with closing(Keystore.open(spr.folder / "spr.db.keys")) as keys:
-        key = keys.opening_key(incident)
+        key = keys._plain(incident)
     content = (tmp_path / "copy.db").read_bytes()
     assert len(key) == 32
     assert key not in content
     assert b"They told us." not in content
+
+
+def test_a_backup_older_than_what_is_held_elsewhere_is_not_put_back(spr, incident, tmp_path):
+    """Facts of which somebody holds a checkpoint are missing in it; the checkpoint before it fits."""
+    before, after, kept = (tmp_path / name for name in ("before.checkpoint", "after.checkpoint", "kept.db"))
+    spr.ok("audit checkpoint -o", before)
+    spr.ok("admin backup", kept)
+    spr.ok("record safety-secured 2026-001 --occurred today")
+    spr.ok("audit checkpoint -o", after)
+    spr.store.unlink()
+    said = spr(f"admin restore {kept} --held {after}")
+    assert said.code == 6
+    assert "after.checkpoint" in said.err
+    assert "nothing was put back" in said.err
+    assert not spr.store.exists()
+    spr.ok(f"admin restore {kept} --held {before}")
+
+
+def test_keys_destroyed_by_the_record_are_destroyed_again(spr, incident, tmp_path):
+    """A keystore from before the destruction lies beside the backup made after it."""
+    spr.ok(f"record abuse-or-neglect-ruled-out {incident} --occurred today --reasons 'They told us.'")
+    shutil.copy(spr.folder / "spr.db.keys", tmp_path / "older.keys")
+    spr.ok(f"admin keys destroy {incident} --reason x --authority Coroner --yes")
+    spr.ok("admin backup", tmp_path / "copy.db")
+    for file in spr.folder.glob("spr.db*"):
+        if file.suffix != ".kek":
+            file.unlink()
+    shutil.copy(tmp_path / "older.keys", spr.folder / "spr.db.keys")
+    answer = spr.ask("admin restore", tmp_path / "copy.db")
+    assert answer["destroyed_again"] == [incident]
+    assert "They told us." not in spr.ok(f"history {incident} --words").out

@@ -34,6 +34,7 @@ def backed_up(service: "Service", path: Path) -> Answer:
         Line(f"took   {seconds} seconds", indent=2),
         Line("Not in it", "title"),
         Line(KEYS, indent=2),
+        Line("they have a backup of their own: spr admin keys backup FILE", indent=2),
         Line("Next", "title"),
         Line("Take it to another computer, and note the root somewhere else.", indent=2),
         Line(f"examine it     spr audit verify --database {named}", indent=2),

@@ -27,21 +27,37 @@ def backup(session: Session, file: Path) -> None:
     "restore",
     examples=(
         "spr admin restore kept.db --database restored/spr.db",
-        "spr admin restore kept.db --database again/spr.db --format json",
+        "spr admin restore kept.db --database again/spr.db --held monday.checkpoint --key log.key",
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--held",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A checkpoint held elsewhere.",
+)
+@click.option(
+    "--key",
+    "keys",
+    metavar="KEY",
+    multiple=True,
+    help="The key written down at the beginning, or a file that holds it.",
+)
 @click.pass_obj
-def restore(session: Session, file: Path) -> None:
+def restore(session: Session, file: Path, held: tuple[Path, ...], keys: tuple[str, ...]) -> None:
     """Put a backup where the store was, and hold the messages back.
 
-    The backup is examined first: exit 6 where it is not what was recorded. Where a store is, nothing is
-    touched. What was sent after the backup would be sent again, so that nothing is sent until
-    `spr admin release`.
+    The backup is examined first, and compared with checkpoints held elsewhere: exit 6 where it is not
+    what was recorded. Where a store is, nothing is touched. What was sent after the backup would be sent
+    again, so that nothing is sent until `spr admin release`.
     """
+    from scheduler.cli.keeping.examining import held_notes, keys_named
     from scheduler.cli.keeping.restoring import restored
 
-    session.answer(restored(session.settings(), file))
+    pinned = keys_named(session, keys)
+    session.answer(restored(session.settings(), file, held_notes(session, held), pinned))
 
 
 @command("release", examples=("spr admin release", "spr admin release --format json"))

@@ -1,11 +1,13 @@
 """A backup put back where a store was, and delivery held until somebody releases it."""
 
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from events.chain import verify
+from events.checkpoints import signer_of
+from events.comparing import Evidence
 from events.copying import put_back
 from events.keystore import Keystore, beside
 from events.places import claim, system_errors_told
@@ -21,7 +23,10 @@ from scheduler.outbox import Outbox, State
 from scheduler.service import NotFound, Service, open_service
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from events.chain import Verification
+    from events.notes import Note, Verifier
     from events.record import Finding
     from scheduler.settings import Settings
 
@@ -30,16 +35,22 @@ _HELD = "Nothing is sent for now: what was sent after the backup would be sent a
 _NO_KEYS = "There are no keys beside it: bring them back from their own backup before anything is recorded."
 
 
-def restored(settings: "Settings", file: Path) -> Answer:
-    """The answer to `spr admin restore`."""
+def restored(
+    settings: "Settings",
+    file: Path,
+    held: "tuple[tuple[str, Note], ...]" = (),
+    pinned: "tuple[Verifier, ...]" = (),
+) -> Answer:
+    """The answer to `spr admin restore`; `held` and `pinned` as for `spr audit verify`."""
     store = settings.path
     if not file.exists():
         raise NotFound(f"There is no backup at {file}. Check the path.")
     with system_errors_told(store):
         _free(store)
     with closing(open_(file, clock=utc_now, read_only=True)) as backup:
-        _fits_the_keys(settings, backup)
-        _whole(file, backup)
+        with _keys(settings, backup) as keystore:
+            own = signer_of(backup.log, keystore).verifier if keystore and held and not pinned else None
+        _whole(file, backup, Evidence(held=held, pinned=pinned, own=own))
         found = put_back(backup, store, partial(make_ready, held=True))
         log = backup.log
     keys = beside(store)[0].exists()
@@ -84,21 +95,24 @@ def _free(store: Path) -> None:
         raise StoreExists(error.says, remedy) from None
 
 
-def _fits_the_keys(settings: "Settings", backup: SqliteStore) -> None:
-    """Keys that are there already must be those of the backup."""
-    keys, kek = beside(settings.path)
-    if not keys.exists():
+@contextmanager
+def _keys(settings: "Settings", backup: SqliteStore) -> "Iterator[Keystore | None]":
+    """The keys that are there already, which must be those of the backup."""
+    path, kek = beside(settings.path)
+    if not path.exists():
+        yield None
         return
-    with closing(Keystore.open(keys, kek=settings.key_file or kek)) as keystore:
-        if keystore.log not in (None, backup.log):
+    with closing(Keystore.open(path, kek=settings.key_file or kek)) as keys:
+        if keys.log not in (None, backup.log):
             raise KeyMissing(
-                f"The keystore {keys} belongs to another record than the backup {backup.name}.",
+                f"The keystore {path} belongs to another record than the backup {backup.name}.",
                 "Nothing was changed. Put the one that was made with this record in its place.",
             )
+        yield keys
 
 
-def _whole(file: Path, backup: SqliteStore) -> None:
-    found = verify(backup)
+def _whole(file: Path, backup: SqliteStore, evidence: Evidence) -> None:
+    found = verify(backup, evidence)
     if not found.ok:
         raise Ending(BROKEN, _said(file, found.findings))
 
