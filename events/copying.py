@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from events.postgres.connecting import Connection
     from events.snapshot import Snapshot, StoredCheckpoint
     from events.sqlite.driver import driver
     from events.store import EventStore
@@ -72,6 +73,28 @@ def copy_to_file(
         return _made(store, path, fill, prepare)
 
 
+def copy_to_server(store: EventStore, address: str, clock: Callable[[], datetime]) -> Verification:
+    """The record alone, row by row, in an empty PostgreSQL database; what an examination of it gave.
+
+    The login must be one that may make a record there.
+    Raises StoreExists, NotPermitted, RecordBroken, and the refusals of the server: then nothing is there.
+    """
+    from events.postgres import copying, making  # noqa: PLC0415 - loads for a server only
+    from events.postgres import store as server  # noqa: PLC0415 - likewise
+
+    least = _least(store)
+    with store.snapshot() as snapshot:
+
+        def fill(admin: Connection) -> None:
+            tree = copying.copy_rows(snapshot, admin)
+            if tree.size < least.facts or tree.root() != root_at(snapshot, tree.size):
+                raise _unlike(tree.size, store)
+
+        making.make_whole(address, fill)
+    with closing(server.PostgresStore(address, clock=clock)) as copy:
+        return compare(copy, store, least)
+
+
 class Least(NamedTuple):
     """What a copy must hold at least, because it was there before the copy was begun."""
 
@@ -82,7 +105,7 @@ class Least(NamedTuple):
 _NOTHING = Least()
 
 
-def compare(copy: SqliteStore, source: EventStore, least: Least = _NOTHING) -> Verification:
+def compare(copy: EventStore, source: EventStore, least: Least = _NOTHING) -> Verification:
     """What an examination of a copy gives, where it agrees with its source.
 
     It must verify, hold what it must at least, and have the root of as many facts of the source.
@@ -96,9 +119,17 @@ def compare(copy: SqliteStore, source: EventStore, least: Least = _NOTHING) -> V
     with source.snapshot() as snapshot:
         same = same and snapshot.log == copy.log and root_at(snapshot, found.facts) == found.root
     if not same or found.facts < least.facts:
-        says = f"The copy has {found.facts:,} facts, and it is not what {source.name} holds."
-        raise RecordBroken([Finding(check="copy", says=says, remedy="Examine the record: spr audit verify")])
+        raise _unlike(found.facts, source)
     return found
+
+
+def _unlike(facts: int, source: EventStore) -> RecordBroken:
+    says = f"The copy has {facts:,} facts, and it is not what {source.name} holds."
+    return RecordBroken([Finding(check="copy", says=says, remedy="Examine the record: spr audit verify")])
+
+
+def _least(store: EventStore) -> Least:
+    return Least(store.head().position, store.newest_checkpoint())
 
 
 def root_at(snapshot: Snapshot, size: int) -> bytes:
@@ -115,7 +146,7 @@ def _made(
     fill: Callable[[driver.Connection], None],
     prepare: Callable[[Path], object] = lambda _: None,
 ) -> Verification:
-    least = Least(source.head().position, source.newest_checkpoint())
+    least = _least(source)
     found: list[Verification] = []
 
     def check(made: Path) -> None:

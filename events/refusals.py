@@ -125,6 +125,22 @@ class StoreUnreadable(RecordError):
     """The system does not let this account open the file."""
 
 
+class StoreUnreachable(RecordError):
+    """The server of the database does not answer."""
+
+
+class StoreLeftBehind(RecordError):
+    """The server is one that was replaced: another has gone on without it."""
+
+
+class OutcomeUnknown(RecordError):
+    """Whether the request was recorded is not known; asking again with the same id finds out."""
+
+
+class NotPermitted(RecordError):
+    """The database does not let this login do that."""
+
+
 class Unsafe(RecordError):
     """The place or the permissions of a file would not protect what it holds."""
 

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from events.keystore import Keystore
     from events.record import Actor, Appended, Head, Recorded, StreamHead, Write
+    from events.refusals import RecordError
     from events.snapshot import Snapshot, StoredCheckpoint
     from events.sqlite.driver import driver
 
-__all__ = ["EventStore", "SqliteStore", "create", "open_"]
+__all__ = ["EventStore", "SqliteStore", "create", "is_server", "open_"]
 
 
 class EventStore(Protocol):
@@ -37,6 +38,11 @@ class EventStore(Protocol):
     @property
     def name(self) -> str:
         """What to call the store in a sentence; never with a password."""
+        ...
+
+    @property
+    def who(self) -> str | None:
+        """The login as the database knows it; None where it asks for none."""
         ...
 
     def append(
@@ -117,20 +123,38 @@ class EventStore(Protocol):
         """Put the record as it stands at one moment into an empty SQLite file."""
         ...
 
+    def alone(self, tx: Connection) -> None:
+        """Hold back every other program that makes or swaps tables, until this transaction ends."""
+        ...
+
+    def in_words(self, error: Exception) -> RecordError | None:
+        """What an error of the driver means, where it is about the store and not about a statement."""
+        ...
+
     def close(self) -> None:
         """Close every connection."""
         ...
 
 
-def create(place: str | Path, *, clock: Callable[[], datetime], keys: Keystore) -> SqliteStore:
+def is_server(place: str | Path) -> bool:
+    """Whether an address means a PostgreSQL server."""
+    return str(place).startswith(("postgresql:", "postgres:"))
+
+
+def create(place: str | Path, *, clock: Callable[[], datetime], keys: Keystore) -> EventStore:
     """A new record.
 
     Raises StoreExists where there is something already, Unsafe on a network file system,
-    KeyMissing where the keys belong to another record, StoreFull.
+    KeyMissing where the keys belong to another record, StoreFull, and the refusals of a server.
     """
     if keys.log is not None:
         raise KeyMissing(f"The keystore {keys.name} belongs to another record.", "Make a new one.")
-    make_record(path_of(place), clock)
+    if is_server(place):
+        from events.postgres import making  # noqa: PLC0415 - the driver loads where there is a server
+
+        making.make_record(str(place), clock)
+    else:
+        make_record(path_of(place), clock)
     return open_(place, clock=clock, keys=keys)
 
 
@@ -141,11 +165,16 @@ def open_(
     keys: Keystore | None = None,
     read_only: bool = False,
     patience: float = 5.0,
-) -> SqliteStore:
+) -> EventStore:
     """An existing record; nothing is ever created by opening.
 
     Without keys the texts stay sealed and nothing can be appended.
     `read_only` is for copies and for read-only media. `patience` is how long to wait for a lock.
-    Raises StoreMissing, StoreForeign, StoreNewer, StoreUnreadable, Unsafe, KeyMissing.
+    Raises StoreMissing, StoreForeign, StoreNewer, StoreUnreadable, StoreUnreachable, NotPermitted,
+    Unsafe, KeyMissing.
     """
+    if is_server(place):
+        from events.postgres.store import PostgresStore  # noqa: PLC0415 - the driver loads for a server
+
+        return PostgresStore(str(place), clock=clock, keys=keys, read_only=read_only, patience=patience)
     return SqliteStore(place, clock=clock, keys=keys, read_only=read_only, patience=patience)

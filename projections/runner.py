@@ -13,8 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from events.refusals import StoreReadOnly
-from events.sqlite.driver import driver, in_our_words, is_trouble
-from events.store import EventStore, SqliteStore
+from events.store import EventStore
 from projections import checkpoints
 from projections.alerts import ALERTS
 from projections.clocks import CLOCKS
@@ -103,6 +102,7 @@ class Views:
         if at is not None:
             return at
         with self._store.views_engine.begin() as tx:
+            self._store.alone(tx)
             checkpoints.make(tx, VIEWS)
         return 0
 
@@ -120,7 +120,7 @@ class Views:
                 for view, rows in prepared:
                     if rows:
                         view.writes(tx, view.table, rows)
-        except driver.Error:
+        except engine.dialect.loaded_dbapi.Error:
             if checkpoints.reached(engine, VIEWS) is None:
                 return False
             raise
@@ -132,10 +132,10 @@ class Views:
             yield
         except StoreReadOnly as error:
             raise _behind(error) from error
-        except driver.Error as error:
-            if not (isinstance(self._store, SqliteStore) and is_trouble(error)):
+        except Exception as error:
+            says = self._store.in_words(error)
+            if says is None:
                 raise
-            says = in_our_words(error, self._store.path)
             raise (_behind(says) if isinstance(says, StoreReadOnly) else says) from error
 
 

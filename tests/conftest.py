@@ -2,7 +2,20 @@
 
 import os
 
+import clusters
 import pytest
+
+_ran = pytest.StashKey[bool]()
+
+
+def pytest_configure(config):
+    """One server of PostgreSQL for all processes of a run; it starts when the first test asks."""
+    config.stash[_ran] = clusters.begin_run()
+
+
+def pytest_unconfigure(config):
+    if config.stash.get(_ran, False):
+        clusters.end_run()
 
 
 def pytest_addoption(parser):

@@ -43,7 +43,8 @@ class Fact:
 def fact(stored: str, line: str, schema: int = 1) -> Callable[[type[F]], type[F]]:
     """Declare a fact: its stored name, which never changes, and its line in the timeline.
 
-    The line may name fields of the fact in braces, but no sealed ones.
+    The line may name fields of the fact in braces, but no sealed ones. `schema` numbers the versions of
+    its fields; each older one has its `upcast` below the fact (decision 8).
     """
 
     def declare(plain: type[F]) -> type[F]:

@@ -31,7 +31,7 @@ from events.sqlite import queries
 from events.sqlite.appending import Appender, first_result
 from events.sqlite.checkpoints import has_checkpoints, keep_checkpoint, newest_checkpoint, no_checkpoints
 from events.sqlite.copying import copy_pages
-from events.sqlite.driver import cannot_write, connect, driver, in_our_words
+from events.sqlite.driver import cannot_write, connect, driver, in_our_words, is_trouble
 from events.sqlite.examining import SqliteSnapshot
 from events.sqlite.making import APPLICATION, VERSION
 
@@ -39,10 +39,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from sqlalchemy import Connection as Transaction
     from sqlalchemy import Engine
 
     from events.keystore import Keystore
     from events.record import Actor, Appended, Write
+    from events.refusals import RecordError
     from events.snapshot import StoredCheckpoint
 
 _WAL_PAGES = 4000
@@ -74,6 +76,8 @@ class SqliteStore:
         patience: float = 5.0,
     ) -> None:
         self.path = path_of(place)
+        self.name = str(self.path)
+        self.who = None
         self._clock = clock
         self._keys = keys
         self._read_only = read_only or not writable(self.path)
@@ -96,11 +100,6 @@ class SqliteStore:
         except BaseException:
             self._reader.close()
             raise
-
-    @property
-    def name(self) -> str:
-        """What to call the store in a sentence."""
-        return str(self.path)
 
     def append(
         self,
@@ -254,6 +253,13 @@ class SqliteStore:
                     else engines.writing_engine(connected, self.path, self._patience)
                 )
             return self._engines[pragma]
+
+    def alone(self, tx: Transaction) -> None:
+        """Nothing more: whoever writes to the file does so alone."""
+
+    def in_words(self, error: Exception) -> RecordError | None:
+        """What an error of SQLite means, where it is about the file and not about a statement."""
+        return in_our_words(error, self.path) if is_trouble(error) else None
 
     def close(self) -> None:
         """Close every connection; the last of all processes empties the WAL file."""

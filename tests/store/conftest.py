@@ -2,12 +2,15 @@
 
 import itertools
 import shutil
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 
+import clusters
+import psycopg
 import pytest
 
 from events.keystore import Keystore
+from events.postgres.making import make_record, roles_of
 from events.record import Actor, Draft, Write
 from events.sqlite.driver import driver
 from events.store import create, open_
@@ -26,9 +29,43 @@ class SetClock:
         self.now += timedelta(**by)
 
 
+class ServerClock(SetClock):
+    """A clock that a server of PostgreSQL reads, from a table that only tests have."""
+
+    MOMENT = """CREATE TABLE public.set_clock (now timestamptz);
+        INSERT INTO public.set_clock VALUES (now());
+        GRANT SELECT ON public.set_clock TO PUBLIC;
+        CREATE OR REPLACE FUNCTION record.moment() RETURNS text LANGUAGE sql VOLATILE AS
+        $$ SELECT to_char(now AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') FROM public.set_clock $$"""
+
+    def __init__(self, admin):
+        self._admin = admin
+        admin.execute(self.MOMENT)
+        self._now = None
+        self.now = SetClock().now
+
+    @property
+    def now(self):
+        return self._now
+
+    @now.setter
+    def now(self, value):
+        self._now = value
+        self._admin.execute("UPDATE public.set_clock SET now = %s", (value,))
+
+
 @pytest.fixture
-def clock():
+def clock(request):
+    """The clock of the store under test; a server's own is set where a test asks to set it."""
+    if engine_of(request) == "postgres" and "clock" in request.node.fixturenames:
+        return ServerClock(request.getfixturevalue("server").admin)
     return SetClock()
+
+
+def engine_of(request):
+    """The kind of store that a test is run on this time."""
+    callspec = getattr(request.node, "callspec", None)
+    return callspec.params.get("store", "sqlite") if callspec else "sqlite"
 
 
 @pytest.fixture
@@ -101,10 +138,54 @@ def record(place, keys, clock):
     opened.close()
 
 
-@pytest.fixture(params=["sqlite"])
-def store(request, record):
+class Server:
+    """A database of a test, and a connection of its superuser."""
+
+    LOGIN = "ann.smith"
+
+    def __init__(self, url, admin):
+        self.superuser, self.admin = url, admin
+        self.url = clusters.named(url, login=self.LOGIN)
+
+
+def let_in(url, login, role):
+    """Let a login into a group role; the login belongs to the server, and may be there already."""
+    with psycopg.connect(url, autocommit=True) as admin:
+        with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+            admin.execute(f'CREATE ROLE "{login}" LOGIN')
+        admin.execute(f'GRANT "{role}" TO "{login}"')
+
+
+@pytest.fixture(scope="session")
+def empty_database(empty):
+    """An empty record on PostgreSQL with the id of the one in a file, made once; gives its name."""
+    log = open_(empty, clock=SetClock(), read_only=True).log
+    with clusters.database() as url:
+        make_record(url, SetClock(), log)
+        name = url.rpartition("/")[2]
+        let_in(url, Server.LOGIN, roles_of(name)["app"])
+        yield name
+
+
+@pytest.fixture
+def server(empty_database):
+    """A database that holds an empty record."""
+    with clusters.database(empty_database) as url, psycopg.connect(url, autocommit=True) as admin:
+        yield Server(url, admin)
+
+
+@pytest.fixture
+def postgres(server, keys, clock):
+    """An empty record on PostgreSQL."""
+    opened = open_(server.url, clock=clock, keys=keys)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request):
     """Every kind of store in turn: what holds for one holds for all."""
-    return {"sqlite": record}[request.param]
+    return request.getfixturevalue({"sqlite": "record", "postgres": "postgres"}[request.param])
 
 
 @pytest.fixture

@@ -1,69 +1,164 @@
 """Several processes write at once: nothing is lost, recorded twice, or skipped by a reader."""
 
+import os
+import random
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
+from time import sleep
 
 import msgspec
 import pytest
+from store.audit_of_writers import Seen, audit
 
 from events.chain import verify
 from events.refusals import StoreBusy
 
-WRITER = Path(__file__).with_name("writer.py")
+HERE = Path(__file__).parent
 
 
-def start(place, name, count, *how):
-    command = [sys.executable, WRITER, place, name, str(count), *map(str, how)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def start(program, *arguments, **environment):
+    command = [sys.executable, HERE / program, *map(str, arguments)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=os.environ | environment)
 
 
-def read_to_the_end(store, writers):
-    """What a reader sees that follows the record while others write."""
-    seen = []
-    while True:
-        still_writing = any(writer.poll() is None for writer in writers)
-        page = store.after(seen[-1].position if seen else 0, limit=7)
-        seen += page
-        if not page and not still_writing:
-            return seen
+@pytest.fixture
+def address(store):
+    """Where other processes find the record."""
+    return getattr(store, "path", None) or store._place
 
 
-@pytest.mark.parametrize(("processes", "each"), [(4, 40), pytest.param(8, 400, marks=pytest.mark.slow)])
-def test_several_processes_lose_nothing_and_a_reader_skips_nothing(record, place, processes, each):
-    """A global position that is taken before commit lets readers skip facts; ours does not."""
-    record._opened()
-    writers = [start(place, f"w{n}", each) for n in range(processes)]
-    seen = read_to_the_end(record, writers)
-    outputs = [writer.communicate() for writer in writers]
-    assert [errors for _, errors in outputs] == [""] * processes
+@pytest.fixture
+def writing(address, keys):
+    """Start processes that write, each so many facts."""
 
-    lines = "".join(output for output, _ in outputs).split("\n")
-    acknowledged = dict(line.split() for line in lines if line and line != "ready")
-    recorded = {fact.id: str(fact.position) for fact in seen}
-    assert recorded == acknowledged
-    assert [fact.position for fact in seen] == list(range(1, processes * each + 1))
-    assert verify(record).ok
+    def run(processes, each, *how):
+        keystore = str(keys.path)
+        return [
+            start("writer.py", address, f"w{n}", each, *how, SPR_TEST_KEYS=keystore) for n in range(processes)
+        ]
+
+    return run
 
 
-def test_threads_of_one_process_lose_nothing(record, append, draft):
+def acknowledgements(writers):
+    """What the writers were told is recorded: id to position and seconds waited; nothing else is said."""
+    said = {}
+    for writer in writers:
+        output, errors = writer.communicate()
+        assert errors == ""
+        said |= {
+            name: (int(at), float(waited)) for name, at, waited in map(str.split, output.split("\n")[1:-1])
+        }
+    return said
+
+
+def seen_by(lines):
+    """What a follower saw."""
+    parts = map(str.split, lines.read_text("ascii").splitlines())
+    return [Seen(int(at), name, stream, int(version), when) for at, name, stream, version, when in parts]
+
+
+def grown(follower, lines, count):
+    """Wait until a follower has kept so many lines, or has ended."""
+    while follower.poll() is None and (not lines.exists() or lines.read_bytes().count(b"\n") < count):
+        sleep(0.005)
+
+
+def restless(address, lines, until, kills):
+    """A follower that is killed at some moment and begun again, and again."""
+    chance = random.Random(20261127)  # noqa: S311 - repeatable on purpose
+    at = 0
+    for _ in range(kills):
+        at = min(at + chance.randint(1, max(until // kills, 1)), until)
+        with start("follower.py", address, lines, until) as follower:
+            grown(follower, lines, at)
+            follower.kill()
+        at = lines.read_bytes().count(b"\n")
+    with start("follower.py", address, lines, until) as follower:
+        assert follower.communicate() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("processes", "each", "kills"), [(4, 40, 3), pytest.param(8, 1000, 20, marks=pytest.mark.slow)]
+)
+def test_several_processes_lose_nothing_and_a_follower_skips_nothing(
+    store, address, writing, tmp_path, processes, each, kills
+):
+    """A position that is taken before the commit lets followers skip facts; ours does not."""
+    until = processes * each
+    steady = start("follower.py", address, tmp_path / "steady", until)
+    again = Thread(target=restless, args=(address, tmp_path / "restless", until, kills))
+    again.start()
+    acknowledged = acknowledgements(writing(processes, each, "timed"))
+    assert steady.communicate() == ("", "")
+    again.join()
+
+    account = audit(acknowledged, seen_by(tmp_path / "steady"))
+    print(f"{type(store).__name__}, {processes} writers, {account}")  # noqa: T201  evidence, shown with -s
+    assert account.well
+    assert (account.facts, len(acknowledged)) == (until, until)
+    assert seen_by(tmp_path / "restless") == seen_by(tmp_path / "steady")
+    assert [fact.id for fact in seen_by(tmp_path / "steady")] == [
+        fact.id for fact in store.after(0, limit=until + 1)
+    ]
+    assert verify(store).ok
+
+
+def test_an_acknowledgement_that_comes_too_early_is_found_to_be_lost(store, writing):
+    """A control of the test above: this writer says so before it appends, and is killed."""
+    (writer,) = writing(1, 10, "early")
+    said = [writer.stdout.readline() for _ in range(2)][1]
+    writer.kill()
+    writer.communicate()
+    account = audit({said.split()[0]: (0, 0.0)}, [])
+    assert account.lost == ["w0-0"]
+    assert not account.well
+    assert store.head().position == 0
+
+
+SOUND = [Seen(n, f"w-{n}", f"case/{n % 2}", (n + 1) // 2, f"2026-11-23T09:00:0{n}") for n in range(1, 7)]
+ALL = {fact.id: (fact.position, 0.01) for fact in SOUND}
+UNSOUND = {
+    "lost": SOUND[:-1],
+    "twice": [*SOUND, SOUND[0]._replace(position=7)],
+    "elsewhere": [*SOUND[:4], SOUND[4]._replace(id="w-6"), SOUND[5]._replace(id="w-5")],
+    "gaps": [*SOUND[:2], *SOUND[3:]],
+    "versions": [*SOUND[:4], SOUND[4]._replace(version=9), SOUND[5]],
+    "back_in_time": [*SOUND[:5], SOUND[5]._replace(recorded="2026-11-23T08:00:00")],
+}
+
+
+def test_the_account_of_a_sound_record_finds_nothing():
+    assert audit(ALL, SOUND).well
+    assert str(audit(ALL, SOUND)).endswith("0 back in time; longest wait 10 ms")
+
+
+@pytest.mark.parametrize("fault", UNSOUND)
+def test_the_account_of_an_unsound_record_finds_it(fault):
+    """A control of the first test: each fault is one that a store could have."""
+    assert getattr(audit(ALL, UNSOUND[fault]), fault)
+
+
+def test_threads_of_one_process_lose_nothing(store, append, draft):
     """One store may be shared."""
 
     def work(name):
         for number in range(25):
-            append(record, f"case/{name}", number, command_id=f"{name}-{number}")
-            record.stream(f"case/{name}")
+            append(store, f"case/{name}", number, command_id=f"{name}-{number}")
+            store.stream(f"case/{name}")
 
     threads = [Thread(target=work, args=(name,)) for name in "abcd"]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert record.head().position == 100
-    assert verify(record).ok
+    assert store.head().position == 100
+    assert verify(store).ok
 
 
 HOLDER = """
@@ -119,11 +214,11 @@ def test_who_reads_before_asking_for_the_lock_is_turned_away(record, append, pla
             deferred.execute("INSERT INTO log VALUES (2, 'x', 'x')")
 
 
-def test_what_one_process_records_another_reads_at_once(record, append, place):
+def test_what_one_process_records_another_reads_at_once(store, append, writing):
     """Also the words of a fact, byte for byte."""
-    append(record, "case/w", 0)
-    writer = start(place, "w", 1)
+    append(store, "case/w", 0)
+    (writer,) = writing(1, 1)
     assert writer.communicate()[1] == ""
-    assert [fact.id for fact in record.stream("case/shared")] == ["w-0"]
-    (fact,) = record.stream("case/shared")
-    assert msgspec.json.decode(fact.data)["who"] == "w"
+    assert [fact.id for fact in store.stream("case/shared")] == ["w0-0"]
+    (fact,) = store.stream("case/shared")
+    assert msgspec.json.decode(fact.data)["who"] == "w0"

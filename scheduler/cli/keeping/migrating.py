@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from events.copying import back_up
-from events.store import SqliteStore, open_
+from events.store import SqliteStore
 from scheduler.cli.render import Answer, Line
 from scheduler.clock import utc_now
 from scheduler.migrations import NEWEST, bring_up_to_date, missing
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def migrated(settings: "Settings", *, check: bool) -> Answer:
     """The answer to `spr admin migrate`."""
-    with closing(open_(settings.path, clock=utc_now)) as store:
+    with closing(SqliteStore(settings.path, clock=utc_now)) as store:
         version, to_do = store.version, missing(store.version)
         if check or not to_do:
             return _told(version, to_do=to_do, done=[])

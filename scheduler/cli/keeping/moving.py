@@ -1,46 +1,55 @@
 """The record moved to another store, byte for byte."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from events.chain import verify
-from events.copying import copy_to_file
+from events.copying import copy_to_file, copy_to_server
 from events.keystore import beside
 from events.refusals import RecordBroken
+from events.store import is_server
 from scheduler.cli.endings import REFUSED, Ending
 from scheduler.cli.keeping.backing_up import committed, told
 from scheduler.cli.keeping.ready import make_ready
 from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import counted
+from scheduler.clock import utc_now
 from scheduler.outbox import Outbox
+from scheduler.settings import settings
 
 if TYPE_CHECKING:
     from events.chain import Verification
     from scheduler.service import Service
-    from scheduler.settings import Settings
 
 
-def copied(service: "Service", target: "Settings") -> Answer:
-    """The answer to `spr admin copy`."""
-    source = service.settings
+def copied(service: "Service", address: str) -> Answer:
+    """The answer to `spr admin copy`; raises NotAPlace where the address is none."""
+    place = address if is_server(address) else settings(database=address).database
     _nothing_waits(Outbox(service.store))
     examined = verify(service.store)
     if not examined.ok:
         raise RecordBroken(examined.findings)
-    found = copy_to_file(service.store, target.path, make_ready)
-    document = {"from": source.database, "to": target.database, **committed(service.store.log, found)}
-    return Answer(document, _page(source, target, found))
+    if is_server(place):
+        from events.postgres.connecting import name_of
+
+        found, name = copy_to_server(service.store, place, utc_now), name_of(place)
+    else:
+        found, name = copy_to_file(service.store, Path(place), make_ready), place
+    document = {"from": service.store.name, "to": name, **committed(service.store.log, found)}
+    return Answer(document, _page(service, name, found))
 
 
-def _page(source: "Settings", target: "Settings", found: "Verification") -> list[Line]:
-    keys = [f"'{path}'" for path in beside(source.path)]
+def _page(service: "Service", name: str, found: "Verification") -> list[Line]:
+    keys = " and ".join(f"'{path}'" for path in beside(service.settings.path))
+    where = "where the new store is used" if is_server(name) else "beside it, under its name"
     return [
         Line("The record was copied, byte for byte, and examined.", "title"),
-        Line(f"from   {source.database}", indent=2),
-        Line(f"to     {target.database}", indent=2),
+        Line(f"from   {service.store.name}", indent=2),
+        Line(f"to     {name}", indent=2),
         *told(found),
         Line("Next", "title"),
-        Line(f"copy the keys, {' and '.join(keys)}, beside it, under its name", indent=2),
-        Line(f"name the new store in the settings: database = {target.database!r}", indent=2),
+        Line(f"copy the keys, {keys}, {where}", indent=2),
+        Line("name the new store in the settings, as database", indent=2),
         Line("keep the old store, and record nothing more in it", indent=2),
     ]
 

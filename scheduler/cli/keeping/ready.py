@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from events.sqlite.making import VERSION
-from events.store import open_
+from events.store import SqliteStore
 from scheduler.clock import utc_now
 from scheduler.outbox import Outbox
 from scheduler.service import open_service
@@ -14,7 +14,7 @@ from scheduler.settings import Settings
 def make_ready(made: Path, *, held: bool = False) -> None:
     """Bring it up to date, make its views, and hold its messages back if told."""
     settings = Settings(database=str(made))
-    with closing(open_(made, clock=utc_now)) as store:
+    with closing(SqliteStore(made, clock=utc_now)) as store:
         outdated = store.version < VERSION
     if outdated:
         from scheduler.migrations import bring_up_to_date

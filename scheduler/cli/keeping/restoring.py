@@ -12,7 +12,7 @@ from events.copying import put_back
 from events.keystore import Keystore, beside
 from events.places import claim, system_errors_told
 from events.refusals import KeyMissing, StoreExists
-from events.store import SqliteStore, open_
+from events.store import SqliteStore
 from scheduler.cli.endings import BROKEN, Ending
 from scheduler.cli.keeping.backing_up import committed, told
 from scheduler.cli.keeping.ready import make_ready
@@ -47,7 +47,7 @@ def restored(
         raise NotFound(f"There is no backup at {file}. Check the path.")
     with system_errors_told(store):
         _free(store)
-    with closing(open_(file, clock=utc_now, read_only=True)) as backup:
+    with closing(SqliteStore(file, clock=utc_now, read_only=True)) as backup:
         with _keys(settings, backup) as keystore:
             own = signer_of(backup.log, keystore).verifier if keystore and held and not pinned else None
         _whole(file, backup, Evidence(held=held, pinned=pinned, own=own))

@@ -29,8 +29,8 @@ class Told(NamedTuple):
 
 def told(service: "Service", case: str, *, words: bool) -> Answer:
     """The answer to `spr history`."""
-    facts = list(_facts(service, case, words=words))
-    rows = [_row(fact) for fact in facts]
+    facts = [told_of(service, recorded, words=words) for recorded in service.store.stream(case)]
+    rows = [row(fact) for fact in facts]
     page = [Line(f"{case}: {counted(len(facts), 'fact')}", "title")]
     for fact in facts:
         page += _lines(fact, service.calendar)
@@ -39,20 +39,20 @@ def told(service: "Service", case: str, *, words: bool) -> Answer:
     return Answer({"case": case, "facts": rows}, page, rows)
 
 
-def _facts(service: "Service", case: str, *, words: bool) -> Iterator[Told]:
+def told_of(service: "Service", recorded: "Recorded", *, words: bool) -> Told:
+    """A fact as it stands on record; with `words`, its sealed texts opened."""
     opened: Mapping[str, str] = {}
-    for recorded in service.store.stream(case):
-        if words and recorded.sealed:
-            from events.sealing import open_words
+    if words and recorded.sealed:
+        from events.sealing import open_words
 
-            opened = {name: str(text) for name, text in open_words(recorded, service.keys).items()}
-        yield Told(recorded, service.translation.entry(recorded), opened)
-        opened = {}
+        opened = {name: str(text) for name, text in open_words(recorded, service.keys).items()}
+    return Told(recorded, service.translation.entry(recorded), opened)
 
 
-def _row(fact: Told) -> dict[str, Any]:
+def row(fact: Told) -> dict[str, Any]:
+    """A fact for programs; its data are those stored, whatever version they have."""
     recorded, entry = fact.recorded, fact.entry
-    row: dict[str, Any] = {
+    told: dict[str, Any] = {
         "position": recorded.position,
         "version": recorded.version,
         "type": recorded.type,
@@ -69,19 +69,27 @@ def _row(fact: Told) -> dict[str, Any]:
         "line": " ".join(line(entry.fact).split()),
         "data": msgspec.json.decode(recorded.data),
     }
-    return {**row, "words": dict(fact.words)} if fact.words else row
+    return {**told, "words": dict(fact.words)} if fact.words else told
+
+
+def said(fact: Told) -> str:
+    """What happened, in a sentence; of a due date, which clock and by when."""
+    entry = fact.entry
+    if isinstance(entry.fact, DueDateReckoned):
+        return _reckoned(fact.recorded.stream, entry.fact)
+    return line(entry.fact)
 
 
 def _lines(fact: Told, calendar: Calendar) -> Iterator[Line]:
     recorded, entry = fact.recorded, fact.entry
     if isinstance(entry.fact, DueDateReckoned):
-        yield Line(f"{recorded.version:>3}  {_reckoned(recorded.stream, entry.fact)}", "dim", hang=5)
+        yield Line(f"{recorded.version:>3}  {said(fact)}", "dim", hang=5)
         return
-    yield Line(f"{recorded.version:>3}  {spoken(entry.occurred)}  {line(entry.fact)}", hang=5)
+    yield Line(f"{recorded.version:>3}  {spoken(entry.occurred)}  {said(fact)}", hang=5)
     who = " as ".join(part for part in (recorded.by, recorded.role) if part)
     learned = f"learned {spoken(entry.learned)}" if entry.learned else ""
-    said = (f"by {who}" if who else "", learned, _recorded(recorded, entry, calendar))
-    yield Line("; ".join(part for part in said if part), "dim", 5)
+    parts = (f"by {who}" if who else "", learned, _recorded(recorded, entry, calendar))
+    yield Line("; ".join(part for part in parts if part), "dim", 5)
     if entry.departs_from:
         why = f": {fact.words['departure']}" if "departure" in fact.words else ""
         yield Line(f"departs from {', '.join(entry.departs_from)}{why}", "warn", 5)

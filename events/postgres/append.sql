@@ -1,0 +1,136 @@
+-- The one way into the record: everything between the request and the commit, in one round trip.
+--
+-- The row of `head` is taken first and held to the commit, so the clock, the versions and the positions
+-- that are read after it are the newest, and a reader never sees a position without those before it.
+-- Conditions: SP001 another version than expected, SP002 recorded before, SP003 somebody else's name,
+-- SP004 the clock disagrees with the record, SP006 another body than the row says, SP007 a server that
+-- was left behind.
+
+CREATE FUNCTION record.append(
+    command text, request bytea,
+    streams text[], expected bigint[], counts bigint[], types text[], bodies bytea[],
+    others text[], others_at bigint[], accepts boolean, seen integer
+) RETURNS TABLE (first bigint, last bigint, timeline integer)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    total CONSTANT bigint := cardinality(bodies);
+    here integer := record.timeline();
+    ending bigint;
+    moment text;
+    stamp text;
+    newest text;
+    at bigint;
+    prev bytea;
+    head_bytes bytea;
+    body_bytes bytea;
+    told json;
+    number bigint := 0;
+BEGIN
+    IF here < seen THEN
+        RAISE EXCEPTION 'timeline % comes after %', seen, here USING ERRCODE = 'SP007';
+    END IF;
+    moment := record.moment();
+    UPDATE record.head AS h
+        SET position = h.position + total, before = h.recorded, recorded = greatest(h.recorded, moment)
+        RETURNING h.position, h.before, h.recorded INTO ending, newest, stamp;
+    IF EXISTS (SELECT 1 FROM record.command AS c WHERE c.command_id = command) THEN
+        RAISE EXCEPTION 'recorded before' USING ERRCODE = 'SP002';
+    END IF;
+    FOR i IN 1 .. cardinality(others) LOOP
+        PERFORM record.expect(others[i], others_at[i]);
+    END LOOP;
+    IF newest <> '' AND NOT accepts AND NOT record.agrees(moment, newest) THEN
+        RAISE EXCEPTION 'the clock disagrees' USING ERRCODE = 'SP004', DETAIL = moment || ' ' || newest;
+    END IF;
+    FOR i IN 1 .. cardinality(streams) LOOP
+        prev := record.expect(streams[i], expected[i]);
+        FOR n IN 1 .. counts[i] LOOP
+            number := number + 1;
+            at := expected[i] + n;
+            body_bytes := bodies[number];
+            told := convert_from(body_bytes, 'UTF8');
+            IF told #>> '{{actor,id}}' IS DISTINCT FROM session_user::text THEN
+                RAISE EXCEPTION 'the actor is not the login' USING ERRCODE = 'SP003';
+            END IF;
+            IF (told ->> 'type', told ->> 'command_id') IS DISTINCT FROM (types[number], command) THEN
+                RAISE EXCEPTION 'the body says another type or command' USING ERRCODE = 'SP006';
+            END IF;
+            head_bytes := convert_to(
+                E'format: ' || {format} || E'\nlog: ' || {log} || E'\nstream: ' || streams[i]
+                || E'\nversion: ' || at || E'\nrecorded: ' || stamp
+                || E'\nprev: ' || coalesce(encode(prev, 'hex'), 'none') || E'\n', 'UTF8');
+            prev := sha256('\x00'::bytea || int8send(length(head_bytes)) || head_bytes
+                || int8send(length(body_bytes)) || body_bytes);
+            INSERT INTO record.fact VALUES
+                (ending - total + number, streams[i], at, stamp, types[number], prev, head_bytes, body_bytes);
+        END LOOP;
+    END LOOP;
+    INSERT INTO record.command VALUES (command, request, ending - total + 1, ending);
+    PERFORM pg_notify('spr_record', ending::text);
+    RETURN QUERY SELECT ending - total + 1, ending, here;
+END
+$$;
+
+-- The leaf of the newest fact of a stream, which must be at a version.
+CREATE FUNCTION record.expect(name text, wanted bigint) RETURNS bytea
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    newest bigint;
+    found_leaf bytea;
+BEGIN
+    SELECT f.version, f.leaf INTO newest, found_leaf FROM record.fact AS f
+        WHERE f.stream = name ORDER BY f.version DESC LIMIT 1;
+    IF coalesce(newest, 0) <> wanted THEN
+        RAISE EXCEPTION 'moved' USING ERRCODE = 'SP001',
+            DETAIL = concat_ws(' ', name, wanted, coalesce(newest, 0));
+    END IF;
+    RETURN found_leaf;
+END
+$$;
+
+-- Whether the clock and the newest fact can both be right, or somebody said so since it stood still.
+CREATE FUNCTION record.agrees(moment text, newest text) RETURNS boolean
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    one record;
+BEGIN
+    IF moment >= newest AND left(moment, 7) = left(newest, 7) THEN
+        RETURN true;
+    END IF;
+    IF moment::timestamptz BETWEEN newest::timestamptz - {behind}::interval
+        AND newest::timestamptz + {ahead}::interval THEN
+        RETURN true;
+    END IF;
+    FOR one IN SELECT f.recorded, f.type FROM record.fact AS f ORDER BY f.position DESC LOOP
+        EXIT WHEN one.recorded <> newest;
+        IF one.type = {accepted} THEN
+            RETURN true;
+        END IF;
+    END LOOP;
+    RETURN false;
+END
+$$;
+
+-- The timeline on which this server writes: each promotion of a standby begins a new one.
+CREATE FUNCTION record.timeline() RETURNS integer
+LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer
+$$;
+
+-- Keep a signed head of the record: never a smaller one than the newest, never beyond the end.
+CREATE FUNCTION record.keep_checkpoint(new_size bigint, after bigint, new_note bytea, new_frontier bytea)
+RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    ending bigint;
+BEGIN
+    SELECT h.position INTO ending FROM record.head AS h FOR UPDATE;
+    IF new_size > ending OR after >= new_size
+        OR after <> (SELECT coalesce(max(c.size), 0) FROM record.checkpoint AS c) THEN
+        RETURN false;
+    END IF;
+    INSERT INTO record.checkpoint VALUES (new_size, new_note, new_frontier);
+    RETURN true;
+END
+$$;

@@ -1,0 +1,48 @@
+"""SQLAlchemy engines on the database of the record, for the tables of others that lie in it.
+
+Their tables lie in the schema `work` and belong to the group role of those who record; the record
+itself they can only read, because that role has no right to write it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import psycopg
+from sqlalchemy import create_engine, event
+from sqlalchemy.pool import QueuePool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Engine, ExceptionContext
+
+    from events.postgres.connecting import Connection
+    from events.refusals import RecordError
+
+
+def made(connect: Callable[[], Connection], in_words: Callable[[Exception], RecordError | None]) -> Engine:
+    """An engine over connections that are set up already; what troubles the server is said in our words."""
+
+    def connected() -> Connection:
+        connection = connect()
+        connection.autocommit = False
+        return connection
+
+    engine = create_engine(
+        "postgresql+psycopg://",
+        creator=connected,
+        poolclass=QueuePool,
+        pool_size=2,
+        pool_pre_ping=False,
+        paramstyle="format",
+        use_native_hstore=False,
+    )
+
+    def translate(context: ExceptionContext) -> None:
+        error = context.original_exception
+        if isinstance(error, psycopg.Error) and (refusal := in_words(error)) is not None:
+            raise refusal from error
+
+    event.listen(engine, "handle_error", translate)
+    return engine

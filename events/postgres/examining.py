@@ -1,0 +1,123 @@
+"""The tables of a record on PostgreSQL as they lie, at one moment, for examination."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, LiteralString
+
+import psycopg
+
+from events.layout import FORMAT
+from events.postgres.connecting import in_words
+from events.postgres.guards import TRIGGERS
+from events.postgres.making import functions
+from events.postgres.queries import TABLE
+from events.record import Finding
+from events.snapshot import StoredCommand
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Self
+
+    from events.postgres.connecting import Connection
+    from events.snapshot import Row
+
+_FACTS = """SELECT f.position, f.stream, f.version, f.recorded, f.type, f.leaf, f.header, f.body,
+    p.leaf, p.position FROM record.fact AS f
+    LEFT JOIN record.fact AS p ON p.stream = f.stream AND p.version = f.version - 1
+    ORDER BY f.position"""
+_COMMANDS = "SELECT command_id, first, last FROM record.command ORDER BY first, last"
+_ONE_MOMENT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_BY_INDEX = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
+"""So that memory does not grow with the record."""
+_PAGE = 2000
+
+_LOG = "SELECT id, format FROM record.log"
+_HEAD = """SELECT h.position, coalesce((SELECT max(position) FROM record.fact), 0)
+    FROM record.head AS h"""
+_TRIGGERS = """SELECT t.tgname, pg_get_triggerdef(t.oid), t.tgenabled = 'A' FROM pg_trigger AS t
+    JOIN pg_class AS c ON c.oid = t.tgrelid
+    WHERE c.relnamespace = 'record'::regnamespace AND NOT t.tgisinternal"""
+_FUNCTIONS = "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'record'::regnamespace"
+_RIGHTS = """SELECT g.grantee, g.privilege_type, g.table_name FROM information_schema.role_table_grants AS g
+    WHERE g.table_schema = 'record' AND g.privilege_type <> 'SELECT'
+    AND g.grantee <> (SELECT tableowner FROM pg_tables WHERE schemaname = 'record' AND tablename = 'fact')"""
+_RESTORE = "Restore the newest backup and compare it with a held checkpoint."
+_ASK = "Find out who did it and why; compare with a held checkpoint."
+
+
+class PostgresSnapshot:
+    """One reading transaction on a connection of its own, whatever is appended meanwhile."""
+
+    def __init__(self, connect: Callable[[], Connection], name: str, log: str) -> None:
+        self.log = log
+        self._connect = connect
+        self._connection = connect()
+        self._name = name
+        self._cursors = 0
+
+    def __enter__(self) -> Self:
+        self._connection.execute(_ONE_MOMENT)
+        self._connection.execute(_BY_INDEX)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def facts(self) -> Iterator[Row]:
+        """The values of StoredFact, by position; RecordBroken where the table cannot be read on."""
+        return self._rows(_FACTS)
+
+    def commands(self) -> Iterator[StoredCommand]:
+        """Every command, by first position."""
+        return map(StoredCommand._make, self._rows(_COMMANDS))
+
+    def table(self, name: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of one table of the record in the order they were written, for copying."""
+        return self._rows(TABLE[name])
+
+    def faults(self) -> Iterator[Finding]:
+        """What the log and the head say of themselves, and which guards, functions or rights are not ours."""
+        with closing(self._connect()) as connection:
+            if connection.execute(_LOG).fetchall() != [(self.log, FORMAT)]:
+                yield _finding("log", "The table of the log names another log or format than its facts.")
+            heads = connection.execute(_HEAD).fetchall()
+            if len(heads) != 1 or heads[0][0] != heads[0][1]:
+                yield _finding("head", "The record ends elsewhere than its table of the head says.")
+            yield from _guards(connection.execute(_TRIGGERS).fetchall())
+            yield from _functions(dict(connection.execute(_FUNCTIONS).fetchall()), self.log)
+            for role, right, table in connection.execute(_RIGHTS).fetchall():
+                says = f"The role {role} was given a right that none has: {right} on {table}."
+                yield _finding("rights", says, _ASK)
+
+    def _rows(self, query: LiteralString) -> Iterator[Any]:
+        self._cursors += 1
+        try:
+            with self._connection.cursor(f"page_{self._cursors}", binary=True) as cursor:
+                cursor.itersize = _PAGE
+                cursor.execute(query, binary=True)
+                yield from cursor
+        except psycopg.Error as error:
+            raise in_words(error, self._name) from error
+
+
+def _guards(rows: list[tuple[Any, ...]]) -> Iterator[Finding]:
+    found = {name: made for name, made, holds in rows if holds}
+    for name, made in TRIGGERS.items():
+        if found.get(name) != made:
+            says = f"The guard {name} was removed or altered: the database no longer refuses what it refused."
+            yield _finding("guards-missing", says, _ASK)
+    for name in {row[0] for row in rows} - TRIGGERS.keys():
+        says = f"The trigger {name} on the tables of the record is none of ours."
+        yield _finding("guards-foreign", says, _ASK)
+
+
+def _functions(found: dict[str, str], log: str) -> Iterator[Finding]:
+    for name, source in functions(log).items():
+        if found.get(name) != source:
+            says = f"The function {name} was removed or altered: what it lets in is not what ours would."
+            yield _finding("guards-missing", says, _ASK)
+
+
+def _finding(check: str, says: str, remedy: str = _RESTORE) -> Finding:
+    return Finding(check=check, says=says, remedy=remedy)

@@ -1,0 +1,146 @@
+"""New records on PostgreSQL, which appear complete or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg import sql
+
+from events.host_clock import AHEAD, BEHIND, CLOCK_ACCEPTED
+from events.ids import uuid7
+from events.layout import FORMAT
+from events.postgres.connecting import connect, in_words, name_of, statement
+from events.postgres.guards import TRIGGERS, always
+from events.refusals import NotPermitted, StoreExists
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from events.postgres.connecting import Connection
+
+VERSION = 2
+"""Of the tables; a program refuses a record with a higher one."""
+ONE_AT_A_TIME = 0x73707232
+"""The advisory lock of those who make or migrate a record."""
+_PATIENCE = 30.0
+
+_ROLES = "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)"
+_THERE = "SELECT nspname FROM pg_namespace WHERE nspname IN ('record', 'work')"
+_FUNCTIONS = """append(text, bytea, text[], bigint[], bigint[], text[], bytea[], text[], bigint[], boolean,
+    integer), record.keep_checkpoint(bigint, bigint, bytea, bytea), record.timeline()"""
+
+
+def roles_of(database: str) -> dict[str, str]:
+    """The group roles of a record by what they are for; they belong to one database."""
+    return {each: f"{database}_{each}" for each in ("owner", "app", "auditor")}
+
+
+def make_record(address: str, clock: Callable[[], datetime], log: str | None = None) -> str:
+    """An empty record in an empty database, with an id of its own unless one is given; gives the id.
+
+    The login must be a superuser, or own the database and be allowed to make roles.
+    Raises StoreExists, NotPermitted, and the refusals of the server.
+    """
+    made = log or uuid7(int(clock().timestamp() * 1000), os.urandom(10))
+    make_whole(address, lambda admin: make_empty(admin, made))
+    return made
+
+
+def make_whole(address: str, fill: Callable[[Connection], object]) -> None:
+    """What `fill` makes in an empty database, all of it in one transaction.
+
+    Raises StoreExists, NotPermitted, whatever `fill` raises, and the refusals of the server.
+    """
+    name = name_of(address)
+    with connect(address, _PATIENCE) as admin:
+        try:
+            with admin.transaction():
+                admin.execute("SELECT pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
+                if admin.execute(_THERE).fetchone() is not None:
+                    raise StoreExists(f"There is already a record in {name}.", "Choose another database.")
+                fill(admin)
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise NotPermitted(
+                f"This login may not make a record in {name}.",
+                "Use one that owns the database and may make roles (CREATEROLE), or a superuser.",
+            ) from error
+        except psycopg.Error as error:
+            raise in_words(error, name) from error
+
+
+def make_empty(admin: Connection, log: str) -> None:
+    """The tables of a record with this id, its functions, guards, roles and rights."""
+    names = {each: sql.Identifier(role) for each, role in roles_of(admin.info.dbname).items()}
+    _make_roles(admin, roles_of(admin.info.dbname))
+    names["database"] = sql.Identifier(admin.info.dbname)
+    admin.execute(statement("REVOKE ALL ON DATABASE {database} FROM PUBLIC", **names))
+    admin.execute(statement("GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {app}, {auditor}", **names))
+    admin.execute(statement(_sql("schema.sql"), **names))
+    admin.execute(statement(_sql("append.sql"), **_parts(log)))
+    for trigger, made in TRIGGERS.items():
+        admin.execute(statement(made))
+        admin.execute(statement(always(trigger)))
+    admin.execute("INSERT INTO record.log VALUES (1, %s, %s)", (log, FORMAT))
+    admin.execute("INSERT INTO record.head VALUES (1, 0, '', '')")
+    admin.execute("INSERT INTO record.alembic_version VALUES (%s)", (f"{VERSION:04}",))
+    _grant(admin, names)
+
+
+def _make_roles(admin: Connection, roles: dict[str, str]) -> None:
+    known = {name for (name,) in admin.execute(_ROLES, (list(roles.values()),))}
+    for role in roles.values():
+        if role not in known:
+            admin.execute(statement("CREATE ROLE {role} NOLOGIN", role=sql.Identifier(role)))
+        admin.execute(statement("GRANT {role} TO CURRENT_USER", role=sql.Identifier(role)))
+
+
+def _grant(admin: Connection, names: dict[str, sql.Identifier]) -> None:
+    """Give everything to the owner, and to the others what they need."""
+    for kind, made in admin.execute(_MADE).fetchall():
+        admin.execute(statement(f"ALTER {kind} {made} OWNER TO {{owner}}", **names))
+    admin.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA record FROM PUBLIC")
+    admin.execute(statement("GRANT SELECT ON ALL TABLES IN SCHEMA record TO {app}, {auditor}", **names))
+    admin.execute(statement(f"GRANT EXECUTE ON FUNCTION record.{_FUNCTIONS} TO {{app}}", **names))
+    admin.execute(statement("GRANT EXECUTE ON FUNCTION record.timeline() TO {auditor}", **names))
+    admin.execute(statement(_READ_BY_AUDITORS, **names))
+
+
+_READ_BY_AUDITORS = (
+    "ALTER DEFAULT PRIVILEGES FOR ROLE {app} IN SCHEMA work GRANT SELECT ON TABLES TO {auditor}"
+)
+_MADE = """SELECT 'TABLE', c.oid::regclass::text FROM pg_class AS c
+        WHERE c.relnamespace = 'record'::regnamespace AND c.relkind = 'r'
+    UNION ALL
+    SELECT 'FUNCTION', p.oid::regprocedure::text FROM pg_proc AS p
+        WHERE p.pronamespace = 'record'::regnamespace"""
+
+
+def functions(log: str) -> dict[str, str]:
+    """The source of every function of the record with this id, by name."""
+    parts = {name: sql.Literal(part) for name, part in _parts(log).items()}
+    texts = (_sql("schema.sql").replace("{", "{{").replace("}", "}}"), _sql("append.sql"))
+    made = "\n".join(sql.SQL(text).format(**parts).as_string() for text in texts)
+    return dict(_FUNCTION.findall(made))
+
+
+def _parts(log: str) -> dict[str, str]:
+    """What is put into the functions of the record when they are made."""
+    return {
+        "format": FORMAT,
+        "log": log,
+        "behind": f"{BEHIND.total_seconds():.0f} seconds",
+        "ahead": f"{AHEAD.days} days",
+        "accepted": CLOCK_ACCEPTED,
+    }
+
+
+_FUNCTION = re.compile(r"CREATE FUNCTION record\.(\w+)\(.*?AS \$\$(.*?)\$\$", re.DOTALL)
+
+
+def _sql(name: str) -> str:
+    return files("events.postgres").joinpath(name).read_text("utf-8")

@@ -1,0 +1,302 @@
+"""The record in a PostgreSQL database, for several machines and accounts.
+
+An append is acknowledged when its commit is on the disk of the server, and of as many standbys as the
+server is set to wait for (`synchronous_commit`, `synchronous_standby_names`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from threading import RLock
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
+
+import psycopg
+from psycopg import sql
+
+from events.bodies import Command, prepare
+from events.layout import FORMAT, checked_stream, leaf_hash
+from events.postgres import queries
+from events.postgres.appending import Appender
+from events.postgres.connecting import connect, in_words, is_lost, name_of, not_permitted, statement
+from events.postgres.examining import PostgresSnapshot
+from events.postgres.listening import Listener
+from events.postgres.making import VERSION
+from events.reading import broken, facts_from
+from events.record import Head, Recorded, Request, StreamHead
+from events.refusals import KeyMissing, RecordError, StoreForeign, StoreMissing, StoreNewer, StoreReadOnly
+from events.sqlite.copying import copy_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sqlalchemy import Connection as Transaction
+    from sqlalchemy import Engine
+
+    from events.keystore import Keystore
+    from events.postgres.connecting import Connection
+    from events.record import Actor, Appended, Write
+    from events.sqlite.driver import driver as sqlite
+
+Done = TypeVar("Done")
+
+
+class PostgresStore:
+    """The open record; safe to use from several threads of one process."""
+
+    def __init__(
+        self,
+        place: str,
+        *,
+        clock: Callable[[], datetime],
+        keys: Keystore | None = None,
+        read_only: bool = False,
+        patience: float = 5.0,
+    ) -> None:
+        self.name = name_of(place)
+        self._place = place
+        self._clock = clock
+        self._keys = keys
+        self._asked_to_read = read_only
+        self._patience = patience
+        self._read_lock = RLock()
+        self._write_lock = RLock()
+        self._appender: Appender | None = None
+        self._listener: Listener | None = None
+        self._engines: dict[str, Engine] = {}
+        self._role = ""
+        self.timeline = 0
+        self._reader = connect(place, patience)
+        try:
+            self.log, self.who, self.may_write = self._identified()
+            if keys is not None:
+                keys.bind(self.log)
+        except BaseException:
+            self._reader.close()
+            raise
+
+    def append(
+        self,
+        writes: Sequence[Write],
+        *,
+        command_id: str,
+        request: bytes,
+        actor: Actor,
+        unchanged: Mapping[str, int] = MappingProxyType({}),
+    ) -> Appended:
+        """Record all the drafts or none; the first result where the command came before.
+
+        Raises StreamMoved, RequestDiffers, ClockRefused, FieldRefused, KeyMissing, NotPermitted,
+        OutcomeUnknown and the refusals of the server; ValueError where there is nothing to record.
+        """
+        command = Command(command_id, actor, self.log, self._keys)
+        bodies = []
+        for write in writes:
+            stream = checked_stream(write.stream)
+            bodies.append([prepare(draft, stream, command) for draft in write.drafts])
+        if not bodies or not all(bodies):
+            raise ValueError("there is nothing to record")
+        asked = Request(command_id, self._digest(request), writes, bodies, unchanged)
+        with self._write_lock:
+            return self._written(lambda appender: appender.append(asked))
+
+    def result_of(self, command_id: str, request: bytes) -> Appended | None:
+        """The first result of a command; RequestDiffers where it asked for something else."""
+        if not self._rows(queries.COMMAND, (command_id,)):
+            return None
+        digest = self._digest(request)
+        with self._write_lock:
+            return self._written(lambda appender: appender.result_of(command_id, digest))
+
+    def stream(self, name: str, after: int = 0) -> list[Recorded]:
+        """The facts of a stream with a version above `after`, in order."""
+        return facts_from(self._rows(queries.STREAM, (name, after)))
+
+    def after(self, position: int, limit: int = 500) -> list[Recorded]:
+        """The next facts of the whole record after a position."""
+        return facts_from(self._rows(queries.AFTER, (position, limit)))
+
+    def at(self, position: int) -> Recorded | None:
+        """The fact at a position."""
+        return next(iter(facts_from(self._rows(queries.AT, (position,)))), None)
+
+    def head(self) -> Head:
+        """The newest fact of the whole record."""
+        for position, recorded, leaf in self._rows(queries.HEAD):
+            return Head(position, datetime.fromisoformat(recorded), leaf)
+        return Head(0, None, None)
+
+    def streams(self, prefix: str = "") -> list[StreamHead]:
+        """The newest fact of every stream whose name begins with the prefix."""
+        return [StreamHead(*row) for row in self._rows(queries.STREAMS, {"prefix": prefix})]
+
+    def wait(self, after: int, seconds: float) -> bool:
+        """Wait until there is a fact after a position, or the time is over; says which."""
+        with self._read_lock:
+            if self._listener is None:
+                self._listener = Listener(self._connected)
+            listener = self._listener
+        try:
+            return listener.wait(lambda: self.head().position > after, seconds)
+        except psycopg.Error as error:
+            self._stop_listening()
+            raise self._told(error) from error
+
+    def snapshot(self) -> PostgresSnapshot:
+        """The record as it lies in its tables at this moment, for examination."""
+        return PostgresSnapshot(self._connected, self.name, self.log)
+
+    def copy_into(self, target: sqlite.Connection) -> None:
+        """Put the record as it stands at one moment into an empty SQLite file."""
+        with self.snapshot() as snapshot:
+            copy_rows(snapshot, target)
+
+    @property
+    def engine(self) -> Engine:
+        """For tables that must be as durable as the record."""
+        return self._engine("on")
+
+    @property
+    def views_engine(self) -> Engine:
+        """For tables that can be rebuilt from the record: a commit does not wait for the disk."""
+        return self._engine("off")
+
+    @property
+    def reader(self) -> Engine:
+        """For reading only."""
+        return self._engine("")
+
+    def alone(self, tx: Transaction) -> None:
+        """Hold back every other program that makes or swaps tables, until the transaction ends."""
+        tx.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_TABLES_LOCK,))
+
+    def in_words(self, error: Exception) -> RecordError | None:
+        """What an error of the driver means where it is about the server, and not about a statement."""
+        if isinstance(error, psycopg.Error) and (is_lost(error) or isinstance(error, _OF_THE_SERVER)):
+            return in_words(error, self.name)
+        return None
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._write_lock, self._read_lock:
+            for engine in self._engines.values():
+                engine.dispose()
+            self._engines.clear()
+            self._stop_writing()
+            self._stop_listening()
+            self._reader.close()
+
+    def _digest(self, request: bytes) -> bytes:
+        if self._keys is None:
+            raise KeyMissing(
+                "Nothing can be recorded without the keystore.", "Open the record with it, then try again."
+            )
+        return self._keys.digest(request)
+
+    def _written(self, work: Callable[[Appender], Done]) -> Done:
+        appender = self._appender or self._opened()
+        try:
+            done = work(appender)
+        except psycopg.Error as error:
+            self._stop_writing()
+            raise self._told(error) from error
+        finally:
+            self.timeline = appender.timeline
+        return done
+
+    def _opened(self) -> Appender:
+        """The writing connection; what it will build on is looked at first."""
+        if self._asked_to_read:
+            raise StoreReadOnly(f"{self.name} was opened for reading only.", "Open it for writing.")
+        if not self.may_write:
+            raise not_permitted(self.name)
+        for fact in facts_from(self._rows(queries.NEWEST)):
+            if leaf_hash(fact.header, fact.body) != fact.leaf:
+                raise broken(f"The newest fact, at position {fact.position}, was altered.")
+        self._appender = Appender(self._connected, self.name, self.timeline)
+        return self._appender
+
+    def _stop_writing(self) -> None:
+        if self._appender is not None:
+            self._appender.close()
+            self._appender = None
+
+    def _stop_listening(self) -> None:
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+
+    def _rows(self, query: LiteralString, values: Any = ()) -> list[tuple[Any, ...]]:  # noqa: ANN401
+        """The rows that a question finds; asked once more over another connection where one is lost."""
+        with self._read_lock:
+            try:
+                return self._reader.execute(query, values, prepare=True, binary=True).fetchall()
+            except psycopg.Error as error:
+                if not is_lost(error):
+                    raise self._told(error) from error
+            self._reader.close()
+            self._reader = self._connected()
+            try:
+                return self._reader.execute(query, values, binary=True).fetchall()
+            except psycopg.Error as error:
+                raise self._told(error) from error
+
+    def _told(self, error: psycopg.Error) -> RecordError:
+        return in_words(error, self.name)
+
+    def _connected(self, **settings: str) -> Connection:
+        connection = connect(self._place, self._patience, **settings)
+        connection.execute(sql.SQL("SET ROLE {role}").format(role=sql.Identifier(self._role)))
+        return connection
+
+    def _engine(self, durably: str) -> Engine:
+        from events.postgres import engines  # noqa: PLC0415 - SQLAlchemy loads when it is used
+
+        reading = not durably or self._asked_to_read or not self.may_write
+        settings = {"default_transaction_read_only": "on"} if reading else {"synchronous_commit": durably}
+
+        with self._write_lock:
+            if durably not in self._engines:
+                self._engines[durably] = engines.made(lambda: self._connected(**settings), self.in_words)
+            return self._engines[durably]
+
+    def _identified(self) -> tuple[str, str, bool]:
+        """The log, the login, and whether it may record; takes the role in which it will work."""
+        try:
+            self._take_role()
+            ((log, layout, who, version),) = self._reader.execute(queries.WHO).fetchall()
+        except psycopg.Error as error:
+            raise self._told(error) from error
+        if int(str(version)) > VERSION or layout != FORMAT:
+            raise StoreNewer(
+                f"{self.name} is not in the format of this version of the program ({FORMAT}).",
+                "Use the version that wrote it, or a newer one.",
+            )
+        return str(log), str(who), self._role.endswith("_app")
+
+    def _take_role(self) -> None:
+        ((is_ours, is_there, app),) = self._reader.execute(queries.IS_THERE).fetchall()
+        if not is_ours:
+            if is_there:
+                raise StoreForeign(f"{self.name} belongs to another program.", "Check the address.")
+            raise StoreMissing(f"There is no record in {self.name}.", "Check the address.")
+        roles = [str(app), f"{str(app).removesuffix('_app')}_auditor"]
+        found = self._reader.execute(queries.ROLE, (roles,)).fetchone()
+        if found is None:
+            raise not_permitted(self.name)
+        self._role = str(found[0])
+        self._reader.execute(statement("SET ROLE {role}", role=sql.Identifier(self._role)))
+
+
+_TABLES_LOCK = 0x73707233
+_OF_THE_SERVER = (
+    psycopg.errors.LockNotAvailable,
+    psycopg.errors.QueryCanceled,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.DiskFull,
+    psycopg.errors.InsufficientPrivilege,
+    psycopg.errors.ReadOnlySqlTransaction,
+    psycopg.errors.DataCorrupted,
+    psycopg.errors.IndexCorrupted,
+    psycopg.errors.IoError,
+)
