@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from events.findings import UNFIT_EDGE, not_all_there, not_ours, odd_checkpoint, unlike_its_bytes
+from events.findings import UNFIT_EDGE, not_all_there, not_ours, not_taken, odd_checkpoint, unlike_its_bytes
 from events.layout import leaf_hash
 from events.notes import Note, Signer, decoded, encoded, signed
 from events.refusals import NoteRefused, RecordBroken, RecordError
@@ -124,8 +124,10 @@ def make_checkpoint(store: Signable, keys: Secrets) -> StoredCheckpoint:
         for leaf in leaves(store, before, head):
             tree.add(leaf)
         made = _signed(store.log, tree, signer)
-        if store.keep_checkpoint(made, after=before):  # otherwise somebody else was faster
+        if store.keep_checkpoint(made, after=before):
             return made
+        if store.newest_checkpoint() == newest:  # nobody else was faster
+            raise RecordBroken([not_taken(made.size)])
 
 
 def leaves(store: Signable, after: int, last: int) -> Iterator[bytes]:

@@ -86,6 +86,12 @@ def not_ours(size: int) -> Finding:
     return Finding(check="signature", position=size, says=says, remedy=remedy)
 
 
+def not_taken(size: int) -> Finding:
+    """A checkpoint that the database refuses although it is the next one."""
+    says = f"The database does not keep a checkpoint over {size} facts: it takes the record to end elsewhere."
+    return Finding(check="checkpoints", position=size, says=says, remedy=REMEDY)
+
+
 def unlike_its_bytes(position: int) -> Finding:
     """A fact that is missing, or whose row holds another leaf than its bytes have."""
     says = f"The fact at position {position} is not what was recorded; nothing is signed or proven over it."

@@ -8,8 +8,11 @@ import copy
 from contextlib import closing
 from dataclasses import dataclass
 
+import psycopg
+
 from events.layout import header_bytes, leaf_hash
 from events.notes import Note, Signer, encoded, signed
+from events.postgres.guards import TRIGGERS, always
 from events.sqlite.driver import driver
 from events.tree import Tree
 
@@ -53,6 +56,16 @@ class Rows:
 
     def remove(self, position):
         self.fact.remove(self.at(position))
+
+    def remove_and_renumber(self, position):
+        """A fact taken out, and every later one moved up, with the commands."""
+        self.remove(position)
+        for row in self.fact:
+            row["position"] -= row["position"] > position
+        for row in self.command:
+            row["first"] -= row["first"] > position
+            row["last"] -= row["last"] >= position
+        self.command = [row for row in self.command if row["first"] <= row["last"]]
 
     def cut_after(self, position):
         self.fact = [row for row in self.fact if row["position"] <= position]
@@ -125,3 +138,37 @@ class SqliteTables:
             for _, sql in guards:
                 connection.execute(sql)
             connection.execute("COMMIT")
+
+
+class PostgresTables:
+    """The tables of a record on PostgreSQL, read and replaced as its superuser can."""
+
+    def __init__(self, superuser):
+        self.superuser = superuser
+
+    def read(self):
+        with psycopg.connect(self.superuser) as connection:
+            found = {
+                table: connection.execute(
+                    READ[table].replace(f"FROM {table}", f"FROM record.{table}")
+                ).fetchall()
+                for table in TABLES
+            }
+        return rows_of(found)
+
+    def replace(self, rows):
+        with psycopg.connect(self.superuser) as connection:
+            connection.execute("SET search_path = record")
+            for table in (*TABLES, "head"):
+                connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            for table, columns in TABLES.items():
+                connection.execute(EMPTY[table])
+                put = PUT[table].format(", ".join(["%s"] * len(columns)))
+                connection.cursor().executemany(put, rows.of(table))
+            newest = max(rows.fact, key=lambda row: row["position"])
+            connection.execute(
+                "UPDATE head SET position = %s, before = %s, recorded = %s",
+                (newest["position"], newest["recorded"], newest["recorded"]),
+            )
+            for trigger in TRIGGERS:
+                connection.execute(always(trigger))

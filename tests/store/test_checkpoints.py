@@ -35,11 +35,11 @@ def grown(facts):
 
 
 @pytest.fixture
-def kept(record):
+def kept(store):
     """Every checkpoint in the table."""
 
     def read():
-        with record.snapshot() as snapshot:
+        with store.snapshot() as snapshot:
             return list(snapshot.checkpoints())
 
     return read

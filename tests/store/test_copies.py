@@ -9,13 +9,17 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import clusters
 import pytest
+from msgspec import structs
 
 from events import refusals
 from events.chain import verify
 from events.checkpoints import make_checkpoint
-from events.copying import back_up, compare, copy_to_file, put_back
+from events.copying import back_up, compare, copy_to_file, copy_to_server, put_back
+from events.record import Draft, Write
 from events.sqlite.driver import driver
+from events.sqlite.examining import SqliteSnapshot
 from events.sqlite.guards import TRIGGERS
 from events.sqlite.making import make_whole
 
@@ -255,3 +259,84 @@ def test_a_file_of_which_a_part_is_still_beside_it_gets_no_name(tmp_path, ending
         make_whole(tmp_path / "copy.db", lambda _: None, leaves_a_part)
     assert list(tmp_path.glob("copy.db*")) == []
     make_whole(tmp_path / "copy.db", lambda _: None)
+
+
+# To a server and back
+
+
+def rows_of(store):
+    """Every row of the record in any store, with the bytes of each."""
+    with store.snapshot() as snapshot:
+        return {table: [tuple(row) for row in snapshot.table(table)] for table in TABLES}
+
+
+@pytest.fixture
+def elsewhere():
+    """An empty database on a real server."""
+    with clusters.database() as url:
+        yield url
+
+
+def test_a_record_goes_to_a_server_and_back_without_losing_a_byte(filled, elsewhere, tmp_path, reopened):
+    """Row by row the same bytes, and the same root."""
+    there = copy_to_server(filled, elsewhere, None)
+    server = reopened(elsewhere)
+    assert (there.facts, there.root, there.ok) == (40, verify(filled).root, True)
+    assert rows_of(server) == rows_of(filled)
+    back_up(server, tmp_path / "kept.db")
+    copy_to_file(server, tmp_path / "back.db")
+    assert rows(tmp_path / "kept.db") == rows(tmp_path / "back.db") == rows(filled.path)
+    assert schema(tmp_path / "kept.db") == schema(filled.path)
+
+
+def test_what_came_to_a_server_is_recorded_in_as_before(filled, elsewhere, reopened, keys, append, actor):
+    """The next position, the next version, and the chain goes on; an old request is known."""
+    copy_to_server(filled, elsewhere, None)
+    server = reopened(elsewhere, keys=keys)
+    own = structs.replace(actor, id=server.who)
+    first = filled.at(1)
+    again = server.result_of(first.command_id, b"asked")
+    assert (again.repeated, again.first) == (True, 1)
+    new = Draft(id="new", type="thing.happened", schema=1, occurred="unknown", data={})
+    done = server.append([Write("case/1", 4, [new])], command_id="new", request=b"", actor=own)
+    assert (done.first, server.at(41).prev) == (41, server.stream("case/1")[3].leaf)
+    assert verify(server).ok
+
+
+def test_an_empty_record_goes_to_a_server(record, elsewhere, reopened):
+    copy_to_server(record, elsewhere, None)
+    assert (reopened(elsewhere).head().position, reopened(elsewhere).log) == (0, record.log)
+
+
+def test_a_server_that_holds_a_record_keeps_it(filled, server, tmp_path):
+    with pytest.raises(refusals.StoreExists, match="There is already a record"):
+        copy_to_server(filled, server.superuser, None)
+
+
+def test_a_copy_that_lost_something_on_its_way_leaves_nothing_on_the_server(
+    filled, elsewhere, monkeypatch, append
+):
+    """It is noticed before the commit; the database is as empty as before."""
+    take = SqliteSnapshot.table
+
+    def loses_the_newest(snapshot, name):
+        found = list(take(snapshot, name))
+        return iter(found[:-1] if name == "fact" else found)
+
+    monkeypatch.setattr(SqliteSnapshot, "table", loses_the_newest)
+    with pytest.raises(refusals.RecordBroken, match="is not what"):
+        copy_to_server(filled, elsewhere, None)
+    monkeypatch.undo()
+    copy_to_server(filled, elsewhere, None)
+
+
+def test_what_comes_while_a_record_is_copied_is_not_in_the_copy(store, append, tmp_path):
+    """Every table as it was at the first look at any."""
+    append(store, "case/1", 0, 3)
+    with store.snapshot() as snapshot:
+        assert len(list(snapshot.table("log"))) == 1
+        append(store, "case/1", 3, 3)
+        assert len(list(snapshot.table("fact"))) == 3
+        assert len(list(snapshot.table("command"))) == 1
+    found = back_up(store, tmp_path / "copy.db")
+    assert (found.facts, found.root) == (6, verify(store).root)

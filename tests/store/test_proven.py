@@ -14,8 +14,7 @@ from events.proven import ProvenFact, prove, read_proofs
 from events.refusals import NoteRefused, RecordBroken, RecordError
 
 
-@pytest.fixture
-def written(store, append, keys):
+def nine_facts(store, append, keys):
     """Nine facts in two cases, under a checkpoint."""
     for version in range(4):
         append(store, "case/1", version)
@@ -23,6 +22,11 @@ def written(store, append, keys):
     append(store, "case/1", 4)
     make_checkpoint(store, keys)
     return store
+
+
+@pytest.fixture
+def written(record, append, keys):
+    return nine_facts(record, append, keys)
 
 
 @pytest.fixture
@@ -44,8 +48,10 @@ def checks(proven, key):
     return [finding.check for finding in check_proofs(proven, [key]).findings]
 
 
-def test_a_case_is_proven_by_one_file(case, key):
-    found = check_proofs(read_proofs(file_of(case)), [key])
+def test_a_case_is_proven_by_one_file(store, append, keys):
+    nine_facts(store, append, keys)
+    case = prove(store, store.stream("case/1"))
+    found = check_proofs(read_proofs(file_of(case)), [signer_of(store.log, keys).verifier])
     assert (found.findings, found.checkpoint.size) == ([], 9)
     assert read_proofs(file_of(case)) == case
 
@@ -80,10 +86,10 @@ def test_a_fact_that_no_checkpoint_covers_is_not_proven(written, append):
     assert "spr audit checkpoint" in refused.value.remedy
 
 
-def test_nothing_is_proven_before_there_is_a_checkpoint(store, append):
-    append(store, "case/1", 0)
+def test_nothing_is_proven_before_there_is_a_checkpoint(record, append):
+    append(record, "case/1", 0)
     with pytest.raises(RecordError, match="there is none yet"):
-        prove(store, store.stream("case/1"))
+        prove(record, record.stream("case/1"))
 
 
 def test_nothing_is_proven_from_a_record_that_was_written_anew(record, append, keys, tamper, reopened):
