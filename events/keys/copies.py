@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from events.keys.shelf import Contents, Shelf
     from events.keys.wrapping import WrappingKey
 
+_ANOTHER = "Use another copy."
+
 
 def back_up(shelf: Shelf, kek: Path, copy: Path) -> Contents:
     """A copy of the keystore in a new file, and what it holds.
@@ -53,9 +55,14 @@ def back_up(shelf: Shelf, kek: Path, copy: Path) -> Contents:
 
 
 def read_copy(copy: Path, kek: Path) -> Contents:
-    """What a copy holds, once every key in it has been unwrapped; KeyMissing where one does not."""
+    """What a copy holds, once every key in it has been unwrapped; KeyMissing where one does not.
+
+    Raises also StoreMissing, StoreForeign, Unsafe, and RecordBroken for a damaged file.
+    """
     shelf = FileShelf.open(copy)
     try:
+        if not shelf.whole():
+            raise KeyMissing(f"The copy {copy} is damaged.", _ANOTHER)
         contents = shelf.contents()
     finally:
         shelf.close()
@@ -94,7 +101,7 @@ def _check(contents: Contents, key: WrappingKey, copy: Path) -> None:
         for wrapped in contents.every_wrapped():
             key.unwrap(wrapped)
     except DoesNotFit:
-        raise KeyMissing(f"A key in {copy} was altered.", "Use another copy.") from None
+        raise KeyMissing(f"A key in {copy} was altered.", _ANOTHER) from None
     for row in contents.subjects.values():
         if row.wrapped is not None and commitment(key.unwrap(row.wrapped)) != row.kc:
-            raise KeyMissing(f"A key in {copy} is not the one that was kept there.", "Use another copy.")
+            raise KeyMissing(f"A key in {copy} is not the one that was kept there.", _ANOTHER)

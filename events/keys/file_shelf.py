@@ -48,6 +48,7 @@ CREATE TABLE IF NOT EXISTS wrapping (
     check_value BLOB NOT NULL CHECK (length(check_value) = 16)
 ) STRICT;
 """
+_ERRORS = (driver.Error, UnicodeDecodeError)  # the second where a damaged file is described in no UTF-8
 _STILL = "WHERE coalesce((SELECT check_value FROM wrapping), ?) = ?"
 
 
@@ -85,7 +86,7 @@ class FileShelf:
                 if writable(path):  # an older keystore gets the tables that were added since
                     connection.executescript(_ADDED)
                 shelf = cls(path, connection)
-            except driver.Error as error:
+            except _ERRORS as error:
                 raise in_our_words(error, path) from error
             undo.pop_all()
         return shelf
@@ -129,8 +130,8 @@ class FileShelf:
 
     def row(self, subject: str) -> Row | None:
         """The row of a subject."""
-        found = self._run("SELECT wrapped, kc FROM subject_key WHERE subject = ?", subject).fetchone()
-        return None if found is None else Row(*found)
+        found = self._run("SELECT wrapped, kc FROM subject_key WHERE subject = ?", subject)
+        return Row(*found[0]) if found else None
 
     def put(self, subject: str, row: Row, check_value: bytes) -> None:
         """Add a row where there is none and the keys are wrapped by this key."""
@@ -152,12 +153,13 @@ class FileShelf:
         """Overwrite the wrapped key of a subject, and note that there is none; whether there was one."""
         with self._writing():
             overwritten = self._run(
-                "UPDATE subject_key SET wrapped = NULL WHERE subject = ? AND wrapped IS NOT NULL", subject
-            ).rowcount
+                "UPDATE subject_key SET wrapped = NULL WHERE subject = ? AND wrapped IS NOT NULL RETURNING 1",
+                subject,
+            )
             self._run(
                 "INSERT INTO subject_key VALUES (?, NULL, ?) ON CONFLICT DO NOTHING", subject, UNKNOWN_KEY
             )
-        return overwritten > 0
+        return bool(overwritten)
 
     def contents(self) -> Contents:
         """Everything, as of one moment."""
@@ -167,6 +169,10 @@ class FileShelf:
                 return self._contents()
             finally:
                 self._run("COMMIT")
+
+    def whole(self) -> bool:
+        """Whether SQLite finds nothing wrong with the file."""
+        return bool(self._one("PRAGMA integrity_check") == "ok")
 
     def wrap_anew(self, anew: Callable[[bytes], bytes], check_value: bytes) -> None:
         """Put every wrapped key in anew and note by which key, in one transaction or not at all."""
@@ -223,14 +229,14 @@ class FileShelf:
             self._run("COMMIT")
 
     def _one(self, sql: str, *values: object) -> Any:  # noqa: ANN401 - what the column holds
-        row = self._run(sql, *values).fetchone()
-        return None if row is None else row[0]
+        rows = self._run(sql, *values)
+        return rows[0][0] if rows else None
 
-    def _run(self, sql: str, *values: object) -> driver.Cursor:
+    def _run(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         try:
             with self._lock:
-                return self._connection.execute(sql, values)
-        except driver.Error as error:
+                return self._connection.execute(sql, values).fetchall()
+        except _ERRORS as error:
             raise in_our_words(error, self.path) from error
 
 

@@ -49,7 +49,7 @@ BEGIN
             number := number + 1;
             at := expected[i] + n;
             body_bytes := bodies[number];
-            told := convert_from(body_bytes, 'UTF8');
+            told := record.readable(convert_from(body_bytes, 'UTF8'));
             IF told #>> '{{actor,id}}' IS DISTINCT FROM session_user::text THEN
                 RAISE EXCEPTION 'the actor is not the login' USING ERRCODE = 'SP003';
             END IF;
@@ -69,6 +69,17 @@ BEGIN
     INSERT INTO record.command VALUES (command, request, ending - total + 1, ending);
     PERFORM pg_notify('spr_record', ending::text);
     RETURN QUERY SELECT ending - total + 1, ending, here;
+END
+$$;
+
+-- A body as PostgreSQL can read it: it takes every escape in JSON but that of a NUL, which a text may hold.
+CREATE FUNCTION record.readable(body text) RETURNS json
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF strpos(body, '\u0000') > 0 THEN
+        RETURN regexp_replace(body, '(?<!\\)((?:\\\\)*)\\u0000', '\1', 'g');
+    END IF;
+    RETURN body;
 END
 $$;
 

@@ -198,11 +198,17 @@ def tables(request, store):
 
 
 @pytest.fixture
-def reopened(place, clock):
+def address(request, place):
+    """Where the record under test is found, by whatever opens it beside the test."""
+    return request.getfixturevalue("server").url if engine_of(request) == "postgres" else place
+
+
+@pytest.fixture
+def reopened(address, clock):
     """Open a record again; everything that was opened is closed at the end."""
     opened = []
 
-    def run(path=place, **how):
+    def run(path=address, **how):
         opened.append(open_(path, clock=clock, **how))
         return opened[-1]
 

@@ -27,12 +27,6 @@ def start(program, *arguments, **environment):
 
 
 @pytest.fixture
-def address(store):
-    """Where other processes find the record."""
-    return getattr(store, "path", None) or store._place
-
-
-@pytest.fixture
 def writing(address, keys):
     """Start processes that write, each so many facts."""
 

@@ -25,11 +25,11 @@ def test_a_clock_of_another_zone_is_recorded_in_utc(store, append, clock):
     assert b"recorded: 2026-07-01T09:00:00.000000Z\n" in store.stream("case/1")[0].header
 
 
-def test_a_clock_without_a_zone_is_a_mistake(store, append, clock):
+def test_a_clock_without_a_zone_is_a_mistake(record, append, clock):
     clock.now = clock.now.replace(tzinfo=None)
     with pytest.raises(ValueError, match="zone"):
-        append(store, "case/1", 0)
-    assert store.head().position == 0
+        append(record, "case/1", 0)
+    assert record.head().position == 0
 
 
 def test_the_facts_of_one_command_have_one_time(store, append):
