@@ -41,6 +41,11 @@ class EventStore(Protocol):
         ...
 
     @property
+    def version(self) -> int:
+        """The version of its tables."""
+        ...
+
+    @property
     def who(self) -> str | None:
         """The login as the database knows it; None where it asks for none."""
         ...

@@ -150,7 +150,7 @@ def test_a_store_of_a_newer_program_is_left_alone(spr):
 
 
 def test_a_store_whose_writer_does_not_end_is_busy_and_nothing_is_left(spr, old, monkeypatch):
-    monkeypatch.setattr("scheduler.migrations.owning_engine", partial(owning_engine, patience=0.1))
+    monkeypatch.setattr("events.sqlite.engines.owning_engine", partial(owning_engine, patience=0.1))
     with closing(driver.connect(old, isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
         said = spr("admin migrate")

@@ -103,6 +103,6 @@ END""",
 
 
 def upgrade() -> None:
-    """Make them; no store of people lacks them."""
+    """Make them on SQLite; no store of people lacks them, and no server ever had this version."""
     for statement in _STATEMENTS:
         op.get_bind().exec_driver_sql(statement)
