@@ -3,14 +3,20 @@
 import json
 import shutil
 from contextlib import closing
+from pathlib import Path
 
+import clusters
 import pytest
 from old_stores import FIRST, laid_down, version_of
 
+from events.copying import back_up
 from events.keystore import Keystore
 from events.sqlite.driver import driver
+from events.store import open_
+from scheduler.clock import utc_now
 from scheduler.migrations import NEWEST
 
+PUBLISHED = Path(__file__).parents[2] / "scheduler/data/published-timelines.jsonl"
 AWARE = "record incident.local-authority-became-aware --occurred 'Fri 13 Nov 2026'"
 
 
@@ -323,3 +329,42 @@ def test_keys_destroyed_by_the_record_are_destroyed_again(spr, incident, tmp_pat
     answer = spr.ask("admin restore", tmp_path / "copy.db")
     assert answer["destroyed_again"] == [incident]
     assert "They told us." not in spr.ok(f"history {incident} --words").out
+
+
+# To a server
+
+
+@pytest.fixture
+def elsewhere():
+    """An empty database on a real server."""
+    with clusters.database() as url:
+        yield url
+
+
+def test_a_store_is_moved_to_a_server_and_back(spr, incident, elsewhere, tmp_path):
+    """The demonstration's timelines and a case with alerts: the same root here, there, and here again."""
+    spr.ok(f"import {PUBLISHED}")
+    spr.ok(AWARE)
+    while spr.ask("sweep --deliver")["delivery"]["sent"]:
+        pass
+    root = spr.ask("audit verify")["checkpoint"]
+    answer = spr.ask(f"admin copy --to {elsewhere}")
+    assert (answer["facts"], answer["root"]) == (root["size"], root["root"])
+    with closing(open_(elsewhere, clock=utc_now)) as server:
+        back_up(server, tmp_path / "back.db")
+    assert spr.ask(f"audit verify --database {tmp_path / 'back.db'}")["checkpoint"] == root
+    place = tmp_path / "again" / "spr.db"
+    spr.ok(f"admin restore {tmp_path / 'back.db'} --database {place}")
+    assert spr.ok(f"due --format json --database {place}").out == spr.ok("due --format json").out
+    assert spr.ok(f"alerts --format json --database {place}").out == spr.ok("alerts --format json").out
+
+
+def test_a_password_is_not_printed(spr, incident, elsewhere):
+    address = elsewhere.replace("postgres@", "postgres:hunter2@")
+    said = spr.ok(f"admin copy --to {address}")
+    assert "hunter2" not in said.words
+    assert elsewhere in said.words
+    again = spr(f"admin copy --to {address}")
+    assert again.code == 1
+    assert "There is already a record in" in again.err
+    assert "hunter2" not in again.words
