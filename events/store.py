@@ -87,7 +87,7 @@ class EventStore(Protocol):
         ...
 
     def wait(self, after: int, seconds: float) -> bool:
-        """Sleep until there is a fact after a position, or the time is over; whether there is one."""
+        """Wait until there is a fact after a position, or the time is over; says which."""
         ...
 
     def streams(self, prefix: str = "") -> list[StreamHead]:

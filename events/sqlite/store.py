@@ -9,7 +9,6 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import datetime
 from threading import RLock
-from time import sleep
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +26,7 @@ from events.places import (
 from events.reading import broken, facts_from
 from events.record import Head, Recorded, Request, StreamHead
 from events.refusals import KeyMissing, StoreNewer, StoreReadOnly, StoreReplaced
-from events.sqlite import queries
+from events.sqlite import queries, waiting
 from events.sqlite.appending import Appender, first_result
 from events.sqlite.checkpoints import has_checkpoints, keep_checkpoint, newest_checkpoint, no_checkpoints
 from events.sqlite.copying import copy_pages
@@ -51,9 +50,6 @@ _WAL_PAGES = 4000
 """Just under the 4,062 pages which one block of the WAL index covers (SQLite, "WAL-mode File
 Format", section 2.1): a checkpoint costs as much as dozens of appends, a longer WAL slows reading.
 """
-
-_LOOK = 0.1
-"""How often whoever waits looks for new facts, in seconds; a look costs some five microseconds."""
 
 _ALWAYS = (f"wal_autocheckpoint={_WAL_PAGES}",)
 _QUERY_ONLY = "query_only=ON"
@@ -171,21 +167,10 @@ class SqliteStore:
         return Head(0, None, None)
 
     def wait(self, after: int, seconds: float) -> bool:
-        """Sleep until there is a fact after a position, or the time is over; whether there is one.
-
-        `PRAGMA data_version` tells without reading a page whether anybody wrote to the file.
-        """
-        left: float = seconds
-        seen: list[tuple[Any, ...]] = []
-        while True:
-            version = self._rows("PRAGMA data_version")  # before the head: what comes between is seen
-            if version != seen and self.head().position > after:
-                return True
-            seen = version
-            if left <= 0:
-                return False
-            sleep(min(_LOOK, left))
-            left -= _LOOK
+        """Wait until there is a fact after a position, or the time is over; says which."""
+        return waiting.wait(
+            lambda: self._rows(waiting.CHANGES), lambda: self.head().position > after, seconds
+        )
 
     def streams(self, prefix: str = "") -> list[StreamHead]:
         """The newest fact of every stream whose name begins with the prefix."""
