@@ -268,7 +268,7 @@ def test_a_record_with_findings_is_not_moved(spr, incident, tmp_path):
     assert not (tmp_path / "other.db").exists()
 
 
-@pytest.mark.parametrize("line", ["admin backup", "admin copy --to"])
+@pytest.mark.parametrize("line", ["admin backup", "admin copy --to", "admin init --database"])
 def test_a_network_file_system_is_refused(spr, incident, tmp_path, monkeypatch, line):
     target = tmp_path / "share" / "copy.db"
     monkeypatch.setattr(
@@ -278,7 +278,7 @@ def test_a_network_file_system_is_refused(spr, incident, tmp_path, monkeypatch, 
     assert said.code == 1
     assert "network file system (nfs4)" in said.err
     assert not target.exists()
-    spr.ok(line, tmp_path / "here.db")
+    spr.ok(line, tmp_path / "here" / "copy.db")
 
 
 @pytest.mark.parametrize("line", ["admin backup", "admin copy --to"])

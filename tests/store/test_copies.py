@@ -1,5 +1,6 @@
 """Copies of the record: whole, examined before they have a name, and never in the place of anything."""
 
+import random
 import shutil
 import signal
 import sqlite3
@@ -8,6 +9,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from time import sleep
 
 import clusters
 import pytest
@@ -39,6 +41,19 @@ try:
     getattr(copying, how)(store, Path(target))
 except RecordError as refused:
     sys.exit(f"{type(refused).__name__}: {refused.says} {refused.remedy}")
+"""
+COPY_ALL = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from events import copying
+from events.store import open_
+how, record, *targets = sys.argv[1:]
+store = open_(record, clock=lambda: datetime.now(UTC))
+print("ready", flush=True)
+for target in targets:
+    getattr(copying, how)(store, Path(target))
+    print(target, flush=True)
 """
 WAYS = [back_up, copy_to_file, put_back]
 NAMED = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
@@ -259,6 +274,25 @@ def test_a_file_of_which_a_part_is_still_beside_it_gets_no_name(tmp_path, ending
         make_whole(tmp_path / "copy.db", lambda _: None, leaves_a_part)
     assert list(tmp_path.glob("copy.db*")) == []
     make_whole(tmp_path / "copy.db", lambda _: None)
+
+
+@pytest.mark.parametrize("kills", [2, pytest.param(60, marks=pytest.mark.slow)])
+@NAMED
+def test_a_copy_that_is_killed_is_whole_or_not_there(filled, tmp_path, way, kills, reopened):
+    """SIGKILL at any moment; what lies under the name of a copy is always all of it."""
+    chance = random.Random(20261123)  # noqa: S311 - repeatable on purpose
+    for kill in range(kills):
+        folder = tmp_path / f"kill-{kill}"
+        copies = [folder / f"{number}.db" for number in range(200)]
+        command = [sys.executable, "-c", COPY_ALL, way.__name__, filled.path, *copies]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as copying:
+            said = [copying.stdout.readline() for _ in ("ready", "the first")][1:]
+            sleep(chance.uniform(0, 0.1))
+            copying.send_signal(signal.SIGKILL)
+            said += copying.stdout.read().splitlines()
+        there = [copy for copy in copies if copy.exists()]
+        assert len(there) in {len(said), len(said) + 1}
+        assert all(verify(reopened(copy, read_only=True)).facts == 40 for copy in there)
 
 
 # To a server and back

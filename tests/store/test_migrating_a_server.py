@@ -1,12 +1,14 @@
 """A record on a server is brought up to date as its owner, whole or not at all, by one at a time."""
 
 import shutil
+from functools import partial
 
 import psycopg
 import pytest
 
 from events import refusals
 from events.chain import verify
+from events.postgres import engines
 from events.postgres.making import ONE_AT_A_TIME, VERSION
 from scheduler import migrations
 
@@ -85,6 +87,8 @@ def test_a_login_that_only_records_may_not_migrate(postgres, server, next_versio
 
 def test_two_who_migrate_wait_for_each_other(postgres, server, next_version, monkeypatch):
     next_version()
+    impatient = partial(engines.owning_engine, patience=0.2)
+    monkeypatch.setattr("events.postgres.engines.owning_engine", impatient)
     with psycopg.connect(server.superuser) as other:
         other.execute("SELECT pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
         with pytest.raises(refusals.StoreBusy):

@@ -12,8 +12,8 @@ from events.copying import put_back
 from events.keystore import Keystore, beside
 from events.places import claim, system_errors_told
 from events.refusals import KeyMissing, StoreExists
-from events.store import SqliteStore
-from scheduler.cli.endings import BROKEN, Ending
+from events.store import SqliteStore, is_server
+from scheduler.cli.endings import BROKEN, USAGE, Ending
 from scheduler.cli.keeping.backing_up import committed, told
 from scheduler.cli.keeping.ready import make_ready
 from scheduler.cli.render import Answer, Line
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from scheduler.settings import Settings
 
 _SHOWN = 3
+_INTO_A_FILE = (
+    "A backup is put back into a file, and moved to a server from there: "
+    "spr admin restore FILE --database PATH, then spr admin copy --database PATH --to ADDRESS"
+)
 _HELD = "Nothing is sent for now: what was sent after the backup would be sent again."
 _NO_KEYS = "There are no keys beside it: bring them back from their own backup before anything is recorded."
 
@@ -42,6 +46,8 @@ def restored(
     pinned: "tuple[Verifier, ...]" = (),
 ) -> Answer:
     """The answer to `spr admin restore`; `held` and `pinned` as for `spr audit verify`."""
+    if is_server(settings.database):
+        raise Ending(USAGE, _INTO_A_FILE)
     store = settings.path
     if not file.exists():
         raise NotFound(f"There is no backup at {file}. Check the path.")
