@@ -1,7 +1,7 @@
 """How a store of an older program is brought up to date: one step for each version, in order.
 
 A step is frozen text: it names no table of today's program, which will be another tomorrow.
-Steps only add (docs/decisions/0012): a program of the version before goes on working meanwhile.
+Steps only add (docs/decisions/0012): what a program of the version before does meanwhile is unharmed.
 The number of the version is set in the transaction that does the steps. On SQLite it stands in the head
 of the file (`PRAGMA user_version`), where every program looks before anything else; on PostgreSQL in the
 table `record.alembic_version`.
