@@ -72,6 +72,10 @@ class PostgresSnapshot:
         """Every command, by first position."""
         return map(StoredCommand._make, self._rows(_COMMANDS))
 
+    def table(self, name: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of one table of the record in the order they were written, for copying."""
+        return self._rows(queries.TABLE[name])
+
     def checkpoints(self) -> Iterator[StoredCheckpoint]:
         """Every checkpoint that is kept, by size."""
         return map(StoredCheckpoint._make, self._rows(queries.CHECKPOINTS))

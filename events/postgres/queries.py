@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import LiteralString
+
 WHO = """SELECT l.id, l.format, session_user::text, v.version_num
     FROM record.log AS l, record.alembic_version AS v"""
 IS_THERE = """SELECT to_regclass('record.log') IS NOT NULL, to_regnamespace('record') IS NOT NULL,
@@ -36,4 +39,12 @@ CONFIRM = "SELECT pg_logical_emit_message(true, 'spr', 'confirmed')"
 
 CHECKPOINTS = "SELECT size, note, frontier FROM record.checkpoint ORDER BY size"
 NEWEST_CHECKPOINT = "SELECT size, note, frontier FROM record.checkpoint ORDER BY size DESC LIMIT 1"
+TABLE: Mapping[str, LiteralString] = {
+    "log": "SELECT one, id, format FROM record.log",
+    "fact": """SELECT position, stream, version, recorded, type, leaf, header, body FROM record.fact
+        ORDER BY position""",
+    "command": "SELECT command_id, request, first, last FROM record.command ORDER BY first",
+    "checkpoint": CHECKPOINTS,
+}
+"""All there is of a table, to be copied."""
 KEEP_CHECKPOINT = "SELECT record.keep_checkpoint(%s, %s, %s, %s)"

@@ -26,6 +26,7 @@ from events.reading import broken, facts_from
 from events.record import Head, Recorded, Request, StreamHead
 from events.refusals import KeyMissing, RecordError, StoreForeign, StoreMissing, StoreNewer, StoreReadOnly
 from events.snapshot import StoredCheckpoint
+from events.sqlite.copying import copy_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from events.keystore import Keystore
     from events.postgres.connecting import Connection
     from events.record import Actor, Appended, Write
+    from events.sqlite.driver import driver as sqlite
 
 Done = TypeVar("Done")
 
@@ -67,7 +69,7 @@ class PostgresStore:
         self.timeline = 0
         self._reader = connect(place, patience)
         try:
-            self.log, self.who, self.may_write = self._identified()
+            self.log, self.who, self.may_write, self.version = self._identified()
             if keys is not None:
                 keys.bind(self.log)
         except BaseException:
@@ -156,6 +158,11 @@ class PostgresStore:
     def snapshot(self) -> PostgresSnapshot:
         """The record as it lies in its tables at this moment, for examination."""
         return PostgresSnapshot(self._connected, self.name, self.log)
+
+    def copy_into(self, target: sqlite.Connection) -> None:
+        """Put the record as it stands at one moment into an empty SQLite file."""
+        with self.snapshot() as snapshot:
+            copy_rows(snapshot, target)
 
     @property
     def engine(self) -> Engine:
@@ -266,8 +273,8 @@ class PostgresStore:
                 self._engines[durably] = engines.made(lambda: self._connected(**settings), self.in_words)
             return self._engines[durably]
 
-    def _identified(self) -> tuple[str, str, bool]:
-        """The log, the login, and whether it may record; takes the role in which it will work."""
+    def _identified(self) -> tuple[str, str, bool, int]:
+        """The log, the login, whether it may record, and the version; takes the role in which it works."""
         try:
             self._take_role()
             ((log, layout, who, version),) = self._reader.execute(queries.WHO).fetchall()
@@ -278,7 +285,7 @@ class PostgresStore:
                 f"{self.name} is not in the format of this version of the program ({FORMAT}).",
                 "Use the version that wrote it, or a newer one.",
             )
-        return str(log), str(who), self._role.endswith("_app")
+        return str(log), str(who), self._role.endswith("_app"), int(str(version))
 
     def _take_role(self) -> None:
         ((is_ours, is_there, app),) = self._reader.execute(queries.IS_THERE).fetchall()
