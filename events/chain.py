@@ -1,7 +1,7 @@
 """Is the record what it was? Everything in it is computed anew from the stored bytes.
 
 Nothing is written, nothing is serialised again, and every finding is collected.
-What an examination of the record alone cannot show is said in `not_checked`.
+What an examination could not show is said in `not_checked`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from events.findings import MOST, NOT_CHECKED, at_most, commands_part, cut_off, found, gap, same_id
+from events.comparing import Comparison, Evidence
+from events.findings import MOST, at_most, commands_part, cut_off, found, gap, same_id
 from events.identities import Identities
 from events.layout import header_bytes, header_fields, leaf_hash
+from events.not_checked import not_checked
 from events.refusals import RecordBroken
 from events.snapshot import Snapshot, StoredCommand, StoredFact
 from events.tree import Tree
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from events.record import Finding
 
+_NOTHING = Evidence()
 _NO_MORE = StoredCommand("", sys.maxsize, sys.maxsize)
 
 
@@ -47,20 +50,39 @@ class Verification:
     root: bytes
     findings: list[Finding]
     not_checked: list[str]
+    kept: int = 0
+    """How many checkpoints are kept beside the facts."""
+    covered: int = 0
+    """How many facts are covered by checkpoints held elsewhere."""
 
 
-def verify(store: Verifiable) -> Verification:
+def verify(store: Verifiable, evidence: Evidence = _NOTHING) -> Verification:
     """Examine the whole record, in memory that does not grow with it.
 
-    The database examines itself meanwhile; its findings come after those of the facts.
+    The database examines itself meanwhile; its findings come after those of the facts,
+    and those of the sealed texts at the end.
     """
     with store.snapshot() as snapshot, Identities.seen() as ids, ThreadPoolExecutor(1) as meanwhile:
         faults = meanwhile.submit(lambda: list(snapshot.faults()))
-        examination = _Examination(snapshot, ids)
-        sources = _one_after_the_other(examination.findings, faults.result)
+        comparison = Comparison(snapshot.log, evidence, snapshot.checkpoints())
+        examination = _Examination(snapshot, ids, comparison)
+        sources = _one_after_the_other(
+            examination.findings, faults.result, lambda: _of_words(snapshot, evidence)
+        )
         findings = at_most(list(islice(sources, MOST + 1)))
+        left = not_checked(evidence, comparison)
     tree = examination.tree
-    return Verification(not findings, tree.size, tree.root(), findings, list(NOT_CHECKED))
+    return Verification(
+        not findings, tree.size, tree.root(), findings, left, comparison.kept, comparison.covered
+    )
+
+
+def _of_words(snapshot: Snapshot, evidence: Evidence) -> Iterator[Finding]:
+    if evidence.words is None:
+        return
+    from events.opening import sealed_faults  # noqa: PLC0415 - what opens texts loads where they are opened
+
+    yield from sealed_faults(snapshot, evidence.words, evidence.destroyed)
 
 
 def _one_after_the_other(*sources: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
@@ -90,8 +112,9 @@ def _told(body: bytes) -> _Told:
 class _Examination:
     """One pass over a snapshot."""
 
-    def __init__(self, snapshot: Snapshot, ids: Identities) -> None:
+    def __init__(self, snapshot: Snapshot, ids: Identities, comparison: Comparison) -> None:
         self.tree = Tree()
+        self._comparison = comparison
         self._snapshot = snapshot
         self._ids = ids
         self._commands = snapshot.commands()
@@ -99,10 +122,11 @@ class _Examination:
         self._end = 0
 
     def findings(self) -> Iterator[Finding]:
-        """Of the facts and commands, by position."""
+        """Of the facts, the checkpoints over them and the commands, by position."""
         try:
             yield from self._of_facts()
             yield from self._of_ids()
+            yield from self._comparison.beyond(self._end)
             yield from self._of_commands_left()
         except RecordBroken as broken:
             yield from broken.findings
@@ -110,6 +134,9 @@ class _Examination:
     def _of_facts(self) -> Iterator[Finding]:
         log, add = self._snapshot.log, self.tree.add
         last_position, last_recorded, command = 0, "", self._command
+        self._comparison.begin()
+        yield from self._comparison.at(self.tree, 0)
+        compare_at = self._comparison.next
         for row in self._snapshot.facts():
             position, stream, version, recorded, kind, leaf, header, body, prev, before = row
             add(leaf)
@@ -131,6 +158,9 @@ class _Examination:
                 yield from _differences(StoredFact._make(row), log, command)
             elif self._ids.add(told.id, position):
                 yield from self._of_ids()
+            if position >= compare_at:
+                yield from self._comparison.at(self.tree, position)
+                compare_at = self._comparison.next
         self._end = last_position
 
     def _of_ids(self) -> Iterator[Finding]:

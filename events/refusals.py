@@ -101,6 +101,10 @@ class StoreNewer(RecordError):
     """The record was written by a newer version of the program."""
 
 
+class StoreOlder(RecordError):
+    """The record was made by an older version of the program and lacks what is needed."""
+
+
 class StoreBusy(RecordError):
     """Another process holds the record for writing."""
 
@@ -135,3 +139,7 @@ class NotPermitted(RecordError):
 
 class Unsafe(RecordError):
     """The place or the permissions of a file would not protect what it holds."""
+
+
+class NoteRefused(RecordError):
+    """A signed note, a key to verify it, or a proof is not written as it must be."""

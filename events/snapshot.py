@@ -37,6 +37,17 @@ class StoredCommand(NamedTuple):
     last: int
 
 
+class StoredCheckpoint(NamedTuple):
+    """A row of the table of checkpoints: how many facts, the signed note, the edge of their tree.
+
+    The edge is the roots of the full subtrees (32 bytes each), the largest first.
+    """
+
+    size: int
+    note: bytes
+    frontier: bytes
+
+
 class Snapshot(Protocol):
     """The record at one moment, as it lies in its tables."""
 
@@ -51,6 +62,10 @@ class Snapshot(Protocol):
 
     def commands(self) -> Iterator[StoredCommand]:
         """Every command, by first position."""
+        ...
+
+    def checkpoints(self) -> Iterator[StoredCheckpoint]:
+        """Every checkpoint that is kept, by size."""
         ...
 
     def faults(self) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from events.keystore import Keystore
     from events.record import Actor, Appended, Head, Recorded, StreamHead, Write
     from events.refusals import RecordError
-    from events.snapshot import Snapshot
+    from events.snapshot import Snapshot, StoredCheckpoint
 
 __all__ = ["EventStore", "SqliteStore", "create", "is_server", "open_"]
 
@@ -81,11 +81,22 @@ class EventStore(Protocol):
         ...
 
     def wait(self, after: int, seconds: float) -> bool:
-        """Sleep until there is a fact after a position, or the time is over; whether there is one."""
+        """Wait until there is a fact after a position, or the time is over; says which."""
         ...
 
     def streams(self, prefix: str = "") -> list[StreamHead]:
         """The newest fact of every stream whose name begins with the prefix."""
+        ...
+
+    def newest_checkpoint(self) -> StoredCheckpoint | None:
+        """The largest checkpoint that is kept."""
+        ...
+
+    def keep_checkpoint(self, new: StoredCheckpoint, *, after: int) -> bool:
+        """Keep a checkpoint where the newest one has still the size `after` (0: there is none).
+
+        False where another was kept meanwhile. Raises StoreOlder where there is no place for it.
+        """
         ...
 
     @property

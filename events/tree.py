@@ -10,6 +10,12 @@ from hashlib import sha256
 
 EMPTY = sha256().digest()
 """The root of the tree without leaves."""
+HASH_BYTES = 32
+
+
+def inner(left: bytes, right: bytes) -> bytes:
+    """The node above two others."""
+    return sha256(b"\x01" + left + right).digest()
 
 
 class Tree:
@@ -41,5 +47,5 @@ class Tree:
             return EMPTY
         *left, node = self._frontier
         for subtree in reversed(left):
-            node = sha256(b"\x01" + subtree + node).digest()
+            node = inner(subtree, node)
         return node

@@ -37,8 +37,9 @@ AT_HAND = 200
 class Views:
     """The views of a store; safe to use from several threads of one process."""
 
-    def __init__(self, store: EventStore, translation: Translation) -> None:
+    def __init__(self, store: EventStore, translation: Translation, page: int = PAGE) -> None:
         self._store = store
+        self._page = page
         self._translation = translation
         self._pages = Pages(store, translation, AT_HAND)
         self._lock = RLock()
@@ -65,7 +66,7 @@ class Views:
                 self._pages.begin_with(before)
             at = self._at if upto is not None and self._at is not None else self._reached()
             upto = self._store.head().position if upto is None else upto
-            while at < upto and (page := self._pages.after(at, PAGE)):
+            while at < upto and (page := self._pages.after(at, self._page)):
                 at = self._at = page.last if self._write(page) else self._reached()
         return at
 

@@ -1,6 +1,5 @@
 """What every command carries to the record: an id, its request as bytes, and who runs the program."""
 
-import getpass
 import os
 import platform
 import sys
@@ -48,6 +47,8 @@ def actor(who: str | None = None) -> Actor:
 def _login() -> str:
     """The account's own name; the environment, which anybody can set, is not asked."""
     if sys.platform == "win32":
+        import getpass
+
         return getpass.getuser()
     try:
         return pwd.getpwuid(os.getuid()).pw_name

@@ -5,12 +5,10 @@ No setting is read anywhere else.
 
 import os
 import re
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
-import platformdirs
 
 from scheduler.settings_wrong import mistakes
 from workflow.facts import says
@@ -70,6 +68,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 def default_database() -> Path:
     """Where the store is when nobody says: in the user's own data directory."""
+    import platformdirs
+
     return Path(platformdirs.user_data_dir("spr")) / "spr.db"
 
 
@@ -82,6 +82,8 @@ def credential() -> Path | None:
 
 def default_config() -> Path:
     """Where the configuration is when nobody says."""
+    import platformdirs
+
     return Path(platformdirs.user_config_dir("spr")) / "spr.toml"
 
 
@@ -136,6 +138,8 @@ def _from_file_if_there(path: Path) -> dict[str, Any]:
 
 
 def _from_file(path: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from events.postgres.connecting import Connection
     from events.record import Request
+    from events.snapshot import StoredCheckpoint
 
 ANSWER_WITHIN = 30.0
 """Seconds for which a commit may wait for a standby; nothing on the server bounds that wait."""
@@ -80,6 +81,19 @@ class Appender:
                 raise in_words(error, self._name) from error
         self._connection = self._again(monotonic() + FIND_OUT_WITHIN)
         return self._first_result(command_id, digest)
+
+    def keep_checkpoint(self, new: StoredCheckpoint, after: int) -> bool:
+        """Keep a checkpoint where the newest one has still the size `after`; false where it has not.
+
+        Raises OutcomeUnknown, and the errors of the driver.
+        """
+        self._warnings.clear()
+        with self._watch.over(self._connection):
+            values = (new.size, after, new.note, new.frontier)
+            ((kept,),) = self._connection.execute(queries.KEEP_CHECKPOINT, values).fetchall()
+        if self._doubtful():
+            self._confirm()
+        return bool(kept)
 
     def close(self) -> None:
         """Close the connection, and watch no longer."""

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, LiteralString
 import psycopg
 
 from events.layout import FORMAT
+from events.postgres import queries
 from events.postgres.connecting import in_words
 from events.postgres.guards import TRIGGERS
 from events.postgres.making import functions
 from events.record import Finding
-from events.snapshot import StoredCommand
+from events.snapshot import StoredCheckpoint, StoredCommand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,6 +71,10 @@ class PostgresSnapshot:
     def commands(self) -> Iterator[StoredCommand]:
         """Every command, by first position."""
         return map(StoredCommand._make, self._rows(_COMMANDS))
+
+    def checkpoints(self) -> Iterator[StoredCheckpoint]:
+        """Every checkpoint that is kept, by size."""
+        return map(StoredCheckpoint._make, self._rows(queries.CHECKPOINTS))
 
     def faults(self) -> Iterator[Finding]:
         """What the log and the head say of themselves, and which guards, functions or rights are not ours."""

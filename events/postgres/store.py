@@ -25,6 +25,7 @@ from events.postgres.making import VERSION
 from events.reading import broken, facts_from
 from events.record import Head, Recorded, Request, StreamHead
 from events.refusals import KeyMissing, RecordError, StoreForeign, StoreMissing, StoreNewer, StoreReadOnly
+from events.snapshot import StoredCheckpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -127,6 +128,18 @@ class PostgresStore:
     def streams(self, prefix: str = "") -> list[StreamHead]:
         """The newest fact of every stream whose name begins with the prefix."""
         return [StreamHead(*row) for row in self._rows(queries.STREAMS, {"prefix": prefix})]
+
+    def newest_checkpoint(self) -> StoredCheckpoint | None:
+        """The largest checkpoint that is kept."""
+        return next(map(StoredCheckpoint._make, self._rows(queries.NEWEST_CHECKPOINT)), None)
+
+    def keep_checkpoint(self, new: StoredCheckpoint, *, after: int) -> bool:
+        """Keep a checkpoint where the newest one has still the size `after`; false where it has not.
+
+        Raises StoreReadOnly, NotPermitted, OutcomeUnknown and the refusals of the server.
+        """
+        with self._write_lock:
+            return self._written(lambda appender: appender.keep_checkpoint(new, after))
 
     def wait(self, after: int, seconds: float) -> bool:
         """Wait until there is a fact after a position, or the time is over; says which."""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from events.layout import FORMAT
 from events.record import Finding
-from events.snapshot import Row, StoredCommand
+from events.snapshot import Row, StoredCheckpoint, StoredCommand
+from events.sqlite import checkpoints
 from events.sqlite.driver import driver, in_our_words
-from events.sqlite.guards import TABLES, TRIGGERS
+from events.sqlite.guards import TABLES, triggers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,6 +54,11 @@ class SqliteSnapshot:
         """Every command, by first position."""
         return map(StoredCommand._make, self._rows(_COMMANDS))
 
+    def checkpoints(self) -> Iterator[StoredCheckpoint]:
+        """Every checkpoint that is kept, by size; none where the record is too old to keep any."""
+        if checkpoints.has_checkpoints(self._connection.execute):
+            yield from map(StoredCheckpoint._make, self._rows(checkpoints.ALL))
+
     def faults(self) -> Iterator[Finding]:
         """What SQLite itself finds, what the log says of itself, and which guards are missing."""
         with closing(self._connect()) as connection:
@@ -61,6 +67,7 @@ class SqliteSnapshot:
                     if line != "ok":
                         yield Finding(check="file", says=f"SQLite: {line}.", remedy=_RESTORE)
                 logs = connection.execute(_LOG).fetchall()
+                ((version,),) = connection.execute("PRAGMA user_version")
                 rows = connection.execute(_TRIGGERS)
                 found = {name: sql for name, sql, table in rows if table in TABLES}
             except driver.DatabaseError as error:
@@ -68,7 +75,7 @@ class SqliteSnapshot:
                 return
         if logs != [(self.log, FORMAT)]:
             yield Finding(check="log", says=_OTHER_LOG, remedy=_RESTORE)
-        yield from _guards(found)
+        yield from _guards(found, triggers_of(version))
 
     def _rows(self, sql: str) -> Iterator[Any]:
         try:
@@ -79,8 +86,8 @@ class SqliteSnapshot:
             raise in_our_words(error, self._path) from error
 
 
-def _guards(found: dict[str, str]) -> Iterator[Finding]:
-    for name, sql in TRIGGERS.items():
+def _guards(found: dict[str, str], expected: dict[str, str]) -> Iterator[Finding]:
+    for name, sql in expected.items():
         if found.get(name) != sql:
             done = "altered" if name in found else "removed"
             yield Finding(
@@ -88,7 +95,7 @@ def _guards(found: dict[str, str]) -> Iterator[Finding]:
                 says=f"The guard {name} was {done}: the database no longer refuses what it refused.",
                 remedy="Find out who did it and why; compare with a held checkpoint.",
             )
-    for name in found.keys() - TRIGGERS.keys():
+    for name in found.keys() - expected.keys():
         yield Finding(
             check="guards-foreign",
             says=f"The trigger {name} on the tables of the record is none of ours.",

@@ -14,7 +14,9 @@ _KEPT = """CREATE TRIGGER {table}_is_never_{done} BEFORE {event} ON {table} BEGI
     SELECT RAISE(ABORT, 'the record is append-only: nothing in {table} is ever {done}');
 END"""
 
-TABLES: Final = ("log", "fact", "command")
+TABLES: Final = ("log", "fact", "command", "checkpoint")
+ADDED_IN_2: Final = ("checkpoint",)
+"""Tables which a record of version 1 does not have."""
 
 _ONE_LOG = """CREATE TRIGGER log_is_one BEFORE INSERT ON log BEGIN
     SELECT RAISE(ABORT, 'the record has its log already') WHERE EXISTS (SELECT 1 FROM log);
@@ -37,6 +39,13 @@ _COMMAND_NEW = """CREATE TRIGGER command_is_new BEFORE INSERT ON command BEGIN
     WHERE NEW.last IS NOT (SELECT max(position) FROM fact);
 END"""
 
+_CHECKPOINT_LARGER = """CREATE TRIGGER checkpoint_is_the_next BEFORE INSERT ON checkpoint BEGIN
+    SELECT RAISE(ABORT, 'the checkpoint is not larger than the newest one')
+    WHERE NEW.size <= (SELECT coalesce(max(size), 0) FROM checkpoint);
+    SELECT RAISE(ABORT, 'the checkpoint is larger than the record')
+    WHERE NEW.size > (SELECT coalesce(max(position), 0) FROM fact);
+END"""
+
 
 def _named() -> dict[str, str]:
     kept = [
@@ -44,8 +53,15 @@ def _named() -> dict[str, str]:
         for table in TABLES
         for event, done in (("UPDATE", "altered"), ("DELETE", "removed"))
     ]
-    return {sql.split()[2]: sql for sql in (*kept, _ONE_LOG, _FACT_NEXT, _COMMAND_NEW)}
+    own = (_ONE_LOG, _FACT_NEXT, _COMMAND_NEW, _CHECKPOINT_LARGER)
+    return {sql.split()[2]: sql for sql in (*kept, *own)}
 
 
 TRIGGERS: Final = _named()
 """Every guard: its name and the statement that makes it."""
+
+
+def triggers_of(version: int) -> dict[str, str]:
+    """The guards of a record of this version."""
+    missing = () if version > 1 else tuple(f"{table}_is_" for table in ADDED_IN_2)
+    return {name: sql for name, sql in TRIGGERS.items() if not name.startswith(missing)}

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 APPLICATION = 0x73707231
 """The letters spr1, at byte 68 of the file, by which programs tell it from other SQLite files."""
-VERSION = 1
-"""Of the tables; a program refuses a record with a higher one."""
+VERSION = 2
+"""Of the tables; a program refuses a record with a higher one. Version 1 had no checkpoints."""
 
 
 def make_whole(path: Path, fill: Callable[[driver.Connection], None]) -> None:

@@ -1,6 +1,6 @@
 """The tables of the record on SQLite, made in one transaction.
 
-All three are append-only. The columns of `fact` beside its bytes are an index over them.
+All four are append-only. The columns of `fact` beside its bytes are an index over them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.schema import CreateTable
 
-from events.sqlite.guards import TRIGGERS
+from events.sqlite.guards import TRIGGERS, triggers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,9 +62,28 @@ command = Table(
     sqlite_with_rowid=False,
 )
 
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("size", Integer, CheckConstraint("size > 0"), primary_key=True),
+    Column("note", LargeBinary, CheckConstraint("length(note) > 0"), nullable=False),
+    Column("frontier", LargeBinary, CheckConstraint("length(frontier) % 32 = 0"), nullable=False),
+    sqlite_strict=True,
+)
+
 
 def statements() -> Iterator[str]:
     """Everything that makes an empty record, in order."""
     for table in metadata.sorted_tables:
-        yield str(CreateTable(table).compile(dialect=dialect()))
+        yield _made(table)
     yield from TRIGGERS.values()
+
+
+def statements_of_version_2() -> Iterator[str]:
+    """What makes a record of version 1 one of version 2, apart from `PRAGMA user_version`."""
+    yield _made(checkpoint)
+    yield from (sql for name, sql in TRIGGERS.items() if name not in triggers_of(1))
+
+
+def _made(table: Table) -> str:
+    return str(CreateTable(table).compile(dialect=dialect()))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from threading import RLock
-from time import sleep
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +17,9 @@ from events.places import checked_local, checked_private, no_record, path_of, re
 from events.reading import broken, facts_from
 from events.record import Head, Recorded, Request, StreamHead
 from events.refusals import KeyMissing, StoreNewer, StoreReadOnly
-from events.sqlite import queries
+from events.sqlite import queries, waiting
 from events.sqlite.appending import Appender, first_result
+from events.sqlite.checkpoints import has_checkpoints, keep_checkpoint, newest_checkpoint, no_checkpoints
 from events.sqlite.driver import cannot_write, connect, driver, in_our_words, is_trouble
 from events.sqlite.examining import SqliteSnapshot
 from events.sqlite.making import APPLICATION, VERSION
@@ -34,14 +34,12 @@ if TYPE_CHECKING:
     from events.keystore import Keystore
     from events.record import Actor, Appended, Write
     from events.refusals import RecordError
+    from events.snapshot import StoredCheckpoint
 
 _WAL_PAGES = 4000
 """Just under the 4,062 pages which one block of the WAL index covers (SQLite, "WAL-mode File
 Format", section 2.1): a checkpoint costs as much as dozens of appends, a longer WAL slows reading.
 """
-
-_LOOK = 0.1
-"""How often whoever waits looks for new facts, in seconds; a look costs some five microseconds."""
 
 _ALWAYS = (f"wal_autocheckpoint={_WAL_PAGES}",)
 _QUERY_ONLY = "query_only=ON"
@@ -154,25 +152,38 @@ class SqliteStore:
         return Head(0, None, None)
 
     def wait(self, after: int, seconds: float) -> bool:
-        """Sleep until there is a fact after a position, or the time is over; whether there is one.
-
-        `PRAGMA data_version` tells without reading a page whether anybody wrote to the file.
-        """
-        left: float = seconds
-        seen: list[tuple[Any, ...]] = []
-        while True:
-            version = self._rows("PRAGMA data_version")  # before the head: what comes between is seen
-            if version != seen and self.head().position > after:
-                return True
-            seen = version
-            if left <= 0:
-                return False
-            sleep(min(_LOOK, left))
-            left -= _LOOK
+        """Wait until there is a fact after a position, or the time is over; says which."""
+        return waiting.wait(
+            lambda: self._rows(waiting.CHANGES), lambda: self.head().position > after, seconds
+        )
 
     def streams(self, prefix: str = "") -> list[StreamHead]:
         """The newest fact of every stream whose name begins with the prefix."""
         return [StreamHead(*row) for row in self._rows(queries.STREAMS, (prefix,))]
+
+    def newest_checkpoint(self) -> StoredCheckpoint | None:
+        """The largest checkpoint that is kept."""
+        try:
+            with self._read_lock:
+                return newest_checkpoint(self._reader.execute)
+        except driver.Error as error:
+            raise in_our_words(error, self.path) from error
+
+    def keep_checkpoint(self, new: StoredCheckpoint, *, after: int) -> bool:
+        """Keep a checkpoint where the newest one has still the size `after`; false where it has not.
+
+        Raises StoreOlder, and the refusals of the file as `append` does.
+        """
+        with self._read_lock:
+            if not has_checkpoints(self._reader.execute):
+                raise no_checkpoints(self.path)
+        with self._write_lock:
+            try:
+                connection = (self._appender or self._opened()).connection
+                return keep_checkpoint(connection, self._patience, new, after)
+            except driver.Error as error:
+                self._stop_writing()
+                raise in_our_words(error, self.path) from error
 
     def snapshot(self) -> SqliteSnapshot:
         """The record as it lies in its tables at this moment, for examination."""

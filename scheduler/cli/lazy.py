@@ -22,18 +22,23 @@ Setting: TypeAlias = Any
 def _keep(ctx: click.Context, option: click.Parameter, value: object) -> None:
     given = option.name and ctx.get_parameter_source(option.name)
     if option.name and given is click.core.ParameterSource.COMMANDLINE:
-        if option.name == "output" and not str(value).endswith(ENDINGS):
+        plain = getattr(ctx.command, "plain", False)
+        if option.name == "output" and not plain and not str(value).endswith(ENDINGS):
             raise click.BadParameter(f"end the file's name in {', '.join(ENDINGS)}")
         setattr(ctx.ensure_object(Session), option.name, value)
 
 
-def everywhere() -> list[click.Parameter]:
+_BY_ENDING = "Write to FILE.json, FILE.ndjson or FILE.csv."
+_PLAIN = "Write the text to FILE."
+
+
+def everywhere(output: str = _BY_ENDING) -> list[click.Parameter]:
     """The options that every command takes."""
     said: list[tuple[str, dict[str, Setting]]] = [
         ("--database", {"metavar": "PATH", "help": "The store; also SPR_DATABASE."}),
         ("--config", {"metavar": "FILE", "help": "The settings, in TOML; also SPR_CONFIG."}),
         ("--format", {"type": click.Choice(FORMATS), "help": "How to print the answer."}),
-        ("-o|--output", {"metavar": "FILE", "help": "Write to FILE.json, FILE.ndjson or FILE.csv."}),
+        ("-o|--output", {"metavar": "FILE", "help": output}),
         ("--color", {"type": click.Choice(("auto", "always", "never")), "help": "Colour."}),
         ("--no-input", {"is_flag": True, "help": "Never ask for anything."}),
         ("--debug", {"is_flag": True, "help": "Show where in the program something failed."}),
@@ -50,12 +55,15 @@ _GLOBAL = frozenset(option.name for option in everywhere())
 class Command(click.Command):
     """A command with its examples first and the global options last."""
 
-    def __init__(self, *args: Setting, examples: Sequence[str] = (), **kwargs: Setting) -> None:
-        """Take the global options as well."""
+    def __init__(
+        self, *args: Setting, examples: Sequence[str] = (), plain: bool = False, **kwargs: Setting
+    ) -> None:
+        """Take the global options as well; a `plain` command answers with a text that stands for itself."""
         kwargs.setdefault("context_settings", {"max_content_width": WIDTH})
         super().__init__(*args, **kwargs)
         self.examples = tuple(examples)
-        self.params = [*self.params, *everywhere()]
+        self.plain = plain
+        self.params = [*self.params, *everywhere(output=_PLAIN if plain else _BY_ENDING)]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples, then what the command does."""

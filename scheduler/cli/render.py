@@ -97,6 +97,17 @@ def write(answer: Answer, form: str | None, output: str | None, color: str) -> N
     click.echo(f"Written to {shown(output)}.", err=True)
 
 
+def write_text(text: str, answer: Answer, form: str | None, output: str | None) -> None:
+    """Print or save a text whose every byte counts; the document of the answer where JSON is asked for."""
+    if output is not None:
+        _save(Path(output), text)
+        click.echo(f"Written to {shown(output)}.", err=True)
+    elif form in (None, "table"):
+        click.echo(text, nl=False)
+    else:
+        click.echo(_text(answer, str(form)), nl=False)
+
+
 def _save(path: Path, text: str) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

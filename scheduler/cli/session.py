@@ -67,6 +67,12 @@ class Session:
 
         write(answer, self.format, self.output, self.color)
 
+    def answer_plainly(self, text: str, answer: "Answer") -> None:
+        """Print or write a text as it is; or the answer, where a format for programs is asked for."""
+        from scheduler.cli.render import write_text
+
+        write_text(text, answer, self.format, self.output)
+
     def file(self, path: "Path") -> bytes:
         """The bytes of a file, or of what is piped in where the path is a dash."""
         if str(path) == "-":

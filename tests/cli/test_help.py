@@ -112,6 +112,9 @@ def office(spr, incident, tmp_path):
     for authority in ("Coroner", "'Inquiry secretariat'"):
         spr.ok(f"admin keys hold incident/2026-002 --reason 'It is needed.' --authority {authority}")
     spr.ok("admin keys backup cases/spr.keys")
+    spr.ok("audit key -o", tmp_path / "log.key")
+    spr.ok("audit checkpoint -o", tmp_path / "monday.checkpoint")
+    spr.ok(f"audit prove {incident} -o", tmp_path / "case.tlog-proof")
     return spr
 
 

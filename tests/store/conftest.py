@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import clusters
 import pytest
 from servers import CLOCK, Server, copied, let_in
+from tampering import PostgresTables, SqliteTables
 
 from events.keystore import Keystore
 from events.postgres.making import make_record, roles_of
@@ -162,6 +163,14 @@ def postgres(server, keys, clock):
 def store(request):
     """Every kind of store in turn: what holds for one holds for all."""
     return request.getfixturevalue({"sqlite": "record", "postgres": "postgres"}[request.param])
+
+
+@pytest.fixture
+def tables(request, store):
+    """The tables behind a store, to be altered as the owner of the database can."""
+    if engine_of(request) == "postgres":
+        return PostgresTables(request.getfixturevalue("server").superuser)
+    return SqliteTables(store.path)
 
 
 @pytest.fixture

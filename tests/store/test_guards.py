@@ -165,7 +165,7 @@ def test_a_view_that_fails_takes_back_what_it_wrote(record):
         fail()
     with record.reader.begin() as connection:
         tables = connection.execute(text("SELECT name FROM sqlite_schema WHERE type = 'table'"))
-        assert set(tables.scalars()) == {"log", "fact", "command"}
+        assert set(tables.scalars()) == {"log", "fact", "command", "checkpoint"}
 
 
 def test_the_reading_engine_writes_nothing(record):

@@ -299,7 +299,7 @@ def test_a_file_cut_short_is_found_or_refused(written, answer, tmp_path, pages):
     assert all(found.says and found.remedy for found in answers)
 
 
-@pytest.mark.parametrize("table", ["log", "fact", "command"])
+@pytest.mark.parametrize("table", ["log", "fact", "command", "checkpoint"])
 def test_a_table_that_was_dropped_is_found(written, answer, table):
     """Its guards do not see it: a DROP TABLE fires no trigger."""
     with closing(driver.connect(written)) as connection:

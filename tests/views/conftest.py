@@ -61,9 +61,14 @@ class Told(Service):
         self.now = datetime.fromisoformat(text).astimezone(UTC)
 
     def rows(self):
-        """Everything that the views show."""
+        """Everything that the views show, in the order of their keys."""
         with self.views.connect() as tx:
-            return {view.name: [tuple(row) for row in tx.execute(select(view.table))] for view in VIEWS}
+            return {
+                view.name: [
+                    tuple(row) for row in tx.execute(select(view.table).order_by(*view.table.primary_key))
+                ]
+                for view in VIEWS
+            }
 
 
 NOW = datetime(2026, 4, 2, 9, tzinfo=UTC)

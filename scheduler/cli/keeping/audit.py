@@ -1,4 +1,6 @@
-"""`spr audit`: examines the record itself."""
+"""`spr audit`: examines the record itself, and lets others examine it."""
+
+from pathlib import Path
 
 import click
 
@@ -6,25 +8,142 @@ from scheduler.cli.commands import Listed
 from scheduler.cli.lazy import LazyGroup, command
 from scheduler.cli.session import Session
 
-_TABLE = {"verify": Listed("keeping.audit:verify", "Verify that nothing on record was changed.")}
+_BROKEN = "The record is not what was recorded. Stop writing, and call the auditor."
+# fmt: off
+_TABLE = {
+    "verify":     Listed("keeping.audit:verify", "Verify that nothing on record was changed."),
+    "checkpoint": Listed("keeping.audit:checkpoint", "Make a checkpoint, to be held elsewhere."),
+    "key":        Listed("keeping.audit:key", "Print the key that verifies checkpoints, to be written down."),
+    "prove":      Listed("keeping.audit:prove", "Prove that a fact, or every fact of a case, is on record."),
+    "check":      Listed("keeping.audit:check", "Check a proof without the record."),
+}
+# fmt: on
 
 audit = LazyGroup("audit", table=_TABLE, help="Examine the record itself.")
 audit.examples = ("spr audit verify", "spr audit verify --format json")
 
 
-@command("verify", examples=("spr audit verify", "spr audit verify --format json"))
+@command(
+    "verify",
+    examples=("spr audit verify", "spr audit verify --held monday.checkpoint --key log.key --words"),
+)
+@click.option(
+    "--held",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A checkpoint held elsewhere.",
+)
+@click.option(
+    "--key",
+    "keys",
+    metavar="KEY",
+    multiple=True,
+    help="The key written down at the beginning, or a file that holds it.",
+)
+@click.option("--words", is_flag=True, help="Open every sealed text as well; none is shown.")
 @click.pass_obj
-def verify(session: Session) -> None:
+def verify(session: Session, held: tuple[Path, ...], keys: tuple[str, ...], words: bool) -> None:
     """Verify that nothing on record was changed.
 
-    Everything is computed anew from the stored bytes. What was found is named with its place and what
-    to do, and so is what could not be checked. Exit 6 where something was found.
+    Everything is computed anew from the stored bytes, and compared with the checkpoints kept beside them
+    and those held elsewhere. What was found is named with its place and what to do, and so is what could
+    not be checked. Exit 6 where something was found.
     """
     from scheduler.cli.endings import BROKEN, Ending
-    from scheduler.cli.keeping.verifying import verified
+    from scheduler.cli.keeping.examining import held_notes, keys_named
+    from scheduler.cli.keeping.verifying import examined, verified
 
-    with session.service() as service:
-        answer = verified(service)
+    pinned = keys_named(session, keys)
+    notes = held_notes(session, held)
+    with examined(session, words=words) as service:
+        answer = verified(service, notes, pinned, words=words)
     session.answer(answer)
     if not answer.document["ok"]:
-        raise Ending(BROKEN, "The record is not what was recorded. Stop writing, and call the auditor.")
+        raise Ending(BROKEN, _BROKEN)
+
+
+@command(
+    "checkpoint", plain=True, examples=("spr audit checkpoint", "spr audit checkpoint -o today.checkpoint")
+)
+@click.pass_obj
+def checkpoint(session: Session) -> None:
+    """Make a checkpoint, to be held elsewhere.
+
+    It is a signed note of three lines: which record, how many facts, and their root hash. Nothing in it
+    tells of a case. Send it to somebody who cannot write to this machine. Asked for again while nothing
+    was recorded, it is the same.
+    """
+    from scheduler.cli.keeping.checkpointing import made_now
+
+    with session.service(keys=True) as service:
+        text, answer = made_now(service)
+    session.answer_plainly(text, answer)
+
+
+@command("key", plain=True, examples=("spr audit key", "spr audit key -o log.key"))
+@click.pass_obj
+def key(session: Session) -> None:
+    """Print the key that verifies checkpoints, to be written down.
+
+    Write it down on the first day, away from this machine. Whoever knows it can tell whether a
+    checkpoint or a proof comes from this record.
+    """
+    from scheduler.cli.keeping.checkpointing import key_of
+
+    with session.service(keys=True) as service:
+        text, answer = key_of(service)
+    session.answer_plainly(text, answer)
+
+
+@command(
+    "prove",
+    plain=True,
+    examples=("spr audit prove 1", "spr audit prove incident/2026-001 -o case.tlog-proof"),
+)
+@click.argument("what", metavar="POSITION|CASE")
+@click.pass_obj
+def prove(session: Session, what: str) -> None:
+    """Prove that a fact, or every fact of a case, is on record.
+
+    The proof holds the stored bytes of each fact, sealed texts still sealed, its path to the root, and the
+    newest checkpoint. It tells of no other case, and can be checked without the record.
+    """
+    from scheduler.cli.keeping.proving import proven
+
+    with session.service() as service:
+        text, answer = proven(service, what)
+    session.answer_plainly(text, answer)
+
+
+@command(
+    "check",
+    examples=(
+        "spr audit check case.tlog-proof --key log.key",
+        "spr audit check case.tlog-proof --key log.key --format json",
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--key",
+    "keys",
+    metavar="KEY",
+    multiple=True,
+    required=True,
+    help="The key written down, or a file that holds it.",
+)
+@click.pass_obj
+def check(session: Session, file: Path, keys: tuple[str, ...]) -> None:
+    """Check a proof without the record.
+
+    Neither the record nor its keys are needed, only the key that verifies its checkpoints. Exit 6 where
+    the proof does not hold.
+    """
+    from scheduler.cli.endings import BROKEN, Ending
+    from scheduler.cli.keeping.examining import keys_named
+    from scheduler.cli.keeping.proving import checked
+
+    answer = checked(session.file(file), keys_named(session, keys))
+    session.answer(answer)
+    if not answer.document["ok"]:
+        raise Ending(BROKEN, "The proof does not hold. Keep the file, and ask for a new one.")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 SAFE_SQLITE = (3, 51, 3)
 MONTHS_LEFT = 12
 WAITING = timedelta(minutes=15)
+WITHOUT_CHECKPOINT = timedelta(days=1)
 OK, WARN, FAIL = "ok", "warn", "fail"
 _NONE = "there is none"
 
@@ -128,6 +129,7 @@ def _inside(service: Service) -> Iterator[Check]:
     yield _views(service)
     yield _waiting(service)
     yield _mail(service)
+    yield _checkpoint(service)
 
 
 def _destroyed_keys(service: Service) -> Iterator[Check]:
@@ -193,3 +195,18 @@ def _mail(service: Service) -> Check:
         said = "not configured; alerts go to the log only"
         return Check("e-mail", WARN, said, "add the table [email] to the settings")
     return Check("e-mail", OK, f"by {service.settings.email.host}")
+
+
+def _checkpoint(service: Service) -> Check:
+    """How many facts are newer than the newest checkpoint, and since when."""
+    newest = service.store.newest_checkpoint()
+    size = newest.size if newest else 0
+    oldest = service.store.at(size + 1)
+    if oldest is None:
+        return Check("checkpoint", OK, "the newest one is over every fact")
+    since = f"{counted(service.store.head().position - size, 'fact')} since {spoken_instant(oldest.recorded)}"
+    says = f"none covers the {since}" if newest else f"there is none; {since}"
+    if service.clock() - oldest.recorded < WITHOUT_CHECKPOINT:
+        return Check("checkpoint", OK, says)
+    remedy = "make one, and let it leave the machine: spr audit checkpoint -o FILE"
+    return Check("checkpoint", WARN, says, remedy)

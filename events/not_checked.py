@@ -1,0 +1,59 @@
+"""What an examination could not see, in sentences, given what the examiner brought along."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from events.comparing import Comparison, Evidence
+
+REWRITTEN = (
+    "Whoever can write the file can change the newest fact of a case, or a whole case, or take one out, and "
+    "make the sums fit; only a root kept elsewhere shows it: compare the root above with one written down "
+    "before, or name a checkpoint held elsewhere with --held."
+)
+CUT_OFF = "Whether the newest facts were cut off with their commands; a checkpoint held elsewhere shows it."
+ORDER = (
+    "Whether facts of different cases of one moment kept their order; a checkpoint held elsewhere shows it."
+)
+NEWER = (
+    "What happened after position {covered}, where the newest checkpoint held elsewhere ends: newer facts "
+    "can be changed, put in another order or cut off. Make a checkpoint, and let it leave the machine."
+)
+NONE_KEPT = "No checkpoint is kept here, and so none was compared; make one: spr audit checkpoint"
+OWN_KEY = (
+    "Whether the key that signed the checkpoints is the one of the beginning: the key of the keystore here "
+    "was used, and whoever holds the store can replace it. Name the key written down then: --key"
+)
+NO_KEY = (
+    "The signatures of the checkpoints: no key was named and the keystore is not here. "
+    "Name the key written down at the beginning: --key"
+)
+REQUESTS = "Whether what was asked under each request id was kept; only the secret of the keystore can tell."
+WORDS = "Whether the sealed texts can be read; the keys are kept apart. Open them all with --words."
+
+
+def not_checked(evidence: Evidence, comparison: Comparison) -> list[str]:
+    """One sentence for each thing that could be otherwise without a finding."""
+    return list(_not_checked(evidence, comparison))
+
+
+def _not_checked(evidence: Evidence, comparison: Comparison) -> Iterator[str]:
+    if comparison.covered:
+        yield NEWER.format(covered=comparison.covered)
+    else:
+        yield from (REWRITTEN, CUT_OFF, ORDER)
+    yield from _of_the_checkpoints(evidence, comparison)
+    yield REQUESTS
+    if evidence.words is None:
+        yield WORDS
+
+
+def _of_the_checkpoints(evidence: Evidence, comparison: Comparison) -> Iterator[str]:
+    if not comparison.kept:
+        yield NONE_KEPT
+    if evidence.pinned or not (comparison.kept or evidence.held):
+        return
+    yield OWN_KEY if evidence.own else NO_KEY
