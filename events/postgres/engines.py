@@ -26,12 +26,19 @@ if TYPE_CHECKING:
 _OWNER = "SELECT pg_get_userbyid(relowner)::text FROM pg_class WHERE oid = 'record.fact'::regclass"
 
 
-def made(connect: Callable[[], Connection], in_words: Callable[[Exception], RecordError | None]) -> Engine:
-    """An engine over connections that are set up already; what troubles the server is said in our words."""
+def made(
+    connect: Callable[[], Connection], in_words: Callable[[Exception], RecordError | None], *, reading: bool
+) -> Engine:
+    """An engine over connections that are set up already; what troubles the server is said in our words.
+
+    Where it is for reading, a transaction sees one moment.
+    """
 
     def connected() -> Connection:
         connection = connect()
         connection.autocommit = False
+        if reading:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         return connection
 
     engine = create_engine(

@@ -185,6 +185,8 @@ class PostgresStore:
 
     def in_words(self, error: Exception) -> RecordError | None:
         """What an error of the driver means where it is about the server, and not about a statement."""
+        if isinstance(error, psycopg.errors.ReadOnlySqlTransaction) and not self._writes:
+            return self._only_read()
         if isinstance(error, psycopg.Error) and (is_lost(error) or isinstance(error, _OF_THE_SERVER)):
             return in_words(error, self.name)
         return None
@@ -220,7 +222,7 @@ class PostgresStore:
     def _opened(self) -> Appender:
         """The writing connection; what it will build on is looked at first."""
         if self._asked_to_read:
-            raise StoreReadOnly(f"{self.name} was opened for reading only.", "Open it for writing.")
+            raise self._only_read()
         if not self.may_write:
             raise not_permitted(self.name)
         for fact in facts_from(self._rows(queries.NEWEST)):
@@ -228,6 +230,16 @@ class PostgresStore:
                 raise broken(f"The newest fact, at position {fact.position}, was altered.")
         self._appender = Appender(self._connected, self.name, self.timeline)
         return self._appender
+
+    @property
+    def _writes(self) -> bool:
+        return self.may_write and not self._asked_to_read
+
+    def _only_read(self) -> StoreReadOnly:
+        if self._asked_to_read:
+            return StoreReadOnly(f"{self.name} was opened for reading only.", "Open it for writing.")
+        says = f"{self.name} lets this login read, and not write."
+        return StoreReadOnly(says, "Use a login with the role of those who record (…_app).")
 
     def _stop_writing(self) -> None:
         if self._appender is not None:
@@ -265,12 +277,14 @@ class PostgresStore:
     def _engine(self, durably: str) -> Engine:
         from events.postgres import engines  # noqa: PLC0415 - SQLAlchemy loads when it is used
 
-        reading = not durably or self._asked_to_read or not self.may_write
+        reading = not durably or not self._writes
         settings = {"default_transaction_read_only": "on"} if reading else {"synchronous_commit": durably}
 
         with self._write_lock:
             if durably not in self._engines:
-                self._engines[durably] = engines.made(lambda: self._connected(**settings), self.in_words)
+                self._engines[durably] = engines.made(
+                    lambda: self._connected(**settings), self.in_words, reading=reading
+                )
             return self._engines[durably]
 
     def _identified(self) -> tuple[str, str, bool, int]:
