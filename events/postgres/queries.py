@@ -10,6 +10,10 @@ ROLE = """SELECT wanted.name FROM unnest(%s::text[]) WITH ORDINALITY AS wanted (
     JOIN pg_roles ON rolname = wanted.name
     WHERE pg_has_role(session_user, rolname, 'MEMBER') ORDER BY rank LIMIT 1"""
 
+SERVER = """SELECT system_identifier, CASE WHEN pg_is_in_recovery() THEN 0 ELSE record.timeline() END
+    FROM pg_control_system()"""
+"""Which system this server belongs to, and the timeline on which it writes; 0 for a standby."""
+
 _FACTS = "SELECT position, stream, version, recorded, leaf, header, body FROM record.fact "
 STREAM = _FACTS + "WHERE stream = %s AND version > %s ORDER BY version"
 AFTER = _FACTS + "WHERE position > %s ORDER BY position LIMIT %s"
