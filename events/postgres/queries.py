@@ -5,7 +5,7 @@ from __future__ import annotations
 WHO = """SELECT l.id, l.format, session_user::text, v.version_num
     FROM record.log AS l, record.alembic_version AS v"""
 IS_THERE = """SELECT to_regclass('record.log') IS NOT NULL, to_regnamespace('record') IS NOT NULL,
-    (SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'work')"""
+    (SELECT pg_get_userbyid(nspowner)::text FROM pg_namespace WHERE nspname = 'work')"""
 ROLE = """SELECT wanted.name FROM unnest(%s::text[]) WITH ORDINALITY AS wanted (name, rank)
     JOIN pg_roles ON rolname = wanted.name
     WHERE pg_has_role(session_user, rolname, 'MEMBER') ORDER BY rank LIMIT 1"""
