@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from events.ids import uuid7
@@ -12,7 +12,7 @@ from events.places import claim, sync_folder, system_errors_told
 from events.sqlite.driver import connect, driver, in_our_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -28,19 +28,33 @@ def make_whole(path: Path, fill: Callable[[driver.Connection], None]) -> None:
     Raises StoreExists, Unsafe, StoreFull, StoreUnreadable.
     """
     claim(path)
-    making = path.with_name(path.name + ".making")
-    try:
-        with system_errors_told(path):
+    with system_errors_told(path), _alone_in(path.parent):
+        claim(path)  # somebody else may have been faster
+        making = path.with_name(path.name + ".making")
+        try:
             making.unlink(missing_ok=True)
             os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             with closing(connect(making, mode="rw", patience=1)) as connection:
                 fill(connection)
             os.link(making, path)  # unlike a renaming it never replaces a file
             sync_folder(path.parent)
-    except driver.Error as error:
-        raise in_our_words(error, path) from error
+        except driver.Error as error:
+            raise in_our_words(error, path) from error
+        finally:
+            making.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Make one file at a time in a folder: two would fill the same half-made one; gone with the process."""
+    import fcntl  # noqa: PLC0415 - Windows has none, and no record in a file
+
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
     finally:
-        making.unlink(missing_ok=True)
+        os.close(descriptor)
 
 
 def make_record(path: Path, clock: Callable[[], datetime]) -> None:
