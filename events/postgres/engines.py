@@ -76,4 +76,4 @@ def owning_engine(address: str, patience: float = 5.0) -> Engine:
             raise in_words(error, name_of(address)) from error
         return connection
 
-    return made(connected, lambda error: in_words(error, name_of(address)))
+    return made(connected, lambda error: in_words(error, name_of(address)), reading=False)

@@ -120,12 +120,18 @@ _MADE = """SELECT 'TABLE', c.oid::regclass::text FROM pg_class AS c
         WHERE p.pronamespace = 'record'::regnamespace"""
 
 
-def functions(log: str) -> dict[str, str]:
-    """The source of every function of the record with this id, by name."""
+def made_functions(log: str) -> dict[str, tuple[str, bool, str]]:
+    """Every function of the record with this id as it is made, by name.
+
+    Each with its source, whether it runs with the rights of its owner, and its settings.
+    """
     parts = {name: sql.Literal(part) for name, part in _parts(log).items()}
     texts = (_sql("schema.sql").replace("{", "{{").replace("}", "}}"), _sql("append.sql"))
     made = "\n".join(sql.SQL(text).format(**parts).as_string() for text in texts)
-    return dict(_FUNCTION.findall(made))
+    return {
+        name: (source, "SECURITY DEFINER" in how, "; ".join(_SETTING.findall(how)).replace(" = ", "="))
+        for name, how, source in _FUNCTION.findall(made)
+    }
 
 
 def _parts(log: str) -> dict[str, str]:
@@ -139,7 +145,8 @@ def _parts(log: str) -> dict[str, str]:
     }
 
 
-_FUNCTION = re.compile(r"CREATE FUNCTION record\.(\w+)\(.*?AS \$\$(.*?)\$\$", re.DOTALL)
+_FUNCTION = re.compile(r"CREATE FUNCTION record\.(\w+)\((.*?)AS \$\$(.*?)\$\$", re.DOTALL)
+_SETTING = re.compile(r"\bSET (.+?) (?=AS|$)")
 
 
 def _sql(name: str) -> str:

@@ -8,10 +8,14 @@ from typing import LiteralString
 WHO = """SELECT l.id, l.format, session_user::text, v.version_num
     FROM record.log AS l, record.alembic_version AS v"""
 IS_THERE = """SELECT to_regclass('record.log') IS NOT NULL, to_regnamespace('record') IS NOT NULL,
-    (SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'work')"""
+    (SELECT pg_get_userbyid(nspowner)::text FROM pg_namespace WHERE nspname = 'work')"""
 ROLE = """SELECT wanted.name FROM unnest(%s::text[]) WITH ORDINALITY AS wanted (name, rank)
     JOIN pg_roles ON rolname = wanted.name
     WHERE pg_has_role(session_user, rolname, 'MEMBER') ORDER BY rank LIMIT 1"""
+
+SERVER = """SELECT system_identifier, CASE WHEN pg_is_in_recovery() THEN 0 ELSE record.timeline() END
+    FROM pg_control_system()"""
+"""Which system this server belongs to, and the timeline on which it writes; 0 for a standby."""
 
 _FACTS = "SELECT position, stream, version, recorded, leaf, header, body FROM record.fact "
 STREAM = _FACTS + "WHERE stream = %s AND version > %s ORDER BY version"

@@ -22,6 +22,7 @@ from events.postgres.connecting import connect, in_words, is_lost, name_of, not_
 from events.postgres.examining import PostgresSnapshot
 from events.postgres.listening import Listener
 from events.postgres.making import VERSION
+from events.postgres.timelines import Timelines
 from events.reading import broken, facts_from
 from events.record import Head, Recorded, Request, StreamHead
 from events.refusals import KeyMissing, RecordError, StoreForeign, StoreMissing, StoreNewer, StoreReadOnly
@@ -66,7 +67,7 @@ class PostgresStore:
         self._listener: Listener | None = None
         self._engines: dict[str, Engine] = {}
         self._role = ""
-        self.timeline = 0
+        self._timelines = Timelines(keys.path.with_name(f"{keys.path.name}.timelines") if keys else None)
         self._reader = connect(place, patience)
         try:
             self.log, self.who, self.may_write, self.version = self._identified()
@@ -215,8 +216,6 @@ class PostgresStore:
         except psycopg.Error as error:
             self._stop_writing()
             raise self._told(error) from error
-        finally:
-            self.timeline = appender.timeline
         return done
 
     def _opened(self) -> Appender:
@@ -228,7 +227,7 @@ class PostgresStore:
         for fact in facts_from(self._rows(queries.NEWEST)):
             if leaf_hash(fact.header, fact.body) != fact.leaf:
                 raise broken(f"The newest fact, at position {fact.position}, was altered.")
-        self._appender = Appender(self._connected, self.name, self.timeline)
+        self._appender = Appender(self._connected, self.name, self._timelines)
         return self._appender
 
     @property
@@ -271,7 +270,11 @@ class PostgresStore:
 
     def _connected(self, **settings: str) -> Connection:
         connection = connect(self._place, self._patience, **settings)
-        connection.execute(sql.SQL("SET ROLE {role}").format(role=sql.Identifier(self._role)))
+        try:
+            connection.execute(sql.SQL("SET ROLE {role}").format(role=sql.Identifier(self._role)))
+        except psycopg.Error as error:
+            connection.close()
+            raise self._told(error) from error
         return connection
 
     def _engine(self, durably: str) -> Engine:

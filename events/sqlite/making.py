@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from events.ids import uuid7
@@ -13,7 +13,7 @@ from events.refusals import StoreFull
 from events.sqlite.driver import connect, driver, in_our_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -35,26 +35,40 @@ def make_whole(
     """
     with system_errors_told(path):
         claim(path)
-    making = path.with_name(path.name + ".making")
-    try:
-        with system_errors_told(path):
+    with system_errors_told(path), _alone_in(path.parent):
+        claim(path)  # somebody else may have been faster
+        making = path.with_name(path.name + ".making")
+        try:
             _remove(making)
             os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             with closing(connect(making, mode="rw", patience=1)) as connection:
                 fill(connection)
             check(making)
-            _alone(making)
+            _in_one_piece(making)
             sync(making)
             _name(making, path)
             sync_folder(path.parent)
-    except driver.Error as error:
-        raise in_our_words(error, path) from error
+        except driver.Error as error:
+            raise in_our_words(error, path) from error
+        finally:
+            with suppress(OSError):  # what matters is what is raised
+                _remove(making)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Make one file at a time in a folder: two would fill the same half-made one; gone with the process."""
+    import fcntl  # noqa: PLC0415 - Windows has none, and no record in a file
+
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
     finally:
-        with suppress(OSError):  # what matters is what is raised
-            _remove(making)
+        os.close(descriptor)
 
 
-def _alone(making: Path) -> None:
+def _in_one_piece(making: Path) -> None:
     """Raise StoreFull where a part of the file is still beside it.
 
     Closing merges the log into the file, and says nothing where the disk does not take it.
