@@ -17,6 +17,7 @@ from events.store import EventStore
 from projections import checkpoints
 from projections.alerts import ALERTS
 from projections.clocks import CLOCKS
+from projections.databases import database_of
 from projections.departures import DEPARTURES
 from projections.folding import Page, Pages
 from projections.incidents import INCIDENTS
@@ -82,6 +83,7 @@ class Views:
             head = self._store.head().position
             views = built_elsewhere(self._store, self._translation, VIEWS, head)
         with self._our_words(), views as tx:
+            database_of(tx.dialect).hold(tx, [view.table for view in VIEWS])
             yield tx
 
     def rebuild(self, *, check: bool = False) -> list[str]:

@@ -39,9 +39,9 @@ def request_of(command: Record, case: str) -> bytes:
     )
 
 
-def actor() -> Actor:
-    """Who runs the program: the login, never an option or a file."""
-    return Actor(id=_login(), host=platform.node() or "unknown", program=_program())
+def actor(who: str | None = None) -> Actor:
+    """Who runs the program: the login as the database knows it, else the account's own; never an option."""
+    return Actor(id=who or _login(), host=platform.node() or "unknown", program=_program())
 
 
 def _login() -> str:

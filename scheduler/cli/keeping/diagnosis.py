@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from events.host_clock import AHEAD, BEHIND
 from events.keys.permissions import checked_own
 from events.keys.wrapping import coming
-from events.refusals import RecordError, StoreMissing, Unsafe
+from events.refusals import RecordError, StoreMissing, StoreOlder, Unsafe
 from events.sqlite.driver import library_version
 from events.store import open_
 from scheduler.cli.endings import FAILED, NOT_FOUND
@@ -131,6 +131,7 @@ def _inside(service: Service) -> Iterator[Check]:
     yield from _calendar(service)
     yield _views(service)
     yield _waiting(service)
+    yield _delivery(service)
     yield _mail(service)
     yield _checkpoint(service)
 
@@ -191,6 +192,22 @@ def _waiting(service: Service) -> Check:
         said = f"{counted(len(waiting), 'announcement')} waited longer than a quarter of an hour"
         return Check("sweep", WARN, said, "keep the daemon running: spr run; or spr sweep --deliver")
     return Check("sweep", OK, "nothing waits to be announced")
+
+
+def _delivery(service: Service) -> Check:
+    """Whether messages are handed over, or held since the store was restored."""
+    from scheduler.deliver import RELEASE
+    from scheduler.outbox import Outbox, State
+
+    outbox = Outbox(service.store)
+    try:
+        held = outbox.is_made() and outbox.is_held()
+    except StoreOlder as error:
+        return Check("delivery", WARN, error.says, error.remedy)
+    if held:
+        waiting = counted(len(outbox.rows(State.PENDING)), "message")
+        return Check("delivery", WARN, f"held since the store was restored; waiting: {waiting}", RELEASE)
+    return Check("delivery", OK, "messages are handed over")
 
 
 def _mail(service: Service) -> Check:
