@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from time import perf_counter
 
 from benchmarks import cases
 from benchmarks.bars import Faster, Within
+from benchmarks.engines import Engine
 from benchmarks.measuring import Contest, Scale
 from projections import checkpoints, runner
 from projections.projection import fingerprint
@@ -25,10 +25,10 @@ REBUILDING = (
 
 
 @contextmanager
-def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
     """Bring empty views up to the record, in pages and fact by fact; and build them anew beside others."""
     number = scale.pieces(NUMBER)
-    with cases.store(folder, "views") as service:
+    with on.store("views") as service:
         cases.fill(service, number, LENGTH)
         facts = service.store.head().position
         yield [
