@@ -58,6 +58,7 @@ class Environment:
                 self.make_anew()
             if self.made_from() != wanted:
                 self.install("--no-deps", "--no-index", "--no-build-isolation", "-e", str(ROOT))
+                self.run("-m", "compileall", "-q", *ROOMS)  # also where Python is told to write none
                 self.stamp.write_text("\n".join(wanted), "utf-8")
 
     def made_from(self) -> list[str]:

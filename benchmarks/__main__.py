@@ -10,7 +10,24 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from benchmarks import appending, commanding, deciding, loading, page, starting, surroundings
+from benchmarks import (
+    appending,
+    commanding,
+    deciding,
+    graph,
+    growing,
+    importing,
+    loading,
+    page,
+    reading,
+    running,
+    starting,
+    surroundings,
+    sweeping,
+    verifying,
+    viewing,
+    writing,
+)
 from benchmarks.measuring import Contest, Scale, Timings, take_turns
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "benchmarks.md"
@@ -18,11 +35,19 @@ FULL, QUICK = Scale(rounds=9, share=1.0), Scale(rounds=5, share=0.1)
 Measure = Callable[[Scale, Path], AbstractContextManager[list[Contest]]]
 
 ROWS: tuple[tuple[tuple[int, ...], Measure], ...] = (
-    ((1,), appending.contests),
+    ((1, 3), appending.contests),
+    ((4, 11), reading.contests),
     ((5,), loading.contests),
     ((6,), commanding.contests),
     ((7, 8), deciding.contests),
+    ((9, 10), viewing.contests),
+    ((12,), verifying.contests),
+    ((13, 14), sweeping.contests),
     ((15,), starting.contests),
+    ((16,), running.contests),
+    ((17,), importing.contests),
+    ((18,), growing.contests),
+    ((19,), writing.contests),
 )
 """Which rows of the budgets are measured where."""
 
@@ -41,6 +66,8 @@ def main() -> None:
     written = asked.page or (None if asked.quick or asked.row else PAGE)
     if written:
         written.write_text("\n".join(page.page(results, scale.rounds, around)), "utf-8")
+        if lines := list(graph.drawn(results)):
+            written.with_name(page.GROWTH).write_text("\n".join(lines) + "\n", "utf-8")
         print(f"Written: {written}")
 
 
@@ -49,7 +76,7 @@ def _measured(wanted: set[int], scale: Scale, folder: Path) -> Iterator[tuple[Co
         if wanted and not wanted & set(rows):
             continue
         with measure(scale, folder) as contests:
-            for contest in contests:
+            for contest in (each for each in contests if not wanted or each.row in wanted):
                 print(f"Row {contest.row}: {contest.work} ...", flush=True)
                 yield contest, take_turns(contest, scale.rounds)
 

@@ -1,8 +1,8 @@
-"""Row 1: one fact a transaction, durably."""
+"""Rows 1 and 3: one fact a transaction, and a hundred, durably."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import cycle
+from itertools import count, cycle
 from pathlib import Path
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from workflow.catalogue import INCIDENT
 from workflow.facts import Entry
 
 STREAMS = 50
+TOGETHER, TRANSACTIONS = 100, 50
 PIECES = 1500
 """So many that each contender's WAL is emptied in every round."""
 
@@ -39,6 +40,9 @@ BARS = (
         why="both wait once for the disk, and the longer that takes, the less is seen of the work beside it, "
         "which is a third less than the peer's.",
     ),
+)
+MANY = (
+    "the header, the hash, the canonical body and the guards take their time for each; the disk hardly any."
 )
 
 
@@ -65,7 +69,17 @@ def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
                 },
                 pieces=scale.pieces(PIECES),
                 bars=BARS,
-            )
+            ),
+            Contest(
+                row=3,
+                work=f"append {TOGETHER} facts in a transaction",
+                contenders={
+                    "spr": _ours_together(service, entry),
+                    "raw": _raw_together(raw, stored.header + stored.body + stored.leaf),
+                },
+                pieces=scale.pieces(TRANSACTIONS),
+                bars=(Faster("spr", 0.4, "raw", MANY),),
+            ),
         ]
 
 
@@ -110,5 +124,30 @@ def _raw(raw: driver.Connection, row: bytes) -> Callable[[int], None]:
             stream = next(streams)
             versions[stream] += 1
             bare.append(raw, stream, versions[stream], row)
+
+    return append
+
+
+def _ours_together(service: Service, entry: Entry) -> Callable[[int], None]:
+    store, by, streams = service.store, actor(), count(1)
+    draft = service.translation.draft(entry, service.given(INCIDENT))
+
+    def append(pieces: int) -> None:
+        for _ in range(pieces):
+            now = utc_now()
+            drafts = [replace(draft, id=new_id(now)) for _ in range(TOGETHER)]
+            write = Write(f"incident/together-{next(streams)}", 0, drafts)
+            store.append([write], command_id=new_id(now), request=b"asked", actor=by)
+
+    return append
+
+
+def _raw_together(raw: driver.Connection, row: bytes) -> Callable[[int], None]:
+    streams = count(1)
+
+    def append(pieces: int) -> None:
+        for _ in range(pieces):
+            stream = f"incident/together-{next(streams)}"
+            bare.append_all(raw, [(stream, version, row) for version in range(1, TOGETHER + 1)])
 
     return append

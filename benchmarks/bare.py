@@ -11,6 +11,8 @@ _TABLE = """CREATE TABLE fact (
     position INTEGER PRIMARY KEY, stream TEXT NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL,
     UNIQUE (stream, version)) STRICT"""
 
+_INSERT = "INSERT INTO fact (stream, version, body) VALUES (?, ?, ?)"
+
 
 @contextmanager
 def connection(folder: Path, name: str) -> Iterator[driver.Connection]:
@@ -26,7 +28,14 @@ def connection(folder: Path, name: str) -> Iterator[driver.Connection]:
 def append(made: driver.Connection, stream: str, version: int, body: bytes) -> None:
     """Insert one row in a transaction of its own."""
     made.execute("BEGIN IMMEDIATE")
-    made.execute("INSERT INTO fact (stream, version, body) VALUES (?, ?, ?)", (stream, version, body))
+    made.execute(_INSERT, (stream, version, body))
+    made.execute("COMMIT")
+
+
+def append_all(made: driver.Connection, rows: Sequence[tuple[str, int, bytes]]) -> None:
+    """Insert rows in one transaction."""
+    made.execute("BEGIN IMMEDIATE")
+    made.executemany(_INSERT, rows)
     made.execute("COMMIT")
 
 

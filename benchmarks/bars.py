@@ -37,20 +37,49 @@ class Faster:
 
 
 @dataclass(frozen=True)
-class Within:
-    """Within so many seconds; `times` adds so many times what another took in the same round."""
+class Flat:
+    """At most so many times what another takes, compared round by round."""
 
     of: str
-    seconds: float
-    times: float = 0.0
-    than: str = ""
+    times: float
+    than: str
     why: str = ""
 
     @property
     def says(self) -> str:
         """The bar in words."""
+        return f"{self.of}: ≤ {self.times:g} {TIMES} {self.than}"
+
+    def reached(self, timings: Timings) -> Spread:
+        """How many times as much it took."""
+        pairs = zip(timings[self.of], timings[self.than], strict=True)
+        return Spread.of(of / than for of, than in pairs)
+
+    def met(self, timings: Timings) -> bool:
+        """Whether that is little enough."""
+        return self.reached(timings).median <= self.times
+
+    def shown(self, figure: float) -> str:
+        """A figure in its unit."""
+        return f"{figure:.2f} {TIMES}"
+
+
+@dataclass(frozen=True)
+class Within:
+    """Within so many seconds, or another unit; `times` adds so many times what another took."""
+
+    of: str
+    limit: float
+    times: float = 0.0
+    than: str = ""
+    why: str = ""
+    unit: str = "s"
+
+    @property
+    def says(self) -> str:
+        """The bar in words."""
         also = f"{self.times:g} {TIMES} {self.than} + " if self.than else ""
-        return f"{self.of}: ≤ {also}{duration(self.seconds)}"
+        return f"{self.of}: ≤ {also}{self.shown(self.limit)}"
 
     def reached(self, timings: Timings) -> Spread:
         """How long it took."""
@@ -58,13 +87,18 @@ class Within:
 
     def met(self, timings: Timings) -> bool:
         """Whether that is short enough."""
-        allowed = [self.seconds + self.times * other for other in timings.get(self.than, [])]
-        limit = Spread.of(allowed).median if allowed else self.seconds
+        allowed = [self.limit + self.times * other for other in timings.get(self.than, [])]
+        limit = Spread.of(allowed).median if allowed else self.limit
         return self.reached(timings).median <= limit
 
     def shown(self, figure: float) -> str:
         """A figure in its unit."""
-        return duration(figure)
+        return amount(figure, self.unit)
+
+
+def amount(figure: float, unit: str) -> str:
+    """A figure for people: a duration, or so many of something."""
+    return duration(figure) if unit == "s" else f"{figure:,.0f} {unit}"
 
 
 def duration(seconds: float) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from events.record import Write
+from events.record import Draft, Write
 from scheduler.cli.keeping.setting_up import set_up
 from scheduler.clock import utc_now
 from scheduler.requests import actor, new_id
@@ -66,10 +66,11 @@ CONSULTED = Record(
 
 def history(length: int, given: Given) -> list[Entry]:
     """The first entries of a case, due dates included, as if each had been recorded in its turn."""
-    return _told(islice(chain(OPENING, cycle(EVIDENCE)), length), given)[:length]
+    return told(islice(chain(OPENING, cycle(EVIDENCE)), length), given)[:length]
 
 
-def _told(facts: Iterable[tuple[Fact, Moment]], given: Given) -> list[Entry]:
+def told(facts: Iterable[tuple[Fact, Moment]], given: Given) -> list[Entry]:
+    """The entries of a case in which these facts are recorded one by one, due dates included."""
     standing, entries = INCIDENT.begin("incident/made-up"), list[Entry]()
     for fact, occurred in facts:
         said = {"by": "duty manager", "role": "safeguarding lead", "departure": "As agreed."}
@@ -115,22 +116,27 @@ def fill(service: Service, number: int, length: int) -> list[str]:
 def fill_office(service: Service, number: int) -> None:
     """Put an office's cases on record: nine in ten are closed, one is still consulted on."""
     given = service.given(INCIDENT)
-    opened, closed = _told(OPENING, given), _told((*OPENING, *CLOSING), given)
+    opened, closed = told(OPENING, given), told((*OPENING, *CLOSING), given)
     for each in range(1, number + 1):
         _put(service, [f"incident/office-{each}"], closed if each % 10 else opened)
     service.views.catch_up()
 
 
 def _put(service: Service, cases: Sequence[str], entries: Sequence[Entry]) -> None:
-    given = service.given(INCIDENT)
     for case in cases:
-        drafts = [service.translation.draft(entry, given) for entry in _anew(entries)]
-        write = Write(case, 0, drafts)
+        write = Write(case, 0, drafts(service, entries))
         service.store.append([write], command_id=new_id(utc_now()), request=case.encode(), actor=actor())
 
 
-def _anew(entries: Sequence[Entry]) -> Iterator[Entry]:
+def drafts(service: Service, entries: Sequence[Entry]) -> list[Draft]:
+    """The drafts of these entries, with ids of their own."""
+    given = service.given(INCIDENT)
+    return [service.translation.draft(entry, given) for entry in anew(entries)]
+
+
+def anew(entries: Sequence[Entry]) -> Iterator[Entry]:
     """The same entries with ids of their own."""
-    ids = {entry.id: new_id(utc_now()) for entry in entries}
+    now = utc_now()
+    ids = {entry.id: new_id(now) for entry in entries}
     for entry in entries:
         yield replace(entry, id=ids[entry.id], cause=ids.get(entry.cause or ""))

@@ -9,9 +9,13 @@ from typing import NamedTuple, Protocol, Self
 
 TURNS = 10
 """In how many turns a contender does the pieces of a round."""
+SQLITE, POSTGRES, NONE = "SQLite", "PostgreSQL", ""
+"""The engines; the empty one is for work without a store."""
 
 Timings = Mapping[str, Sequence[float]]
 """The seconds that one piece of the work took each contender, in the order of the rounds."""
+Does = Callable[[int], float | None]
+"""Does so many pieces of the work; gives the figure where it is none that a watch outside can take."""
 
 
 class Spread(NamedTuple):
@@ -53,13 +57,20 @@ class Bar(Protocol):
 
 @dataclass(frozen=True)
 class Contest:
-    """One row of the budgets: contenders, each of which does so many pieces of the work when called."""
+    """One row of the budgets: contenders, each of which does so many pieces of the work when called.
+
+    `rounds` is for work so long that it is not done as often as the rest, nor once in vain before.
+    """
 
     row: int
     work: str
-    contenders: Mapping[str, Callable[[int], None]]
+    contenders: Mapping[str, Does]
     pieces: int
     bars: Sequence[Bar]
+    engine: str = SQLITE
+    unit: str = "s"
+    turns: int = TURNS
+    rounds: int | None = None
 
 
 @dataclass(frozen=True)
@@ -77,13 +88,18 @@ class Scale:
         """How many each does in all; the first round does not count."""
         return self.pieces(usual) * (self.rounds + 1)
 
+    def few(self, usual: int) -> int:
+        """How many rounds there are of work that takes long."""
+        return min(self.rounds, usual)
+
 
 def take_turns(contest: Contest, rounds: int) -> Timings:
     """Let the contenders take turns; the first round warms up and does not count."""
     timings: dict[str, list[float]] = {name: [] for name in contest.contenders}
-    for number in range(rounds + 1):
+    warming = contest.rounds is None
+    for number in range((contest.rounds or rounds) + warming):
         taken = _round(contest, number)
-        for name in timings if number else ():
+        for name in timings if number or not warming else ():
             timings[name].append(taken[name] / contest.pieces)
     return timings
 
@@ -92,20 +108,20 @@ def _round(contest: Contest, number: int) -> dict[str, float]:
     """One round, in several short turns: what slows the machine for a while slows every contender."""
     names, taken = list(contest.contenders), dict.fromkeys(contest.contenders, 0.0)
     gc.collect()
-    for turn, pieces in enumerate(_shares(contest.pieces)):
+    for turn, pieces in enumerate(_shares(contest)):
         first = (number + turn) % len(names)
         for name in (*names[first:], *names[:first]):
             taken[name] += _timed(contest.contenders[name], pieces)
     return taken
 
 
-def _shares(pieces: int) -> Iterator[int]:
-    turns = min(TURNS, pieces)
+def _shares(contest: Contest) -> Iterator[int]:
+    turns, pieces = min(contest.turns, contest.pieces), contest.pieces
     for turn in range(turns):
         yield pieces * (turn + 1) // turns - pieces * turn // turns
 
 
-def _timed(does: Callable[[int], None], pieces: int) -> float:
+def _timed(does: Does, pieces: int) -> float:
     began = perf_counter()
-    does(pieces)
-    return perf_counter() - began
+    figure = does(pieces)
+    return perf_counter() - began if figure is None else figure

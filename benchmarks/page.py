@@ -2,30 +2,36 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from benchmarks.bars import duration
+from benchmarks.bars import amount
 from benchmarks.measuring import TURNS, Contest, Spread, Timings
 
 HEAD = "<!-- Written by the benchmarks themselves: `python3 dev.py bench`. -->\n"
+GROWTH = "growth.svg"
 Results = Sequence[tuple[Contest, Timings]]
 
 
 def bars(results: Results) -> Iterator[Sequence[str]]:
     """Each bar, what was reached, and whether that is enough."""
-    yield ("row", "work", "bar", "reached", "from", "to", "met")
+    yield ("row", "engine", "work", "bar", "reached", "from", "to", "met")
     for contest, timings in results:
         for bar in contest.bars:
             figures = (bar.shown(figure) for figure in bar.reached(timings))
-            yield (str(contest.row), contest.work, bar.says, *figures, "yes" if bar.met(timings) else "NO")
+            yield (*_what(contest), bar.says, *figures, "yes" if bar.met(timings) else "NO")
 
 
 def times(results: Results) -> Iterator[Sequence[str]]:
     """How long each contender took for one piece of the work."""
-    yield ("row", "work", "who", "median", "least", "most", "a second")
+    yield ("row", "engine", "work", "who", "median", "least", "most", "a second")
     for contest, timings in results:
         for name, taken in timings.items():
             spread = Spread.of(taken)
-            figures = (duration(figure) for figure in spread)
-            yield (str(contest.row), contest.work, name, *figures, f"{1 / spread.median:,.0f}")
+            figures = (amount(figure, contest.unit) for figure in spread)
+            rate = f"{1 / spread.median:,.0f}" if contest.unit == "s" else ""
+            yield (*_what(contest), name, *figures, rate)
+
+
+def _what(contest: Contest) -> tuple[str, str, str]:
+    return str(contest.row), contest.engine, contest.work
 
 
 def unmet(results: Results) -> Iterator[str]:
@@ -33,7 +39,8 @@ def unmet(results: Results) -> Iterator[str]:
     for contest, timings in results:
         for bar in contest.bars:
             if not bar.met(timings):
-                yield f"Row {contest.row}, {bar.says}: {bar.why or 'not explained yet'}"
+                on = f" on {contest.engine}" if contest.engine else ""
+                yield f"Row {contest.row}{on}, {bar.says}: {bar.why or 'not explained yet'}"
 
 
 def aligned(cells: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -57,6 +64,8 @@ def page(results: Results, rounds: int, around: Mapping[str, Sequence[tuple[str,
         yield ""
     yield "## Times\n"
     yield from _piped(times(results))
+    if any(contest.row == 18 for contest, _ in results):
+        yield f"## Growth\n\n![What work costs as the record grows (row 18)]({GROWTH})\n"
     for title, pairs in around.items():
         yield f"## {title}\n"
         yield from _piped([("what", "which"), *pairs])

@@ -26,6 +26,7 @@ def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
     with cases.store(folder, "start") as service:
         cases.fill_office(service, CASES)
         variables = os.environ | {"SPR_DATABASE": service.settings.database, "SPR_CONFIG": os.devnull}
+        variables.pop("PYTHONDONTWRITEBYTECODE", None)  # a program that is installed has been compiled
     yield [
         Contest(
             row=15,

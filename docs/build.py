@@ -11,6 +11,8 @@ from pathlib import Path
 from types import UnionType
 from typing import get_origin
 
+import msgspec.structs
+
 ROOT = Path(__file__).parent.parent
 TRANSCRIPTS = ("docs/tutorial.md", "README.md")
 HEAD = "<!-- Written by docs/build.py from the code; change the code, then run `python3 dev.py docs`. -->\n"
@@ -72,10 +74,9 @@ def _type(hint: object) -> str:
 
 
 def _default(fact: type, name: str) -> str:
-    field = fact.__dataclass_fields__[name]
-    required = repr(field.default).startswith("<dataclasses._MISSING")
+    field = next(each for each in msgspec.structs.fields(fact) if each.name == name)
     value = "" if field.default in (None, ()) else str(field.default)
-    return "required" if required else value or "nothing"
+    return "required" if field.required else value or "nothing"
 
 
 def lifecycles() -> Iterator[str]:

@@ -9,7 +9,6 @@ from msgspec.structs import asdict
 
 from events.canonical import LARGEST_TEXT, check, encode, without_none
 from events.record import Body, SealedPart
-from events.sealing import DEPARTURE, seal_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +34,8 @@ def prepare(draft: Draft, stream: str, command: Command) -> bytes:
     check(draft.data)
     data, sealed = draft.data, _NOTHING_SEALED
     if draft.words or draft.departure is not None:
+        from events.sealing import DEPARTURE, seal_words  # noqa: PLC0415 - who only reads seals nothing
+
         check(draft.departure, DEPARTURE)
         data, sealed = seal_words(draft, command.keys, command.log, stream)
     body = Body(

@@ -27,7 +27,7 @@ _Current = tuple[int, Callable[[msgspec.Raw], object]]
 
 @dataclass(frozen=True, slots=True)
 class FactShape:
-    """The stored name of a class of facts, the version of its shape, and which fields are words.
+    """The stored name of a class of facts, and the version of its shape.
 
     Every older version has its upcast, and no other has one; else TypeError, when the program starts.
     """
@@ -35,7 +35,6 @@ class FactShape:
     name: str
     cls: type
     schema: int = 1
-    words: frozenset[str] = frozenset()
     upcasts: Mapping[int, Upcast] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from events.findings import REMEDY, gap
 from events.record import Finding
-from events.refusals import RecordBroken, StoreBusy
+from events.refusals import RecordBroken, StoreBusy, StoreUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +36,7 @@ class Followable(Protocol):
         ...
 
     def wait(self, after: int, seconds: float) -> bool:
-        """Sleep until there is a fact after a position, or the time is over; whether there is one."""
+        """Wait until there is a fact after a position, or the time is over; says which."""
         ...
 
 
@@ -56,24 +56,27 @@ def follow(
     Raises RecordBroken where a position is empty or the record is shorter than it was, and whatever the
     store refuses in the end.
     """
-    at, failures = after, 0
+    at = after
     while not stopping() and (until is None or at < until):
-        try:
-            facts = _next(store, at, page)
-        except StoreBusy:
-            if failures == len(PAUSES):
-                raise
-            sleep(PAUSES[failures])
-            failures += 1
-            continue
-        failures = 0
-        for fact in facts:
+        for fact in _patiently(store, at, page, stopping):
             if until is not None and fact.position > until:
                 return
             if fact.position != at + 1:
                 raise RecordBroken([gap(at, fact.position)])
             at = fact.position
             yield fact
+
+
+def _patiently(store: Followable, at: int, page: int, stopping: Callable[[], bool]) -> Sequence[Recorded]:
+    """What comes after a position, asked for again while the store cannot be reached."""
+    for pause in PAUSES:
+        try:
+            return _next(store, at, page)
+        except (StoreBusy, StoreUnreachable):
+            if stopping():
+                return ()
+            sleep(pause)
+    return _next(store, at, page)
 
 
 def _next(store: Followable, at: int, page: int) -> Sequence[Recorded]:

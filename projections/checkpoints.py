@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     Engine,
     Integer,
     MetaData,
     Table,
-    Text,
     bindparam,
     delete,
     false,
@@ -25,13 +25,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
+from projections.databases import TEXT
 from projections.projection import View, fingerprint
 from projections.writing import Writing
 
 CHECKPOINTS = Table(
     "view_checkpoint",
     MetaData(),
-    Column("fingerprint", Text, primary_key=True),
+    Column("fingerprint", TEXT, primary_key=True),
     Column("position", Integer, nullable=False),
     Column("build", Integer, nullable=False),
     Column("made", Integer, nullable=False),
@@ -75,7 +76,7 @@ def position(tx: Connection) -> int | None:
     """The same, as a transaction sees it, of the views that are there."""
     if CHECKPOINTS.name not in _tables(tx):
         return None
-    return tx.scalar(select(_columns.position).where(_columns.fingerprint == fingerprint()))
+    return tx.scalar(select(_columns.position).where(_ours()))
 
 
 def missing(tx: Connection, views: Sequence[View[Any]]) -> list[View[Any]]:
@@ -99,17 +100,28 @@ def make(tx: Connection, views: Sequence[View[Any]]) -> None:
     One other program's tables are left: an older one may still be running beside this one.
     """
     CHECKPOINTS.create(tx, checkfirst=True)
-    ours = _columns.fingerprint == fingerprint()
-    known = tx.scalar(select(_columns.fingerprint).where(ours)) is not None
+    known = hold(tx)
     if known and not missing(tx, views):
         return
     for view in views:
         view.table.drop(tx, checkfirst=True)
         view.table.create(tx)
     if known:  # the number of its builds is kept: what one has built aside bears it
-        tx.execute(update(CHECKPOINTS).where(ours).values(position=0))
+        tx.execute(update(CHECKPOINTS).where(_ours()).values(position=0))
     else:
         _begin(tx)
+
+
+def hold(tx: Connection) -> bool:
+    """Hold back whoever would write a page, until the transaction ends; whether this program is known.
+
+    To be said before the tables are locked: whoever writes a page takes the checkpoint first as well.
+    """
+    return tx.scalar(select(_columns.fingerprint).where(_ours()).with_for_update()) is not None
+
+
+def _ours() -> ColumnElement[bool]:
+    return _columns.fingerprint == fingerprint()
 
 
 def _begin(tx: Connection) -> None:
@@ -122,23 +134,22 @@ def _begin(tx: Connection) -> None:
 
 def next_build(tx: Connection) -> int:
     """The number of a build that begins now."""
-    ours = _columns.fingerprint == fingerprint()
-    tx.execute(update(CHECKPOINTS).where(ours).values(build=_columns.build + 1))
-    build: int = tx.scalars(select(_columns.build).where(ours)).one()
+    tx.execute(update(CHECKPOINTS).where(_ours()).values(build=_columns.build + 1))
+    build: int = tx.scalars(select(_columns.build).where(_ours())).one()
     return build
 
 
 def built(tx: Connection, position: int) -> None:
     """The build that was put in place has come to a position; no other program's tables are kept."""
-    tx.execute(update(CHECKPOINTS).where(_columns.fingerprint == fingerprint()).values(position=position))
+    tx.execute(update(CHECKPOINTS).where(_ours()).values(position=position))
     drop(tx, tx.scalars(select(_columns.fingerprint).where(_columns.fingerprint != fingerprint())).all())
 
 
 def drop(tx: Connection, fingerprints: Sequence[str]) -> None:
     """Drop the tables of other programs."""
     for stale in fingerprints:
-        _drop(tx, f"_{stale}")
         tx.execute(delete(CHECKPOINTS).where(_columns.fingerprint == stale))
+        _drop(tx, f"_{stale}")
 
 
 def drop_asides(tx: Connection) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 from sqlalchemy import text as condition
 
 from projections.clock_rows import (
@@ -31,7 +31,7 @@ from workflow.moments import london_day
 from workflow.vocabulary import ClockState
 from workflow.workingdays import Calendar
 
-__all__ = ["AT_ONCE", "CLOCKS", "ClockRow", "Due", "as_clock", "due", "to_say"]
+__all__ = ["AT_ONCE", "CLOCKS", "ClockRow", "Due", "as_clock", "due", "to_say", "undated"]
 
 _RUNNING = f"state = '{ClockState.RUNNING}'"  # in so many words: a value bound later would miss the index
 _KNOWN = ("clock", "basis", "said_number", "said_rung", "said_raising", "alert_status")
@@ -129,6 +129,15 @@ def due(
         query = query.where(columns.due_at > "", or_(*wanted))
     query = query.order_by(columns.due_at == "", _instant(columns.due_at), columns.clock)
     return [_asked(row, now, calendar) for row in found(tx, query, ClockRow)]
+
+
+def undated(tx: Connection, *, case: str | None = None) -> int:
+    """How many clocks have no date that can be reckoned, of a case or in all."""
+    columns = CLOCKS.table.c
+    state = columns.state == str(ClockState.NOT_RECKONABLE)
+    wanted = state if case is None else state & (columns.case == case)
+    number: int = tx.scalars(select(func.count()).select_from(CLOCKS.table).where(wanted)).one()
+    return number
 
 
 def _wanted(

@@ -26,14 +26,12 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Select,
     Table,
-    Text,
     TypeDecorator,
-    event,
     select,
 )
-from sqlalchemy import text as condition
 from sqlalchemy.engine import Dialect
 
+from projections.databases import TEXT, indexed_partly
 from projections.folding import Folded, Page, later
 from projections.writing import Writing
 from workflow.moments import Moment
@@ -45,7 +43,7 @@ Row = TypeVar("Row", bound=msgspec.Struct)
 class Codes(TypeDecorator[tuple[str, ...]]):
     """Several codes in one column, a space between them."""
 
-    impl = Text
+    impl = TEXT
     cache_ok = True
 
     def process_bind_param(self, value: Iterable[str] | None, _dialect: Dialect) -> str:
@@ -57,7 +55,7 @@ class Codes(TypeDecorator[tuple[str, ...]]):
         return tuple((value or "").split())
 
 
-_TYPES: Mapping[object, Any] = {int: Integer, bool: Boolean, str: Text, str | None: Text}
+_TYPES: Mapping[object, Any] = {int: Integer, bool: Boolean, str: TEXT, str | None: TEXT}
 
 
 @dataclass(frozen=True)
@@ -93,14 +91,8 @@ class View(Generic[P]):
         )
         for names in self.indexed:
             Index(f"{name}_{names[0]}_{build}", *(table.c[each] for each in names))
-        event.listen(table, "before_create", self._indexes_partly)
+        indexed_partly(table, self.where or {})
         return table
-
-    def _indexes_partly(self, table: Table, connection: Connection, **_: object) -> None:
-        """Say it in the words of the database at hand only: SQLAlchemy's others take long to load."""
-        for index in table.indexes:
-            if where := (self.where or {}).get(index.columns[0].name):
-                index.dialect_options[connection.dialect.name]["where"] = condition(where)
 
     def _columns(self) -> Iterator[Column[Any]]:
         for name, hint in get_type_hints(self.row).items():

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, StaticPool, Table, create_engine, select, text
+from sqlalchemy import Connection, Engine, RowMapping, Table, select, text
 
-from events.sqlite.driver import driver
 from events.store import EventStore
 from projections import checkpoints
+from projections.databases import database_of, elsewhere
 from projections.folding import Pages
 from projections.projection import View
 from projections.translation import Translation
-from projections.writing import Writing, writing
+from projections.writing import writing, writing_in
 
 PAGE = 2_000
 AT_HAND = 1_000
@@ -24,10 +24,14 @@ def rebuild(store: EventStore, translation: Translation, views: Sequence[View[An
     engine = store.views_engine
     pages = Pages(store, translation, AT_HAND)
     with engine.begin() as tx:
+        store.alone(tx)
         building = _aside(tx, views)
-    at = _filled(engine, building, pages, store.head().position)
+    with database_of(engine.dialect).filling(engine, [table for _, table in building]) as place:
+        at = _filled(place, building, pages, store.head().position)
     with engine.begin() as tx:
-        rows = Writing(tx.connection.cursor(), engine.dialect)
+        store.alone(tx)
+        checkpoints.hold(tx)
+        rows = writing_in(tx)
         while page := pages.after(at, PAGE):
             at = page.last
             for view, table in building:
@@ -58,6 +62,7 @@ def _filled(engine: Engine, building: Building, pages: Pages, upto: int) -> int:
 
 
 def _swap(tx: Connection, building: Building) -> None:
+    database_of(tx.dialect).step_in(tx, [view.table for view, _ in building])
     for view, table in building:
         view.table.drop(tx, checkfirst=True)
         tx.execute(text(f'ALTER TABLE "{table.name}" RENAME TO "{view.table.name}"'))
@@ -66,12 +71,14 @@ def _swap(tx: Connection, building: Building) -> None:
 def differences(store: EventStore, translation: Translation, views: Sequence[View[Any]]) -> list[str]:
     """Where the views in use and the record differ, each a sentence; the store is only read."""
     with store.reader.begin() as tx:
-        at = checkpoints.position(tx)
-        if at is None:
-            return ["There are no views yet; the first command that reads them makes them."]
         missing = [view.name for view in checkpoints.missing(tx, views)]
-        said = [f"{name}: the table is missing; the next command that reads it makes it." for name in missing]
-        present = [view for view in views if view.name not in missing]
+        if checkpoints.position(tx) is None:
+            return ["There are no views yet; the first command that reads them makes them."]
+    said = [f"{name}: the table is missing; the next command that reads it makes it." for name in missing]
+    present = [view for view in views if view.name not in missing]
+    with store.reader.begin() as tx:
+        database_of(tx.dialect).hold(tx, [view.table for view in present])
+        at = checkpoints.position(tx) or 0
         with built_elsewhere(store, translation, present, at) as other:
             return said + [each for view in present for each in _compared(view, tx, other)]
 
@@ -81,27 +88,11 @@ def built_elsewhere(
     store: EventStore, translation: Translation, views: Sequence[View[Any]], upto: int
 ) -> Iterator[Connection]:
     """Views up to a position in a database of their own, gone at the end; the store is only read."""
-    engine = _elsewhere()
     building = [(view, view.table) for view in views]
-    try:
-        with engine.begin() as tx:
-            for _, table in building:
-                table.create(tx)
+    with elsewhere([table for _, table in building]) as engine:
         _filled(engine, building, Pages(store, translation, AT_HAND), upto)
         with engine.connect() as tx:
             yield tx
-    finally:
-        engine.dispose()
-
-
-def _elsewhere() -> Engine:
-    """A database of its own in a temporary file, which is gone when it is closed."""
-    return create_engine(
-        "sqlite://",
-        module=driver,
-        creator=lambda: driver.connect("", isolation_level=None, check_same_thread=False),
-        poolclass=StaticPool,
-    )
 
 
 def _compared(view: View[Any], tx: Connection, other: Connection) -> Iterator[str]:

@@ -17,6 +17,7 @@ from events.store import EventStore
 from projections import checkpoints
 from projections.alerts import ALERTS
 from projections.clocks import CLOCKS
+from projections.databases import database_of
 from projections.departures import DEPARTURES
 from projections.folding import Page, Pages
 from projections.incidents import INCIDENTS
@@ -36,8 +37,9 @@ AT_HAND = 200
 class Views:
     """The views of a store; safe to use from several threads of one process."""
 
-    def __init__(self, store: EventStore, translation: Translation) -> None:
+    def __init__(self, store: EventStore, translation: Translation, page: int = PAGE) -> None:
         self._store = store
+        self._page = page
         self._translation = translation
         self._pages = Pages(store, translation, AT_HAND)
         self._lock = RLock()
@@ -64,7 +66,7 @@ class Views:
                 self._pages.begin_with(before)
             at = self._at if upto is not None and self._at is not None else self._reached()
             upto = self._store.head().position if upto is None else upto
-            while at < upto and (page := self._pages.after(at, PAGE)):
+            while at < upto and (page := self._pages.after(at, self._page)):
                 at = self._at = page.last if self._write(page) else self._reached()
         return at
 
@@ -81,6 +83,7 @@ class Views:
             head = self._store.head().position
             views = built_elsewhere(self._store, self._translation, VIEWS, head)
         with self._our_words(), views as tx:
+            database_of(tx.dialect).hold(tx, [view.table for view in VIEWS])
             yield tx
 
     def rebuild(self, *, check: bool = False) -> list[str]:

@@ -14,9 +14,7 @@ from workflow.moments import Moment
 
 def codec() -> Codec:
     """The codec of every fact in the catalogue; TypeError where an upcast is missing or left over."""
-    shapes = [
-        FactShape(fact.stored, fact, fact.schema, sealed(fact), fact.upcasts) for fact in FACTS.values()
-    ]
+    shapes = [FactShape(fact.stored, fact, fact.schema, fact.upcasts) for fact in FACTS.values()]
     return Codec(shapes, enc_hook=str, dec_hook=_of_its_type)
 
 

@@ -7,13 +7,14 @@ through SQLAlchemy's own execution each of them takes ten times as long.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from importlib import import_module
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Engine, Table, bindparam, select
+from sqlalchemy import Boolean, Connection, Engine, Integer, Table, bindparam, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
+
+from projections.databases import inserting
 
 Row = TypeVar("Row", bound=msgspec.Struct)
 
@@ -46,9 +47,33 @@ class Writing:
             yield from self._cursor.fetchall()
 
     def changed(self, sql: str, values: Sequence[object]) -> int:
-        """Run a statement; gives how many rows it changed."""
+        """Run a statement with a question mark for each value; gives how many rows it changed."""
         self._cursor.execute(sql, values)
         return self._cursor.rowcount
+
+
+class WritingToServer(Writing):
+    """The same on PostgreSQL, where each statement is a journey: many rows travel in one."""
+
+    def put(self, table: Table, rows: Sequence[msgspec.Struct]) -> None:
+        """Write rows, each in place of the one with its key, where there is one; no two have one key."""
+        if len(rows) == 1:
+            super().put(table, rows)
+        elif rows:
+            columns = zip(*map(_values, rows), strict=True)
+            self._cursor.execute(_upsert_many(table, self._dialect), list(map(list, columns)))
+
+    def picked(
+        self, table: Table, names: tuple[str, ...], column: str, keys: Iterable[object]
+    ) -> Iterator[tuple[Any, ...]]:
+        """Some columns of these rows, or all of them."""
+        if wanted := list(keys):
+            self._cursor.execute(_select_many(table, names, column, self._dialect), (wanted,))
+            yield from self._cursor.fetchall()
+
+    def changed(self, sql: str, values: Sequence[object]) -> int:
+        """Run a statement with a question mark for each value; gives how many rows it changed."""
+        return super().changed(sql.replace("?", "%s"), values)
 
 
 def put(tx: Writing, table: Table, rows: Sequence[msgspec.Struct]) -> None:
@@ -60,7 +85,13 @@ def put(tx: Writing, table: Table, rows: Sequence[msgspec.Struct]) -> None:
 def writing(engine: Engine) -> Iterator[Writing]:
     """A transaction, which is taken back where anything is raised in it."""
     with engine.begin() as tx:
-        yield Writing(tx.connection.cursor(), engine.dialect)
+        yield writing_in(tx)
+
+
+def writing_in(tx: Connection) -> Writing:
+    """The rows of views, written in a transaction that was begun by somebody else."""
+    kind = WritingToServer if tx.dialect.name == "postgresql" else Writing
+    return kind(tx.connection.cursor(), tx.dialect)
 
 
 def _values(row: msgspec.Struct) -> Sequence[object]:
@@ -70,7 +101,7 @@ def _values(row: msgspec.Struct) -> Sequence[object]:
 
 @cache
 def _upsert(table: Table, dialect: Dialect) -> str:
-    new = import_module(f"sqlalchemy.dialects.{dialect.name}").insert(table)  # the other one loads slowly
+    new = inserting(table, dialect)
     columns = {column.name: new.excluded[column.name] for column in table.c if not column.primary_key}
     upsert = new.on_conflict_do_update(index_elements=table.primary_key.columns, set_=columns)
     return str(upsert.compile(dialect=dialect))
@@ -80,3 +111,23 @@ def _upsert(table: Table, dialect: Dialect) -> str:
 def _select(table: Table, names: tuple[str, ...], column: str, dialect: Dialect) -> str:
     wanted = select(*(table.c[name] for name in names) if names else table.c)
     return str(wanted.where(table.c[column] == bindparam("key")).compile(dialect=dialect))
+
+
+@cache
+def _upsert_many(table: Table, dialect: Dialect) -> str:
+    """The same for many rows, given as a list for each column (PostgreSQL, unnest)."""
+    head, _, end = _upsert(table, dialect).partition(" VALUES ")
+    lists = ", ".join(f"%s::{_type_of(column.type)}[]" for column in table.c)
+    conflict = end[end.index(" ON CONFLICT") :]
+    return f"{head} SELECT * FROM unnest({lists}){conflict}"  # noqa: S608  names of our own
+
+
+def _type_of(kind: object) -> str:
+    return {Integer: "integer", Boolean: "boolean"}.get(type(kind), "text")
+
+
+@cache
+def _select_many(table: Table, names: tuple[str, ...], column: str, dialect: Dialect) -> str:
+    """The same for many keys, given as one list."""
+    head, _, _ = _select(table, names, column, dialect).rpartition(" = ")
+    return f"{head} = ANY(%s)"

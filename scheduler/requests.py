@@ -1,6 +1,5 @@
 """What every command carries to the record: an id, its request as bytes, and who runs the program."""
 
-import getpass
 import os
 import platform
 import sys
@@ -40,14 +39,16 @@ def request_of(command: Record, case: str) -> bytes:
     )
 
 
-def actor() -> Actor:
-    """Who runs the program: the login, never an option or a file."""
-    return Actor(id=_login(), host=platform.node() or "unknown", program=_program())
+def actor(who: str | None = None) -> Actor:
+    """Who runs the program: the login as the database knows it, else the account's own; never an option."""
+    return Actor(id=who or _login(), host=platform.node() or "unknown", program=_program())
 
 
 def _login() -> str:
     """The account's own name; the environment, which anybody can set, is not asked."""
     if sys.platform == "win32":
+        import getpass
+
         return getpass.getuser()
     try:
         return pwd.getpwuid(os.getuid()).pw_name

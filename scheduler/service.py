@@ -240,7 +240,7 @@ class Service:
             self.given(kind),
             command_id=asked.id,
             request=asked.request,
-            actor=actor(),
+            actor=actor(self.store.who),
             expect=asked.expect,
             dry_run=asked.dry_run,
             unchanged=asked.unchanged,

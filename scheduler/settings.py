@@ -5,12 +5,10 @@ No setting is read anywhere else.
 
 import os
 import re
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
-import platformdirs
 
 from scheduler.settings_wrong import mistakes
 from workflow.facts import says
@@ -57,7 +55,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str,
         says("the file with the key that wraps the keys; default: as systemd brings it, or beside the store"),
     ] = ""
-    keystore: Annotated[str, says("where the keys are: a path; default: beside the store")] = ""
+    keystore: Annotated[
+        str, says("where the keys are: a path or a postgresql:// address; default: beside the store")
+    ] = ""
     sweep_every: Annotated[float, _A_WAIT, says("seconds between two sweeps of the daemon")] = 60.0
     deliver_every: Annotated[float, _A_WAIT, says("seconds between two deliveries of the daemon")] = 15.0
     email: Annotated[Email | None, says("e-mail; left out: alerts go to the log only")] = None
@@ -70,6 +70,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 def default_database() -> Path:
     """Where the store is when nobody says: in the user's own data directory."""
+    import platformdirs
+
     return Path(platformdirs.user_data_dir("spr")) / "spr.db"
 
 
@@ -82,6 +84,8 @@ def credential() -> Path | None:
 
 def default_config() -> Path:
     """Where the configuration is when nobody says."""
+    import platformdirs
+
     return Path(platformdirs.user_config_dir("spr")) / "spr.toml"
 
 
@@ -96,11 +100,7 @@ def settings(*, config: str | None = None, database: str | None = None) -> Setti
         raise SettingsWrong("\n".join(f"{where}: {each}" for each in wrong))
     chosen = database if database is not None else os.environ.get("SPR_DATABASE") or values.get("database")
     place = _place(str(default_database() if chosen is None else chosen))
-    keys = {
-        name: str(_at_home(Path(values[name]), "the keys"))
-        for name in ("key_file", "keystore")
-        if values.get(name)
-    }
+    keys = {name: _of_keys(values[name]) for name in ("key_file", "keystore") if values.get(name)}
     return msgspec.convert({**values, **keys, "database": place}, Settings)
 
 
@@ -114,6 +114,10 @@ def _place(text: str) -> str:
     if path != text and "?" in path:
         raise NotAPlace(f"An address of a store takes nothing after a question mark: {_TAKEN}.")
     return str(_at_home(Path(path), "the store"))
+
+
+def _of_keys(text: str) -> str:
+    return text if text.startswith("postgres") and "://" in text else str(_at_home(Path(text), "the keys"))
 
 
 def _not_taken(scheme: str) -> str:
@@ -136,6 +140,8 @@ def _from_file_if_there(path: Path) -> dict[str, Any]:
 
 
 def _from_file(path: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -4,6 +4,7 @@ import os
 
 import clusters
 import pytest
+from servers import copied, empty_record
 
 _ran = pytest.StashKey[bool]()
 
@@ -16,6 +17,29 @@ def pytest_configure(config):
 def pytest_unconfigure(config):
     if config.stash.get(_ran, False):
         clusters.end_run()
+
+
+@pytest.fixture(scope="session")
+def _empty_record():
+    with empty_record() as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def new_server(_empty_record):
+    """Make a database with an empty record, gone at the end; its clock is set by the test."""
+
+    def make():
+        return copied(_empty_record)
+
+    return make
+
+
+def pytest_generate_tests(metafunc):
+    """A module that names its ENGINES runs its tests on each, the others on SQLite alone."""
+    if "engine" in metafunc.fixturenames:
+        engines = getattr(metafunc.module, "ENGINES", ("sqlite",))
+        metafunc.parametrize("engine", engines, scope="session")
 
 
 def pytest_addoption(parser):

@@ -22,7 +22,7 @@ def said(tmp_path_factory):
     return done.stdout, page.read_text("utf-8")
 
 
-@pytest.mark.parametrize("row", [1, 5, 6, 7, 8, 15])
+@pytest.mark.parametrize("row", [1, *range(3, 20)])
 def test_each_row_has_its_bars_and_its_times(row, said):
     printed, page = said
     assert len(re.findall(rf"^{row} .+ (?:yes|NO)$", printed, re.MULTILINE)) >= 1
@@ -31,8 +31,8 @@ def test_each_row_has_its_bars_and_its_times(row, said):
 
 def test_a_bar_that_is_not_met_stays_in_the_table_and_below_it_with_a_reason(said):
     printed, page = said
-    assert printed.count("  NO") == len(re.findall(r"^Row \d+, .+: .+$", printed, re.MULTILINE))
-    assert page.count("| NO |") == len(re.findall(r"^- Row \d+, .+: .+$", page, re.MULTILINE))
+    assert printed.count("  NO") == len(re.findall(r"^Row \d+(?: on \w+)?, .+: .+$", printed, re.MULTILINE))
+    assert page.count("| NO |") == len(re.findall(r"^- Row \d+(?: on \w+)?, .+: .+$", page, re.MULTILINE))
 
 
 def test_all_three_stores_are_equally_durable(said):

@@ -1,9 +1,10 @@
 """Everything the record can hold: the kinds of case, their facts, and which of their fields are sealed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
+
+from msgspec.structs import replace
 
 from workflow import adoptions, alerts, sealing_keys
 from workflow.clocks import DueDateReckoned

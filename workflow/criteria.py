@@ -6,7 +6,8 @@ Working Together 2015).
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from workflow.incident.children import Child
 from workflow.incident.standing import Incident
@@ -15,16 +16,14 @@ from workflow.vocabulary import AbuseOrNeglect, Answer, Ground, Harm
 Question = Callable[[Child], Answer]
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(msgspec.Struct, frozen=True):
     """One criterion: every question must be answered yes."""
 
     ground: Ground
     questions: tuple[tuple[str, Question], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """What a criterion comes to for one child; `missing` lists the questions nobody has answered yet."""
 
     ground: Ground

@@ -5,9 +5,10 @@ The duties themselves stand with the kind of case they belong to; this module is
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+
+import msgspec
 
 from workflow.facts import Entry
 from workflow.moments import Moment, add_months, end_of, london_day
@@ -16,16 +17,14 @@ from workflow.vocabulary import Force, Party
 from workflow.workingdays import Calendar, CountedDay
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(msgspec.Struct, frozen=True):
     """A date reckoned: the last day, and the first instant (UTC) that is late."""
 
     on: date
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class WorkingDays:
+class WorkingDays(msgspec.Struct, frozen=True):
     """So many working days after a day, which is not counted; due at the end of the last in London."""
 
     count: int
@@ -46,8 +45,7 @@ class WorkingDays:
         return working.counting(start.day, self.count) if start.day else []
 
 
-@dataclass(frozen=True, slots=True)
-class Months:
+class Months(msgspec.Struct, frozen=True):
     """So many calendar months: the corresponding date, clamped to the month's end, never rolled forward."""
 
     count: int
@@ -76,8 +74,7 @@ class Months:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(msgspec.Struct, frozen=True):
     """So many hours of absolute time, across nights, weekends and clock changes.
 
     Where only the day of the start is known, the hours run from its first instant: the earliest
@@ -109,8 +106,7 @@ class Hours:
         return [CountedDay(start.day + timedelta(days=n), counted=True, because=because) for n in span]
 
 
-@dataclass(frozen=True, slots=True)
-class NoLimit:
+class NoLimit(msgspec.Struct, frozen=True):
     """The source sets no time: the duty is owed, and shown, but never overdue."""
 
     def __str__(self) -> str:
@@ -130,8 +126,7 @@ Period = WorkingDays | Months | Hours | NoLimit
 NO_LIMIT = NoLimit()
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(msgspec.Struct, frozen=True):
     """What starts one clock: for whom, when, by which entry; presumed until somebody states it."""
 
     subject: str
@@ -141,8 +136,7 @@ class Anchor:
     presumed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(msgspec.Struct, frozen=True):
     """A duty as the guidance writes it.
 
     `starts` gives an anchor for each clock that a standing calls for; `met_by` the entries that meet
@@ -167,8 +161,7 @@ class Duty:
     local: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(msgspec.Struct, frozen=True):
     """How a clock ends without being met: the entry that ends it, and the state it leaves."""
 
     entry: Entry

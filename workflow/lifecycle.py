@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
+import msgspec
+
 from workflow.facts import Entry, Fact
 from workflow.rules import Refused, Rule, Treatment, Unmet, unmet
 from workflow.vocabulary import Term
@@ -30,8 +32,7 @@ STAYS = ""
 """The case stays as it is: the fact is evidence, not a milestone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(msgspec.Struct, frozen=True):
     """One row: `fact` is recorded, while the case is in one of `while_in`, it `becomes`, `provided`."""
 
     fact: type[Fact]
@@ -47,8 +48,7 @@ class Stands(Protocol):
     def status(self) -> Term: ...  # noqa: D102  what it says
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
+class Admitted(msgspec.Struct, frozen=True):
     """A fact the table admits: where it leads, what it departs from, and what should be said aloud."""
 
     becomes: str
@@ -56,8 +56,7 @@ class Admitted:
     warnings: tuple[Rule, ...]
 
 
-@dataclass(slots=True)
-class _Probe:
+class _Probe(msgspec.Struct):
     """What the machine is asked about: the status, and the rules that do not stop it. Never registered."""
 
     state: str
@@ -72,10 +71,11 @@ class Lifecycle:
     begins: Term
     moves: Sequence[Move]
     _rows: dict[tuple[str, str], Move] = field(init=False, repr=False)
+    _arrivals: dict[tuple[str, str], Term] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Compile the table; a fact that is listed twice for one status is a mistake in the table."""
-        self._rows = {}
+        self._rows, self._arrivals = {}, {}
         for move in self.moves:
             for status in move.while_in:
                 key = (move.fact.stored, str(status))
@@ -83,6 +83,8 @@ class Lifecycle:
                     message = f"{self.kind}: two rows for {key}"
                     raise ValueError(message)
                 self._rows[key] = move
+                if isinstance(move.becomes, Term):
+                    self._arrivals[key] = move.becomes
 
     @cached_property
     def _machine(self) -> "Machine":
@@ -99,8 +101,7 @@ class Lifecycle:
 
     def arrival(self, stored: str, status: T) -> T:
         """The status reached when this fact is found on record; the same status when it is no milestone."""
-        move = self._rows.get((stored, status))
-        return status if move is None or move.becomes == STAYS else cast("T", move.becomes)
+        return self._arrivals.get((stored, status), status)  # type: ignore[return-value]  # of one kind
 
     def admit(self, standing: Stands, entry: Entry) -> Admitted | Refused:
         """Ask the table and fire the machine: the fact is admitted, or refused with every reason."""

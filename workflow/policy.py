@@ -4,12 +4,12 @@ Old rules stay beside new ones, each with its dates: a case is judged by the pol
 duty arose, and what it was judged by is recorded.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Span:
+
+class Span(msgspec.Struct, frozen=True):
     """From one day, included, until another, not included; None where there is no such end."""
 
     since: date | None = None
@@ -28,8 +28,7 @@ def since(year: int, month: int, day: int) -> Span:
 ALWAYS = Span()
 
 
-@dataclass(frozen=True, slots=True)
-class NationalSet:
+class NationalSet(msgspec.Struct, frozen=True):
     """A national set of guidance, with the days it is in force."""
 
     code: str
@@ -50,8 +49,7 @@ NATIONAL = (
 # fmt: on
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(msgspec.Struct, frozen=True):
     """What one partnership has agreed on top of the national set: which local duties it adopts."""
 
     code: str
@@ -70,8 +68,7 @@ KIRKLEES = Profile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(msgspec.Struct, frozen=True):
     """The national sets and one local profile."""
 
     profile: Profile = KIRKLEES

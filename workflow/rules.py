@@ -4,9 +4,10 @@ The sentence is worded so that it can follow "only when".
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+
+import msgspec
 
 
 class Treatment(Enum):
@@ -17,8 +18,7 @@ class Treatment(Enum):
     WARNING = "recorded, and said aloud"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """A rule of the guidance: `holds` is asked of the standing and the entry being reported.
 
     A rule `about_the_fact` looks at what the entry says; any other looks at the standing only.
@@ -33,8 +33,7 @@ class Rule:
     about_the_fact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unmet:
+class Unmet(msgspec.Struct, frozen=True):
     """A rule that does not hold, as it is shown to people."""
 
     rule: str
@@ -43,8 +42,7 @@ class Unmet:
     remedy: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(msgspec.Struct, frozen=True):
     """A request that was not recorded: what, every reason why, and what can be done now."""
 
     fact: str

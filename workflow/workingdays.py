@@ -6,10 +6,12 @@ Days on which a council closes its offices are working days all the same.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+
+import msgspec
 
 from workflow.moments import WEEKDAYS
 
@@ -17,8 +19,7 @@ _SATURDAY = 5
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class CountedDay:
+class CountedDay(msgspec.Struct, frozen=True):
     """One day looked at while counting: whether it counted, and why it did or did not."""
 
     date: date
@@ -47,6 +48,11 @@ class Calendar:
     def last(self) -> date:
         """The last day the list speaks of: 31 December of its last year."""
         return date(max(self.holidays).year, 12, 31)
+
+    @cached_property
+    def _off(self) -> list[date]:
+        """The bank holidays that fall on no weekend, in order."""
+        return sorted(day for day in self.holidays if day.weekday() < _SATURDAY)
 
     @cached_property
     def _working(self) -> list[date]:
@@ -79,11 +85,12 @@ class Calendar:
 
     def between(self, after: date, until: date) -> int:
         """How many working days lie after one day, up to and including another; negative backwards."""
-        if until < after:
-            return -self.between(until, after)
-        if self.first <= after and until <= self.last:
-            return bisect_right(self._working, until) - bisect_right(self._working, after)
-        return sum(self.not_working(day) is None for day in _days(after, until))
+        return self._worked(until) - self._worked(after)
+
+    def _worked(self, day: date) -> int:
+        """How many working days there are up to a day since Monday 1 January of the year 1."""
+        weeks, days = divmod(day.toordinal(), 7)
+        return 5 * weeks + min(days, 5) - bisect_right(self._off, day)
 
     def counting(self, day: date, working_days: int) -> list[CountedDay]:
         """Every day from the one that starts the count to the last one counted, each with its reason."""
@@ -96,10 +103,3 @@ class Calendar:
             because = why_not or f"working day {counted} of {working_days}"
             looked_at.append(CountedDay(day, counted=why_not is None, because=because))
         return looked_at
-
-
-def _days(after: date, until: date) -> Iterator[date]:
-    day = after
-    while day < until:
-        day += ONE_DAY
-        yield day

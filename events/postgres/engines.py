@@ -9,8 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import psycopg
+from psycopg import sql
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import QueuePool
+
+from events.postgres.connecting import connect, in_words, name_of, statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,13 +23,22 @@ if TYPE_CHECKING:
     from events.postgres.connecting import Connection
     from events.refusals import RecordError
 
+_OWNER = "SELECT pg_get_userbyid(relowner)::text FROM pg_class WHERE oid = 'record.fact'::regclass"
 
-def made(connect: Callable[[], Connection], in_words: Callable[[Exception], RecordError | None]) -> Engine:
-    """An engine over connections that are set up already; what troubles the server is said in our words."""
+
+def made(
+    connect: Callable[[], Connection], in_words: Callable[[Exception], RecordError | None], *, reading: bool
+) -> Engine:
+    """An engine over connections that are set up already; what troubles the server is said in our words.
+
+    Where it is for reading, a transaction sees one moment.
+    """
 
     def connected() -> Connection:
         connection = connect()
         connection.autocommit = False
+        if reading:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         return connection
 
     engine = create_engine(
@@ -46,3 +58,22 @@ def made(connect: Callable[[], Connection], in_words: Callable[[Exception], Reco
 
     event.listen(engine, "handle_error", translate)
     return engine
+
+
+def owning_engine(address: str, patience: float = 5.0) -> Engine:
+    """An engine that may change the tables of the record themselves: for migrations, and nothing else.
+
+    Raises NotPermitted on connecting where the login may not act as the owner.
+    """
+
+    def connected() -> Connection:
+        connection = connect(address, patience)
+        try:
+            (owner,) = connection.execute(_OWNER).fetchall()[0]
+            connection.execute(statement("SET ROLE {owner}", owner=sql.Identifier(owner)))
+        except psycopg.Error as error:
+            connection.close()
+            raise in_words(error, name_of(address)) from error
+        return connection
+
+    return made(connected, lambda error: in_words(error, name_of(address)), reading=False)

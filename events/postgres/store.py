@@ -22,10 +22,12 @@ from events.postgres.connecting import connect, in_words, is_lost, name_of, not_
 from events.postgres.examining import PostgresSnapshot
 from events.postgres.listening import Listener
 from events.postgres.making import VERSION
+from events.postgres.timelines import Timelines
 from events.reading import broken, facts_from
 from events.record import Head, Recorded, Request, StreamHead
 from events.refusals import KeyMissing, RecordError, StoreForeign, StoreMissing, StoreNewer, StoreReadOnly
 from events.snapshot import StoredCheckpoint
+from events.sqlite.copying import copy_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from events.keystore import Keystore
     from events.postgres.connecting import Connection
     from events.record import Actor, Appended, Write
+    from events.sqlite.driver import driver as sqlite
 
 Done = TypeVar("Done")
 
@@ -64,10 +67,10 @@ class PostgresStore:
         self._listener: Listener | None = None
         self._engines: dict[str, Engine] = {}
         self._role = ""
-        self.timeline = 0
+        self._timelines = Timelines(keys.path.with_name(f"{keys.path.name}.timelines") if keys else None)
         self._reader = connect(place, patience)
         try:
-            self.log, self.who, self.may_write = self._identified()
+            self.log, self.who, self.may_write, self.version = self._identified()
             if keys is not None:
                 keys.bind(self.log)
         except BaseException:
@@ -157,6 +160,11 @@ class PostgresStore:
         """The record as it lies in its tables at this moment, for examination."""
         return PostgresSnapshot(self._connected, self.name, self.log)
 
+    def copy_into(self, target: sqlite.Connection) -> None:
+        """Put the record as it stands at one moment into an empty SQLite file."""
+        with self.snapshot() as snapshot:
+            copy_rows(snapshot, target)
+
     @property
     def engine(self) -> Engine:
         """For tables that must be as durable as the record."""
@@ -178,6 +186,8 @@ class PostgresStore:
 
     def in_words(self, error: Exception) -> RecordError | None:
         """What an error of the driver means where it is about the server, and not about a statement."""
+        if isinstance(error, psycopg.errors.ReadOnlySqlTransaction) and not self._writes:
+            return self._only_read()
         if isinstance(error, psycopg.Error) and (is_lost(error) or isinstance(error, _OF_THE_SERVER)):
             return in_words(error, self.name)
         return None
@@ -206,21 +216,29 @@ class PostgresStore:
         except psycopg.Error as error:
             self._stop_writing()
             raise self._told(error) from error
-        finally:
-            self.timeline = appender.timeline
         return done
 
     def _opened(self) -> Appender:
         """The writing connection; what it will build on is looked at first."""
         if self._asked_to_read:
-            raise StoreReadOnly(f"{self.name} was opened for reading only.", "Open it for writing.")
+            raise self._only_read()
         if not self.may_write:
             raise not_permitted(self.name)
         for fact in facts_from(self._rows(queries.NEWEST)):
             if leaf_hash(fact.header, fact.body) != fact.leaf:
                 raise broken(f"The newest fact, at position {fact.position}, was altered.")
-        self._appender = Appender(self._connected, self.name, self.timeline)
+        self._appender = Appender(self._connected, self.name, self._timelines)
         return self._appender
+
+    @property
+    def _writes(self) -> bool:
+        return self.may_write and not self._asked_to_read
+
+    def _only_read(self) -> StoreReadOnly:
+        if self._asked_to_read:
+            return StoreReadOnly(f"{self.name} was opened for reading only.", "Open it for writing.")
+        says = f"{self.name} lets this login read, and not write."
+        return StoreReadOnly(says, "Use a login with the role of those who record (…_app).")
 
     def _stop_writing(self) -> None:
         if self._appender is not None:
@@ -252,22 +270,28 @@ class PostgresStore:
 
     def _connected(self, **settings: str) -> Connection:
         connection = connect(self._place, self._patience, **settings)
-        connection.execute(sql.SQL("SET ROLE {role}").format(role=sql.Identifier(self._role)))
+        try:
+            connection.execute(sql.SQL("SET ROLE {role}").format(role=sql.Identifier(self._role)))
+        except psycopg.Error as error:
+            connection.close()
+            raise self._told(error) from error
         return connection
 
     def _engine(self, durably: str) -> Engine:
         from events.postgres import engines  # noqa: PLC0415 - SQLAlchemy loads when it is used
 
-        reading = not durably or self._asked_to_read or not self.may_write
+        reading = not durably or not self._writes
         settings = {"default_transaction_read_only": "on"} if reading else {"synchronous_commit": durably}
 
         with self._write_lock:
             if durably not in self._engines:
-                self._engines[durably] = engines.made(lambda: self._connected(**settings), self.in_words)
+                self._engines[durably] = engines.made(
+                    lambda: self._connected(**settings), self.in_words, reading=reading
+                )
             return self._engines[durably]
 
-    def _identified(self) -> tuple[str, str, bool]:
-        """The log, the login, and whether it may record; takes the role in which it will work."""
+    def _identified(self) -> tuple[str, str, bool, int]:
+        """The log, the login, whether it may record, and the version; takes the role in which it works."""
         try:
             self._take_role()
             ((log, layout, who, version),) = self._reader.execute(queries.WHO).fetchall()
@@ -278,7 +302,7 @@ class PostgresStore:
                 f"{self.name} is not in the format of this version of the program ({FORMAT}).",
                 "Use the version that wrote it, or a newer one.",
             )
-        return str(log), str(who), self._role.endswith("_app")
+        return str(log), str(who), self._role.endswith("_app"), int(str(version))
 
     def _take_role(self) -> None:
         ((is_ours, is_there, app),) = self._reader.execute(queries.IS_THERE).fetchall()

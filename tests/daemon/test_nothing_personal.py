@@ -8,6 +8,7 @@ import json
 from datetime import datetime, timedelta
 from typing import get_args, get_origin
 
+import msgspec.structs
 import pytest
 import structlog
 from telling import when
@@ -33,14 +34,15 @@ DUTIES = [duty for kind in CASES for duty in kind.duties.values()]
 def planted(fact):
     """A fact of this type with something planted wherever it fits."""
     values = {}
-    for name, field in fact.__dataclass_fields__.items():
+    for field in msgspec.structs.fields(fact):
+        name = field.name
         if name in sealed(fact):
             values[name] = _words(fact, name)
         elif name in CODES:
             values[name] = CODES[name]
         elif name in TEXTS:
             values[name] = PLANTED
-        elif field.default is field.default_factory:
+        elif field.required:
             values[name] = _first(fields(fact)[name])
     return fact(**values)
 

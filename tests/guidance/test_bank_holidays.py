@@ -7,8 +7,11 @@ from pathlib import Path
 
 import holidays
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import workflow
+from workflow.workingdays import Calendar
 
 LIST = json.loads((Path(workflow.__file__).parent / "data/england-and-wales.json").read_text("utf-8"))
 EVENTS = LIST["england-and-wales"]["events"]
@@ -96,3 +99,17 @@ def test_every_year_has_its_eight_days_and_what_was_proclaimed():
 def test_twelve_months_of_the_list_lie_ahead_of_its_revision():
     revision = date.fromisoformat(LIST["revision"])
     assert max(DAYS) - revision >= timedelta(days=365), RENEW
+
+
+CALENDAR = Calendar("england-and-wales", "test", dict.fromkeys(DAYS, "a bank holiday"))
+ANY_DAY = st.dates(date(2008, 1, 1), date(2031, 12, 31))
+
+
+@given(ANY_DAY, st.integers(0, 900))
+def test_working_days_between_two_days_are_those_counted_one_by_one(after, span):
+    """Before, within and beyond the years of the list; backwards it is the same number, negative."""
+    days = [after + timedelta(days=n) for n in range(1, span + 1)]
+    counted = sum(CALENDAR.not_working(day) is None for day in days)
+    until = after + timedelta(days=span)
+    assert CALENDAR.between(after, until) == counted
+    assert CALENDAR.between(until, after) == -counted

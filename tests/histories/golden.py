@@ -1,6 +1,7 @@
 """The golden histories: bytes as they were once recorded, read back and folded by the program of today."""
 
 import json
+import os
 from base64 import b64decode
 from collections.abc import Mapping
 from hashlib import sha256
@@ -12,7 +13,7 @@ import msgspec
 from events.layout import header_fields
 from events.reading import facts_from
 from events.record import Recorded
-from events.sealing import Unreadable, open_words
+from events.sealing import KEY_BYTES, SubjectKey, Unreadable, open_words
 from projections.translation import Translation
 from workflow.catalogue import kind_of
 from workflow.clocks import clock_name
@@ -33,13 +34,24 @@ class History(NamedTuple):
 
 
 class Keys:
-    """The keys that lie beside the bytes; they seal nothing but made-up sentences."""
+    """A keystore in memory; its keys seal nothing but made-up sentences, and lie beside the bytes."""
 
-    def __init__(self, keys):
-        self._keys = keys
+    path, log = "memory", None
+
+    def __init__(self, raw):
+        self.raw = dict(raw)
+
+    def bind(self, log):
+        self.log = log
+
+    def digest(self, request):
+        return sha256(request).digest()
+
+    def sealing_key(self, subject):
+        return SubjectKey(self.raw.setdefault(subject, os.urandom(KEY_BYTES)))
 
     def opening_key(self, subject):
-        return self._keys.get(subject, Unreadable("no-key"))
+        return SubjectKey(self.raw[subject]) if subject in self.raw else Unreadable("no-key")
 
 
 def names():

@@ -25,7 +25,7 @@ BY_NAME = {
     "holidays": {"2026-12-25": "Christmas Day"},
     **dict.fromkeys(("due_at", "soon_at", "today_at"), Moment("2026-03-10T00:00:00Z")),
 }
-TEXTS = ("A", "incident/2026-101", "Head of service", "REF-1", "0" * 64, "text")
+TEXTS = ("A", "incident/2026-101", "Head of service", "REF-1", "0" * 64, "0" * 32, "text")
 """Of these, a field takes the first that fits its pattern."""
 DAY = Moment("2026-03-02")
 
@@ -103,7 +103,11 @@ def value_of(hint):
         if isinstance(plain, type) and issubclass(plain, kind):
             return plain(value)
     patterns = [meta.pattern for meta in _metas(hint) if meta.pattern]
-    return next(text for text in TEXTS if all(re.search(pattern, text) for pattern in patterns))
+    fitting = [text for text in TEXTS if all(re.search(pattern, text) for pattern in patterns)]
+    if not fitting:
+        message = f"no made-up text fits {patterns}: add one to TEXTS"
+        raise LookupError(message)
+    return fitting[0]
 
 
 def _plain(hint):

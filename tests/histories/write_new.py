@@ -23,7 +23,6 @@ from histories.what_is_held import held, needed
 from telling import CALENDAR, at, when
 
 from events.handling import Handled, handle
-from events.keystore import Keystore
 from events.record import Actor, Write
 from events.store import create
 from projections.translation import Translation
@@ -44,14 +43,10 @@ class Teller:
 
     def __init__(self, folder):
         self.now, self.translation = at(MADE), Translation()
-        self.keys = Keystore.create(folder / "golden.keys")
+        self.keys = golden.Keys({})
         self.store = create(folder / "golden.record", clock=lambda: self.now, keys=self.keys)
         numbers = count(1)
         self.new_id = lambda: f"0193a5c0-0000-7000-8000-{next(numbers):012d}"
-
-    def close(self):
-        self.store.close()
-        self.keys.close()
 
     def tell(self, recorded, case, occurred, fact, said):
         """Record one fact of a story through the rules of the guidance."""
@@ -88,14 +83,10 @@ def write_bytes(name, teller):
         f"{fact.leaf.hex()}\n"
         for fact in facts
     ]
-    subjects = dict.fromkeys(part.subject for fact in facts for part in fact.sealed)
-    keys = {subject: teller.keys.opening_key(subject) for subject in subjects}
-    words = golden.opened(golden.History(name, facts, keys, {}))
+    keys = {subject: key.hex() for subject, key in teller.keys.raw.items()}
+    words = golden.opened(golden.History(name, facts, teller.keys.raw, {}))
     put(golden.BYTES / f"{name}.txt", EXPLAINED + "".join(lines))
-    put_json(
-        golden.BYTES / f"{name}.words.json",
-        {"keys": {subject: key.hex() for subject, key in keys.items()}, "words": words},
-    )
+    put_json(golden.BYTES / f"{name}.words.json", {"keys": keys, "words": words})
 
 
 def write_standing(name, because):
@@ -126,7 +117,7 @@ def record_new(name, fill):
         teller = Teller(Path(folder))
         fill(teller)
         write_bytes(name, teller)
-        teller.close()
+        teller.store.close()
     write_standing(name, "as first recorded")
 
 

@@ -2,12 +2,12 @@
 
 import itertools
 import shutil
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import clusters
-import psycopg
 import pytest
+from servers import CLOCK, Server, copied, let_in
 from tampering import PostgresTables, SqliteTables
 
 from events.keystore import Keystore
@@ -33,15 +33,9 @@ class SetClock:
 class ServerClock(SetClock):
     """A clock that a server of PostgreSQL reads, from a table that only tests have."""
 
-    MOMENT = """CREATE TABLE public.set_clock (now timestamptz);
-        INSERT INTO public.set_clock VALUES (now());
-        GRANT SELECT ON public.set_clock TO PUBLIC;
-        CREATE OR REPLACE FUNCTION record.moment() RETURNS text LANGUAGE sql VOLATILE AS
-        $$ SELECT to_char(now AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') FROM public.set_clock $$"""
-
-    def __init__(self, admin):
-        self._admin = admin
-        admin.execute(self.MOMENT)
+    def __init__(self, server):
+        self._server = server
+        server.admin.execute(CLOCK)
         self._now = None
         self.now = SetClock().now
 
@@ -52,14 +46,14 @@ class ServerClock(SetClock):
     @now.setter
     def now(self, value):
         self._now = value
-        self._admin.execute("UPDATE public.set_clock SET now = %s", (value,))
+        self._server.set_clock(value)
 
 
 @pytest.fixture
 def clock(request):
     """The clock of the store under test; a server's own is set where a test asks to set it."""
     if engine_of(request) == "postgres" and "clock" in request.node.fixturenames:
-        return ServerClock(request.getfixturevalue("server").admin)
+        return ServerClock(request.getfixturevalue("server"))
     return SetClock()
 
 
@@ -139,24 +133,6 @@ def record(place, keys, clock):
     opened.close()
 
 
-class Server:
-    """A database of a test, and a connection of its superuser."""
-
-    LOGIN = "ann.smith"
-
-    def __init__(self, url, admin):
-        self.superuser, self.admin = url, admin
-        self.url = clusters.named(url, login=self.LOGIN)
-
-
-def let_in(url, login, role):
-    """Let a login into a group role; the login belongs to the server, and may be there already."""
-    with psycopg.connect(url, autocommit=True) as admin:
-        with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
-            admin.execute(f'CREATE ROLE "{login}" LOGIN')
-        admin.execute(f'GRANT "{role}" TO "{login}"')
-
-
 @pytest.fixture(scope="session")
 def empty_database(empty):
     """An empty record on PostgreSQL with the id of the one in a file, made once; gives its name."""
@@ -171,8 +147,8 @@ def empty_database(empty):
 @pytest.fixture
 def server(empty_database):
     """A database that holds an empty record."""
-    with clusters.database(empty_database) as url, psycopg.connect(url, autocommit=True) as admin:
-        yield Server(url, admin)
+    with copied(empty_database) as server:
+        yield server
 
 
 @pytest.fixture

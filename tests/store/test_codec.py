@@ -47,7 +47,7 @@ UPCASTS = {
     1: lambda data: {"where": data["place"]},
     2: lambda data: {**data, "route": "letter"},
 }
-SHAPE = FactShape("thing.moved", Moved, schema=3, words=frozenset({"where"}), upcasts=UPCASTS)
+SHAPE = FactShape("thing.moved", Moved, schema=3, upcasts=UPCASTS)
 
 
 @pytest.fixture

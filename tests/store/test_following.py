@@ -33,9 +33,9 @@ def test_it_gives_what_is_there_and_then_what_comes(store, append):
     comes.join()
 
 
-def test_what_another_process_records_wakes_it(store, append, reopened, keys):
+def test_what_another_process_records_wakes_it(store, address, append, reopened, keys):
     """Here another connection of another store object; test_several_writers.py has processes."""
-    other = reopened(keys=keys)
+    other = reopened(address, keys=keys)
     comes = Thread(target=filled, args=(other, append, 1))
     comes.start()
     assert positions(follow(store, 0, until=1)) == [1]
@@ -102,6 +102,13 @@ def test_a_store_that_stays_busy_is_told(store, append, hasty):
     """The control of the test above."""
     with pytest.raises(StoreBusy):
         next(follow(Busy(store, [True] * 5), 0))
+
+
+def test_it_ends_on_request_while_the_store_is_busy(store, monkeypatch):
+    monkeypatch.setattr(following, "PAUSES", (0.0,) * 1_000_000)
+    answers = iter([False, False, True])
+    facts = follow(Busy(store, [True] * 1_000_000), 0, stopping=lambda: next(answers, True))
+    assert list(facts) == []
 
 
 def test_a_hole_is_told_and_not_passed_over(record, place, append, tamper):

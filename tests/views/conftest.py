@@ -1,6 +1,7 @@
 """A real store with its service, a clock that the test sets, and shorthand for recording facts."""
 
 import json
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 import workflow
 from events.keystore import Keystore, beside
-from events.store import create
+from events.store import create, open_
 from projections.runner import VIEWS
 from scheduler.service import Service
 from scheduler.settings import Settings
@@ -28,7 +29,19 @@ BANK_HOLIDAYS = adoptions.CalendarAdopted(
 class Told(Service):
     """A service to which a test tells facts."""
 
-    now: datetime
+    set_clock = None
+    _now: datetime
+
+    @property
+    def now(self):
+        """The time, which the server is told as well, where there is one."""
+        return self._now
+
+    @now.setter
+    def now(self, value):
+        self._now = value
+        if self.set_clock:
+            self.set_clock(value)
 
     def ask(self, case, fact, occurred=None, *, departure="for a reason", **more):
         """Record a fact that may be refused: a day as text, or today; time moves on by a second."""
@@ -48,41 +61,60 @@ class Told(Service):
         self.now = datetime.fromisoformat(text).astimezone(UTC)
 
     def rows(self):
-        """Everything that the views show."""
+        """Everything that the views show, in the order of their keys."""
         with self.views.connect() as tx:
-            return {view.name: [tuple(row) for row in tx.execute(select(view.table))] for view in VIEWS}
+            return {
+                view.name: [
+                    tuple(row) for row in tx.execute(select(view.table).order_by(*view.table.primary_key))
+                ]
+                for view in VIEWS
+            }
 
 
-def told(folder, now=datetime(2026, 4, 2, 9, tzinfo=UTC)):
-    """A new store in a folder, with the bank holidays adopted."""
+NOW = datetime(2026, 4, 2, 9, tzinfo=UTC)
+
+
+def told(folder, server=None):
+    """A new store in a folder, or on a server, with the bank holidays adopted."""
     folder.chmod(0o700)
-    path = folder / "record.db"
-    keystore, kek = beside(path)
+    place = server.url if server else str(folder / "record.db")
+    keystore, kek = beside(folder / "record.db")
     keys = Keystore.create(keystore, kek=kek)
     service = None
 
     def clock():
-        return service.now if service else now
+        return service.now if service else NOW
 
-    store = create(path, clock=clock, keys=keys)
-    service = Told(store, keys, Settings(database=str(path)), clock)
-    service.now = now
+    store = (open_ if server else create)(place, clock=clock, keys=keys)
+    settings = Settings(database=place, keystore=str(keystore), key_file=str(kek))
+    service = Told(store, keys, settings, clock)
+    service.set_clock = server and server.set_clock
+    service.now = NOW
     service.tell("calendar/england-and-wales", BANK_HOLIDAYS)
     return service
 
 
+@contextmanager
+def _another(request, engine, folder):
+    with ExitStack() as stack:
+        server = None
+        if engine == "postgres":
+            server = stack.enter_context(request.getfixturevalue("new_server")())
+        yield stack.enter_context(told(folder, server))
+
+
 @pytest.fixture
-def service(tmp_path):
+def service(request, engine, tmp_path):
     """One service, with a store of its own."""
-    with told(tmp_path) as service:
+    with _another(request, engine, tmp_path) as service:
         yield service
 
 
 @pytest.fixture(scope="session")
-def another(tmp_path_factory):
+def another(request, engine, tmp_path_factory):
     """Make one more service, for tests that look at many histories."""
 
     def made():
-        return told(tmp_path_factory.mktemp("history"))
+        return _another(request, engine, tmp_path_factory.mktemp("history"))
 
     return made

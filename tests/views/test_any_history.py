@@ -48,6 +48,8 @@ OF_INCIDENTS = (
     i.PanelNotified(),
     i.Closed(),
 )
+
+ENGINES = ("sqlite", "postgres")
 OF_REVIEWS = (
     r.SituationArose(situation=Situation.DEATH),
     r.Considered(incident=INCIDENTS[0]),

@@ -8,6 +8,8 @@ from workflow.incident import facts as f
 from workflow.review.facts import SituationArose
 from workflow.vocabulary import Agency, IncidentType, Means, Situation
 
+ENGINES = ("sqlite", "postgres")
+
 LED_BY_POLICE = f.Notified(organisation=Agency.POLICE, type=IncidentType.OTHER)
 PANEL = "sin.notify_panel"
 

@@ -16,6 +16,8 @@ from workflow.alerts import Delivered, Raised
 from workflow.incident import facts as f
 from workflow.vocabulary import Agency, IncidentType, Party, Rung
 
+ENGINES = ("sqlite", "postgres")
+
 CASE = "incident/2026-001"
 CLOCK = f"{CASE}|sin.notify_panel||1"
 DEATH = f.Notified(organisation=Agency.SCHOOL, type=IncidentType.DEATH, children=("A",))
@@ -134,7 +136,7 @@ def test_processes_that_race_end_right_and_none_fails(behind, monkeypatch):
     assert head - begun == 101
     racers = [
         subprocess.Popen(
-            [sys.executable, "-c", RACER, str(behind.store.path), str(size), str(head)],
+            [sys.executable, "-c", RACER, behind.settings.database, str(size), str(head)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -165,7 +167,7 @@ def test_threads_that_race_while_facts_arrive_end_right(behind, monkeypatch):
         except Exception as error:  # noqa: BLE001  whatever it is, the test must hear of it
             failed.append(error)
 
-    other = open_(behind.store.path, clock=behind.clock)
+    other = open_(behind.settings.database, clock=behind.clock)
     both = [behind.views, Views(other, behind.translation), Views(other, behind.translation)]
     threads = [Thread(target=race, args=(views,)) for views in both]
     for thread in threads:

@@ -147,7 +147,14 @@ FOLLOWER = dedent("""
 
 
 def following(service, until, chance):
-    command = [sys.executable, "-c", FOLLOWER, str(service.store.path), str(chance.randint(1, 3)), str(until)]
+    command = [
+        sys.executable,
+        "-c",
+        FOLLOWER,
+        service.settings.database,
+        str(chance.randint(1, 3)),
+        str(until),
+    ]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True)
 

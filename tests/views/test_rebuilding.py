@@ -17,6 +17,8 @@ from projections.timeline import TIMELINE
 from workflow.incident import facts as f
 from workflow.vocabulary import Agency
 
+ENGINES = ("sqlite", "postgres")
+
 CASE = "incident/2026-001"
 
 
@@ -69,7 +71,7 @@ def test_a_difference_is_said_and_a_rebuild_mends_it(told, statement, says):
 
 
 def test_a_check_writes_nothing(told):
-    with closing(open_(told.store.path, clock=told.clock, read_only=True)) as store:
+    with closing(open_(told.settings.database, clock=told.clock, read_only=True)) as store:
         assert Views(store, told.translation).rebuild(check=True) == []
 
 
@@ -131,7 +133,7 @@ def test_one_can_read_and_write_while_the_views_are_rebuilt(told):
     failed = []
 
     def rebuild():
-        with closing(open_(told.store.path, clock=told.clock)) as store:
+        with closing(open_(told.settings.database, clock=told.clock)) as store:
             views = Views(store, told.translation)
             try:
                 for _ in range(5):
@@ -235,7 +237,7 @@ def test_the_fingerprint_follows_the_text_of_the_guidance_and_of_the_views(tmp_p
 
 
 def test_where_nothing_can_be_written_the_views_are_read_as_long_as_they_are_complete(told):
-    with closing(open_(told.store.path, clock=told.clock, read_only=True)) as store:
+    with closing(open_(told.settings.database, clock=told.clock, read_only=True)) as store:
         views = Views(store, told.translation)
         with views.connect() as tx:
             assert len(timeline.timeline(tx)) == store.head().position
@@ -245,7 +247,7 @@ def test_where_nothing_can_be_written_views_that_lag_are_built_in_a_temporary_fi
     monkeypatch.setattr(told.views, "catch_up", lambda *_, **__: 0)
     told.tell(CASE, f.SafetySecured())
     before = told.store.path.read_bytes()
-    with closing(open_(told.store.path, clock=told.clock, read_only=True)) as store:
+    with closing(open_(told.settings.database, clock=told.clock, read_only=True)) as store:
         views = Views(store, told.translation)
         assert views.lag() == 1
         with views.connect() as tx:
@@ -258,17 +260,20 @@ def test_where_nothing_can_be_written_views_that_lag_are_built_in_a_temporary_fi
 def test_where_nothing_can_be_written_views_that_are_missing_are_built_in_a_temporary_file(told, as_program):
     rows = told.rows()
     as_program(ONE)
-    with closing(open_(told.store.path, clock=told.clock, read_only=True)) as store:
+    with closing(open_(told.settings.database, clock=told.clock, read_only=True)) as store:
         views = Views(store, told.translation)
         with views.connect() as tx:
-            assert {v.name: [tuple(row) for row in tx.execute(select(v.table))] for v in runner.VIEWS} == rows
+            assert {
+                v.name: [tuple(row) for row in tx.execute(select(v.table).order_by(*v.table.primary_key))]
+                for v in runner.VIEWS
+            } == rows
     assert not of(ONE, told)
 
 
 def test_where_nothing_can_be_written_catching_up_and_rebuilding_are_refused_with_a_remedy(told, monkeypatch):
     monkeypatch.setattr(told.views, "catch_up", lambda *_, **__: 0)
     told.tell(CASE, f.SafetySecured())
-    with closing(open_(told.store.path, clock=told.clock, read_only=True)) as store:
+    with closing(open_(told.settings.database, clock=told.clock, read_only=True)) as store:
         views = Views(store, told.translation)
         for write in (views.catch_up, views.rebuild):
             with pytest.raises(StoreReadOnly) as refused:
@@ -325,7 +330,7 @@ def test_a_check_says_what_is_missing_and_makes_nothing(dropped):
 
 def test_where_nothing_can_be_written_a_missing_table_is_built_in_a_temporary_file(dropped):
     with (
-        closing(open_(dropped.store.path, clock=dropped.clock, read_only=True)) as store,
+        closing(open_(dropped.settings.database, clock=dropped.clock, read_only=True)) as store,
         Views(store, dropped.translation).connect() as tx,
     ):
         assert len(timeline.timeline(tx)) == store.head().position

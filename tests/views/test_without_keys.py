@@ -57,7 +57,7 @@ def test_without_a_keystore_each_case_stands_as_before_and_so_do_its_clocks(anot
     with another() as service:
         tell(service, history)
         before = stands(service)
-        store = open_(service.settings.path, clock=service.clock)
+        store = open_(service.settings.database, clock=service.clock)
         with Service(store, None, service.settings, service.clock) as reader:
             assert set(opened(reader)) <= {Unreadable("no-key")}
             assert stands(service, reader) == before

@@ -5,6 +5,7 @@ to be given a code takes over what was known, and keeps that name in the clocks 
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -18,7 +19,7 @@ UNCODED = "child"
 _SETTLED = (IncidentType.DEATH, IncidentType.SERIOUS_HARM)
 
 
-class Child(msgspec.Struct, frozen=True, kw_only=True):
+class Child(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is known of one child, by code; the code is empty where nobody gave one."""
 
     code: str = ""
@@ -65,7 +66,7 @@ def named(children: Children, codes: tuple[str, ...], version: int = 0) -> dict[
     return known
 
 
-def changed(children: Children, code: str, version: int, **changes: object) -> Children:
+def changed(children: Children, code: str, version: int, changes: Mapping[str, Any]) -> Children:
     """Change what is known of one child, or of every child where no code is given."""
     if code in children:
         return {**children, code: replace(children[code], **changes)}
@@ -107,5 +108,5 @@ def _told(child: Child, entry: Entry, fact: f.Notified, *, died: bool, harmed: b
 
 def stated(fact: object, *names: str) -> dict[str, Answer]:
     """Those of a fact's answers that are not "unknown"."""
-    answers = ((name, getattr(fact, name)) for name in names)
-    return {name: answer for name, answer in answers if answer is not Answer.UNKNOWN}
+    unknown = Answer.UNKNOWN
+    return {name: answer for name in names if (answer := getattr(fact, name)) is not unknown}

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -42,11 +43,13 @@ class Status(Term):
     CLOSED = "closed", "Nothing more is to be done in this case."
 
 
+Changes: TypeAlias = dict[str, Any]
+"""What an entry changes in a standing, by name: made first, so that the standing is copied once."""
 ESTABLISHES_ITSELF = frozenset({Agency.LOCAL_AUTHORITY, Agency.POLICE, Agency.HOSPITAL, Agency.CDOP})
 """Where one of these is the source, the organisation's own steps are not asked for."""
 
 
-class Incident(msgspec.Struct, frozen=True, kw_only=True):
+class Incident(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The standing of an incident."""
 
     case: str
@@ -118,88 +121,82 @@ def evolve(standing: Incident, entry: Entry, arrival: Callable[[str, Status], St
     fact = entry.fact
     if isinstance(fact, DueDateReckoned):
         return replace(standing, version=entry.version, clocks={**standing.clocks, fact.key: entry})
-    status = arrival(fact.stored, standing.status)
-    standing = replace(
-        standing,
-        version=entry.version,
-        status=status,
-        opened=standing.opened or entry,
-        departures=(*standing.departures, entry) if entry.departs_from else standing.departures,
-    )
     learn = _LEARN.get(type(fact))
-    standing = learn(standing, entry, fact) if learn else standing
-    return standing if standing.children else replace(standing, children={"": Child()})
+    changes = learn(standing, entry, fact) if learn else {}
+    if standing.opened is None:
+        changes["opened"] = entry
+    if entry.departs_from:
+        changes["departures"] = (*standing.departures, entry)
+    if not standing.children:
+        changes.setdefault("children", {"": Child()})
+    status = arrival(fact.stored, standing.status)
+    return replace(standing, version=entry.version, status=status, **changes)
 
 
-def _notified(standing: Incident, entry: Entry, fact: f.Notified) -> Incident:
-    first = standing.opened is entry or standing.source is Agency.UNKNOWN
+def _notified(standing: Incident, entry: Entry, fact: f.Notified) -> Changes:
+    first = standing.opened is None or standing.source is Agency.UNKNOWN
     told = fact.local_authority_told is Answer.YES or fact.organisation is Agency.LOCAL_AUTHORITY
-    standing = replace(
-        standing,
-        notified=standing.notified or entry,
-        source=fact.organisation if first else standing.source,
-        type=fact.type,
-        children=notified(standing.children, entry, fact),
-    )
-    return _contact(standing, entry) if told else standing
+    return {
+        "notified": standing.notified or entry,
+        "source": fact.organisation if first else standing.source,
+        "type": fact.type,
+        "children": notified(standing.children, entry, fact),
+        **(_contact(standing, entry) if told else {}),
+    }
 
 
-def _described(standing: Incident, entry: Entry, fact: f.ChildDescribed) -> Incident:
-    answers = stated(fact, "looked_after", "regulated_setting")
-    children = changed(standing.children, fact.child, entry.version, identity=fact.identity, **answers)
-    return replace(standing, children=children)
+def _described(standing: Incident, entry: Entry, fact: f.ChildDescribed) -> Changes:
+    said: Changes = {"identity": fact.identity, **stated(fact, "looked_after", "regulated_setting")}
+    return _of_child(standing, entry, fact.child, said)
 
 
-def _died(standing: Incident, entry: Entry, fact: f.ChildDied) -> Incident:
-    on = {"died_on": entry.occurred} if entry.occurred.known else {}
-    children = changed(
-        standing.children,
-        fact.child,
-        entry.version,
-        died=Answer.YES,
-        death=entry,
-        expected=fact.expected,
-        **on,
-    )
-    return replace(standing, children=children)
+def _died(standing: Incident, entry: Entry, fact: f.ChildDied) -> Changes:
+    said: Changes = {"died": Answer.YES, "death": entry, "expected": fact.expected}
+    if entry.occurred.known:
+        said["died_on"] = entry.occurred
+    return _of_child(standing, entry, fact.child, said)
 
 
-def _harmed(standing: Incident, entry: Entry, fact: f.ChildSeriouslyHarmed) -> Incident:
-    children = changed(
-        standing.children, fact.child, entry.version, harmed=Answer.YES, harm=fact.harm, harmed_by=entry
-    )
-    return replace(standing, children=children)
+def _harmed(standing: Incident, entry: Entry, fact: f.ChildSeriouslyHarmed) -> Changes:
+    said = {"harmed": Answer.YES, "harm": fact.harm, "harmed_by": entry}
+    return _of_child(standing, entry, fact.child, said)
 
 
-def _abuse(view: AbuseOrNeglect) -> Callable[[Incident, Entry, f.AbuseOrNeglectKnown], Incident]:
-    def learn(standing: Incident, entry: Entry, fact: f.AbuseOrNeglectKnown) -> Incident:
-        return replace(
-            standing,
-            children=changed(standing.children, fact.child, entry.version, abuse=view, abuse_by=entry),
-        )
+def _abuse(view: AbuseOrNeglect) -> Callable[[Incident, Entry, f.AbuseOrNeglectKnown], Changes]:
+    def learn(standing: Incident, entry: Entry, fact: f.AbuseOrNeglectKnown) -> Changes:
+        return _of_child(standing, entry, fact.child, {"abuse": view, "abuse_by": entry})
 
     return learn
 
 
-def _contact(standing: Incident, entry: Entry) -> Incident:
+def _of_child(standing: Incident, entry: Entry, code: str, said: Changes) -> Changes:
+    return {"children": changed(standing.children, code, entry.version, said)}
+
+
+def _contact(standing: Incident, entry: Entry) -> Changes:
     """Keep the earliest entry that shows that the local authority was in contact.
 
     Its report is none: nothing can start a clock by meeting it.
     """
-    return replace(standing, contact=earlier(standing.contact, entry))
+    return {"contact": earlier(standing.contact, entry)}
 
 
 def earlier(one: Entry | None, other: Entry) -> Entry:
     """The entry that occurred earlier; one whose day is unknown only where there is no other."""
-    if one is None or one.occurred.earliest is None:
-        return other if one is None or other.occurred.known else one
-    return other if other.occurred.earliest and other.occurred.earliest < one.occurred.earliest else one
+    if one is None:
+        return other
+    first, second = one.occurred.earliest, other.occurred.earliest
+    if first is None:
+        return other if other.occurred.known else one
+    return other if second and second < first else one
 
 
-def _aware(standing: Incident, entry: Entry, _fact: object) -> Incident:
-    source = Agency.LOCAL_AUTHORITY if standing.opened is entry else standing.source
-    standing = replace(standing, aware=_stated(standing.aware, entry), source=source)
-    return _contact(standing, entry) if entry.occurred.day else standing
+def _aware(standing: Incident, entry: Entry, _fact: object) -> Changes:
+    return {
+        "source": Agency.LOCAL_AUTHORITY if standing.opened is None else standing.source,
+        "aware": _stated(standing.aware, entry),
+        **(_contact(standing, entry) if entry.occurred.day else {}),
+    }
 
 
 def _stated(before: Entry | None, entry: Entry) -> Entry:
@@ -207,63 +204,67 @@ def _stated(before: Entry | None, entry: Entry) -> Entry:
     return entry if before is None or entry.occurred.day or not before.occurred.day else before
 
 
-def _referred(standing: Incident, entry: Entry, fact: f.ReferredToLocalAuthority) -> Incident:
-    source = fact.organisation if standing.opened is entry else standing.source
-    return _contact(replace(standing, referral=standing.referral or entry, source=source), entry)
+def _referred(standing: Incident, entry: Entry, fact: f.ReferredToLocalAuthority) -> Changes:
+    return {
+        "source": fact.organisation if standing.opened is None else standing.source,
+        "referral": standing.referral or entry,
+        **_contact(standing, entry),
+    }
 
 
-def _death_notice(standing: Incident, entry: Entry, fact: f.ChildDeathProcessNotified) -> Incident:
-    if standing.opened is entry:
-        children = changed(standing.children, fact.child, entry.version, died=Answer.YES, death=entry)
-        standing = replace(standing, children=children, source=Agency.CDOP)
-    return replace(standing, death_notices=(*standing.death_notices, entry))
+def _death_notice(standing: Incident, entry: Entry, fact: f.ChildDeathProcessNotified) -> Changes:
+    notices: Changes = {"death_notices": (*standing.death_notices, entry)}
+    if standing.opened is None:
+        known = _of_child(standing, entry, fact.child, {"died": Answer.YES, "death": entry})
+        return notices | known | {"source": Agency.CDOP}
+    return notices
 
 
-def _reported(standing: Incident, entry: Entry, fact: f.PanelNotified) -> Incident:
-    if standing.opened is entry:
+def _reported(standing: Incident, entry: Entry, fact: f.PanelNotified) -> Changes:
+    reports: Changes = {"reports": (*standing.reports, entry)}
+    if standing.opened is None:
         children = named(standing.children, fact.children)
-        standing = replace(standing, source=Agency.LOCAL_AUTHORITY, children=children)
-    return replace(standing, reports=(*standing.reports, entry))
+        return reports | {"source": Agency.LOCAL_AUTHORITY, "children": children}
+    return reports
 
 
-def _consulted_la(standing: Incident, entry: Entry, _fact: object) -> Incident:
-    return _contact(replace(standing, local_authority=entry), entry)
+def _consulted_la(standing: Incident, entry: Entry, _fact: object) -> Changes:
+    return {"local_authority": entry, **_contact(standing, entry)}
 
 
-def _not_met(standing: Incident, entry: Entry, _fact: object) -> Incident:
-    return replace(standing, criteria=entry, not_met=(*standing.not_met, entry))
+def _not_met(standing: Incident, entry: Entry, _fact: object) -> Changes:
+    return {"criteria": entry, "not_met": (*standing.not_met, entry)}
 
 
-def _reopened(standing: Incident, entry: Entry, _fact: object) -> Incident:
+def _reopened(standing: Incident, entry: Entry, _fact: object) -> Changes:
     undone = isinstance(standing.criteria and standing.criteria.fact, f.CriteriaNotMet)
-    return replace(
-        standing,
-        closed=None,
-        criteria=None if undone else standing.criteria,
-        reopenings=(*standing.reopenings, entry) if undone else standing.reopenings,
-    )
+    return {
+        "closed": None,
+        "criteria": None if undone else standing.criteria,
+        "reopenings": (*standing.reopenings, entry) if undone else standing.reopenings,
+    }
 
 
-def _keep(name: str) -> Callable[[Incident, Entry, object], Incident]:
+def _keep(name: str) -> Callable[[Incident, Entry, object], Changes]:
     """Keep the entry under this name of the standing; a later one takes its place."""
 
-    def learn(standing: Incident, entry: Entry, _fact: object) -> Incident:
-        return replace(standing, **{name: entry})
+    def learn(_standing: Incident, entry: Entry, _fact: object) -> Changes:
+        return {name: entry}
 
     return learn
 
 
-def _add(name: str) -> Callable[[Incident, Entry, object], Incident]:
+def _add(name: str) -> Callable[[Incident, Entry, object], Changes]:
     """Add the entry to those kept under this name."""
 
-    def learn(standing: Incident, entry: Entry, _fact: object) -> Incident:
-        return replace(standing, **{name: (*getattr(standing, name), entry)})
+    def learn(standing: Incident, entry: Entry, _fact: object) -> Changes:
+        return {name: (*getattr(standing, name), entry)}
 
     return learn
 
 
 # fmt: off
-_LEARN: Mapping[type, Callable[..., Incident]] = {
+_LEARN: Mapping[type, Callable[..., Changes]] = {
     f.Notified:                   _notified,
     f.ChildDescribed:             _described,
     f.SafetySecured:              _keep("safety"),

@@ -1,7 +1,8 @@
 """The duties of a review: to decide on one, and to publish it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from workflow.duties import Anchor, Duty, Ending, Months
 from workflow.facts import Entry

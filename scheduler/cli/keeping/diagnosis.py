@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from events.host_clock import AHEAD, BEHIND
 from events.keys.permissions import checked_own
-from events.refusals import RecordError, StoreMissing, Unsafe
+from events.keys.wrapping import coming
+from events.refusals import RecordError, StoreMissing, StoreOlder, Unsafe
 from events.sqlite.driver import library_version
 from events.store import open_
 from scheduler.cli.endings import FAILED, NOT_FOUND
@@ -87,13 +88,15 @@ def _files(settings: "Settings") -> Iterator[Check]:
         yield Check("store", FAIL, f"{_NONE} at {store}", "make one: spr admin init")
         return
     yield _is_a_store(store)
-    keystore, kek = key_places(settings)
-    keys = Path(keystore)
-    for name, path in (("keys", keys), ("key to the keys", kek)):
-        if not path.is_file():
+    places = key_places(settings)
+    for name, path in (("keys", places.file), ("key to the keys", places.kek)):
+        if path is not None and not path.is_file():
             yield Check(name, FAIL, f"there is none at {path}", "bring it back from its own backup")
-    present = [path for path in (store, keys) if path.is_file()]
-    yield _modes([*present, store.parent], kek)
+    if coming(places.kek).exists():
+        said = "wrapping the keys anew was cut short; they open all the same"
+        yield Check("rotation", WARN, said, "finish it: spr admin keys rotate")
+    present = [path for path in (store, places.file) if path is not None and path.is_file()]
+    yield _modes([*present, store.parent], places.kek)
 
 
 def _is_a_store(path: Path) -> Check:
@@ -128,6 +131,7 @@ def _inside(service: Service) -> Iterator[Check]:
     yield from _calendar(service)
     yield _views(service)
     yield _waiting(service)
+    yield _delivery(service)
     yield _mail(service)
     yield _checkpoint(service)
 
@@ -188,6 +192,22 @@ def _waiting(service: Service) -> Check:
         said = f"{counted(len(waiting), 'announcement')} waited longer than a quarter of an hour"
         return Check("sweep", WARN, said, "keep the daemon running: spr run; or spr sweep --deliver")
     return Check("sweep", OK, "nothing waits to be announced")
+
+
+def _delivery(service: Service) -> Check:
+    """Whether messages are handed over, or held since the store was restored."""
+    from scheduler.deliver import RELEASE
+    from scheduler.outbox import Outbox, State
+
+    outbox = Outbox(service.store)
+    try:
+        held = outbox.is_made() and outbox.is_held()
+    except StoreOlder as error:
+        return Check("delivery", WARN, error.says, error.remedy)
+    if held:
+        waiting = counted(len(outbox.rows(State.PENDING)), "message")
+        return Check("delivery", WARN, f"held since the store was restored; waiting: {waiting}", RELEASE)
+    return Check("delivery", OK, "messages are handed over")
 
 
 def _mail(service: Service) -> Check:

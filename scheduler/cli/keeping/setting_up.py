@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from events.keys.shelves import is_there, name_at, on_server
 from events.keystore import Keystore
 from events.places import path_of
 from events.refusals import StoreExists
@@ -28,7 +29,8 @@ SHIPPED = "england-and-wales.json"
 def set_up(settings: "Settings") -> Answer:
     """Make everything a new store needs, and say where it is and what to do next."""
     store, keys, kek = _places(settings)
-    made = [place for place in (store, keys, kek) if not place.exists()]
+    files = (store, kek) if on_server(keys) else (store, Path(keys), kek)
+    made = [place for place in files if not place.exists()]
     try:
         _make(store, keys, kek)
         with open_service(settings, keys=True) as service:
@@ -39,14 +41,14 @@ def set_up(settings: "Settings") -> Answer:
     return _told(store, keys, kek, calendar)
 
 
-def _told(store: Path, keys: Path, kek: Path, calendar: CalendarFile) -> Answer:
+def _told(store: Path, keys: str, kek: Path, calendar: CalendarFile) -> Answer:
     held = (
         f"Bank holidays of England and Wales adopted, as published {calendar.revision}, "
         f"to the end of {max(calendar.holidays)[:4]}; policy {KIRKLEES.code}."
     )
     document = {
         "store": str(store),
-        "keystore": str(keys),
+        "keystore": name_at(keys),
         "key_file": str(kek),
         "calendar": f"{calendar.name}@{calendar.revision}",
         "policy": KIRKLEES.code,
@@ -54,7 +56,7 @@ def _told(store: Path, keys: Path, kek: Path, calendar: CalendarFile) -> Answer:
     page = [
         Line("A new store was made.", "title"),
         Line(f"record       {store}", indent=2),
-        Line(f"keys         {keys}", indent=2),
+        Line(f"keys         {name_at(keys)}", indent=2),
         Line(f"key to these {kek}", indent=2),
         Line(held, indent=2),
         Line("Keep copies of the keys apart from copies of the record."),
@@ -76,21 +78,20 @@ def adopt_shipped(service: Service) -> CalendarFile:
     return calendar
 
 
-def _places(settings: "Settings") -> tuple[Path, Path, Path]:
+def _places(settings: "Settings") -> tuple[Path, str, Path]:
     """Where record, keystore and key-encryption key are to be; StoreExists where something is there."""
     store = path_of(settings.path)
-    keystore, kek = key_places(settings)
-    keys = Path(keystore)
+    keys, kek = key_places(settings)
     for place in (store, keys):
-        if place.exists() or place.is_symlink():
+        if is_there(place):
             raise StoreExists(
-                f"There is already something at {place}.",
+                f"There is already something at {name_at(place)}.",
                 "Nothing was changed. Choose another place: spr admin init --database PATH",
             )
     return store, keys, kek
 
 
-def _make(store: Path, keys: Path, kek: Path) -> None:
+def _make(store: Path, keys: str, kek: Path) -> None:
     keystore = Keystore.create(keys, kek=kek)
     try:
         create(store, clock=utc_now, keys=keystore).close()

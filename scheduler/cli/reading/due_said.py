@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from projections.clocks import as_clock
+from projections.clocks import as_clock, undated
 from projections.clocks import due as clocks_due
 from scheduler.cli.reading.clocks_said import Asked, facts_of, named, notes, stands, style_of
 from scheduler.cli.render import Answer, Block, Line, Table
 from scheduler.cli.words import counted
 from workflow.clocks import Clock
 from workflow.moments import at, spoken_instant
-from workflow.vocabulary import ClockState
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from scheduler.service import Service
 
 
@@ -29,37 +30,30 @@ class Wanted(NamedTuple):
 def told(service: "Service", wanted: Wanted) -> Answer:
     """The answer to `spr due`."""
     asked = Asked(service.clock(), service.calendar)
-    clocks = _clocks(service, asked, wanted)
+    with service.views.connect() as tx:
+        clocks = _clocks(tx, asked, wanted)
+        # what is owed without a date is not shown, and not to be forgotten
+        without_date = 0 if wanted.all else undated(tx, case=wanted.case)
     rows = [facts_of(case, clock, asked) for case, clock in clocks]
     document: dict[str, Any] = {"now": at(asked.now).edtf, "clocks": rows}
-    undated = _undated(service, asked, wanted)
-    return Answer(document, list(_page(clocks, asked, undated)), rows)
+    return Answer(document, list(_page(clocks, asked, without_date)), rows)
 
 
-def _clocks(service: "Service", asked: Asked, wanted: Wanted) -> list[tuple[str, Clock]]:
-    with service.views.connect() as tx:
-        found = clocks_due(
-            tx,
-            asked.now,
-            calendar=asked.calendar,
-            overdue=wanted.overdue,
-            today=wanted.today,
-            within=wanted.within,
-            case=wanted.case,
-            all=wanted.all,
-        )
+def _clocks(tx: "Connection", asked: Asked, wanted: Wanted) -> list[tuple[str, Clock]]:
+    found = clocks_due(
+        tx,
+        asked.now,
+        calendar=asked.calendar,
+        overdue=wanted.overdue,
+        today=wanted.today,
+        within=wanted.within,
+        case=wanted.case,
+        all=wanted.all,
+    )
     return [(each.clock.case, as_clock(each.clock)) for each in found]
 
 
-def _undated(service: "Service", asked: Asked, wanted: Wanted) -> int:
-    """How many duties are owed whose date cannot be reckoned: not shown, and not to be forgotten."""
-    if wanted.all:
-        return 0
-    everything = _clocks(service, asked, Wanted(all=True, case=wanted.case))
-    return sum(clock.state is ClockState.NOT_RECKONABLE for _, clock in everything)
-
-
-def _page(clocks: list[tuple[str, Clock]], asked: Asked, undated: int) -> Iterator[Block]:
+def _page(clocks: list[tuple[str, Clock]], asked: Asked, without_date: int) -> Iterator[Block]:
     yield Line(f"{counted(len(clocks), 'clock')}, asked {spoken_instant(asked.now)}", "title")
     rows = [
         (
@@ -74,10 +68,10 @@ def _page(clocks: list[tuple[str, Clock]], asked: Asked, undated: int) -> Iterat
     if clocks:
         case, clock = clocks[0]
         yield Line(f"Why: spr explain {case} {clock.duty.code}{_about(clock)}", "dim")
-    if undated:
-        said = "is owed whose date" if undated == 1 else "are owed whose dates"
+    if without_date:
+        said = "is owed whose date" if without_date == 1 else "are owed whose dates"
         yield Line(
-            f"{counted(undated, 'more duty').replace('dutys', 'duties')} {said} cannot be reckoned "
+            f"{counted(without_date, 'more duty').replace('dutys', 'duties')} {said} cannot be reckoned "
             "from what is known: spr due --all",
             "warn",
         )

@@ -1,6 +1,5 @@
 """What is typed for a fact, made into the fact; each mistake named by its field, with how to mend it."""
 
-import dataclasses
 import re
 import typing
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,6 +8,7 @@ from types import UnionType
 from typing import Annotated, Any, NamedTuple, TypeAlias, Union, get_args
 
 import msgspec
+import msgspec.structs
 
 from events.canonical import check
 from events.refusals import FieldRefused
@@ -67,13 +67,8 @@ class Field(NamedTuple):
 
 def fields_of(fact: type[Fact]) -> list[Field]:
     """The fields of a fact, in the order they are declared."""
-    required = {each.name for each in dataclasses.fields(fact) if _required(each)}
+    required = {each.name for each in msgspec.structs.fields(fact) if each.required}
     return [_field(fact, name, hint, required) for name, hint in fields(fact).items()]
-
-
-def _required(field: dataclasses.Field[Value]) -> bool:
-    missing = dataclasses.MISSING
-    return field.default is missing and field.default_factory is missing
 
 
 def _field(fact: type[Fact], name: str, hint: Hint, required: set[str]) -> Field:

@@ -1,0 +1,105 @@
+"""Rows 4 and 11: the whole record decoded into typed facts, and one case as it was known then."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import cycle
+from pathlib import Path
+from uuid import UUID
+
+from eventsourcing.application import Application
+
+from benchmarks import cases, peer
+from benchmarks.bars import Faster, Flat
+from benchmarks.measuring import Contest, Scale
+from events.record import Recorded
+from events.store import EventStore
+from scheduler.service import Service
+from workflow.catalogue import INCIDENT
+
+LENGTH, NUMBER = 20, 500
+PAGE = 1000
+"""Facts that are read at once, by both."""
+AS_OF, AMONG, LOADS = 50, 20, 200
+AS_OF_NOW, PLAIN = "as it was known", "as it stands"
+
+WHY = (
+    "the peer hands over rows as they lie, still encoded; of our time the typed facts take two thirds, "
+    "which is what the bar asks to be done besides."
+)
+
+
+@contextmanager
+def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+    """Read everything, ours into facts and the peer's as it lies; and load cases as they were known."""
+    number = scale.pieces(NUMBER)
+    with cases.store(folder, "read-spr") as service, peer.application(folder, "read-peer") as other:
+        cases.fill(service, number, LENGTH)
+        peer.fill(other, number, cases.history(LENGTH, service.given(INCIDENT)))
+        yield [
+            Contest(
+                row=4,
+                work=f"read {number * LENGTH:,} facts, ours decoded into typed facts",
+                contenders={"spr": _ours(service), "peer": _peers(other)},
+                pieces=scale.pieces(10),
+                bars=(Faster("spr", 1.7, "peer", WHY),),
+            ),
+            _as_of(scale, service),
+        ]
+
+
+def _ours(service: Service) -> Callable[[int], None]:
+    def read(pieces: int) -> None:
+        for _ in range(pieces):
+            for fact in _everything(service.store):
+                service.translation.entry(fact)
+
+    return read
+
+
+def _everything(store: EventStore) -> Iterator[Recorded]:
+    position = 0
+    while page := store.after(position, PAGE):
+        position = page[-1].position
+        yield from page
+
+
+def _peers(other: Application[UUID]) -> Callable[[int], None]:
+    def read(pieces: int) -> None:
+        for _ in range(pieces):
+            position = 1
+            while page := other.recorder.select_notifications(position, PAGE):
+                position = page[-1].id + 1
+
+    return read
+
+
+def _as_of(scale: Scale, service: Service) -> Contest:
+    filled = cases.fill(service, AMONG, AS_OF)
+    return Contest(
+        row=11,
+        work=f"load a case of {AS_OF} facts as it was known at a moment (no command asks this yet)",
+        contenders={AS_OF_NOW: _as_known(service, filled), PLAIN: _plainly(service, filled)},
+        pieces=scale.pieces(LOADS),
+        bars=(Flat(AS_OF_NOW, 1.3, PLAIN),),
+    )
+
+
+def _plainly(service: Service, filled: Sequence[str]) -> Callable[[int], None]:
+    chosen = cycle(filled)
+
+    def load(pieces: int) -> None:
+        for _ in range(pieces):
+            service.standing(next(chosen))
+
+    return load
+
+
+def _as_known(service: Service, filled: Sequence[str]) -> Callable[[int], None]:
+    chosen, moment = cycle(filled), service.clock()
+
+    def load(pieces: int) -> None:
+        for _ in range(pieces):
+            known = (fact for fact in service.store.stream(next(chosen)) if fact.recorded <= moment)
+            cases.folded([service.translation.entry(fact) for fact in known])
+
+    return load

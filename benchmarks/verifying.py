@@ -1,0 +1,83 @@
+"""Row 12: the whole record examined, and how much memory that takes as it grows."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks import grown
+from benchmarks.bars import Flat, Within
+from benchmarks.measuring import Contest, Scale
+from events.chain import verify
+from events.store import open_
+from scheduler.clock import utc_now
+from scheduler.service import Service
+
+FACTS, TIMES, FEWEST = 100_000, 4, 2_000
+PEAK = """
+import resource, sys
+from benchmarks import verifying
+verifying.examine(sys.argv[1])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+IN_A_SECOND = 150_000
+WHY = (
+    "each fact's bytes are hashed twice, once as a leaf and once in the tree, its header is made anew and "
+    "its body decoded, by one core of this machine."
+)
+
+
+def examine(place: str) -> None:
+    """Examine a record, and find nothing."""
+    store = open_(place, clock=utc_now)
+    assert verify(store).ok
+    store.close()
+
+
+@contextmanager
+def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+    """Examine a record; and two, of which one is four times as long, each in a process of its own."""
+    more = max(FEWEST, scale.pieces(FACTS))
+    few = more // TIMES
+    with grown.store(folder, few) as small, grown.store(folder, more) as large:
+        facts = large.store.head().position
+        assert verify(large.store).ok
+        names = {f"{each.store.head().position:,} facts": each for each in (small, large)}
+        shorter, longer = names
+        yield [
+            Contest(
+                row=12,
+                work=f"examine a record of {facts:,} facts, a fact",
+                contenders={"spr": _verifying(large)},
+                pieces=facts,
+                bars=(Within("spr", 1 / IN_A_SECOND, why=WHY),),
+                turns=1,
+                rounds=scale.few(5),
+            ),
+            Contest(
+                row=12,
+                work="memory of a process that examines a record, at its peak",
+                contenders={name: _peak(each) for name, each in names.items()},
+                pieces=1,
+                bars=(Flat(longer, 1.1, shorter),),
+                unit="MB",
+                rounds=scale.few(3),
+            ),
+        ]
+
+
+def _verifying(service: Service) -> Callable[[int], None]:
+    def examined(_pieces: int) -> None:
+        assert verify(service.store).ok
+
+    return examined
+
+
+def _peak(service: Service) -> Callable[[int], float]:
+    def measured(_pieces: int) -> float:
+        command = [sys.executable, "-c", PEAK, str(service.settings.path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        return int(done.stdout) / 1024
+
+    return measured

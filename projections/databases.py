@@ -1,0 +1,165 @@
+"""What SQLite and PostgreSQL do differently with tables such as those of the views.
+
+Everything else is said to both alike, in SQLAlchemy's words.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from time import sleep
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine, Index, StaticPool, Table, Text, create_engine, event, inspect
+from sqlalchemy import text as condition
+from sqlalchemy.engine import Dialect
+
+from events.refusals import StoreBusy
+from events.sqlite.driver import driver
+
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text in the order of its code points, on which the order of instants depends."""
+
+_TRIES = 50
+_PAUSE = 0.1
+
+
+class Database(Protocol):
+    """What a kind of database does in its own way."""
+
+    def hold(self, tx: Connection, tables: Sequence[Table]) -> None:
+        """Let nobody swap these tables while the transaction reads; to be said before it reads."""
+        ...
+
+    def step_in(self, tx: Connection, tables: Sequence[Table]) -> None:
+        """Let nobody read these tables until the transaction ends; readers wait for moments only."""
+        ...
+
+    @contextmanager
+    def filling(self, engine: Engine, tables: Sequence[Table]) -> Iterator[Engine]:
+        """Where to fill empty tables of these names with many rows; they are in place at the end."""
+        ...
+
+
+class Sqlite:
+    """One file: whoever writes does so alone, and a reader keeps the moment at which it began."""
+
+    def hold(self, tx: Connection, tables: Sequence[Table]) -> None:
+        """Nothing more: a transaction sees the tables that were there when it began."""
+
+    def step_in(self, tx: Connection, tables: Sequence[Table]) -> None:
+        """Nothing more: readers go on with what they see."""
+
+    @contextmanager
+    def filling(self, engine: Engine, tables: Sequence[Table]) -> Iterator[Engine]:
+        """The tables themselves."""
+        del tables
+        yield engine
+
+
+class Postgres:
+    """A server: tables are locked by name, and many small statements cost a journey each."""
+
+    def hold(self, tx: Connection, tables: Sequence[Table]) -> None:
+        """Lock the tables for reading: swapped after the transaction has its moment, they look empty."""
+        if tables:
+            tx.exec_driver_sql(f"LOCK TABLE {_names(tables)} IN ACCESS SHARE MODE")
+
+    def step_in(self, tx: Connection, tables: Sequence[Table]) -> None:
+        """Lock the tables for everybody; where a reader is in the way, stand back and try again.
+
+        Whoever waits for such a lock holds up all who come after, so each try is short.
+        Raises StoreBusy where readers are in the way all the time.
+        """
+        there = set(inspect(tx).get_table_names())
+        if found := [table for table in tables if table.name in there]:
+            for left in reversed(range(_TRIES)):
+                if _locked(tx, found, last=left == 0):
+                    break
+                sleep(_PAUSE)
+
+    @contextmanager
+    def filling(self, engine: Engine, tables: Sequence[Table]) -> Iterator[Engine]:
+        """Tables in a file of their own, which are copied to the server as they are in the end."""
+        with elsewhere(tables) as local:
+            yield local
+            with engine.begin() as tx, local.connect() as source:
+                for table in tables:
+                    _copy(source, tx, table)
+
+
+def database_of(dialect: Dialect) -> Database:
+    """The ways of the database behind an engine or a connection."""
+    return _DATABASES[dialect.name]
+
+
+_DATABASES: Mapping[str, Database] = {"sqlite": Sqlite(), "postgresql": Postgres()}
+
+
+def _names(tables: Sequence[Table]) -> str:
+    return ", ".join(f'"{table.name}"' for table in tables)
+
+
+def _locked(tx: Connection, tables: Sequence[Table], *, last: bool) -> bool:
+    """Lock the tables if that is possible at once; where it is the last try, StoreBusy if it is not."""
+    try:
+        with tx.begin_nested():
+            tx.exec_driver_sql("SET LOCAL lock_timeout = '100ms'")
+            tx.exec_driver_sql(f"LOCK TABLE {_names(tables)} IN ACCESS EXCLUSIVE MODE")
+            tx.exec_driver_sql("SET LOCAL lock_timeout TO DEFAULT")
+    except StoreBusy:
+        if last:
+            raise
+        return False
+    return True
+
+
+def _copy(source: Connection, tx: Connection, table: Table) -> None:
+    """Copy the rows of a local table to its namesake on the server (PostgreSQL, COPY)."""
+    rows: Any = source.connection.cursor()
+    rows.execute(f'SELECT * FROM "{table.name}"')  # noqa: S608  a name of our own
+    cursor: Any = tx.connection.cursor()
+    with cursor.copy(f'COPY "{table.name}" FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row(row)
+    tx.exec_driver_sql(f'ANALYZE "{table.name}"')
+
+
+@contextmanager
+def elsewhere(tables: Sequence[Table]) -> Iterator[Engine]:
+    """Empty tables in a database of their own, a temporary file that is gone at the end."""
+    engine = create_engine(
+        "sqlite://",
+        module=driver,
+        creator=lambda: driver.connect("", isolation_level=None, check_same_thread=False),
+        poolclass=StaticPool,
+    )
+    try:
+        with engine.begin() as tx:
+            for table in tables:
+                table.create(tx)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def inserting(table: Table, dialect: Dialect) -> Any:  # noqa: ANN401  each database has an Insert of its own
+    """An insert that can say what becomes of rows which are there; only its own database is loaded."""
+    return import_module(f"sqlalchemy.dialects.{dialect.name}").insert(table)
+
+
+def indexed_partly(table: Table, where: Mapping[str, str]) -> None:
+    """Let the index that begins with a column hold only the rows for which a condition holds.
+
+    It is said when the table is made, in the words of the database at hand: the others take long to load.
+    """
+
+    def say(table: Table, connection: Connection, **_: object) -> None:
+        for index in table.indexes:
+            if says := where.get(_first_of(index)):
+                index.dialect_options[connection.dialect.name]["where"] = condition(says)
+
+    event.listen(table, "before_create", say)
+
+
+def _first_of(index: Index) -> str:
+    return str(index.columns[0].name)
