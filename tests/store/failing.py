@@ -30,26 +30,20 @@ def now():
     return datetime.now(UTC)
 
 
-def draft(name):
-    data = {"note": "x" * 300}
-    return Draft(id=name, type="thing.happened", schema=1, occurred="unknown", data=data)
-
-
-def send(store, stream, version, command):
+def send(store, stream, version, command, note="x" * 300):
     """One command that records one fact with the command's own id."""
-    return store.append(
-        [Write(stream, version, [draft(command)])], command_id=command, request=b"", actor=ACTOR
-    )
+    fact = Draft(id=command, type="thing.happened", schema=1, occurred="unknown", data={"note": note})
+    return store.append([Write(stream, version, [fact])], command_id=command, request=b"", actor=ACTOR)
 
 
 class Writers:
     """Threads, each with a store of its own, which append one command after another until stopped."""
 
-    def __init__(self, url, keys, number=4):
+    def __init__(self, url, keys, number=4, name="w"):
         self.url, self.keys = url, keys
         self.acknowledged, self.told, self.errors = {}, [], []
         self._stopping = Event()
-        self._threads = [Thread(target=self._write, args=(f"w{n}",)) for n in range(number)]
+        self._threads = [Thread(target=self._write, args=(f"{name}{n}",)) for n in range(number)]
 
     def __enter__(self):
         for thread in self._threads:
@@ -109,11 +103,26 @@ class Kept:
 
     @property
     def url(self):
+        """Its address, for those who record."""
         return clusters.named(self.cluster.url, login=Server.LOGIN)
 
     def opened(self, **how):
         """The record, closed at the end of a with statement."""
         return closing(open_(how.pop("url", self.url), clock=now, keys=self.keys, **how))
+
+    @contextmanager
+    def set_to(self, **settings):
+        """The server started with other settings, and at the end as before."""
+        before = self.cluster.settings
+        self.cluster.stop()
+        self.cluster.settings = before | settings
+        self.cluster.start()
+        try:
+            yield
+        finally:
+            self.cluster.kill()
+            self.cluster.settings = before
+            self.cluster.start()
 
     def admin(self):
         """A connection of the superuser."""
