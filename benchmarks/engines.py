@@ -75,7 +75,7 @@ class OnServer:
 
     @contextmanager
     def store(self, name: str) -> Iterator[Service]:
-        """The service over a new record, with the bank holidays; its views are not there yet."""
+        """The service over a new record, with the bank holidays."""
         url, path = self._server.database(name), self.folder / f"{name}.keys"
         keys = Keystore.create(path, kek=path.with_suffix(".kek"))
         create(url, clock=utc_now, keys=keys).close()
@@ -104,7 +104,6 @@ def opened(settings: Settings) -> Iterator[Service]:
     keys = Keystore.open(path, kek=path.with_suffix(".kek"))
     store = open_(settings.database, clock=utc_now, keys=keys)
     with Service(store, keys, settings, utc_now) as service:
-        service.views = NoViews(service.store, service.translation)
         yield service
 
 
