@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from events.keys.shelves import on_server
 from events.keystore import Keystore, beside
-from events.store import is_server
+from events.places import is_server
 from scheduler.settings import Settings, credential, default_database
 
 
@@ -24,7 +23,7 @@ class KeyPlaces(NamedTuple):
     @property
     def file(self) -> Path | None:
         """The file of the keystore; None where it lies on a server."""
-        return None if on_server(self.keystore) else Path(self.keystore)
+        return None if is_server(self.keystore) else Path(self.keystore)
 
     def open(self) -> Keystore:
         """Open the keystore.

@@ -176,7 +176,7 @@ def test_the_reading_engine_writes_nothing(record):
 def test_the_record_is_as_durable_as_sqlite_can_make_it(record):
     """SQLite, "PRAGMA synchronous": in WAL mode NORMAL may lose commits on power loss."""
     settings = {"engine": 2, "views_engine": 1}
-    for engine, synchronous in settings.items():
+    for through, synchronous in settings.items():
         with getattr(record, through).begin() as connection:
             found = [
                 connection.execute(text(f"PRAGMA {pragma}")).scalar()

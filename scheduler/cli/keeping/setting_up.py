@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from events.keys.shelves import is_there, name_at, on_server
+from events.keys.shelves import is_there, name_at
 from events.keystore import Keystore
-from events.places import path_of
+from events.places import is_server, path_of
 from events.refusals import StoreExists
 from events.store import create
 from scheduler.cli.keeping.adopting import CalendarFile, put_on_record, read_calendar
@@ -29,7 +29,7 @@ SHIPPED = "england-and-wales.json"
 def set_up(settings: "Settings") -> Answer:
     """Make everything a new store needs, and say where it is and what to do next."""
     store, keys, kek = _places(settings)
-    files = (store, kek) if on_server(keys) else (store, Path(keys), kek)
+    files = (store, kek) if is_server(keys) else (store, Path(keys), kek)
     made = [place for place in files if not place.exists()]
     try:
         _make(store, keys, kek)
