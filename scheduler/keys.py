@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from events.places import is_server
 from events.keystore import Keystore, beside
+from events.places import is_server
 from scheduler.settings import Settings, credential, default_database
 
 

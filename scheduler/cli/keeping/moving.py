@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from events.chain import verify
 from events.copying import copy_to_file, copy_to_server
-from events.keystore import beside
+from events.keys.shelves import name_at
 from events.refusals import RecordBroken
 from events.store import is_server
 from scheduler.cli.endings import REFUSED, Ending
@@ -14,6 +14,7 @@ from scheduler.cli.keeping.ready import make_ready
 from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import counted
 from scheduler.clock import utc_now
+from scheduler.keys import key_places
 from scheduler.outbox import Outbox
 from scheduler.settings import settings
 
@@ -40,7 +41,8 @@ def copied(service: "Service", address: str) -> Answer:
 
 
 def _page(service: "Service", name: str, found: "Verification") -> list[Line]:
-    keys = " and ".join(f"'{path}'" for path in beside(service.settings.path))
+    keystore, kek = key_places(service.settings)
+    keys = f"'{name_at(keystore)}' and '{kek}'"
     where = "where the new store is used" if is_server(name) else "beside it, under its name"
     return [
         Line("The record was copied, byte for byte, and examined.", "title"),

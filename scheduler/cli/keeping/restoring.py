@@ -9,7 +9,7 @@ from events.chain import verify
 from events.checkpoints import signer_of
 from events.comparing import Evidence
 from events.copying import put_back
-from events.keystore import Keystore, beside
+from events.keys.shelves import is_there
 from events.places import claim, system_errors_told
 from events.refusals import KeyMissing, StoreExists
 from events.store import SqliteStore, is_server
@@ -19,6 +19,7 @@ from scheduler.cli.keeping.ready import make_ready
 from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import counted
 from scheduler.clock import utc_now
+from scheduler.keys import key_places
 from scheduler.outbox import Outbox, State
 from scheduler.service import NotFound, Service, open_service
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from events.chain import Verification
+    from events.keystore import Keystore
     from events.notes import Note, Verifier
     from events.record import Finding
     from scheduler.settings import Settings
@@ -59,7 +61,7 @@ def restored(
         _whole(file, backup, Evidence(held=held, pinned=pinned, own=own))
         found = put_back(backup, store, partial(make_ready, held=True))
         log = backup.log
-    keys = beside(store)[0].exists()
+    keys = is_there(key_places(settings).keystore)
     gone = _destroyed_again(settings) if keys else []
     document = {
         "store": str(store),
@@ -104,14 +106,14 @@ def _free(store: Path) -> None:
 @contextmanager
 def _keys(settings: "Settings", backup: SqliteStore) -> "Iterator[Keystore | None]":
     """The keys that are there already, which must be those of the backup."""
-    path, kek = beside(settings.path)
-    if not path.exists():
+    places = key_places(settings)
+    if not is_there(places.keystore):
         yield None
         return
-    with closing(Keystore.open(path, kek=settings.key_file or kek)) as keys:
+    with closing(places.open()) as keys:
         if keys.log not in (None, backup.log):
             raise KeyMissing(
-                f"The keystore {path} belongs to another record than the backup {backup.name}.",
+                f"The keystore {keys.name} belongs to another record than the backup {backup.name}.",
                 "Nothing was changed. Put the one that was made with this record in its place.",
             )
         yield keys
