@@ -69,12 +69,18 @@ def _told(store: Path, keys: str, kek: Path, calendar: CalendarFile) -> Answer:
 
 def adopt_shipped(service: Service) -> CalendarFile:
     """Put on record what a new store begins with: the bank holidays, the policy; and make the outbox."""
+    calendar = adopt(service)
+    _make_outbox(service)
+    service.views.catch_up()
+    return calendar
+
+
+def adopt(service: Service) -> CalendarFile:
+    """Put the bank holidays and the policy on record that come with the program."""
     content = files("workflow").joinpath("data", SHIPPED).read_bytes()
     calendar = read_calendar(SHIPPED, content, None)
     put_on_record(service, "calendar/england-and-wales", calendar.fact)
     put_on_record(service, f"policy/{KIRKLEES.code}", _policy())
-    _make_outbox(service)
-    service.views.catch_up()
     return calendar
 
 
