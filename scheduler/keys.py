@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from events.keystore import Keystore, beside
-from scheduler.settings import Settings, credential
+from events.postgres.addresses import database_in
+from scheduler.settings import Settings, credential, default_database
 
 
 class KeyPlaces(NamedTuple):
@@ -29,7 +30,16 @@ class KeyPlaces(NamedTuple):
 
 
 def key_places(settings: Settings) -> KeyPlaces:
-    """As the settings say; else beside the store, the key-encryption key first as a credential."""
-    keystore, kek = beside(settings.path)
+    """As the settings say; else beside the store, the key-encryption key first as a credential.
+
+    Beside a store on a server is in the user's own data directory, under the name of the database.
+    """
+    keystore, kek = beside(_place(settings))
     named = settings.key_file or credential()
     return KeyPlaces(settings.keystore or str(keystore), Path(named) if named else kek)
+
+
+def _place(settings: Settings) -> Path:
+    if not settings.on_server:
+        return settings.path
+    return default_database().with_name(database_in(settings.database))

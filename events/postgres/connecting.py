@@ -8,11 +8,11 @@ connection lasts: not even a superuser works with more rights than that. Who it 
 from __future__ import annotations
 
 from typing import Any, LiteralString
-from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import errors, sql
 
+from events.postgres.addresses import name_of
 from events.record import Finding
 from events.refusals import (
     NotPermitted,
@@ -58,14 +58,6 @@ def connect(address: str, patience: float, **settings: str) -> Connection:
         )
     except psycopg.Error as error:
         raise in_words(error, name_of(address)) from error
-
-
-def name_of(address: str) -> str:
-    """What to call a database in a sentence: its address without a password."""
-    parts = urlsplit(address)
-    login = f"{parts.username}@" if parts.username else ""
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{login}{parts.hostname or ''}{port}{parts.path}"
 
 
 def statement(text: LiteralString, **parts: object) -> sql.Composed:
