@@ -11,11 +11,11 @@ import hmac
 import os
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from events.keys import wrapping
-from events.keys.file_shelf import FileShelf
 from events.keys.shelf import Contents, Row
+from events.keys.shelves import make_shelf, on_server, open_shelf
 from events.keys.wrapping import DoesNotFit, WrappingKey
 from events.places import claim, system_errors_told
 from events.refusals import KeyMissing, StoreBusy
@@ -27,17 +27,14 @@ if TYPE_CHECKING:
 
     from events.keys.shelf import Shelf
 
+T = TypeVar("T")
+_ATTEMPTS = 10
 _BACK = "Bring the keystore back from its own backup: spr admin keys restore FILE"
 
 
 def beside(store: Path) -> tuple[Path, Path]:
     """Where the keys and the key-encryption key of a store are kept unless said otherwise."""
     return store.with_name(store.name + ".keys"), store.with_name(store.name + ".kek")
-
-
-def open_shelf(place: str | Path) -> Shelf:
-    """The rows of an existing keystore; StoreMissing, StoreForeign or Unsafe where it fails."""
-    return FileShelf.open(Path(place))
 
 
 class Keystore:
@@ -57,13 +54,16 @@ class Keystore:
     def create(cls, place: str | Path, *, kek: str | Path | None = None) -> Self:
         """A new keystore; its key-encryption key is made unless the named file holds one.
 
-        Raises StoreExists, Unsafe, KeyMissing.
+        On a server an empty database is needed. Raises StoreExists, Unsafe, KeyMissing,
+        and the refusals of a server.
         """
-        path, kek = Path(place), _kek_of(place, kek)
-        with system_errors_told(path):
-            claim(path)
+        kek = _kek_of(place, kek)
+        if not on_server(place):
+            with system_errors_told(Path(place)):
+                claim(Path(place))
+        with system_errors_told(kek):
             key = wrapping.read(kek) if kek.exists() else wrapping.make(kek)
-        FileShelf.make(path, _new(key))
+        make_shelf(place, _new(key))
         return cls.open(place, kek=kek)
 
     @classmethod
@@ -83,7 +83,7 @@ class Keystore:
 
     @property
     def path(self) -> Path:
-        """Its file."""
+        """Its file, where it is one."""
         return self.shelf.files[0]
 
     @property
@@ -113,10 +113,10 @@ class Keystore:
             wrapped = self.shelf.secret(name)
             if wrapped is None:
                 new = os.urandom(KEY_BYTES)
-                self._put(lambda key: self.shelf.put_secret(name, key.wrap(new), key.check_value))
-                wrapped = self.shelf.secret(name)
-            if wrapped is None:
-                raise self._not_kept()
+                wrapped = self._kept(
+                    lambda key: self.shelf.put_secret(name, key.wrap(new), key.check_value),
+                    lambda: self.shelf.secret(name),
+                )
             try:
                 return self._unwrapped(wrapped)
             except DoesNotFit:
@@ -170,34 +170,40 @@ class Keystore:
 
     def _plain(self, subject: str) -> bytes | Unreadable:
         row = self.shelf.row(subject)
-        if row is None:
-            return Unreadable("no-key")
-        if row.wrapped is None:
-            return Unreadable("destroyed")
-        try:
-            return self._unwrapped(row.wrapped)
-        except DoesNotFit:
-            return Unreadable("other-key")
+        while row is not None and row.wrapped is not None:
+            try:
+                return self._unwrapped(row.wrapped)
+            except DoesNotFit:
+                again = self.shelf.row(subject)
+                if again == row:
+                    return Unreadable("other-key")
+                row = again  # it was wrapped anew meanwhile
+        return Unreadable("no-key" if row is None else "destroyed")
 
     def _made(self, subject: str) -> SubjectKey | Unreadable:
+        """The key just made; another process may have been first, or have destroyed it."""
         new = os.urandom(KEY_BYTES)
         kc = commitment(new)
-        self._put(lambda key: self.shelf.put(subject, Row(key.wrap(new), kc), key.check_value))
-        found = self.opening_key(subject)  # another process may have been first
-        if isinstance(found, Unreadable) and found.reason == "no-key":
-            raise self._not_kept()
-        return found
+        self._kept(
+            lambda key: self.shelf.put(subject, Row(key.wrap(new), kc), key.check_value),
+            lambda: self.shelf.row(subject),
+        )
+        return self.opening_key(subject)
 
-    def _put(self, put: Callable[[WrappingKey], None]) -> None:
-        """Put something in, wrapped by the key that wraps everything now, whoever changed that."""
-        if self.shelf.check_value() not in (None, self._wrapping.check_value):
+    def _kept(self, put: Callable[[WrappingKey], None], found: Callable[[], T | None]) -> T:
+        """What is found once it was put in, wrapped by the key that wraps everything at that moment.
+
+        The shelf takes nothing that is wrapped by a key of before.
+        """
+        for _ in range(_ATTEMPTS):
+            put(self._wrapping)
+            kept = found()
+            if kept is not None:
+                return kept
             self._wrapping = self._fitting()
-        put(self._wrapping)
-
-    def _not_kept(self) -> StoreBusy:
-        return StoreBusy(
-            f"The keystore {self.name} did not keep a new key: its keys were being wrapped anew.",
-            "Send the same request again.",
+        raise StoreBusy(
+            f"The keys of {self.name} are being wrapped anew.",
+            "Send the same request again when that is done.",
         )
 
     def _forget_when_changed(self) -> None:
@@ -215,14 +221,23 @@ class Keystore:
         return self._wrapping.unwrap(wrapped)
 
     def _fitting(self) -> WrappingKey:
-        try:
-            return wrapping.fitting(self.kek, self.shelf.request(), self.name)
-        except KeyMissing:  # looked at while the keys were being wrapped anew
-            return wrapping.fitting(self.kek, self.shelf.request(), self.name)
+        """The key that wraps everything now, which may change while it is looked for."""
+        for _ in range(_ATTEMPTS):
+            wrapped = self.shelf.request()
+            try:
+                return wrapping.fitting(self.kek, wrapped, self.name)
+            except KeyMissing:
+                if self.shelf.request() == wrapped:
+                    raise
+        return wrapping.fitting(self.kek, self.shelf.request(), self.name)
 
 
 def _kek_of(place: str | Path, kek: str | Path | None) -> Path:
-    return Path(kek) if kek is not None else Path(place).with_suffix(".kek")
+    if kek is not None:
+        return Path(kek)
+    if on_server(place):
+        raise KeyMissing("No key-encryption key was named.", wrapping.WHICH_KEY)
+    return Path(place).with_suffix(".kek")
 
 
 def _new(key: WrappingKey) -> Contents:

@@ -65,6 +65,15 @@ def checked_private(path: Path, what: str = "record", *, missing_ok: bool = Fals
         raise Unsafe(f"Other accounts can open {path}.", f"Take that away: chmod 600 '{path}'")
 
 
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies at a path, by device and number; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def writable(path: Path) -> bool:
     """Whether this account can write the file, and the files SQLite lays beside it."""
     return all(os.access(each, os.W_OK) for each in (path, path.absolute().parent))
@@ -87,12 +96,28 @@ def no_record(path: Path) -> StoreForeign:
 def claim(path: Path) -> None:
     """Make the folder, for this account alone, where a new file is to lie.
 
-    Raises StoreExists where the file is there already, Unsafe on a network file system.
+    Raises StoreExists where the file is there already, or what SQLite left beside one that was:
+    it would be merged into the new one. Raises Unsafe on a network file system.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.exists() or path.is_symlink():
-        raise StoreExists(f"There is already something at {path}.", "Choose another path.")
+        raise taken(path)
+    for left in (beside for beside in side_files(path) if beside.exists()):
+        raise StoreExists(
+            f"{left} was left by a file that is gone, and may hold its newest facts.",
+            f"Move it away, and keep it; or choose another path than {path}.",
+        )
     checked_local(path)
+
+
+def taken(path: Path) -> StoreExists:
+    """The refusal to put a file where something is."""
+    return StoreExists(f"There is already something at {path}.", "Choose another path.")
+
+
+def side_files(path: Path) -> list[Path]:
+    """The files that SQLite lays beside its own while it is in use."""
+    return [path.with_name(path.name + ending) for ending in ("-wal", "-shm", "-journal")]
 
 
 def put_file(path: Path, content: bytes) -> None:
@@ -105,13 +130,18 @@ def put_file(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """See the names in a folder to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """See what a file holds to the disk; not for a file that SQLite has open."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """See the names in a folder to the disk."""
+    sync(folder)
 
 
 def checked_local(path: Path, mounts: Path = Path("/proc/self/mountinfo")) -> None:

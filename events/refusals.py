@@ -89,6 +89,10 @@ class StoreMissing(RecordError):
     """There is no record at this path."""
 
 
+class StoreReplaced(RecordError):
+    """The file that was written to is no longer the one at its path."""
+
+
 class StoreExists(RecordError):
     """There is something at this path already."""
 

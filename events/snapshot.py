@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +62,13 @@ class Snapshot(Protocol):
 
     def commands(self) -> Iterator[StoredCommand]:
         """Every command, by first position."""
+        ...
+
+    def table(self, name: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of one table of the record in the order they were written, for copying.
+
+        The columns are those of the SQLite record, whichever database they come from.
+        """
         ...
 
     def checkpoints(self) -> Iterator[StoredCheckpoint]:

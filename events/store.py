@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from events.record import Actor, Appended, Head, Recorded, StreamHead, Write
     from events.refusals import RecordError
     from events.snapshot import Snapshot, StoredCheckpoint
+    from events.sqlite.driver import driver
 
 __all__ = ["EventStore", "SqliteStore", "create", "is_server", "open_"]
 
@@ -37,6 +38,11 @@ class EventStore(Protocol):
     @property
     def name(self) -> str:
         """What to call the store in a sentence; never with a password."""
+        ...
+
+    @property
+    def version(self) -> int:
+        """The version of its tables."""
         ...
 
     @property
@@ -121,6 +127,10 @@ class EventStore(Protocol):
 
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """The record as it lies in its tables at this moment, for examination."""
+        ...
+
+    def copy_into(self, target: driver.Connection) -> None:
+        """Put the record as it stands at one moment into an empty SQLite file."""
         ...
 
     def alone(self, tx: Connection) -> None:

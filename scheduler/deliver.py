@@ -34,17 +34,22 @@ PAGE = 500
 AT_ONCE = 50
 """How many messages one delivery hands over at most; the next one goes on."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=15)
+RELEASE = "let it go on: spr admin release"
 GIVEN_UP_AFTER = timedelta(days=5)
 """RFC 5321, section 4.5.4.1: the time to give up is at least four or five days."""
 
 
 class DeliveryReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What a delivery came to: messages sent, put off, given up, and found to be obsolete."""
+    """What a delivery came to: messages sent, put off, given up, and found to be obsolete.
+
+    While delivery is held since a restore, nothing is done.
+    """
 
     sent: int = 0
     put_off: int = 0
     dead: int = 0
     obsolete: int = 0
+    held: bool = False
 
 
 def deliver(
@@ -53,6 +58,9 @@ def deliver(
     """Hand over what waits and is due, and put on record what was handed over or given up."""
     outbox = Outbox(service.store)
     outbox.make()
+    if outbox.is_held():
+        logger().warning("delivery held", remedy=RELEASE)
+        return DeliveryReport(held=True)
     fill(service, outbox, now)
     came: Counter[State] = Counter()
     channels = channels_of(service.settings)

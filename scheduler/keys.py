@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from events.keys.shelves import on_server
 from events.keystore import Keystore, beside
 from events.postgres.addresses import database_in
 from scheduler.settings import Settings, credential, default_database
@@ -20,26 +21,29 @@ class KeyPlaces(NamedTuple):
         return self.kek == credential()
 
     @property
-    def there(self) -> bool:
-        """Whether there is something where the keystore is to be."""
-        return Path(self.keystore).exists()
+    def file(self) -> Path | None:
+        """The file of the keystore; None where it lies on a server."""
+        return None if on_server(self.keystore) else Path(self.keystore)
 
     def open(self) -> Keystore:
-        """Open the keystore; StoreMissing, StoreForeign, KeyMissing or Unsafe where it fails."""
+        """Open the keystore.
+
+        Raises StoreMissing, StoreForeign, KeyMissing or Unsafe, and the refusals of a server.
+        """
         return Keystore.open(self.keystore, kek=self.kek)
 
 
 def key_places(settings: Settings) -> KeyPlaces:
     """As the settings say; else beside the store, the key-encryption key first as a credential.
 
-    Beside a store on a server is in the user's own data directory, under the name of the database.
+    The keys of a record on a server lie in the user's data directory, under the name of its database.
     """
-    keystore, kek = beside(_place(settings))
+    keystore, kek = beside(_named_after(settings))
     named = settings.key_file or credential()
     return KeyPlaces(settings.keystore or str(keystore), Path(named) if named else kek)
 
 
-def _place(settings: Settings) -> Path:
-    if not settings.on_server:
-        return settings.path
-    return default_database().with_name(database_in(settings.database))
+def _named_after(settings: Settings) -> Path:
+    if settings.on_server:
+        return default_database().with_name(database_in(settings.database))
+    return settings.path

@@ -3,6 +3,7 @@
 It is filled by following the record, in one transaction with how far it has read: no announcement is
 lost between the record and the outbox, and none comes in twice. What became of a message is decided
 here first and put on record afterwards; the row remembers whether that has been done.
+After a restore everything is held: what was sent since the backup would be sent again.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -26,6 +27,7 @@ from sqlalchemy import (
 )
 
 from events.layout import stamp
+from events.refusals import StoreOlder
 from events.store import EventStore
 from projections.databases import TEXT, indexed_partly, inserting
 from scheduler.messages import Message
@@ -87,6 +89,7 @@ _followed = Table(
     _tables,
     Column("one", Integer, CheckConstraint("one = 1"), primary_key=True),
     Column("position", Integer, nullable=False),
+    Column("held", Integer, CheckConstraint("held IN (0, 1)"), nullable=False, server_default="0"),
     sqlite_strict=True,
 )
 _m = _messages.c
@@ -104,14 +107,42 @@ class Outbox:
         self._store = store
 
     def make(self) -> None:
-        """Make the tables where they are missing."""
-        with self._store.reader.begin() as tx:
-            if inspect(tx).has_table(_followed.name):
-                return
+        """Make the tables where they are missing; StoreOlder where they lack a column."""
+        if self.is_made():
+            return
         with self._store.engine.begin() as tx:
             self._store.alone(tx)
             _tables.create_all(tx)
             tx.execute(inserting(_followed, tx.dialect).values(one=1, position=0).on_conflict_do_nothing())
+
+    def is_made(self) -> bool:
+        """Whether the tables are there; StoreOlder where they lack a column."""
+        with self._store.reader.begin() as tx:
+            found = inspect(tx)
+            if not found.has_table(_followed.name):
+                return False
+            if _followed.c.held.name not in {column["name"] for column in found.get_columns(_followed.name)}:
+                says = f"{self._store.name} was made by an older version of the program."
+                raise StoreOlder(says, "Bring it up to date: spr admin migrate")
+            return True
+
+    def is_held(self) -> bool:
+        """Whether nothing is to be handed over until somebody says so."""
+        with self._store.reader.begin() as tx:
+            return bool(tx.execute(select(_followed.c.held)).scalar_one())
+
+    def hold_all(self, *, held: bool = True) -> None:
+        """Hand nothing over until it is released."""
+        with self._store.engine.begin() as tx:
+            tx.execute(update(_followed).values(held=int(held)))
+
+    def release(self) -> None:
+        """Hand over again what waits."""
+        self.hold_all(held=False)
+
+    def unfinished(self) -> int:
+        """How many messages wait, or have come to an end that is not on record yet."""
+        return len(self.rows(State.PENDING)) + len(self.not_on_record())
 
     def position(self) -> int:
         """How far the record has been followed."""

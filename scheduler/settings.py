@@ -63,7 +63,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = ""
     keystore: Annotated[
         str,
-        says("where the keys are: a path; default: beside the store, of a server in the user's own data"),
+        says(
+            "where the keys are: a path or a postgresql:// address; default: beside the store, "
+            "of a store on a server in the user's own data"
+        ),
     ] = ""
     sweep_every: Annotated[float, _A_WAIT, says("seconds between two sweeps of the daemon")] = 60.0
     deliver_every: Annotated[float, _A_WAIT, says("seconds between two deliveries of the daemon")] = 15.0
@@ -119,11 +122,7 @@ def settings(*, config: str | None = None, database: str | None = None) -> Setti
         raise SettingsWrong("\n".join(f"{where}: {each}" for each in wrong))
     chosen = database if database is not None else os.environ.get("SPR_DATABASE") or values.get("database")
     place = _place(str(default_database() if chosen is None else chosen))
-    keys = {
-        name: str(_at_home(Path(values[name]), "the keys"))
-        for name in ("key_file", "keystore")
-        if values.get(name)
-    }
+    keys = {name: _of_keys(values[name]) for name in ("key_file", "keystore") if values.get(name)}
     return msgspec.convert({**values, **keys, "database": place}, Settings)
 
 
@@ -141,6 +140,10 @@ def _place(text: str) -> str:
     if path != text and "?" in path:
         raise NotAPlace(f"An address of a store takes nothing after a question mark: {_TAKEN}.")
     return str(_at_home(Path(path), "the store"))
+
+
+def _of_keys(text: str) -> str:
+    return text if is_server(text) else str(_at_home(Path(text), "the keys"))
 
 
 def _at_home(path: Path, what: str) -> Path:

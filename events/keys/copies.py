@@ -7,7 +7,6 @@ which is therefore never kept beside it.
 from __future__ import annotations
 
 import os
-from itertools import count
 from typing import TYPE_CHECKING
 
 from events.keys.file_shelf import FileShelf
@@ -68,32 +67,6 @@ def read_copy(copy: Path, kek: Path) -> Contents:
         shelf.close()
     _check(contents, fitting(kek, contents.request, str(copy)), copy)
     return contents
-
-
-def put_back(place: Path, contents: Contents, aside: Path) -> Path | None:
-    """Put a keystore that holds this in a place; where the one that lay there is kept now, if one did.
-
-    Raises StoreFull, Unsafe.
-    """
-    ready = place.with_name(place.name + ".ready")
-    kept: Path | None = None
-    try:
-        with system_errors_told(place):
-            ready.unlink(missing_ok=True)
-            FileShelf.make(ready, contents)
-            if place.exists():
-                kept = place.rename(_free(aside))
-            os.link(ready, place)
-            sync_folder(place.absolute().parent)
-    finally:
-        ready.unlink(missing_ok=True)
-    return kept
-
-
-def _free(path: Path) -> Path:
-    """The path, or the first one like it at which nothing lies."""
-    like = (path.with_name(f"{path.name}-{number}") for number in count(2))
-    return path if not path.exists() else next(each for each in like if not each.exists())
 
 
 def _check(contents: Contents, key: WrappingKey, copy: Path) -> None:

@@ -6,12 +6,14 @@ with `synchronous=EXTRA` a key is on the disk before anything sealed with it is 
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack, contextmanager
+from itertools import count
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from events.keys.shelf import UNKNOWN_KEY, Contents, Row
-from events.places import checked_private, writable
+from events.places import checked_private, sync_folder, system_errors_told, writable
 from events.refusals import StoreForeign
 from events.sqlite.driver import begin_writing, cannot_write, connect, driver, in_our_words
 from events.sqlite.making import make_whole
@@ -72,6 +74,23 @@ class FileShelf:
             connection.execute("COMMIT")
 
         make_whole(path, fill)
+
+    @classmethod
+    def replace(cls, path: Path, contents: Contents, aside: Path) -> Path | None:
+        """Such a file in the place of another; where that one is kept now, if there was one."""
+        ready = path.with_name(path.name + ".ready")
+        kept: Path | None = None
+        try:
+            with system_errors_told(path):
+                ready.unlink(missing_ok=True)
+                cls.make(ready, contents)
+                if path.exists():
+                    kept = path.rename(_free(aside))
+                os.link(ready, path)
+                sync_folder(path.absolute().parent)
+        finally:
+            ready.unlink(missing_ok=True)
+        return kept
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -238,6 +257,12 @@ class FileShelf:
                 return self._connection.execute(sql, values).fetchall()
         except _ERRORS as error:
             raise in_our_words(error, self.path) from error
+
+
+def _free(path: Path) -> Path:
+    """The path, or the first one like it at which nothing lies."""
+    like = (path.with_name(f"{path.name}-{number}") for number in count(2))
+    return path if not path.exists() else next(each for each in like if not each.exists())
 
 
 def _put_all(connection: driver.Connection, contents: Contents) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 WRAPPED_BYTES = KEY_BYTES + 8
 CHECK_BYTES = 16
-_WHICH_KEY = (
+WHICH_KEY = (
     "Say where it is by key_file in the settings, the file that SPR_CONFIG or --config names; "
     "without that it is looked for beside the record."
 )
@@ -74,6 +74,7 @@ def make(path: Path) -> WrappingKey:
     """A new key-encryption key in a new file, on the disk before it is given back."""
     key = os.urandom(KEY_BYTES)
     with system_errors_told(path):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         put_file(path, key.hex().encode() + b"\n")
     return WrappingKey(key)
 
@@ -85,11 +86,11 @@ def read(path: Path) -> WrappingKey:
         with system_errors_told(path):
             key = bytes.fromhex(path.read_bytes().decode())
     except StoreMissing:
-        raise KeyMissing(f"There is no key-encryption key at {path}.", _WHICH_KEY) from None
+        raise KeyMissing(f"There is no key-encryption key at {path}.", WHICH_KEY) from None
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
-        raise KeyMissing(f"{path} does not hold a key-encryption key.", _WHICH_KEY)
+        raise KeyMissing(f"{path} does not hold a key-encryption key.", WHICH_KEY)
     return WrappingKey(key)
 
 
@@ -114,7 +115,7 @@ def fitting(path: Path, wrapped: bytes, where: str) -> WrappingKey:
 def _does_not_fit(where: str) -> KeyMissing:
     return KeyMissing(
         f"The key-encryption key does not fit the keystore {where}.",
-        f"Use the one by which its keys were last wrapped. {_WHICH_KEY}",
+        f"Use the one by which its keys were last wrapped. {WHICH_KEY}",
     )
 
 

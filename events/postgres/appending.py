@@ -25,7 +25,9 @@ from events.refusals import (
     OutcomeUnknown,
     RecordError,
     RequestDiffers,
+    StoreBusy,
     StoreLeftBehind,
+    StoreReadOnly,
     StoreUnreachable,
     StreamMoved,
 )
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from psycopg.errors import Diagnostic
 
     from events.postgres.connecting import Connection
+    from events.postgres.timelines import Timelines
     from events.record import Request
     from events.snapshot import StoredCheckpoint
 
@@ -45,6 +48,10 @@ FIND_OUT_WITHIN = 15.0
 """Seconds for which a lost connection is tried anew, to find out what became of a request."""
 _WATCH_EVERY = 0.5
 _TRY_EVERY = 0.25
+_DECIDED = ("SP001", "SP002", "SP003", "SP004")
+"""The SQLSTATEs with which the function refuses once it holds the lock, and so knows what was recorded."""
+_PASSING = (StoreUnreachable, StoreReadOnly, StoreBusy)
+"""Refusals that may be over in a moment: a server starts, a standby is promoted, a lock is let go."""
 _NOT_REPLICATED = "01000"
 """The SQLSTATE of a commit whose wait for the standbys was broken off: it may be lost with the server."""
 
@@ -52,10 +59,11 @@ _NOT_REPLICATED = "01000"
 class Appender:
     """Appends through one connection, which it keeps open and opens anew when it is lost."""
 
-    def __init__(self, connect: Callable[[], Connection], name: str, seen: int) -> None:
-        self.timeline = seen
+    def __init__(self, connect: Callable[[], Connection], name: str, timelines: Timelines) -> None:
         self._connect = connect
         self._name = name
+        self._timelines = timelines
+        self._system = self._seen = 0
         self._warnings: list[str] = []
         self._watch = _Watch()
         self._connection = self._connected()
@@ -113,7 +121,9 @@ class Appender:
             return known
         if self._doubtful():
             self._confirm()
-        first, last, self.timeline = row
+        first, last, timeline = row
+        if timeline > self._seen:
+            self._seen = self._timelines.highest(self._system, timeline)
         versions = {write.stream: write.expected + len(write.drafts) for write in request.writes}
         return Appended(request.command_id, first, last, versions)
 
@@ -130,7 +140,7 @@ class Appender:
             list(request.unchanged),
             list(request.unchanged.values()),
             accepts_the_clock(writes),
-            Int4(self.timeline),
+            Int4(self._seen),
         )
         self._warnings.clear()
         with self._watch.over(self._connection):
@@ -158,15 +168,24 @@ class Appender:
             raise _unknown(self._name, "no standby has confirmed it")
 
     def _found_out(self, request: Request) -> Appended:
-        """What became of a request whose answer was lost; asked again, it is recorded once."""
+        """What became of a request whose answer was lost; asked again, it is recorded once.
+
+        The lost one may still be waiting on the server, and hold the lock; a new server may not be
+        ready to write. Only what the function itself decides, behind the lock, is an answer.
+        """
         until = monotonic() + FIND_OUT_WITHIN
         while True:
             self._connection = self._again(until)
             try:
                 return replace(self._asked(request), repeated=False)
             except psycopg.Error as error:
-                if not is_lost(error):
-                    raise self._refusal(error) from error
+                refusal = self._refusal(error)
+                if error.sqlstate in _DECIDED:
+                    raise refusal from error
+                if monotonic() > until or not (is_lost(error) or isinstance(refusal, _PASSING)):
+                    raise _unknown(
+                        self._name, f"the connection was lost, and then: {refusal.says}"
+                    ) from error
 
     def _again(self, until: float) -> Connection:
         """Another connection, as soon as there is one; OutcomeUnknown where there is none in time."""
@@ -174,14 +193,24 @@ class Appender:
         while True:
             try:
                 return self._connected()
-            except StoreUnreachable as error:
+            except _PASSING as error:
                 if monotonic() > until:
                     raise _unknown(self._name, "the connection was lost and there is no other") from error
                 sleep(_TRY_EVERY)
 
     def _connected(self) -> Connection:
+        """A connection, and what is known of the server at its other end."""
         connection = self._connect()
-        connection.add_notice_handler(self._notice)
+        try:
+            connection.add_notice_handler(self._notice)
+            ((self._system, here),) = connection.execute(queries.SERVER).fetchall()
+            self._seen = self._timelines.highest(self._system, here)
+        except psycopg.Error as error:
+            connection.close()
+            raise in_words(error, self._name) from error
+        except RecordError:
+            connection.close()
+            raise
         return connection
 
     def _notice(self, said: Diagnostic) -> None:

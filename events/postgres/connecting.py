@@ -37,6 +37,8 @@ _SETTINGS = {
 }
 _NETWORK_MILLISECONDS = 30_000
 _CAST_AWAY = (errors.OperationalError, errors.InterfaceError)
+_SHUT_DOWN = ("57P01", "57P02", "57P03", "57P05")
+"""The SQLSTATEs with which a server ends a connection, or does not begin one (operator intervention)."""
 _AGAIN = "Send the same request again: whatever happened, it is recorded once."
 
 
@@ -54,10 +56,17 @@ def connect(address: str, patience: float, **settings: str) -> Connection:
             tcp_user_timeout=_NETWORK_MILLISECONDS,
             keepalives_idle=30,
             application_name="spr",
+            target_session_attrs=_one_that_writes(address),
             options=" ".join(f"-c {name}={value}" for name, value in chosen.items()),
         )
     except psycopg.Error as error:
         raise in_words(error, name_of(address)) from error
+
+
+def _one_that_writes(address: str) -> str | None:
+    """Of several servers take the one that writes: on a standby what was just recorded is not seen yet."""
+    several = "," in name_of(address).rpartition("@")[2]
+    return "read-write" if several and "target_session_attrs=" not in address else None
 
 
 def statement(text: LiteralString, **parts: object) -> sql.Composed:
@@ -70,9 +79,8 @@ def statement(text: LiteralString, **parts: object) -> sql.Composed:
 
 def is_lost(error: Exception) -> bool:
     """Whether the connection is gone, and with it the answer to what was asked last."""
-    if isinstance(error, (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow)):
-        return True
-    return isinstance(error, _CAST_AWAY) and getattr(error, "sqlstate", None) is None
+    sqlstate = getattr(error, "sqlstate", None)
+    return sqlstate in _SHUT_DOWN or (isinstance(error, _CAST_AWAY) and sqlstate is None)
 
 
 def in_words(error: Exception, name: str) -> RecordError:
@@ -91,25 +99,35 @@ def in_words(error: Exception, name: str) -> RecordError:
             )
         case errors.DiskFull() | errors.OutOfMemory() | errors.ConfigurationLimitExceeded():
             return StoreFull(f"The disk of {name} did not take what was to be written.", _AGAIN)
-        case errors.ReadOnlySqlTransaction():
-            return StoreReadOnly(
-                f"{name} only takes readers: it is a standby.", "Use the address of the primary."
-            )
+        case errors.ReadOnlySqlTransaction() | errors.ObjectNotInPrerequisiteState():
+            return _standby(name)
         case errors.DataCorrupted() | errors.IndexCorrupted() | errors.IoError():
             says = f"{name}: {_first_line(error)}."
             return RecordBroken([Finding(check="file", says=says, remedy=_RESTORE)])
-        case _ if "password" in str(error) or "authentication" in str(error):
-            return not_permitted(name)
-        case _ if 'database "' in str(error) and "does not exist" in str(error):
-            return StoreMissing(f"There is no database {name}.", "Check the address.")
         case _:
-            return StoreUnreachable(
-                f"{name} cannot be reached: {_first_line(error)}.",
-                f"Check the address and whether the server runs. {_AGAIN}",
-            )
+            return _said_while_connecting(error, name)
+
+
+def _said_while_connecting(error: Exception, name: str) -> RecordError:
+    """What libpq says in a text alone, because there was no session yet that could give a SQLSTATE."""
+    said = str(error)
+    if "password" in said or "authentication" in said:
+        return not_permitted(name)
+    if "read-only" in said:
+        return _standby(name)
+    if 'database "' in said and "does not exist" in said:
+        return StoreMissing(f"There is no database {name}.", "Check the address.")
+    return StoreUnreachable(
+        f"{name} cannot be reached: {_first_line(error)}.",
+        f"Check the address and whether the server runs. {_AGAIN}",
+    )
 
 
 _RESTORE = "Keep a copy of the server's files as they are; restore the newest backup elsewhere and compare."
+
+
+def _standby(name: str) -> StoreReadOnly:
+    return StoreReadOnly(f"{name} only takes readers: it is a standby.", "Use the address of the primary.")
 
 
 def not_permitted(name: str) -> NotPermitted:

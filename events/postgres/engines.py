@@ -9,8 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import psycopg
+from psycopg import sql
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import QueuePool
+
+from events.postgres.addresses import name_of
+from events.postgres.connecting import connect, in_words, statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 
     from events.postgres.connecting import Connection
     from events.refusals import RecordError
+
+_OWNER = "SELECT pg_get_userbyid(relowner)::text FROM pg_class WHERE oid = 'record.fact'::regclass"
 
 
 def made(
@@ -53,3 +59,22 @@ def made(
 
     event.listen(engine, "handle_error", translate)
     return engine
+
+
+def owning_engine(address: str, patience: float = 5.0) -> Engine:
+    """An engine that may change the tables of the record themselves: for migrations, and nothing else.
+
+    Raises NotPermitted on connecting where the login may not act as the owner.
+    """
+
+    def connected() -> Connection:
+        connection = connect(address, patience)
+        try:
+            (owner,) = connection.execute(_OWNER).fetchall()[0]
+            connection.execute(statement("SET ROLE {owner}", owner=sql.Identifier(owner)))
+        except psycopg.Error as error:
+            connection.close()
+            raise in_words(error, name_of(address)) from error
+        return connection
+
+    return made(connected, lambda error: in_words(error, name_of(address)), reading=False)

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, LiteralString
 import psycopg
 
 from events.layout import FORMAT
-from events.postgres import queries
+from events.postgres import queries, rights
 from events.postgres.connecting import in_words
 from events.postgres.guards import TRIGGERS
-from events.postgres.making import functions
 from events.record import Finding
 from events.snapshot import StoredCheckpoint, StoredCommand
 
@@ -38,10 +37,6 @@ _HEAD = """SELECT h.position, coalesce((SELECT max(position) FROM record.fact), 
 _TRIGGERS = """SELECT t.tgname, pg_get_triggerdef(t.oid), t.tgenabled = 'A' FROM pg_trigger AS t
     JOIN pg_class AS c ON c.oid = t.tgrelid
     WHERE c.relnamespace = 'record'::regnamespace AND NOT t.tgisinternal"""
-_FUNCTIONS = "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'record'::regnamespace"
-_RIGHTS = """SELECT g.grantee, g.privilege_type, g.table_name FROM information_schema.role_table_grants AS g
-    WHERE g.table_schema = 'record' AND g.privilege_type <> 'SELECT'
-    AND g.grantee <> (SELECT tableowner FROM pg_tables WHERE schemaname = 'record' AND tablename = 'fact')"""
 _RESTORE = "Restore the newest backup and compare it with a held checkpoint."
 _ASK = "Find out who did it and why; compare with a held checkpoint."
 
@@ -72,6 +67,10 @@ class PostgresSnapshot:
         """Every command, by first position."""
         return map(StoredCommand._make, self._rows(_COMMANDS))
 
+    def table(self, name: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of one table of the record in the order they were written, for copying."""
+        return self._rows(queries.TABLE[name])
+
     def checkpoints(self) -> Iterator[StoredCheckpoint]:
         """Every checkpoint that is kept, by size."""
         return map(StoredCheckpoint._make, self._rows(queries.CHECKPOINTS))
@@ -85,10 +84,7 @@ class PostgresSnapshot:
             if len(heads) != 1 or heads[0][0] != heads[0][1]:
                 yield _finding("head", "The record ends elsewhere than its table of the head says.")
             yield from _guards(connection.execute(_TRIGGERS).fetchall())
-            yield from _functions(dict(connection.execute(_FUNCTIONS).fetchall()), self.log)
-            for role, right, table in connection.execute(_RIGHTS).fetchall():
-                says = f"The role {role} was given a right that none has: {right} on {table}."
-                yield _finding("rights", says, _ASK)
+            yield from rights.faults(connection, self.log)
 
     def _rows(self, query: LiteralString) -> Iterator[Any]:
         self._cursors += 1
@@ -110,13 +106,6 @@ def _guards(rows: list[tuple[Any, ...]]) -> Iterator[Finding]:
     for name in {row[0] for row in rows} - TRIGGERS.keys():
         says = f"The trigger {name} on the tables of the record is none of ours."
         yield _finding("guards-foreign", says, _ASK)
-
-
-def _functions(found: dict[str, str], log: str) -> Iterator[Finding]:
-    for name, source in functions(log).items():
-        if found.get(name) != source:
-            says = f"The function {name} was removed or altered: what it lets in is not what ours would."
-            yield _finding("guards-missing", says, _ASK)
 
 
 def _finding(check: str, says: str, remedy: str = _RESTORE) -> Finding:

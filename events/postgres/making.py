@@ -49,7 +49,16 @@ def make_record(address: str, clock: Callable[[], datetime], log: str | None = N
     The login must be a superuser, or own the database and be allowed to make roles.
     Raises StoreExists, NotPermitted, and the refusals of the server.
     """
-    log = log or uuid7(int(clock().timestamp() * 1000), os.urandom(10))
+    made = log or uuid7(int(clock().timestamp() * 1000), os.urandom(10))
+    make_whole(address, lambda admin: make_empty(admin, made))
+    return made
+
+
+def make_whole(address: str, fill: Callable[[Connection], object]) -> None:
+    """What `fill` makes in an empty database, all of it in one transaction.
+
+    Raises StoreExists, NotPermitted, whatever `fill` raises, and the refusals of the server.
+    """
     name = name_of(address)
     with connect(address, _PATIENCE) as admin:
         try:
@@ -57,7 +66,7 @@ def make_record(address: str, clock: Callable[[], datetime], log: str | None = N
                 admin.execute("SELECT pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
                 if admin.execute(_THERE).fetchone() is not None:
                     raise StoreExists(f"There is already a record in {name}.", "Choose another database.")
-                _make(admin, log)
+                fill(admin)
         except psycopg.errors.InsufficientPrivilege as error:
             raise NotPermitted(
                 f"This login may not make a record in {name}.",
@@ -65,7 +74,6 @@ def make_record(address: str, clock: Callable[[], datetime], log: str | None = N
             ) from error
         except psycopg.Error as error:
             raise in_words(error, name) from error
-    return log
 
 
 def unmake_record(address: str, log: str) -> None:
@@ -85,7 +93,8 @@ def unmake_record(address: str, log: str) -> None:
         admin.execute(statement("GRANT CONNECT, TEMPORARY ON DATABASE {name} TO PUBLIC", name=database))
 
 
-def _make(admin: Connection, log: str) -> None:
+def make_empty(admin: Connection, log: str) -> None:
+    """The tables of a record with this id, its functions, guards, roles and rights."""
     names = {each: sql.Identifier(role) for each, role in roles_of(admin.info.dbname).items()}
     _make_roles(admin, roles_of(admin.info.dbname))
     names["database"] = sql.Identifier(admin.info.dbname)
@@ -131,12 +140,18 @@ _MADE = """SELECT 'TABLE', c.oid::regclass::text FROM pg_class AS c
         WHERE p.pronamespace = 'record'::regnamespace"""
 
 
-def functions(log: str) -> dict[str, str]:
-    """The source of every function of the record with this id, by name."""
+def made_functions(log: str) -> dict[str, tuple[str, bool, str]]:
+    """Every function of the record with this id as it is made, by name.
+
+    Each with its source, whether it runs with the rights of its owner, and its settings.
+    """
     parts = {name: sql.Literal(part) for name, part in _parts(log).items()}
     texts = (_sql("schema.sql").replace("{", "{{").replace("}", "}}"), _sql("append.sql"))
     made = "\n".join(sql.SQL(text).format(**parts).as_string() for text in texts)
-    return dict(_FUNCTION.findall(made))
+    return {
+        name: (source, "SECURITY DEFINER" in how, "; ".join(_SETTING.findall(how)).replace(" = ", "="))
+        for name, how, source in _FUNCTION.findall(made)
+    }
 
 
 def _parts(log: str) -> dict[str, str]:
@@ -150,7 +165,8 @@ def _parts(log: str) -> dict[str, str]:
     }
 
 
-_FUNCTION = re.compile(r"CREATE FUNCTION record\.(\w+)\(.*?AS \$\$(.*?)\$\$", re.DOTALL)
+_FUNCTION = re.compile(r"CREATE FUNCTION record\.(\w+)\((.*?)AS \$\$(.*?)\$\$", re.DOTALL)
+_SETTING = re.compile(r"\bSET (.+?) (?=AS|$)")
 
 
 def _sql(name: str) -> str:

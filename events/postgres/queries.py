@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import LiteralString
+
 WHO = """SELECT l.id, l.format, session_user::text, v.version_num
     FROM record.log AS l, record.alembic_version AS v"""
 IS_THERE = """SELECT to_regclass('record.log') IS NOT NULL, to_regnamespace('record') IS NOT NULL,
-    (SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'work')"""
+    (SELECT pg_get_userbyid(nspowner)::text FROM pg_namespace WHERE nspname = 'work')"""
 ROLE = """SELECT wanted.name FROM unnest(%s::text[]) WITH ORDINALITY AS wanted (name, rank)
     JOIN pg_roles ON rolname = wanted.name
     WHERE pg_has_role(session_user, rolname, 'MEMBER') ORDER BY rank LIMIT 1"""
+
+SERVER = """SELECT system_identifier, CASE WHEN pg_is_in_recovery() THEN 0 ELSE record.timeline() END
+    FROM pg_control_system()"""
+"""Which system this server belongs to, and the timeline on which it writes; 0 for a standby."""
 
 _FACTS = "SELECT position, stream, version, recorded, leaf, header, body FROM record.fact "
 STREAM = _FACTS + "WHERE stream = %s AND version > %s ORDER BY version"
@@ -36,4 +43,12 @@ CONFIRM = "SELECT pg_logical_emit_message(true, 'spr', 'confirmed')"
 
 CHECKPOINTS = "SELECT size, note, frontier FROM record.checkpoint ORDER BY size"
 NEWEST_CHECKPOINT = "SELECT size, note, frontier FROM record.checkpoint ORDER BY size DESC LIMIT 1"
+TABLE: Mapping[str, LiteralString] = {
+    "log": "SELECT one, id, format FROM record.log",
+    "fact": """SELECT position, stream, version, recorded, type, leaf, header, body FROM record.fact
+        ORDER BY position""",
+    "command": "SELECT command_id, request, first, last FROM record.command ORDER BY first",
+    "checkpoint": CHECKPOINTS,
+}
+"""All there is of a table, to be copied."""
 KEEP_CHECKPOINT = "SELECT record.keep_checkpoint(%s, %s, %s, %s)"

@@ -23,10 +23,12 @@ from events.postgres.connecting import connect, in_words, is_lost, not_permitted
 from events.postgres.examining import PostgresSnapshot
 from events.postgres.listening import Listener
 from events.postgres.making import VERSION
+from events.postgres.timelines import Timelines
 from events.reading import broken, facts_from
 from events.record import Head, Recorded, Request, StreamHead
 from events.refusals import KeyMissing, RecordError, StoreForeign, StoreMissing, StoreNewer, StoreReadOnly
 from events.snapshot import StoredCheckpoint
+from events.sqlite.copying import copy_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from events.keystore import Keystore
     from events.postgres.connecting import Connection
     from events.record import Actor, Appended, Write
+    from events.sqlite.driver import driver as sqlite
 
 Done = TypeVar("Done")
 
@@ -65,10 +68,10 @@ class PostgresStore:
         self._listener: Listener | None = None
         self._engines: dict[str, Engine] = {}
         self._role = ""
-        self.timeline = 0
+        self._timelines = Timelines(keys.path.with_name(f"{keys.path.name}.timelines") if keys else None)
         self._reader = connect(place, patience)
         try:
-            self.log, self.who, self.may_write = self._identified()
+            self.log, self.who, self.may_write, self.version = self._identified()
             if keys is not None:
                 keys.bind(self.log)
         except BaseException:
@@ -158,6 +161,11 @@ class PostgresStore:
         """The record as it lies in its tables at this moment, for examination."""
         return PostgresSnapshot(self._connected, self.name, self.log)
 
+    def copy_into(self, target: sqlite.Connection) -> None:
+        """Put the record as it stands at one moment into an empty SQLite file."""
+        with self.snapshot() as snapshot:
+            copy_rows(snapshot, target)
+
     @property
     def engine(self) -> Engine:
         """For tables that must be as durable as the record."""
@@ -209,8 +217,6 @@ class PostgresStore:
         except psycopg.Error as error:
             self._stop_writing()
             raise self._told(error) from error
-        finally:
-            self.timeline = appender.timeline
         return done
 
     def _opened(self) -> Appender:
@@ -222,7 +228,7 @@ class PostgresStore:
         for fact in facts_from(self._rows(queries.NEWEST)):
             if leaf_hash(fact.header, fact.body) != fact.leaf:
                 raise broken(f"The newest fact, at position {fact.position}, was altered.")
-        self._appender = Appender(self._connected, self.name, self.timeline)
+        self._appender = Appender(self._connected, self.name, self._timelines)
         return self._appender
 
     @property
@@ -265,7 +271,11 @@ class PostgresStore:
 
     def _connected(self, **settings: str) -> Connection:
         connection = connect(self._place, self._patience, **settings)
-        connection.execute(sql.SQL("SET ROLE {role}").format(role=sql.Identifier(self._role)))
+        try:
+            connection.execute(sql.SQL("SET ROLE {role}").format(role=sql.Identifier(self._role)))
+        except psycopg.Error as error:
+            connection.close()
+            raise self._told(error) from error
         return connection
 
     def _engine(self, durably: str) -> Engine:
@@ -281,8 +291,8 @@ class PostgresStore:
                 )
             return self._engines[durably]
 
-    def _identified(self) -> tuple[str, str, bool]:
-        """The log, the login, and whether it may record; takes the role in which it will work."""
+    def _identified(self) -> tuple[str, str, bool, int]:
+        """The log, the login, whether it may record, and the version; takes the role in which it works."""
         try:
             self._take_role()
             ((log, layout, who, version),) = self._reader.execute(queries.WHO).fetchall()
@@ -293,7 +303,7 @@ class PostgresStore:
                 f"{self.name} is not in the format of this version of the program ({FORMAT}).",
                 "Use the version that wrote it, or a newer one.",
             )
-        return str(log), str(who), self._role.endswith("_app")
+        return str(log), str(who), self._role.endswith("_app"), int(str(version))
 
     def _take_role(self) -> None:
         ((is_ours, is_there, app),) = self._reader.execute(queries.IS_THERE).fetchall()

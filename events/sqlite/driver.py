@@ -63,6 +63,17 @@ class _Code(IntEnum):
     NOTADB = 26
 
 
+_SAID_OF = {
+    "database is locked": _Code.BUSY,
+    "database table is locked": _Code.LOCKED,
+    "attempt to write a readonly database": _Code.READONLY,
+    "disk I/O error": _Code.IOERR,
+    "database or disk is full": _Code.FULL,
+    "unable to open database file": _Code.CANTOPEN,
+}
+"""For errors of `Connection.backup`, which bear the words of a code (sqlite3_errstr) and not the code."""
+
+
 class Execute(Protocol):
     """The `execute` of a connection or of a cursor."""
 
@@ -157,5 +168,5 @@ def in_our_words(error: Exception, path: Path) -> RecordError:
 
 
 def _code(error: Exception) -> int:
-    code: int = getattr(error, "sqlite_errorcode", 0)
+    code: int = getattr(error, "sqlite_errorcode", 0) or _SAID_OF.get(str(error), 0)
     return code & _PRIMARY

@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from events.sqlite.driver import begin_writing, driver, in_our_words, is_trouble
+from events.sqlite.driver import connect as connect_to
 from events.sqlite.guards import TABLES
 
 if TYPE_CHECKING:
@@ -46,13 +47,29 @@ def writing_engine(connect: Callable[[], driver.Connection], path: Path, patienc
         connection.set_authorizer(_allows)
         return connection
 
+    return _waiting_engine(connected, path, patience)
+
+
+def owning_engine(path: Path, patience: float = 5.0) -> Engine:
+    """An engine that may change the tables of the record themselves: for migrations, and nothing else."""
+
+    def connected() -> driver.Connection:
+        try:
+            return connect_to(path, "synchronous=FULL", "busy_timeout=0", mode="rw", patience=patience)
+        except driver.Error as error:
+            raise in_our_words(error, path) from error
+
+    return _waiting_engine(connected, path, patience)
+
+
+def _waiting_engine(connect: Callable[[], driver.Connection], path: Path, patience: float) -> Engine:
     def begin(connection: Connection) -> None:
         try:
             begin_writing(_driver_of(connection).execute, patience)
         except driver.Error as error:
             raise in_our_words(error, path) from error
 
-    return _engine(connected, begin, path)
+    return _engine(connect, begin, path)
 
 
 def reading_engine(connect: Callable[[], driver.Connection], path: Path) -> Engine:

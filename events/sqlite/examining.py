@@ -11,6 +11,7 @@ from events.snapshot import Row, StoredCheckpoint, StoredCommand
 from events.sqlite import checkpoints
 from events.sqlite.driver import driver, in_our_words
 from events.sqlite.guards import TABLES, triggers_of
+from events.sqlite.queries import TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,6 +54,10 @@ class SqliteSnapshot:
     def commands(self) -> Iterator[StoredCommand]:
         """Every command, by first position."""
         return map(StoredCommand._make, self._rows(_COMMANDS))
+
+    def table(self, name: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of one table of the record in the order they were written, for copying."""
+        return self.checkpoints() if name == "checkpoint" else self._rows(TABLE[name])
 
     def checkpoints(self) -> Iterator[StoredCheckpoint]:
         """Every checkpoint that is kept, by size; none where the record is too old to keep any."""

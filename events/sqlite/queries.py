@@ -14,3 +14,11 @@ STREAMS = """WITH RECURSIVE name (name) AS (
     SELECT stream, version, leaf FROM name JOIN fact ON fact.position =
         (SELECT position FROM fact WHERE stream = name.name ORDER BY version DESC LIMIT 1)
     WHERE substr(name.name, 1, length(?1)) = ?1"""
+
+TABLE = {
+    "log": "SELECT one, id, format FROM log",
+    "fact": """SELECT position, stream, version, recorded, type, leaf, header, body FROM fact
+        ORDER BY position""",
+    "command": "SELECT command_id, request, first, last FROM command ORDER BY first",
+}
+"""All there is of a table, to be copied."""

@@ -6,6 +6,7 @@ with NORMAL, WAL mode loses the newest ones.
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 from threading import RLock
 from types import MappingProxyType
@@ -13,13 +14,22 @@ from typing import TYPE_CHECKING, Any
 
 from events.bodies import Command, prepare
 from events.layout import FORMAT, checked_stream, leaf_hash
-from events.places import checked_local, checked_private, no_record, path_of, read_only_mode, writable
+from events.places import (
+    checked_local,
+    checked_private,
+    identity,
+    no_record,
+    path_of,
+    read_only_mode,
+    writable,
+)
 from events.reading import broken, facts_from
 from events.record import Head, Recorded, Request, StreamHead
-from events.refusals import KeyMissing, StoreNewer, StoreReadOnly
+from events.refusals import KeyMissing, StoreNewer, StoreReadOnly, StoreReplaced
 from events.sqlite import queries, waiting
 from events.sqlite.appending import Appender, first_result
 from events.sqlite.checkpoints import has_checkpoints, keep_checkpoint, newest_checkpoint, no_checkpoints
+from events.sqlite.copying import copy_pages
 from events.sqlite.driver import cannot_write, connect, driver, in_our_words, is_trouble
 from events.sqlite.examining import SqliteSnapshot
 from events.sqlite.making import APPLICATION, VERSION
@@ -73,6 +83,7 @@ class SqliteStore:
         self._read_lock = RLock()
         self._write_lock = RLock()
         self._appender: Appender | None = None
+        self._written_to: tuple[int, int] | None = None
         self._engines: dict[str, Engine] = {}
         if not read_only:
             for side in ("", "-wal", "-shm"):
@@ -80,7 +91,7 @@ class SqliteStore:
             checked_local(self.path)
         self._reader = self._connected(_QUERY_ONLY)
         try:
-            self.log = self._identify()
+            self.log, self.version = self._identify()
             if keys is not None:
                 keys.bind(self.log)
         except BaseException:
@@ -111,10 +122,14 @@ class SqliteStore:
         asked = Request(command_id, self._digest(request), writes, bodies, unchanged)
         with self._write_lock:
             try:
-                return (self._appender or self._opened()).append(asked, self._clock)
+                done = (self._appender or self._opened()).append(asked, self._clock)
             except driver.Error as error:
                 self._stop_writing()
                 raise in_our_words(error, self.path) from error
+            if identity(self.path) != self._written_to:
+                self._stop_writing()
+                raise _replaced(self.path)
+            return done
 
     def _digest(self, request: bytes) -> bytes:
         if self._keys is None:
@@ -190,6 +205,11 @@ class SqliteStore:
         """The record as it lies in its tables at this moment, for examination."""
         return SqliteSnapshot(lambda: self._connected(_QUERY_ONLY), self.path, self.log)
 
+    def copy_into(self, target: driver.Connection) -> None:
+        """Put everything in this file, as it stands at one moment, into an empty one."""
+        with closing(self._connected(_QUERY_ONLY)) as source:
+            copy_pages(source, target)
+
     @property
     def engine(self) -> Engine:
         """For tables that must be as durable as the record; the record itself it only reads."""
@@ -259,6 +279,7 @@ class SqliteStore:
         for fact in facts_from(self._rows(queries.NEWEST)):
             if leaf_hash(fact.header, fact.body) != fact.leaf:
                 raise broken(f"The newest fact, at position {fact.position}, was altered.")
+        self._written_to = identity(self.path)
         self._appender = Appender(self._connected(*_FOR_APPENDING), self.log, self._patience)
         return self._appender
 
@@ -268,7 +289,7 @@ class SqliteStore:
             self._appender.connection.close()
             self._appender = None
 
-    def _identify(self) -> str:
+    def _identify(self) -> tuple[str, int]:
         ((application,),) = self._rows("PRAGMA application_id")
         ((version,),) = self._rows("PRAGMA user_version")
         if application != APPLICATION:
@@ -280,4 +301,12 @@ class SqliteStore:
                 f"{self.path} is not in the format of this version of the program ({FORMAT}).",
                 "Use the version that wrote it, or a newer one.",
             )
-        return str(log)
+        return str(log), int(version)
+
+
+def _replaced(path: Path) -> StoreReplaced:
+    """The refusal to acknowledge what may lie in a file that nobody finds again."""
+    return StoreReplaced(
+        f"{path} was moved, removed or replaced while it was written to.",
+        "Put it back where it was, then send the same request again: whatever happened, it is recorded once.",
+    )

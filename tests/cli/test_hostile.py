@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 
 import pytest
@@ -107,6 +107,32 @@ def test_a_file_that_is_no_store_is_left_alone(spr, line, content):
     assert said.code in (1, 6)
     assert str(spr.store) in said.err
     assert spr.store.read_bytes() == content
+
+
+@pytest.mark.parametrize("line", ["due", "show 2026-001", NOTIFIED, "audit verify", "sweep", "doctor"])
+def test_a_store_of_a_newer_program_is_left_alone(spr, line):
+    """What it means is not known here."""
+    with closing(driver.connect(spr.store)) as store:
+        store.execute("PRAGMA user_version=99")
+    before = spr.store.read_bytes()
+    said = spr(line)
+    assert said.code == 1
+    assert "Use the version that wrote it, or a newer one." in said.words
+    assert spr.store.read_bytes() == before
+
+
+@pytest.mark.parametrize("length", [1, 100, 4096, 20_000, -4096])
+@pytest.mark.parametrize("line", ["due", "show 2026-001", NOTIFIED, "audit verify", "admin backup copy.db"])
+def test_a_store_that_was_cut_short_is_said_to_be_damaged(spr, incident, line, length):
+    """As a disk that fails leaves it; nothing is written to it any more, and nothing is copied."""
+    spr.store.write_bytes(spr.store.read_bytes()[:length])
+    before = spr.store.read_bytes()
+    said = spr(line)
+    assert said.code in (1, 6), said.words
+    assert said.err
+    assert "Something went wrong" not in said.err
+    assert spr.store.read_bytes() == before
+    assert not (spr.folder.parent / "copy.db").exists()
 
 
 def test_another_programs_database_is_left_alone(spr, tmp_path):

@@ -9,8 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import clusters
 import pytest
 
+from events.keys.file_shelf import FileShelf
+from events.keys.rotation import Rotation
 from events.keystore import Keystore, beside
 from scheduler import destructions
 
@@ -94,14 +97,41 @@ def test_the_reason_stays_readable(spr, told):
 
 
 def test_everything_else_goes_on_as_before(spr, told):
-    asked = ["show {}", "due", "explain {} cdr.notify", "list incidents", "alerts", "possible {}"]
-    before = [spr(line.format(told)) for line in asked]
+    asked = ["show {}", "due", "explain {} sin.notify_panel", "list incidents", "alerts", "possible {}"]
+    before = [spr.ok(line.format(told)) for line in asked]
     facts = spr.facts()
     spr.ok(f"admin keys destroy {told} {ORDER} --yes")
     assert [spr(line.format(told)) for line in asked] == before
     assert spr.ok("admin rebuild --check")
     assert spr.facts() == facts + 2
+    assert spr.ok("sweep --deliver")
     assert spr.ok(f"record safety-secured {told} --occurred today")
+
+
+def test_without_a_keystore_everything_is_read_as_before(spr, told):
+    asked = [
+        "show {}",
+        "due",
+        "explain {} sin.notify_panel",
+        "list incidents",
+        "alerts",
+        "possible {}",
+        "history {}",
+    ]
+    asked += ["admin rebuild --check", "audit verify"]
+    before = [spr.ok(line.format(told)) for line in asked]
+    beside(spr.store)[0].unlink()
+    assert [spr.ok(line.format(told)) for line in asked] == before
+    said = spr(f"history {told} --words")
+    assert (said.code, "There is no keystore" in said.err) == (1, True)
+
+
+def test_a_key_that_is_not_here_is_said_where_its_texts_would_stand(spr, told):
+    shelf = FileShelf.open(beside(spr.store)[0])
+    shelf._run("DELETE FROM subject_key")
+    shelf.close()
+    assert set(words(spr, told)) == {"[sealed: its key is not here]"}
+    assert spr.ok("sweep")
 
 
 def test_nothing_more_is_sealed_under_a_destroyed_key(spr, told):
@@ -373,6 +403,19 @@ def test_a_rotation_says_what_to_do_next_and_old_copies_open_no_more(spr, told, 
     assert "does not fit" in said.err
 
 
+def test_the_doctor_says_that_a_rotation_was_cut_short(spr, told):
+    keystore, kek = beside(spr.store)
+    shelf = FileShelf.open(keystore)
+    for step in Rotation(shelf, kek).steps[:2]:
+        step()
+    shelf.close()
+    said = spr.ok("doctor")
+    assert "finish it: spr admin keys rotate" in said.words
+    assert CANARY in words(spr, told)
+    spr.ok("admin keys rotate")
+    assert "cut short" not in spr.ok("doctor").words
+
+
 def test_a_rotation_to_another_file_names_the_setting(spr, told, tmp_path):
     new = tmp_path / "elsewhere.kek"
     said = spr.ok(f"admin keys rotate --new-key-file {new}")
@@ -423,3 +466,49 @@ def test_a_keystore_lies_where_the_settings_say(spr, told, tmp_path):
     (spr.folder / "spr.toml").write_text(f"keystore = '{folder / 'keys'}'\n")
     assert CANARY in words(spr, told)
     assert spr("doctor").code == 0
+
+
+@pytest.fixture
+def on_a_server(spr, told, copies, tmp_path):
+    """The keys of the incident moved to a PostgreSQL database of their own."""
+    spr.ok(f"admin keys backup {copies / 'spr.keys'}")
+    with clusters.database() as address:
+        beside(spr.store)[0].unlink()
+        (spr.folder / "spr.toml").write_text(f'keystore = "{address}"\n')
+        spr.ok(f"admin keys restore {copies / 'spr.keys'}")
+        yield told
+
+
+def test_the_keys_can_lie_in_a_database_of_their_own(spr, on_a_server, copies):
+    """A copy of a keystore is a file, wherever the keystore lies: so it is moved by copying it."""
+    told = on_a_server
+    assert CANARY in words(spr, told)
+    assert spr("doctor").code == 0
+    spr.ok(f"admin keys backup {copies / 'again.keys'}")
+    spr.ok("admin keys rotate")
+    spr.ok(f"record reopened {told} --reasons 'Something new.' --occurred today")
+    assert "Something new." in words(spr, told)
+    done = spr.ok(f"admin keys destroy {told} {ORDER} --yes")
+    assert "archives of the database's write-ahead log" in done.words
+    assert "its files were not" in done.words
+    assert set(words(spr, told)) == {"[erased: its key was destroyed]"}
+
+
+def test_a_keystore_on_a_server_is_replaced_and_kept_aside_in_a_schema(spr, on_a_server, copies):
+    told = on_a_server
+    spr.ok(f"admin keys destroy {told} {ORDER} --yes")
+    assert "--replace" in spr(f"admin keys restore {copies / 'spr.keys'}").err
+    back = spr.ask(f"admin keys restore {copies / 'spr.keys'} --replace")
+    assert back["left_out"] == [told]
+    assert "keys_before_20261123t100000z" in back["aside"]
+    assert set(words(spr, told)) == {"[erased: its key was destroyed]"}
+
+
+def test_a_store_can_be_made_with_its_keys_on_a_server(spr, tmp_path, monkeypatch):
+    with clusters.database() as address:
+        (spr.folder / "spr.toml").write_text(f'keystore = "{address}"\n')
+        monkeypatch.setenv("SPR_DATABASE", str(tmp_path / "new" / "spr.db"))
+        assert spr.ask("admin init")["keystore"] == address
+        assert not (tmp_path / "new" / "spr.db.keys").exists()
+        spr.ok("record incident.notified --organisation school --summary words --occurred today")
+        assert "There is already something at" in spr("admin init --database other/spr.db").err

@@ -53,6 +53,7 @@ def test_init_leaves_nothing_behind_when_it_fails(spr, nowhere, monkeypatch):
 EVERY = [
     "show 2026-001", "history 2026-001", "possible 2026-001", "due", "explain 2026-001 cdr.notify",
     "alerts", "list incidents", "sweep", "run", "doctor", "audit verify", "admin rebuild",
+    "admin backup copy.db", "admin release", "admin copy --to copy.db", "admin migrate",
     "admin clock accept --reason x", "record incident.notified --organisation school --occurred today",
 ]  # fmt: skip
 

@@ -332,3 +332,18 @@ def certificate(tmp_path_factory):
         + made.public_bytes(serialization.Encoding.PEM)
     )
     return file
+
+
+def test_while_delivery_is_held_nothing_is_sent_and_the_log_says_so(overdue, email, post, lines):
+    """What was sent after a backup would be sent again."""
+    office = overdue(email(post.port))
+    office.outbox.make()
+    office.outbox.hold_all()
+    assert office.deliver() == DeliveryReport(held=True)
+    assert post.received == []
+    assert [(line["event"], line["remedy"]) for line in lines] == [
+        ("delivery held", "let it go on: spr admin release")
+    ]
+    office.outbox.release()
+    assert office.deliver() == DeliveryReport(sent=1)
+    assert len(post.received) == 1

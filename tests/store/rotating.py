@@ -11,7 +11,7 @@ from pathlib import Path
 
 from events.keys import wrapping
 from events.keys.rotation import Rotation
-from events.keystore import open_shelf
+from events.keys.shelves import open_shelf
 
 
 class Hasty(Rotation):

@@ -282,3 +282,53 @@ def test_every_refusal_says_what_to_do_next(record, place, clock):
         assert refusal.says
         assert refusal.remedy
         assert str(refusal) == f"{refusal.says} {refusal.remedy}"
+
+
+def removed(place):
+    shutil.rmtree(place.parent)
+
+
+def moved_away(place):
+    place.rename(place.with_name("elsewhere.db"))
+
+
+def replaced(place):
+    shutil.copy(place, place.with_name("other.db"))
+    place.with_name("other.db").replace(place)
+
+
+def left_alone(place):
+    pass
+
+
+@pytest.mark.parametrize("happens", [removed, moved_away, replaced, left_alone], ids=lambda how: how.__name__)
+def test_what_goes_into_a_file_that_nobody_finds_again_is_not_acknowledged(record, append, place, happens):
+    """The system lets a process write on to a file that has no name any more, and SQLite does not look."""
+    append(record, "case/1", 0)
+    happens(place)
+    if happens is left_alone:
+        append(record, "case/1", 1)
+        return
+    with pytest.raises(refusals.StoreReplaced, match="while it was written to"):
+        append(record, "case/1", 1)
+
+
+def test_after_a_store_was_put_back_the_same_request_is_recorded_once(record, append, place):
+    append(record, "case/1", 0)
+    moved_away(place)
+    with pytest.raises(refusals.StoreReplaced):
+        append(record, "case/1", 1, command_id="c")
+    place.with_name("elsewhere.db").rename(place)
+    assert append(record, "case/1", 1, command_id="c").repeated
+    assert record.head().position == 2
+
+
+def test_what_was_left_beside_a_store_that_is_gone_keeps_a_new_one_away(place, clock, tmp_path):
+    """SQLite would merge it into the new file (SQLite, "How To Corrupt", section 1.4)."""
+    keys = Keystore.create(tmp_path / "new" / "some.keys")
+    left = tmp_path / "new" / "record.db-wal"
+    left.write_bytes(b"left")
+    with pytest.raises(refusals.StoreExists, match="was left by a file that is gone"):
+        create(tmp_path / "new" / "record.db", clock=clock, keys=keys)
+    assert left.read_bytes() == b"left"
+    keys.close()

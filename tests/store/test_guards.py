@@ -116,7 +116,7 @@ def test_a_trigger_on_another_table_is_nobodys_business(written, reopened):
     assert verify(reopened(written)).ok
 
 
-@pytest.mark.parametrize("engine", ["engine", "views_engine"])
+@pytest.mark.parametrize("through", ["engine", "views_engine"])
 @pytest.mark.parametrize(
     "statement",
     [
@@ -131,27 +131,27 @@ def test_a_trigger_on_another_table_is_nobodys_business(written, reopened):
         "PRAGMA writable_schema=ON",
     ],
 )
-def test_the_engines_for_other_tables_cannot_touch_the_record(record, append, engine, statement):
+def test_the_engines_for_other_tables_cannot_touch_the_record(record, append, through, statement):
     """Not even to drop a guard, or to add a fact that no command recorded."""
     append(record, "case/1", 0, 3)
     with (
         pytest.raises(DatabaseError, match=r"authorized|prohibited"),
-        getattr(record, engine).begin() as connection,
+        getattr(record, through).begin() as connection,
     ):
         connection.execute(text(statement))
     assert verify(record).ok
 
 
-@pytest.mark.parametrize("engine", ["engine", "views_engine"])
-def test_the_engines_for_other_tables_make_fill_and_drop_them(record, append, engine):
+@pytest.mark.parametrize("through", ["engine", "views_engine"])
+def test_the_engines_for_other_tables_make_fill_and_drop_them(record, append, through):
     """And may look at the record meanwhile."""
     append(record, "case/1", 0)
-    with getattr(record, engine).begin() as connection:
+    with getattr(record, through).begin() as connection:
         connection.execute(text("CREATE TABLE counted (n INTEGER)"))
         connection.execute(text("INSERT INTO counted SELECT count(*) FROM fact"))
     with record.reader.begin() as connection:
         assert connection.execute(text("SELECT n FROM counted")).all() == [(1,)]
-    with getattr(record, engine).begin() as connection:
+    with getattr(record, through).begin() as connection:
         connection.execute(text("DROP TABLE counted"))
 
 
@@ -176,8 +176,8 @@ def test_the_reading_engine_writes_nothing(record):
 def test_the_record_is_as_durable_as_sqlite_can_make_it(record):
     """SQLite, "PRAGMA synchronous": in WAL mode NORMAL may lose commits on power loss."""
     settings = {"engine": 2, "views_engine": 1}
-    for engine, synchronous in settings.items():
-        with getattr(record, engine).begin() as connection:
+    for through, synchronous in settings.items():
+        with getattr(record, through).begin() as connection:
             found = [
                 connection.execute(text(f"PRAGMA {pragma}")).scalar()
                 for pragma in ("journal_mode", "synchronous", "trusted_schema", "mmap_size")

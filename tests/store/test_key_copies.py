@@ -3,10 +3,11 @@
 import pytest
 
 from events.keys import wrapping
-from events.keys.copies import back_up, put_back, read_copy
+from events.keys.copies import back_up, read_copy
 from events.keys.residue import residue
 from events.keys.shelf import UNKNOWN_KEY
-from events.keystore import Keystore, open_shelf
+from events.keys.shelves import open_shelf, put_back
+from events.keystore import Keystore
 from events.places import put_file
 from events.refusals import KeyMissing, RecordError, StoreExists, StoreForeign, Unsafe
 from events.sealing import Unreadable
@@ -129,7 +130,7 @@ def test_what_is_put_back_holds_no_key_that_was_destroyed_since(keys, copy, tmp_
     wrapped = held.subjects["case/1"].wrapped
     place = tmp_path / "put" / "back.keys"
     place.parent.mkdir()
-    assert put_back(place, read_copy(copy, keys.kek).without(["case/1", "case/9"]), place) is None
+    assert put_back(place, read_copy(copy, keys.kek).without(["case/1", "case/9"]), "now") is None
     assert residue(place.parent.iterdir(), [wrapped]) == []
     again = Keystore.open(place, kek=keys.kek)
     assert again.opening_key("case/1") == Unreadable("destroyed")
@@ -143,16 +144,14 @@ def test_what_is_put_back_as_it_is_would_hold_it(keys, copy, tmp_path):
     """The control of the test above."""
     held = back_up(keys.shelf, keys.kek, copy)
     place = tmp_path / "back.keys"
-    put_back(place, held, place)
+    put_back(place, held, "now")
     assert residue([place], [held.subjects["case/1"].wrapped]) == [place]
 
 
-def test_the_keystore_before_it_is_kept_aside_each_time_under_another_name(keys, copy, tmp_path):
+def test_the_keystore_before_it_is_kept_aside_each_time_under_another_name(keys, copy):
     held = back_up(keys.shelf, keys.kek, copy)
-    aside = tmp_path / "some.keys.before"
-    first = put_back(keys.path, held, aside)
-    second = put_back(keys.path, held, aside)
-    assert [path.name for path in (first, second)] == ["some.keys.before", "some.keys.before-2"]
+    first, second = (put_back(keys.path, held, "now") for _ in range(2))
+    assert [first, second] == [f"{keys.path}.before-now", f"{keys.path}.before-now-2"]
     for path in (keys.path, first, second):
         assert open_shelf(path).contents() == held
 

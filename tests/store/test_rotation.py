@@ -10,7 +10,8 @@ import pytest
 
 from events.keys import wrapping
 from events.keys.rotation import Rotation, rotate
-from events.keystore import Keystore, open_shelf
+from events.keys.shelves import open_shelf
+from events.keystore import Keystore
 from events.record import Draft
 from events.refusals import KeyMissing, StoreBusy
 from events.sealing import Unreadable, seal_words

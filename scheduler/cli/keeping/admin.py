@@ -15,6 +15,11 @@ _TABLE = {
     "clock":    Listed("keeping.admin:clock", "Look after the host's clock."),
     "keys":     Listed("keeping.keys:keys", "Look after the keys of the sealed texts."),
     "rebuild":  Listed("keeping.admin:rebuild", "Build the views anew from the record."),
+    "backup":   Listed("keeping.copies:backup", "Copy the store into a file to be kept, and examine the copy."),
+    "restore":  Listed("keeping.copies:restore", "Put a backup where the store was, and hold the messages back."),
+    "release":  Listed("keeping.copies:release", "Let messages go out again after a restore."),
+    "copy":     Listed("keeping.copies:copy", "Move the record to another store, byte for byte."),
+    "migrate":  Listed("keeping.copies:migrate", "Bring a store of an older program up to date."),
 }
 _CALENDAR = {"adopt": Listed("keeping.admin:adopt", "Adopt a list of bank holidays from a file.")}
 _CLOCK = {"accept": Listed("keeping.admin:accept", "Accept the host's clock, which is right, with the reason.")}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from events.host_clock import AHEAD, BEHIND
 from events.keys.permissions import checked_own
-from events.refusals import RecordError, StoreMissing, Unsafe
+from events.keys.wrapping import coming
+from events.refusals import RecordError, StoreMissing, StoreOlder, Unsafe
 from events.sqlite.driver import library_version
 from events.store import open_
 from scheduler.cli.endings import FAILED, NOT_FOUND
@@ -95,18 +96,19 @@ def _files(settings: "Settings") -> Iterator[Check]:
         yield Check("store", FAIL, f"{NONE} at {store}", "make one: spr admin init")
         return
     yield _is_a_store(store)
-    keystore, kek = key_places(settings)
     yield from key_files(settings)
-    present = [path for path in (store, Path(keystore)) if path.is_file()]
-    yield modes([*present, store.parent], kek)
+    yield modes(settings, [store, store.parent])
 
 
 def key_files(settings: "Settings") -> Iterator[Check]:
-    """The files of keys that are missing."""
-    keystore, kek = key_places(settings)
-    for name, path in (("keys", Path(keystore)), ("key to the keys", kek)):
-        if not path.is_file():
+    """The files of keys that are missing, or half wrapped anew."""
+    places = key_places(settings)
+    for name, path in (("keys", places.file), ("key to the keys", places.kek)):
+        if path is not None and not path.is_file():
             yield Check(name, FAIL, f"there is none at {path}", "bring it back from its own backup")
+    if coming(places.kek).exists():
+        said = "wrapping the keys anew was cut short; they open all the same"
+        yield Check("rotation", WARN, said, "finish it: spr admin keys rotate")
 
 
 def _is_a_store(path: Path) -> Check:
@@ -119,10 +121,12 @@ def _is_a_store(path: Path) -> Check:
     return Check("store", OK, str(path))
 
 
-def modes(paths: Sequence[Path], kek: Path) -> Check:
-    """Whether other accounts can open the files."""
+def modes(settings: "Settings", places: Sequence[Path] = ()) -> Check:
+    """Whether other accounts can open these places or the files of keys."""
+    keys = key_places(settings)
+    paths = [path for path in (*places, keys.file) if path is not None and path.exists()]
     try:
-        checked_own(kek, "key to the keys")
+        checked_own(keys.kek, "key to the keys")
     except StoreMissing:  # said already
         pass
     except RecordError as error:
@@ -143,6 +147,7 @@ def _inside(service: Service) -> Iterator[Check]:
     yield from _calendar(service)
     yield _views(service)
     yield _waiting(service)
+    yield _delivery(service)
     yield _mail(service)
     yield _checkpoint(service)
 
@@ -203,6 +208,22 @@ def _waiting(service: Service) -> Check:
         said = f"{counted(len(waiting), 'announcement')} waited longer than a quarter of an hour"
         return Check("sweep", WARN, said, "keep the daemon running: spr run; or spr sweep --deliver")
     return Check("sweep", OK, "nothing waits to be announced")
+
+
+def _delivery(service: Service) -> Check:
+    """Whether messages are handed over, or held since the store was restored."""
+    from scheduler.deliver import RELEASE
+    from scheduler.outbox import Outbox, State
+
+    outbox = Outbox(service.store)
+    try:
+        held = outbox.is_made() and outbox.is_held()
+    except StoreOlder as error:
+        return Check("delivery", WARN, error.says, error.remedy)
+    if held:
+        waiting = counted(len(outbox.rows(State.PENDING)), "message")
+        return Check("delivery", WARN, f"held since the store was restored; waiting: {waiting}", RELEASE)
+    return Check("delivery", OK, "messages are handed over")
 
 
 def _mail(service: Service) -> Check:

@@ -4,9 +4,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from events.keys.copies import back_up, put_back, read_copy
+from events.keys.copies import back_up, read_copy
 from events.keys.rotation import rotate
-from events.keystore import open_shelf
+from events.keys.shelves import is_there, name_at, open_shelf, put_back
 from events.refusals import KeyMissing, StoreExists
 from scheduler import destructions
 from scheduler.cli.endings import REFUSED, USAGE, Ending
@@ -44,9 +44,9 @@ def backed_up(settings: "Settings", file: Path) -> Answer:
 def restored(settings: "Settings", file: Path, *, replace: bool, now: datetime) -> Answer:
     """Put a copy in place of the keystore, without the keys whose destruction is on record."""
     places = key_places(settings)
-    if places.there and not replace:
+    if not replace and is_there(places.keystore):
         raise StoreExists(
-            f"There is already something at {places.keystore}.",
+            f"There is already something at {name_at(places.keystore)}.",
             "To put the copy in its place, and keep it aside: --replace",
         )
     with open_service(settings) as service:
@@ -54,8 +54,7 @@ def restored(settings: "Settings", file: Path, *, replace: bool, now: datetime) 
         gone = destructions.to_be_destroyed(service.store)
         undone = [name for name in gone if (row := held.subjects.get(name)) and row.wrapped is not None]
         held = held.without(gone)
-        aside = Path(f"{places.keystore}.before-{now:%Y%m%dT%H%M%SZ}")
-        kept = put_back(Path(places.keystore), held, aside)
+        kept = put_back(places.keystore, held, f"{now:%Y%m%dT%H%M%SZ}")
         lost = sorted(destructions.sealed_under(service.store) - set(held.subjects))
     places.open().close()
     return _restored(places, held, undone, lost, kept)
@@ -71,19 +70,19 @@ def _of_this_record(file: Path, kek: Path, log: str) -> "Contents":
 
 
 def _restored(
-    places: KeyPlaces, held: "Contents", undone: list[str], lost: list[str], aside: Path | None
+    places: KeyPlaces, held: "Contents", undone: list[str], lost: list[str], aside: str | None
 ) -> Answer:
     living, destroyed = _counts(held)
     document = {
-        "keystore": places.keystore,
+        "keystore": name_at(places.keystore),
         "keys": living,
         "destroyed": destroyed,
         "left_out": undone,
         "missing": lost,
-        "aside": str(aside) if aside else None,
+        "aside": aside,
     }
     page = [
-        Line(f"The keystore was put in place at {places.keystore}.", "title"),
+        Line(f"The keystore was put in place at {name_at(places.keystore)}.", "title"),
         Line(f"{counted(living, 'key')}, and {destroyed:,} destroyed.", indent=2),
     ]
     page += _named("Left out, because their destruction is on record", undone)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from events.postgres.addresses import database_in
@@ -10,7 +9,6 @@ from events.refusals import RecordError, StoreMissing
 from events.store import open_
 from scheduler.cli.keeping.diagnosis import FAIL, NONE, OK, WARN, Check, key_files, modes
 from scheduler.clock import utc_now
-from scheduler.keys import key_places
 
 if TYPE_CHECKING:
     from events.postgres.condition import Condition
@@ -41,9 +39,8 @@ def server_checks(settings: "Settings") -> Iterator[Check]:
         yield Check("store", FAIL, error.says, error.remedy)
         return
     if may_record:
-        keystore, kek = key_places(settings)
         yield from key_files(settings)
-        yield modes([path for path in (Path(keystore),) if path.is_file()], kek)
+        yield modes(settings)
 
 
 def _durability(condition: "Condition") -> Check:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from events.keys.shelves import is_there, name_at, on_server
 from events.keystore import Keystore
 from events.postgres.addresses import database_in
 from events.refusals import StoreExists
@@ -37,14 +38,14 @@ def set_up(settings: "Settings") -> Answer:
     return _told(settings, keys, kek, calendar)
 
 
-def _told(settings: "Settings", keys: Path, kek: Path, calendar: CalendarFile) -> Answer:
+def _told(settings: "Settings", keys: str, kek: Path, calendar: CalendarFile) -> Answer:
     held = (
         f"Bank holidays of England and Wales adopted, as published {calendar.revision}, "
         f"to the end of {max(calendar.holidays)[:4]}; policy {KIRKLEES.code}."
     )
     document = {
         "store": settings.name,
-        "keystore": str(keys),
+        "keystore": name_at(keys),
         "key_file": str(kek),
         "calendar": f"{calendar.name}@{calendar.revision}",
         "policy": KIRKLEES.code,
@@ -52,7 +53,7 @@ def _told(settings: "Settings", keys: Path, kek: Path, calendar: CalendarFile) -
     page = [
         Line("A new store was made.", "title"),
         Line(f"record       {settings.name}", indent=2),
-        Line(f"keys         {keys}", indent=2),
+        Line(f"keys         {name_at(keys)}", indent=2),
         Line(f"key to these {kek}", indent=2),
         Line(held, indent=2),
         Line("Keep copies of the keys apart from copies of the record."),
@@ -85,21 +86,22 @@ def adopt_shipped(service: Service) -> CalendarFile:
     return calendar
 
 
-def _places(settings: "Settings") -> tuple[Path, Path]:
+def _places(settings: "Settings") -> tuple[str, Path]:
     """Where keystore and key-encryption key are to be; StoreExists where they or the record are there."""
-    keystore, kek = key_places(settings)
-    keys = Path(keystore)
-    for place in [keys] if settings.on_server else [settings.path, keys]:
-        if place.exists() or place.is_symlink():
+    keys, kek = key_places(settings)
+    places: list[str | Path] = [keys] if settings.on_server else [settings.path, keys]
+    for place in places:
+        if is_there(place):
             raise StoreExists(
-                f"There is already something at {place}.",
+                f"There is already something at {name_at(place)}.",
                 "Nothing was changed. Choose another place: spr admin init --database PATH",
             )
     return keys, kek
 
 
-def _make(settings: "Settings", keys: Path, kek: Path, undo: ExitStack) -> None:
-    places = [keys, kek] if settings.on_server else [settings.path, keys, kek]
+def _make(settings: "Settings", keys: str, kek: Path, undo: ExitStack) -> None:
+    places = [kek] if on_server(keys) else [Path(keys), kek]
+    places += [] if settings.on_server else [settings.path]
     undo.callback(_unmake, [place for place in places if not place.exists()])
     with closing(Keystore.create(keys, kek=kek)) as keystore:
         store = create(settings.database, clock=utc_now, keys=keystore)
@@ -116,7 +118,7 @@ def _unmake_on_server(address: str, log: str) -> None:
 
 def _unmake(made: list[Path]) -> None:
     for place in made:
-        for ending in ("", "-wal", "-shm", "-journal", ".making", ".lock"):
+        for ending in ("", "-wal", "-shm", "-journal", ".making", ".lock", ".timelines"):
             place.with_name(place.name + ending).unlink(missing_ok=True)
 
 

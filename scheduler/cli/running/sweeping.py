@@ -40,6 +40,10 @@ def swept(service: "Service", *, dry_run: bool, hands_over: bool) -> Answer:
 
 def _messages(delivery: Mapping[str, int]) -> str:
     """How many messages came to which end; those put off wait for the next delivery."""
+    if delivery["held"]:
+        from scheduler.deliver import RELEASE
+
+        return f"Delivery is held since the store was restored; {RELEASE}"
     told = [f"{number} {word.replace('_', ' ')}" for word, number in delivery.items() if number]
     return f"Messages: {', '.join(told)}." if told else "No message to hand over."
 

@@ -1,0 +1,148 @@
+"""A backup put back where a store was, and delivery held until somebody releases it."""
+
+from contextlib import closing, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from events.chain import verify
+from events.checkpoints import signer_of
+from events.comparing import Evidence
+from events.copying import put_back
+from events.keystore import Keystore, beside
+from events.places import claim, system_errors_told
+from events.refusals import KeyMissing, StoreExists
+from events.store import SqliteStore, is_server
+from scheduler.cli.endings import BROKEN, USAGE, Ending
+from scheduler.cli.keeping.backing_up import committed, told
+from scheduler.cli.keeping.ready import make_ready
+from scheduler.cli.render import Answer, Line
+from scheduler.cli.words import counted
+from scheduler.clock import utc_now
+from scheduler.outbox import Outbox, State
+from scheduler.service import NotFound, Service, open_service
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from events.chain import Verification
+    from events.notes import Note, Verifier
+    from events.record import Finding
+    from scheduler.settings import Settings
+
+_SHOWN = 3
+_INTO_A_FILE = (
+    "A backup is put back into a file, and moved to a server from there: "
+    "spr admin restore FILE --database PATH, then spr admin copy --database PATH --to ADDRESS"
+)
+_HELD = "Nothing is sent for now: what was sent after the backup would be sent again."
+_NO_KEYS = "There are no keys beside it: bring them back from their own backup before anything is recorded."
+
+
+def restored(
+    settings: "Settings",
+    file: Path,
+    held: "tuple[tuple[str, Note], ...]" = (),
+    pinned: "tuple[Verifier, ...]" = (),
+) -> Answer:
+    """The answer to `spr admin restore`; `held` and `pinned` as for `spr audit verify`."""
+    if is_server(settings.database):
+        raise Ending(USAGE, _INTO_A_FILE)
+    store = settings.path
+    if not file.exists():
+        raise NotFound(f"There is no backup at {file}. Check the path.")
+    with system_errors_told(store):
+        _free(store)
+    with closing(SqliteStore(file, clock=utc_now, read_only=True)) as backup:
+        with _keys(settings, backup) as keystore:
+            own = signer_of(backup.log, keystore).verifier if keystore and held and not pinned else None
+        _whole(file, backup, Evidence(held=held, pinned=pinned, own=own))
+        found = put_back(backup, store, partial(make_ready, held=True))
+        log = backup.log
+    keys = beside(store)[0].exists()
+    gone = _destroyed_again(settings) if keys else []
+    document = {
+        "store": str(store),
+        **committed(log, found),
+        "keys": keys,
+        "destroyed_again": gone,
+        "held": True,
+    }
+    return Answer(document, _page(store, found, keys=keys, gone=gone))
+
+
+def _destroyed_again(settings: "Settings") -> list[str]:
+    """Keys that the record says were destroyed, and that an older keystore still holds."""
+    from scheduler.destructions import replay_destructions
+
+    with open_service(settings, keys=True) as service:
+        return replay_destructions(service.store, service.keys) if service.keys else []
+
+
+def _page(store: Path, found: "Verification", *, keys: bool, gone: list[str]) -> list[Line]:
+    return [
+        Line("The backup was examined and put back.", "title"),
+        Line(f"store  {store}", indent=2),
+        *told(found),
+        Line("The keys beside it are its own." if keys else _NO_KEYS, "" if keys else "warn"),
+        *(Line(f"The key of {each} was destroyed again, as it is on record.", indent=2) for each in gone),
+        Line(_HELD, "warn"),
+        Line("Next", "title"),
+        Line("look at everything    spr doctor", indent=2),
+        Line("let messages go out   spr admin release", indent=2),
+    ]
+
+
+def _free(store: Path) -> None:
+    try:
+        claim(store)
+    except StoreExists as error:
+        remedy = "Nothing was changed. Move away what is there, or choose another place: --database PATH"
+        raise StoreExists(error.says, remedy) from None
+
+
+@contextmanager
+def _keys(settings: "Settings", backup: SqliteStore) -> "Iterator[Keystore | None]":
+    """The keys that are there already, which must be those of the backup."""
+    path, kek = beside(settings.path)
+    if not path.exists():
+        yield None
+        return
+    with closing(Keystore.open(path, kek=settings.key_file or kek)) as keys:
+        if keys.log not in (None, backup.log):
+            raise KeyMissing(
+                f"The keystore {path} belongs to another record than the backup {backup.name}.",
+                "Nothing was changed. Put the one that was made with this record in its place.",
+            )
+        yield keys
+
+
+def _whole(file: Path, backup: SqliteStore, evidence: Evidence) -> None:
+    found = verify(backup, evidence)
+    if not found.ok:
+        raise Ending(BROKEN, _said(file, found.findings))
+
+
+def _said(file: Path, findings: "list[Finding]") -> str:
+    what = "\n".join(f"  {each.says}" for each in findings[:_SHOWN])
+    return (
+        f"{file} is not what was recorded, and nothing was put back. {counted(len(findings), 'finding')}:\n"
+        f"{what}\nSee all: spr audit verify --database '{file}'. Take an older backup, and call the auditor."
+    )
+
+
+def released(service: Service) -> Answer:
+    """The answer to `spr admin release`."""
+    outbox = Outbox(service.store)
+    outbox.make()
+    was_held = outbox.is_held()
+    outbox.release()
+    waiting = len(outbox.rows(State.PENDING))
+    said = "Messages go out again." if was_held else "Nothing was held; messages go out as before."
+    return Answer(
+        {"was_held": was_held, "waiting": waiting},
+        [
+            Line(said, "title"),
+            Line(f"Waiting: {counted(waiting, 'message')}; the next delivery hands them over.", indent=2),
+        ],
+    )
