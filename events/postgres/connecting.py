@@ -108,10 +108,13 @@ def in_words(error: Exception, name: str) -> RecordError:
             return _said_while_connecting(error, name)
 
 
+_NOT_LET_IN = ("password", "authentication", "permission denied", "pg_hba.conf", 'FATAL:  role "')
+
+
 def _said_while_connecting(error: Exception, name: str) -> RecordError:
     """What libpq says in a text alone, because there was no session yet that could give a SQLSTATE."""
     said = str(error)
-    if "password" in said or "authentication" in said:
+    if any(each in said for each in _NOT_LET_IN):
         return not_permitted(name)
     if "read-only" in said:
         return _standby(name)

@@ -61,7 +61,7 @@ def test_from_the_first_command_to_the_last(spr, become, database):
     explained = spr.ask(f"explain {CASE} sin.notify_panel")
     assert explained["days"]
     spr.ok("sweep --deliver")
-    assert spr.ask("alerts")["alerts"] == []
+    assert {alert["case"] for alert in spr.ask("alerts")["alerts"]} <= {CASE}
     facts = spr.ask(f"history {CASE}")["facts"]
     assert facts[0]["type"] == "incident.notified"
     assert spr.ask("audit verify")["ok"]
@@ -125,8 +125,9 @@ def test_a_stranger_is_not_let_in(spr, database, monkeypatch):
     spr.ok("admin init")
     with psycopg.connect(database, autocommit=True) as admin, suppress(psycopg.errors.DuplicateObject):
         admin.execute('CREATE ROLE "eve" LOGIN')
-    monkeypatch.setenv("SPR_DATABASE", clusters.named(database, login="eve"))
-    assert spr("due").code == 7
+    for login in ("eve", "nobody.there"):
+        monkeypatch.setenv("SPR_DATABASE", clusters.named(database, login=login))
+        assert spr("due").code == 7
 
 
 def test_init_says_how_colleagues_are_let_in(spr, database):

@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from events.refusals import StoreFull
+from events.refusals import OutcomeUnknown, StoreFull, StoreUnreachable
 
 NOTIFIED = "record incident.notified --organisation school --occurred today"
 FULL = Path("/dev/full")
-ERRORS = [StoreFull("The disk is full.", "Make room."), KeyError("x"), OSError(5, "x")]
+ERRORS = [
+    StoreFull("The disk is full.", "Make room."),
+    StoreUnreachable("The server does not answer.", "Look after it."),
+    OutcomeUnknown("Whether it was recorded is not known.", "Ask again."),
+    KeyError("x"),
+    OSError(5, "x"),
+]
 
 
 def failing(error):
@@ -40,7 +46,7 @@ def test_an_error_after_the_append_says_that_it_was_recorded(spr, monkeypatch, e
 @pytest.mark.parametrize("error", ERRORS)
 def test_an_error_whose_outcome_is_open_says_how_to_send_it_again(spr, monkeypatch, error):
     with monkeypatch.context() as patch:
-        patch.setattr("events.sqlite.SqliteStore.append", failing(error))
+        patch.setattr("events.sqlite.store.SqliteStore.append", failing(error))
         said = spr(NOTIFIED)
     assert said.code == 1
     found = re.search(r"send it again with --request-id (\S+): it is then recorded once", said.words)

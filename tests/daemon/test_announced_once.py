@@ -43,6 +43,8 @@ def case(office):
         ("Tue 14 Apr 2026 00:00", [("overdue", 1)]),
     ],
 )
+
+ENGINES = ("sqlite", "postgres")
 def test_only_the_highest_rung_that_passed_is_said(office, case, when, said):
     office.sweep(when)
     assert office.said(SIN) == said
