@@ -20,6 +20,7 @@ from workflow.incident.facts import (
 )
 from workflow.vocabulary import Agency, Answer, IncidentType, Party, Rung, Words
 
+ENGINES = ("sqlite", "postgres")
 AWARE = LocalAuthorityBecameAware()
 SIN = "sin.notify_panel"
 """Aware on Thursday 2 April 2026: due on Monday 13 April, after Easter; soon from Thursday 9 April."""
@@ -43,8 +44,6 @@ def case(office):
         ("Tue 14 Apr 2026 00:00", [("overdue", 1)]),
     ],
 )
-
-ENGINES = ("sqlite", "postgres")
 def test_only_the_highest_rung_that_passed_is_said(office, case, when, said):
     office.sweep(when)
     assert office.said(SIN) == said
