@@ -50,6 +50,11 @@ class EventStore(Protocol):
         """The login as the database knows it; None where it asks for none."""
         ...
 
+    @property
+    def may_write(self) -> bool:
+        """Whether the database lets this login record."""
+        ...
+
     def append(
         self,
         writes: Sequence[Write],

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from events.keystore import Keystore, beside
 from events.places import is_server
+from events.postgres.addresses import database_in
 from scheduler.settings import Settings, credential, default_database
 
 
@@ -44,6 +44,6 @@ def key_places(settings: Settings) -> KeyPlaces:
 
 
 def _named_after(settings: Settings) -> Path:
-    if is_server(settings.database):
-        return default_database().with_name(urlsplit(settings.database).path.strip("/") or "spr")
+    if settings.on_server:
+        return default_database().with_name(database_in(settings.database))
     return settings.path

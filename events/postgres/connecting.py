@@ -8,11 +8,11 @@ connection lasts: not even a superuser works with more rights than that. Who it 
 from __future__ import annotations
 
 from typing import Any, LiteralString
-from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import errors, sql
 
+from events.postgres.addresses import name_of
 from events.record import Finding
 from events.refusals import (
     NotPermitted,
@@ -65,15 +65,8 @@ def connect(address: str, patience: float, **settings: str) -> Connection:
 
 def _one_that_writes(address: str) -> str | None:
     """Of several servers take the one that writes: on a standby what was just recorded is not seen yet."""
-    several = "," in urlsplit(address).netloc.rpartition("@")[2]
+    several = "," in name_of(address).rpartition("@")[2]
     return "read-write" if several and "target_session_attrs=" not in address else None
-
-
-def name_of(address: str) -> str:
-    """What to call a database in a sentence: its address, of one server or several, without a password."""
-    parts = urlsplit(address)
-    login = f"{parts.username}@" if parts.username else ""
-    return f"{parts.scheme}://{login}{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def statement(text: LiteralString, **parts: object) -> sql.Composed:
@@ -115,10 +108,13 @@ def in_words(error: Exception, name: str) -> RecordError:
             return _said_while_connecting(error, name)
 
 
+_NOT_LET_IN = ("password", "authentication", "permission denied", "pg_hba.conf", 'FATAL:  role "')
+
+
 def _said_while_connecting(error: Exception, name: str) -> RecordError:
     """What libpq says in a text alone, because there was no session yet that could give a SQLSTATE."""
     said = str(error)
-    if "password" in said or "authentication" in said:
+    if any(each in said for each in _NOT_LET_IN):
         return not_permitted(name)
     if "read-only" in said:
         return _standby(name)

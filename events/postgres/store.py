@@ -17,8 +17,9 @@ from psycopg import sql
 from events.bodies import Command, prepare
 from events.layout import FORMAT, checked_stream, leaf_hash
 from events.postgres import queries
+from events.postgres.addresses import name_of
 from events.postgres.appending import Appender
-from events.postgres.connecting import connect, in_words, is_lost, name_of, not_permitted, statement
+from events.postgres.connecting import connect, in_words, is_lost, not_permitted, statement
 from events.postgres.examining import PostgresSnapshot
 from events.postgres.listening import Listener
 from events.postgres.making import VERSION

@@ -74,6 +74,7 @@ class SqliteStore:
         self.path = path_of(place)
         self.name = str(self.path)
         self.who = None
+        self.may_write = True  # a file asks for no login
         self._clock = clock
         self._keys = keys
         self._read_only = read_only or not writable(self.path)

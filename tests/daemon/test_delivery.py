@@ -9,6 +9,8 @@ from workflow.alerts import Delivered, Undeliverable
 from workflow.incident.facts import LocalAuthorityBecameAware, Notified, PanelNotified
 from workflow.vocabulary import Agency, Party
 
+ENGINES = ("sqlite", "postgres")
+
 AWARE = LocalAuthorityBecameAware()
 MINUTE = timedelta(minutes=1)
 

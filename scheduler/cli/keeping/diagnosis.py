@@ -29,7 +29,7 @@ MONTHS_LEFT = 12
 WAITING = timedelta(minutes=15)
 WITHOUT_CHECKPOINT = timedelta(days=1)
 OK, WARN, FAIL = "ok", "warn", "fail"
-_NONE = "there is none"
+NONE = "there is none"
 
 
 class Check(NamedTuple):
@@ -43,11 +43,11 @@ class Check(NamedTuple):
 
 def examined(settings: "Settings") -> list[Check]:
     """Every check; those that need the store end where it cannot be opened."""
-    checks = [_library(), *_files(settings)]
+    checks = [_library(), *_place(settings)]
     if any(check.name == "store" and check.state == FAIL for check in checks):
         return checks
     try:
-        with open_service(settings, keys=True) as service:
+        with open_service(settings, keys=any(check.name == "file modes" for check in checks)) as service:
             checks += _inside(service)
     except RecordError as error:
         checks.append(Check("opening", FAIL, error.says, error.remedy))
@@ -57,7 +57,7 @@ def examined(settings: "Settings") -> list[Check]:
 def code_of(checks: Sequence[Check]) -> int:
     """The exit code that the checks lead to."""
     failed = {check.name for check in checks if check.state == FAIL}
-    if any(check.state == FAIL and check.says.startswith(_NONE) for check in checks[:2]):
+    if any(check.state == FAIL and check.says.startswith(NONE) for check in checks[:2]):
         return NOT_FOUND
     return FAILED if failed else 0
 
@@ -82,12 +82,26 @@ def _library() -> Check:
     return Check("sqlite", WARN, said, "install the package pysqlite3, or a newer SQLite")
 
 
+def _place(settings: "Settings") -> Iterator[Check]:
+    if not settings.on_server:
+        return _files(settings)
+    from scheduler.cli.keeping.server_checks import server_checks
+
+    return server_checks(settings)
+
+
 def _files(settings: "Settings") -> Iterator[Check]:
     store = settings.path
     if not store.is_file():
-        yield Check("store", FAIL, f"{_NONE} at {store}", "make one: spr admin init")
+        yield Check("store", FAIL, f"{NONE} at {store}", "make one: spr admin init")
         return
     yield _is_a_store(store)
+    yield from key_files(settings)
+    yield modes(settings, [store, store.parent])
+
+
+def key_files(settings: "Settings") -> Iterator[Check]:
+    """The files of keys that are missing, or half wrapped anew."""
     places = key_places(settings)
     for name, path in (("keys", places.file), ("key to the keys", places.kek)):
         if path is not None and not path.is_file():
@@ -95,8 +109,6 @@ def _files(settings: "Settings") -> Iterator[Check]:
     if coming(places.kek).exists():
         said = "wrapping the keys anew was cut short; they open all the same"
         yield Check("rotation", WARN, said, "finish it: spr admin keys rotate")
-    present = [path for path in (store, places.file) if path is not None and path.is_file()]
-    yield _modes([*present, store.parent], places.kek)
 
 
 def _is_a_store(path: Path) -> Check:
@@ -109,9 +121,12 @@ def _is_a_store(path: Path) -> Check:
     return Check("store", OK, str(path))
 
 
-def _modes(paths: Sequence[Path], kek: Path) -> Check:
+def modes(settings: "Settings", places: Sequence[Path] = ()) -> Check:
+    """Whether other accounts can open these places or the files of keys."""
+    keys = key_places(settings)
+    paths = [path for path in (*places, keys.file) if path is not None and path.exists()]
     try:
-        checked_own(kek, "key to the keys")
+        checked_own(keys.kek, "key to the keys")
     except StoreMissing:  # said already
         pass
     except RecordError as error:
@@ -125,7 +140,8 @@ def _modes(paths: Sequence[Path], kek: Path) -> Check:
 
 def _inside(service: Service) -> Iterator[Check]:
     head = service.store.head()
-    yield Check("record", OK, f"{counted(head.position, 'fact')}, and the keys fit")
+    fit = ", and the keys fit" if service.keys else ""
+    yield Check("record", OK, f"{counted(head.position, 'fact')}{fit}")
     yield from _destroyed_keys(service)
     yield _clock(service)
     yield from _calendar(service)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from events.chain import verify
 from events.copying import copy_to_file, copy_to_server
 from events.keys.shelves import name_at
+from events.postgres.addresses import name_of
 from events.refusals import RecordBroken
 from events.store import is_server
 from scheduler.cli.endings import REFUSED, Ending
@@ -31,8 +32,6 @@ def copied(service: "Service", address: str) -> Answer:
     if not examined.ok:
         raise RecordBroken(examined.findings)
     if is_server(place):
-        from events.postgres.connecting import name_of
-
         found, name = copy_to_server(service.store, place, utc_now), name_of(place)
     else:
         found, name = copy_to_file(service.store, Path(place), make_ready), place
@@ -41,8 +40,8 @@ def copied(service: "Service", address: str) -> Answer:
 
 
 def _page(service: "Service", name: str, found: "Verification") -> list[Line]:
-    keystore, kek = key_places(service.settings)
-    keys = f"'{name_at(keystore)}' and '{kek}'"
+    places = key_places(service.settings)
+    keys = f"'{name_at(places.keystore)}' and '{places.kek}'"
     where = "where the new store is used" if is_server(name) else "beside it, under its name"
     return [
         Line("The record was copied, byte for byte, and examined.", "title"),
