@@ -15,8 +15,8 @@ CASES, PIECES = 200, 5
 HELP, DUE, LIBRARY = "spr --help", "spr due", 'python -c "import sqlalchemy"'
 
 WHY = (
-    "three quarters of it is loading SQLAlchemy and the guidance; the rest is counting working days late "
-    "one by one, reading the clocks without a date, and drawing the table."
+    "half of it is loading SQLAlchemy, a quarter loading the guidance and the program, "
+    "and a fifth loading rich and drawing the table."
 )
 
 
