@@ -80,7 +80,8 @@ def copy_to_server(
 
     `beside` are statements that make tables of others, in the same transaction.
     The login must be one that may make a record there.
-    Raises StoreExists, NotPermitted, RecordBroken, and the refusals of the server: then nothing is there.
+    Raises StoreExists, NotPermitted, RecordBroken, and the refusals of the server; what went in is
+    compared with the source before the commit, and examined once more after it.
     """
     from events.postgres import copying, making  # noqa: PLC0415 - loads for a server only
     from events.postgres import store as server  # noqa: PLC0415 - likewise
