@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from events.keystore import Keystore, beside
 from events.places import is_server
-from events.postgres.addresses import database_in
+from events.postgres.addresses import database_in, name_of
 from scheduler.settings import Settings, credential, default_database
 
 
@@ -19,6 +19,11 @@ class KeyPlaces(NamedTuple):
     def brought(self) -> bool:
         """Whether the service manager brings the key-encryption key, which is then not ours to change."""
         return self.kek == credential()
+
+    @property
+    def place(self) -> str:
+        """Where the keystore is, never with a password."""
+        return name_of(self.keystore) if on_server(self.keystore) else self.keystore
 
     @property
     def file(self) -> Path | None:
