@@ -23,7 +23,7 @@ class KeyPlaces(NamedTuple):
     @property
     def place(self) -> str:
         """Where the keystore is, never with a password."""
-        return name_of(self.keystore) if on_server(self.keystore) else self.keystore
+        return name_of(self.keystore) if is_server(self.keystore) else self.keystore
 
     @property
     def file(self) -> Path | None:
