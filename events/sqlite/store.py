@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from events.bodies import Command, prepare
 from events.layout import FORMAT, checked_stream, leaf_hash
-from events.places import checked_local, checked_private, no_record, path_of, read_only_mode, writable
+from events.places import (
+    checked_local,
+    checked_private,
+    no_record,
+    path_of,
+    read_only_mode,
+    sync_folder,
+    system_errors_told,
+    writable,
+)
 from events.reading import broken, facts_from
 from events.record import Head, Recorded, Request, StreamHead
 from events.refusals import KeyMissing, StoreNewer, StoreReadOnly
@@ -247,6 +256,10 @@ class SqliteStore:
         for fact in facts_from(self._rows(queries.NEWEST)):
             if leaf_hash(fact.header, fact.body) != fact.leaf:
                 raise broken(f"The newest fact, at position {fact.position}, was altered.")
+        with system_errors_told(self.path):
+            sync_folder(
+                self.path.absolute().parent
+            )  # SQLite syncs the name of its WAL file, but passes over errors
         self._appender = Appender(self._connected(*_FOR_APPENDING), self.log, self._patience)
         return self._appender
 
