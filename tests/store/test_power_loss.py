@@ -94,7 +94,7 @@ def after_losses_of_power(place, tmp_path, how, images, inject=()):
 
 
 @needs_strace
-@pytest.mark.parametrize("images", [150, pytest.param(5000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("images", [100, pytest.param(5000, marks=pytest.mark.slow)])
 def test_no_loss_of_power_loses_what_was_acknowledged(place, keys, tmp_path, images):
     """SQLite, "PRAGMA synchronous": with FULL, WAL mode syncs the WAL file at every commit."""
     found, _ = after_losses_of_power(place, tmp_path, "as it is", images)
