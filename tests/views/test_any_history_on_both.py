@@ -2,13 +2,14 @@
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 from projections import clocks
 from projections.runner import VIEWS
 
 from .test_any_history import HISTORIES, tell
 
+WITHOUT_SHRINKING = (Phase.reuse, Phase.generate)  # each try costs a database
 OWN = ("id",)
 """What differs between two records in which the same happened."""
 
@@ -46,14 +47,14 @@ def agrees(another_on, history):
         assert server.rows() == once
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6, deadline=None, phases=WITHOUT_SHRINKING)
 @given(HISTORIES)
 def test_a_server_shows_what_a_file_does(another_on, history):
     agrees(another_on, history)
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, phases=WITHOUT_SHRINKING)
 @given(HISTORIES)
 def test_a_server_shows_what_a_file_does_at_length(another_on, history):
     agrees(another_on, history)
