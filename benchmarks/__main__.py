@@ -7,7 +7,7 @@ With --quick or --row the tables are only printed, unless --page names a file to
 import argparse
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 
 from benchmarks import (
@@ -28,13 +28,16 @@ from benchmarks import (
     viewing,
     writing,
 )
+from benchmarks.engines import Engine, Files, OnServer
 from benchmarks.measuring import Contest, Scale, Timings, take_turns
+from benchmarks.server import Server, begun, missing
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "benchmarks.md"
 FULL, QUICK = Scale(rounds=9, share=1.0), Scale(rounds=5, share=0.1)
-Measure = Callable[[Scale, Path], AbstractContextManager[list[Contest]]]
+Measure = Callable[[Scale, Engine], AbstractContextManager[list[Contest]]]
+Rows = tuple[tuple[tuple[int, ...], Measure], ...]
 
-ROWS: tuple[tuple[tuple[int, ...], Measure], ...] = (
+ROWS: Rows = (
     ((1, 3), appending.contests),
     ((4, 11), reading.contests),
     ((5,), loading.contests),
@@ -49,7 +52,21 @@ ROWS: tuple[tuple[tuple[int, ...], Measure], ...] = (
     ((18,), growing.contests),
     ((19,), writing.contests),
 )
-"""Which rows of the budgets are measured where."""
+"""Which rows of the budgets are measured where, in files of SQLite."""
+ROWS_ON_A_SERVER: Rows = (
+    ((2, 3), appending.contests),
+    ((4, 11), reading.contests),
+    ((5,), loading.contests),
+    ((6,), commanding.contests),
+    ((9, 10), viewing.contests),
+    ((12,), verifying.on_a_server),
+    ((17,), importing.on_a_server),
+    ((2,), writing.contests),
+)
+"""Which are measured on PostgreSQL as well."""
+NOT_MEASURED = (
+    "Row 11 as a command: nobody can ask yet how a case stood; what is measured is the reading it will need.",
+)
 
 
 def main() -> None:
@@ -57,27 +74,45 @@ def main() -> None:
     asked = _asked()
     usual = QUICK if asked.quick else FULL
     scale = Scale(asked.rounds or usual.rounds, asked.share or usual.share)
-    with tempfile.TemporaryDirectory(prefix="spr-bench-", dir=asked.folder) as scratch:
-        folder = Path(scratch)
-        results = list(_measured(set(asked.row), scale, folder))
-        around = surroundings.told(folder)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="spr-bench-", dir=asked.folder)))
+        server = stack.enter_context(_server(surroundings.folder_on_a_disk(), set(asked.row)))
+        results = list(_measured(ROWS, set(asked.row), scale, Files(folder)))
+        if server:
+            results += _measured(ROWS_ON_A_SERVER, set(asked.row), scale, OnServer(folder, server))
+        around = surroundings.told(folder, server)
     print("", *page.aligned(page.bars(results)), "", *page.aligned(page.times(results)), sep="\n")
     print("", *page.unmet(results), sep="\n")
     written = asked.page or (None if asked.quick or asked.row else PAGE)
     if written:
-        written.write_text("\n".join(page.page(results, scale.rounds, around)), "utf-8")
+        written.write_text("\n".join(page.page(results, scale.rounds, around, _not_measured())), "utf-8")
         if lines := list(graph.drawn(results)):
             written.with_name(page.GROWTH).write_text("\n".join(lines) + "\n", "utf-8")
         print(f"Written: {written}")
 
 
-def _measured(wanted: set[int], scale: Scale, folder: Path) -> Iterator[tuple[Contest, Timings]]:
-    for rows, measure in ROWS:
+def _not_measured() -> list[str]:
+    absent = [f"PostgreSQL: {name} is not installed." for name in missing()]
+    return [*NOT_MEASURED, *absent]
+
+
+def _server(near: Path, wanted: set[int]) -> AbstractContextManager[Server | None]:
+    """The PostgreSQL server, where a row asks for one and it is installed."""
+    rows = {row for rows, _ in ROWS_ON_A_SERVER for row in rows}
+    if missing() or (wanted and not wanted & rows):
+        return nullcontext()
+    return begun(near)
+
+
+def _measured(
+    measured: Rows, wanted: set[int], scale: Scale, on: Engine
+) -> Iterator[tuple[Contest, Timings]]:
+    for rows, measure in measured:
         if wanted and not wanted & set(rows):
             continue
-        with measure(scale, folder) as contests:
+        with measure(scale, on) as contests:
             for contest in (each for each in contests if not wanted or each.row in wanted):
-                print(f"Row {contest.row}: {contest.work} ...", flush=True)
+                print(f"Row {contest.row}: {contest.work} ({contest.engine or 'no store'}) ...", flush=True)
                 yield contest, take_turns(contest, scale.rounds)
 
 

@@ -1,20 +1,16 @@
-"""Made-up cases of a wanted length, and stores that hold many of them."""
+"""Made-up cases of a wanted length, and how stores are filled with them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
 from functools import reduce
 from itertools import chain, cycle, islice
-from pathlib import Path
 
 from msgspec.structs import replace
 
 from events.record import Draft, Write
-from scheduler.cli.keeping.setting_up import set_up
 from scheduler.clock import utc_now
 from scheduler.requests import actor, new_id
-from scheduler.service import Service, open_service
-from scheduler.settings import Settings
+from scheduler.service import Service
 from workflow.catalogue import INCIDENT
 from workflow.facts import Entry, Fact, Given, Record, Standing
 from workflow.incident import facts as f
@@ -94,15 +90,6 @@ def consulted(given: Given) -> Entry:
     assert not isinstance(decided, Refused), decided
     ((_, entry),) = decided
     return entry
-
-
-@contextmanager
-def store(folder: Path, name: str) -> Iterator[Service]:
-    """The service over a new store, set up as an operator does it."""
-    settings = Settings(database=str(folder / f"{name}.db"))
-    set_up(settings)
-    with open_service(settings, keys=True) as service:
-        yield service
 
 
 def fill(service: Service, number: int, length: int) -> list[str]:

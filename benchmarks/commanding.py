@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from uuid import UUID
 
 from eventsourcing.application import Application
 
 from benchmarks import cases, peer
 from benchmarks.bars import Faster
+from benchmarks.engines import Engine, NoViews
 from benchmarks.measuring import Contest, Scale
 from projections.runner import Views
 from scheduler.service import Done, Service
@@ -33,34 +33,28 @@ BARS = (
 )
 
 
-class NoViews(Views):
-    """Views that are never brought up to the record."""
-
-    def catch_up(self, upto: int | None = None, *, before: object = None) -> int:  # noqa: ARG002  nothing is read
-        """Do nothing."""
-        return upto or 0
-
-
 @contextmanager
-def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
     """Record one fact in a case of twenty, each time in another case."""
     with (
-        cases.store(folder, "command-views") as viewed,
-        cases.store(folder, "command-spr") as plain,
-        peer.application(folder, "command-peer") as other,
+        on.store("command-views") as viewed,
+        on.store("command-spr") as plain,
+        on.peer("command-peer") as other,
     ):
         plain.views = NoViews(plain.store, plain.translation)
+        contenders = {
+            "spr": _ours(plain, scale),
+            "spr with views": _ours(viewed, scale),
+            "peer": _peers(other, plain, scale),
+        }
         yield [
             Contest(
                 row=6,
                 work=f"a whole command on a case of {LENGTH} facts",
-                contenders={
-                    "spr": _ours(plain, scale),
-                    "spr with views": _ours(viewed, scale),
-                    "peer": _peers(other, plain, scale),
-                },
+                contenders=contenders,
                 pieces=scale.pieces(PIECES),
                 bars=BARS,
+                engine=on.name,
             )
         ]
         assert viewed.views.lag() == 0

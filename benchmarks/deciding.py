@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
 from benchmarks import cases
 from benchmarks.bars import Within
+from benchmarks.engines import Engine
 from benchmarks.measuring import Contest, Scale
 from workflow.catalogue import INCIDENT
 from workflow.facts import Entry, Given, Record
@@ -27,9 +27,9 @@ EVOLVING = "the standing is a value: a fact about a child, or a due date, copies
 
 
 @contextmanager
-def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
     """Decide what a command leads to, and fold cases of two lengths."""
-    with cases.store(folder, "decide") as service:
+    with on.store("decide") as service:
         given = service.given(INCIDENT)
         short, long = (service.entries(*cases.fill(service, 1, length)) for length in (20, 1000))
     yield [

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import count, cycle
-from pathlib import Path
 
 from msgspec.structs import replace
 
 from benchmarks import cases, grown
 from benchmarks.bars import Flat
+from benchmarks.engines import Engine
 from benchmarks.measuring import Contest, Does, Scale
 from events.record import Write
 from projections.clocks import due
@@ -26,11 +26,11 @@ WHY = "indexes become deeper, and pages of the file lie in the cache of the syst
 
 
 @contextmanager
-def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
     """The same work in stores of many sizes; the last of them only in a whole run."""
     sizes = [size for size in SIZES if size <= max(SIZES[1], SIZES[-1] * scale.share)]
     with ExitStack() as stack:
-        stores = {f"{size:,} facts": stack.enter_context(grown.store(folder, size)) for size in sizes}
+        stores = {f"{size:,} facts": stack.enter_context(grown.store(on.folder, size)) for size in sizes}
         does = {name: _does(service) for name, service in stores.items()}
         first, *_, last = does
         yield [

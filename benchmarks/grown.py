@@ -32,14 +32,14 @@ def store(folder: Path, facts: int) -> Iterator[Service]:
     if not settings.path.exists():
         set_up(settings)
         with open_service(settings, keys=True) as service:
-            _grow(service, facts)
+            grow(service, facts)
             service.views.catch_up()
             sweep(service, utc_now())
     with open_service(settings, keys=True) as service:
         yield service
 
 
-def _grow(service: Service, facts: int) -> None:
+def grow(service: Service, facts: int) -> None:
     """Record cases until there are so many facts; those that stay open come first."""
     given = service.given(INCIDENT)
     opened, closed = cases.told(cases.OPENING, given), cases.told((*cases.OPENING, *cases.CLOSING), given)

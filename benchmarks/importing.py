@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
-from pathlib import Path
 
 import msgspec
 
 from benchmarks import cases, grown
 from benchmarks.bars import Within
+from benchmarks.engines import Engine
 from benchmarks.measuring import Contest, Scale
 from scheduler.cli.importing.rows import Row, read
 from scheduler.cli.importing.work import bring_in
@@ -29,20 +29,12 @@ DECIDED_WHY = (
 
 
 @contextmanager
-def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
     """Facts as the guidance has them, drafted and appended; and rows of a file, rehearsed and recorded."""
-    number, rows = scale.pieces(NUMBER), scale.pieces(ROWS)
-    with cases.store(folder, "import-doors") as plain, cases.store(folder, "import-decided") as decided:
+    rows = scale.pieces(ROWS)
+    with on.store("import-doors") as plain, on.store("import-decided") as decided:
         yield [
-            Contest(
-                row=17,
-                work=f"import {number * LENGTH:,} facts, {grown.TOGETHER * LENGTH:,} at once, a fact",
-                contenders={DOORS: _through_the_doors(plain, number)},
-                pieces=number * LENGTH,
-                bars=(Within(DOORS, 1 / 50_000, why=DOORS_WHY),),
-                turns=1,
-                rounds=scale.few(3),
-            ),
+            _by_the_doors(scale, on, plain),
             Contest(
                 row=17,
                 work=f"import a file of {rows:,} rows, each decided, a row",
@@ -53,6 +45,27 @@ def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
                 rounds=scale.few(3),
             ),
         ]
+
+
+@contextmanager
+def on_a_server(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
+    """The first of these, on another engine."""
+    with on.store("import-doors") as plain:
+        yield [_by_the_doors(scale, on, plain)]
+
+
+def _by_the_doors(scale: Scale, on: Engine, service: Service) -> Contest:
+    number = scale.pieces(NUMBER)
+    return Contest(
+        row=17,
+        work=f"import {number * LENGTH:,} facts, {grown.TOGETHER * LENGTH:,} at once, a fact",
+        contenders={DOORS: _through_the_doors(service, number)},
+        pieces=number * LENGTH,
+        bars=(Within(DOORS, 1 / 50_000, why=DOORS_WHY),),
+        engine=on.name,
+        turns=1,
+        rounds=scale.few(3),
+    )
 
 
 def _through_the_doors(service: Service, number: int) -> Callable[[int], None]:

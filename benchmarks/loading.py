@@ -1,20 +1,20 @@
 """Row 5: load one case to its standing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import cycle
-from pathlib import Path
 from uuid import UUID
 
 from eventsourcing.application import Application
 
 from benchmarks import cases, peer
 from benchmarks.bars import Faster
-from benchmarks.measuring import Contest, Scale
+from benchmarks.engines import Engine
+from benchmarks.measuring import POSTGRES, SQLITE, Contest, Scale
 from scheduler.service import Service
 from workflow.catalogue import INCIDENT
 
-SIZES = ((10, 10, 400, 20), (1000, 7, 10, 3))
+SIZES = ((10, {SQLITE: 10, POSTGRES: 3}, 400, 20), (1000, {SQLITE: 7, POSTGRES: 7}, 10, 3))
 """Facts in a case, how many times as fast as the peer, loads in a round, and among how many cases."""
 
 WHY = (
@@ -24,18 +24,19 @@ WHY = (
 
 
 @contextmanager
-def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
     """Load short and long cases from the record and from the peer's store."""
-    with cases.store(folder, "load-spr") as service, peer.application(folder, "load-peer") as other:
-        yield [_contest(scale, service, other, *size) for size in SIZES]
+    with on.store("load-spr") as service, on.peer("load-peer") as other:
+        yield [_contest(scale, on, service, other, *size) for size in SIZES]
 
 
 def _contest(
     scale: Scale,
+    on: Engine,
     service: Service,
     other: Application[UUID],
     length: int,
-    times: float,
+    times: Mapping[str, float],
     pieces: int,
     among: int,
 ) -> Contest:
@@ -47,7 +48,8 @@ def _contest(
         work=f"load a case of {length:,} facts to its standing",
         contenders={"spr": _ours(service, ours), "peer": _peers(other, theirs)},
         pieces=scale.pieces(pieces),
-        bars=(Faster("spr", times, "peer", WHY),),
+        bars=(Faster("spr", times[on.name], "peer", WHY),),
+        engine=on.name,
     )
 
 

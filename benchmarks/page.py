@@ -51,7 +51,12 @@ def aligned(cells: Iterable[Sequence[str]]) -> Iterator[str]:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def page(results: Results, rounds: int, around: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[str]:
+def page(
+    results: Results,
+    rounds: int,
+    around: Mapping[str, Sequence[tuple[str, str]]],
+    not_measured: Sequence[str] = (),
+) -> Iterator[str]:
     """The page of the reference, line by line."""
     yield HEAD
     yield "# Benchmarks\n"
@@ -61,6 +66,10 @@ def page(results: Results, rounds: int, around: Mapping[str, Sequence[tuple[str,
     if said := list(unmet(results)):
         yield "## Not met, and why\n"
         yield from (f"- {line}" for line in said)
+        yield ""
+    if not_measured:
+        yield "## Not measured, and why\n"
+        yield from (f"- {line}" for line in not_measured)
         yield ""
     yield "## Times\n"
     yield from _piped(times(results))
@@ -76,9 +85,10 @@ def _how(rounds: int) -> Iterator[str]:
     yield f"In each round the contenders alternate, {TURNS} times or once for each piece of the work."
     yield "A ratio compares two contenders within a round; the median over the rounds is what counts."
     yield "What slows the machine for a while slows both sides, so ratios say more than times.\n"
-    yield "Rows keep the numbers they have in the budgets; those that are missing are not measured yet.\n"
+    yield "Rows keep the numbers they have in the budgets.\n"
     yield "`spr` is this project, `peer` the `eventsourcing` library (`Application.save`, `repository.get`),"
-    yield "`raw` the bare driver, inserting one row of the size of ours; all use the same SQLite library.\n"
+    yield "`raw` the bare driver, inserting one row of the size of ours; all use the same SQLite library,"
+    yield "or the same PostgreSQL server.\n"
 
 
 def _piped(cells: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import eventsourcing.sqlite
@@ -64,10 +65,26 @@ def said(entry: Entry) -> dict[str, object]:
 
 
 @contextmanager
-def application(folder: Path, name: str) -> Iterator[Application[UUID]]:
-    """The peer over a new store of its own."""
-    place = str(folder / f"{name}.db")
-    env = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": place}
+def in_a_file(path: Path) -> Iterator[Application[UUID]]:
+    """The peer over a new file."""
+    env = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(path)}
+    with closing(Application[UUID](env=env)) as made:
+        yield made
+
+
+@contextmanager
+def on_a_server(url: str, *, anew: bool = True) -> Iterator[Application[UUID]]:
+    """The peer over a database on a server, whose tables are made anew or are there."""
+    parts = urlsplit(url)
+    env = {
+        "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        "POSTGRES_DBNAME": parts.path.removeprefix("/"),
+        "POSTGRES_HOST": parts.hostname or "",
+        "POSTGRES_PORT": str(parts.port or 5432),
+        "POSTGRES_USER": parts.username or "",
+        "POSTGRES_PASSWORD": parts.password or "",
+        "CREATE_TABLE": "yes" if anew else "no",
+    }
     with closing(Application[UUID](env=env)) as made:
         yield made
 

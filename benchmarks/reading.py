@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import cycle
-from pathlib import Path
 from uuid import UUID
 
 from eventsourcing.application import Application
 
 from benchmarks import cases, peer
 from benchmarks.bars import Faster, Flat
+from benchmarks.engines import Engine
 from benchmarks.measuring import Contest, Scale
 from events.record import Recorded
 from events.store import EventStore
@@ -29,10 +29,10 @@ WHY = (
 
 
 @contextmanager
-def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
     """Read everything, ours into facts and the peer's as it lies; and load cases as they were known."""
     number = scale.pieces(NUMBER)
-    with cases.store(folder, "read-spr") as service, peer.application(folder, "read-peer") as other:
+    with on.store("read-spr") as service, on.peer("read-peer") as other:
         cases.fill(service, number, LENGTH)
         peer.fill(other, number, cases.history(LENGTH, service.given(INCIDENT)))
         yield [
@@ -42,8 +42,9 @@ def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
                 contenders={"spr": _ours(service), "peer": _peers(other)},
                 pieces=scale.pieces(10),
                 bars=(Faster("spr", 1.7, "peer", WHY),),
+                engine=on.name,
             ),
-            _as_of(scale, service),
+            _as_of(scale, on, service),
         ]
 
 
@@ -73,7 +74,7 @@ def _peers(other: Application[UUID]) -> Callable[[int], None]:
     return read
 
 
-def _as_of(scale: Scale, service: Service) -> Contest:
+def _as_of(scale: Scale, on: Engine, service: Service) -> Contest:
     filled = cases.fill(service, AMONG, AS_OF)
     return Contest(
         row=11,
@@ -81,6 +82,7 @@ def _as_of(scale: Scale, service: Service) -> Contest:
         contenders={AS_OF_NOW: _as_known(service, filled), PLAIN: _plainly(service, filled)},
         pieces=scale.pieces(LOADS),
         bars=(Flat(AS_OF_NOW, 1.3, PLAIN),),
+        engine=on.name,
     )
 
 

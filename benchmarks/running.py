@@ -11,6 +11,7 @@ from pathlib import Path
 
 from benchmarks import cases
 from benchmarks.bars import Within
+from benchmarks.engines import Engine
 from benchmarks.measuring import Contest, Scale
 from scheduler.service import Service
 
@@ -19,10 +20,10 @@ SPR = "the daemon"
 
 
 @contextmanager
-def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
     """A day of sweeps and deliveries, minute by minute, while facts come on record, in its own process."""
     minutes = scale.pieces(MINUTES)
-    with cases.store(folder, "day") as service:
+    with on.store("day") as service:
         cases.fill_office(service, CASES)
         yield [
             Contest(

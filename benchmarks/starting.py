@@ -5,25 +5,25 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from benchmarks import cases
 from benchmarks.bars import Within
+from benchmarks.engines import Engine
 from benchmarks.measuring import Contest, Scale
 
 CASES, PIECES = 200, 5
 HELP, DUE, LIBRARY = "spr --help", "spr due", 'python -c "import sqlalchemy"'
 
 WHY = (
-    "three quarters of it is loading SQLAlchemy and the guidance; the rest is counting working days late "
-    "one by one, reading the clocks without a date, and drawing the table."
+    "half of it is loading SQLAlchemy, a quarter loading the guidance and the program, "
+    "and a fifth loading rich and drawing the table."
 )
 
 
 @contextmanager
-def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
     """Ask for help, and for what is due in a store of two hundred cases."""
-    with cases.store(folder, "start") as service:
+    with on.store("start") as service:
         cases.fill_office(service, CASES)
         variables = os.environ | {"SPR_DATABASE": service.settings.database, "SPR_CONFIG": os.devnull}
         variables.pop("PYTHONDONTWRITEBYTECODE", None)  # a program that is installed has been compiled

@@ -8,8 +8,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks import bare, cases, peer
+from benchmarks.server import Server
 from events.places import file_system
 from events.sqlite.driver import library_version
+from scheduler.cli.keeping.setting_up import set_up
+from scheduler.service import open_service
+from scheduler.settings import Settings
 
 LIBRARIES = ("sqlalchemy", "msgspec", "transitions", "click", "rich", "cryptography", "eventsourcing")
 DURABILITY = ("journal_mode", "synchronous", "wal_autocheckpoint")
@@ -30,10 +34,10 @@ def kind_of_disk(folder: Path) -> str:
     return known or "not known"
 
 
-def told(folder: Path) -> dict[str, list[tuple[str, str]]]:
+def told(folder: Path, server: Server | None) -> dict[str, list[tuple[str, str]]]:
     """Everything of this, under its headings."""
     return {
-        "Durability": list(durability(folder)),
+        "Durability": list(durability(folder, server)),
         "Versions": list(versions()),
         "Machine": list(machine(folder)),
     }
@@ -56,17 +60,27 @@ def machine(folder: Path) -> Iterator[tuple[str, str]]:
         yield "load at the end, over five minutes", f"{os.getloadavg()[1]:.1f}"
 
 
-def durability(folder: Path) -> Iterator[tuple[str, str]]:
+def durability(folder: Path, server: Server | None) -> Iterator[tuple[str, str]]:
     """The settings of each connection that wrote, as the connection itself gives them."""
     with (
-        cases.store(folder, "settings-spr") as service,
-        peer.application(folder, "settings-peer") as other,
-        bare.connection(folder, "settings-raw") as raw,
+        open_service(_new(folder / "settings-spr.db"), keys=True) as service,
+        peer.in_a_file(folder / "settings-peer.db") as other,
+        bare.in_a_file(folder / "settings-raw.db") as raw,
     ):
         cases.fill(service, 1, 1)
-        yield "spr", _said(bare.settings_of(service.store._appender.connection, DURABILITY))  # noqa: SLF001
+        yield "spr", _said(bare.settings_of(service.store._appender.connection, DURABILITY))  # type: ignore[attr-defined]  # noqa: SLF001
         yield "peer", _said(peer.settings_of(other, DURABILITY))
-        yield "raw", _said(bare.settings_of(raw, DURABILITY))
+        yield "raw", _said(bare.settings_of(raw.connection, DURABILITY))
+    if server:
+        settings = server.settings()
+        assert (settings["fsync"], settings["synchronous_commit"]) == ("on", "on"), settings
+        yield "PostgreSQL, all three", ", ".join(f"{name} {value}" for name, value in settings.items())
+
+
+def _new(path: Path) -> Settings:
+    settings = Settings(database=str(path))
+    set_up(settings)
+    return settings
 
 
 def _said(settings: dict[str, object]) -> str:

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import islice
-from pathlib import Path
 from time import perf_counter
 
 from msgspec.structs import replace
 
 from benchmarks import cases, grown
 from benchmarks.bars import Within
+from benchmarks.engines import Engine
 from benchmarks.measuring import Contest, Scale
 from projections.clocks import CLOCKS, ClockRow
 from projections.projection import chosen, found
@@ -28,9 +28,9 @@ OUTAGE = "each announcement is a durable fact of its own, under its own command,
 
 
 @contextmanager
-def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
     """Sweep where nothing is due among many clocks; and where thousands came due at once."""
-    with cases.store(folder, "idle") as idle:
+    with on.store("idle") as idle:
         _fill_clocks(idle, scale)
         yield [
             Contest(
@@ -41,7 +41,7 @@ def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
                 pieces=scale.pieces(100),
                 bars=(Within("spr", 5e-3),),
             ),
-            _after_an_outage(scale, folder),
+            _after_an_outage(scale, on),
         ]
 
 
@@ -74,11 +74,11 @@ def _idle(service: Service) -> Callable[[int], None]:
     return swept
 
 
-def _after_an_outage(scale: Scale, folder: Path) -> Contest:
-    wanted = scale.pieces(DUE)
-    with cases.store(folder, "outage") as service:
+def _after_an_outage(scale: Scale, on: Engine) -> Contest:
+    wanted, folder = scale.pieces(DUE), on.folder
+    with on.store("outage") as service:
         opened = cases.told(islice(cases.OPENING, 2), service.given(INCIDENT))
-        alerts = _alerts(folder, opened)
+        alerts = _alerts(on, opened)
         number = -(-wanted // alerts)
         grown.put(service, ((f"incident/late-{each}", opened) for each in range(1, number + 1)))
         service.views.catch_up()
@@ -109,8 +109,8 @@ def _after_an_outage(scale: Scale, folder: Path) -> Contest:
     )
 
 
-def _alerts(folder: Path, opened: Sequence[object]) -> int:
+def _alerts(on: Engine, opened: Sequence[object]) -> int:
     """How many announcements one such case calls for."""
-    with cases.store(folder, "one-late") as service:
+    with on.store("one-late") as service:
         grown.put(service, [("incident/late", opened)])
         return sweep(service, utc_now()).raised

@@ -4,10 +4,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from benchmarks import grown
 from benchmarks.bars import Flat, Within
+from benchmarks.engines import Engine
 from benchmarks.measuring import Contest, Scale
 from events.chain import verify
 from events.store import open_
@@ -23,8 +23,8 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 IN_A_SECOND = 150_000
 WHY = (
-    "each fact's bytes are hashed twice, once as a leaf and once in the tree, its header is made anew and "
-    "its body decoded, by one core of this machine."
+    "each fact is fetched with the one before it, its header made anew, hashed as a leaf and into the tree, "
+    "its body decoded and its id looked for, on one core; on the other the database examines itself."
 )
 
 
@@ -36,25 +36,15 @@ def examine(place: str) -> None:
 
 
 @contextmanager
-def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
     """Examine a record; and two, of which one is four times as long, each in a process of its own."""
     more = max(FEWEST, scale.pieces(FACTS))
     few = more // TIMES
-    with grown.store(folder, few) as small, grown.store(folder, more) as large:
-        facts = large.store.head().position
-        assert verify(large.store).ok
+    with grown.store(on.folder, few) as small, grown.store(on.folder, more) as large:
         names = {f"{each.store.head().position:,} facts": each for each in (small, large)}
         shorter, longer = names
         yield [
-            Contest(
-                row=12,
-                work=f"examine a record of {facts:,} facts, a fact",
-                contenders={"spr": _verifying(large)},
-                pieces=facts,
-                bars=(Within("spr", 1 / IN_A_SECOND, why=WHY),),
-                turns=1,
-                rounds=scale.few(5),
-            ),
+            _examining(scale, on, large),
             Contest(
                 row=12,
                 work="memory of a process that examines a record, at its peak",
@@ -65,6 +55,28 @@ def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
                 rounds=scale.few(3),
             ),
         ]
+
+
+@contextmanager
+def on_a_server(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
+    """The first of these, on another engine."""
+    with on.store("verify") as service:
+        grown.grow(service, max(FEWEST, scale.pieces(FACTS)) // TIMES)
+        yield [_examining(scale, on, service)]
+
+
+def _examining(scale: Scale, on: Engine, service: Service) -> Contest:
+    facts = service.store.head().position
+    return Contest(
+        row=12,
+        work=f"examine a record of {facts:,} facts, a fact",
+        contenders={"spr": _verifying(service)},
+        pieces=facts,
+        bars=(Within("spr", 1 / IN_A_SECOND, why=WHY),),
+        engine=on.name,
+        turns=1,
+        rounds=scale.few(5),
+    )
 
 
 def _verifying(service: Service) -> Callable[[int], None]:

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from time import perf_counter
 
 from benchmarks import cases
 from benchmarks.bars import Faster, Within
-from benchmarks.measuring import Contest, Scale
+from benchmarks.engines import Engine
+from benchmarks.measuring import POSTGRES, SQLITE, Contest, Scale
 from projections import checkpoints, runner
 from projections.projection import fingerprint
 from projections.runner import Views
 from scheduler.service import Service
 
 LENGTH, NUMBER = 20, 250
+TIMES = {SQLITE: 40, POSTGRES: 15}
 ONE_BY_ONE = "a transaction a fact"
 CATCHING_UP = (
     "a page spares the transactions only; the fold, the standing of every clock and the rows of six "
@@ -25,10 +26,10 @@ REBUILDING = (
 
 
 @contextmanager
-def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
+def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
     """Bring empty views up to the record, in pages and fact by fact; and build them anew beside others."""
     number = scale.pieces(NUMBER)
-    with cases.store(folder, "views") as service:
+    with on.store("views") as service:
         cases.fill(service, number, LENGTH)
         facts = service.store.head().position
         yield [
@@ -37,7 +38,8 @@ def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
                 work=f"bring six empty views up to {facts:,} facts, a fact",
                 contenders={"spr": _catching_up(service, runner.PAGE), ONE_BY_ONE: _catching_up(service, 1)},
                 pieces=facts,
-                bars=(Faster("spr", 40, ONE_BY_ONE, CATCHING_UP),),
+                bars=(Faster("spr", TIMES[on.name], ONE_BY_ONE, CATCHING_UP),),
+                engine=on.name,
                 turns=1,
                 rounds=scale.few(5),
             ),
@@ -47,6 +49,7 @@ def contests(scale: Scale, folder: Path) -> Iterator[list[Contest]]:
                 contenders={"spr": _rebuilding(service)},
                 pieces=facts * len(runner.VIEWS),
                 bars=(Within("spr", 10e-6, why=REBUILDING),),
+                engine=on.name,
                 turns=1,
             ),
         ]

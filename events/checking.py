@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from events.checkpoints import Checkpoint, origin
 from events.findings import REMEDY, not_signed, other_log
 from events.layout import header_fields
+from events.notes import whole_number
 from events.record import Finding
 from events.refusals import NoteRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from events.notes import Verifier
+    from events.notes import Note, Verifier
     from events.proven import ProvenFact
 
 _AFTER = (
@@ -24,7 +25,6 @@ _AFTER = (
 )
 _BETWEEN = "What was recorded in {stream} as version {versions}: that is not in this file."
 _TRUTH = "Whether what was recorded is true, and the sealed texts, whose keys are kept apart."
-_LONGEST_NUMBER = 18
 
 
 class Stated(dict[str, str]):
@@ -63,13 +63,18 @@ def check_proofs(facts: Sequence[ProvenFact], verifiers: Sequence[Verifier]) -> 
     return Checked(findings, checkpoint, list(_not_checked(facts)))
 
 
-def _of_the_note(facts: Sequence[ProvenFact], verifiers: Sequence[Verifier]) -> Iterator[Finding]:
-    note = facts[0].note
+def unsigned(which: str, note: Note, verifiers: Sequence[Verifier]) -> Iterator[Finding]:
+    """Whether a note counts: a finding where no key that was named has signed it."""
     try:
         if not note.signed_by(verifiers):
-            yield not_signed("The checkpoint", "none of the keys named has signed it.")
+            yield not_signed(which, "none of the keys named has signed it.")
     except NoteRefused as refused:
-        yield not_signed("The checkpoint", refused.says)
+        yield not_signed(which, refused.says)
+
+
+def _of_the_note(facts: Sequence[ProvenFact], verifiers: Sequence[Verifier]) -> Iterator[Finding]:
+    note = facts[0].note
+    yield from unsigned("The checkpoint", note, verifiers)
     for fact in facts:
         if fact.note != note:
             yield _found(
@@ -92,8 +97,7 @@ def _by_stream(facts: Sequence[ProvenFact]) -> Iterator[tuple[str, list[ProvenFa
 
 def version_of(header: Stated) -> int:
     """The version that a header states; 0 where it states none."""
-    text = header["version"][:_LONGEST_NUMBER]
-    return int(text) if text.isdecimal() and text.isascii() else 0
+    return whole_number(header["version"]) or 0
 
 
 def _version(fact: ProvenFact) -> int:

@@ -13,7 +13,7 @@ import msgspec
 
 from events.findings import UNFIT_EDGE, not_all_there, not_ours, not_taken, odd_checkpoint, unlike_its_bytes
 from events.layout import leaf_hash
-from events.notes import Note, Signer, decoded, encoded, signed
+from events.notes import Note, Signer, decoded, encoded, signed, whole_number
 from events.refusals import NoteRefused, RecordBroken, RecordError
 from events.snapshot import StoredCheckpoint
 from events.tree import HASH_BYTES, Tree
@@ -81,12 +81,12 @@ class Checkpoint(msgspec.Struct, frozen=True):
         if len(lines) < _LEAST_LINES or not all(lines):
             raise _not_a_checkpoint("it has too few lines, or an empty one")
         name, size, root = lines[:_LEAST_LINES]
-        if not (size.isascii() and size.isdecimal()) or str(int(size[:20])) != size:
+        number, value = whole_number(size), decoded(root)
+        if number is None:
             raise _not_a_checkpoint("its second line is not a number of facts")
-        value = decoded(root)
         if value is None or len(value) != HASH_BYTES:
             raise _not_a_checkpoint("its third line is not a root")
-        return cls(name, int(size), value)
+        return cls(name, number, value)
 
     @property
     def text(self) -> str:

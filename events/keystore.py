@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from events.keys import wrapping
 from events.keys.shelf import Contents, Row
-from events.keys.shelves import make_shelf, on_server, open_shelf
+from events.keys.shelves import make_shelf, open_shelf
 from events.keys.wrapping import DoesNotFit, WrappingKey
-from events.places import claim, system_errors_told
+from events.places import claim, is_server, system_errors_told
 from events.refusals import KeyMissing, StoreBusy
 from events.sealing import KEY_BYTES, SubjectKey, Unreadable, commitment
 
@@ -58,7 +58,7 @@ class Keystore:
         and the refusals of a server.
         """
         kek = _kek_of(place, kek)
-        if not on_server(place):
+        if not is_server(place):
             with system_errors_told(Path(place)):
                 claim(Path(place))
         with system_errors_told(kek):
@@ -235,7 +235,7 @@ class Keystore:
 def _kek_of(place: str | Path, kek: str | Path | None) -> Path:
     if kek is not None:
         return Path(kek)
-    if on_server(place):
+    if is_server(place):
         raise KeyMissing("No key-encryption key was named.", wrapping.WHICH_KEY)
     return Path(place).with_suffix(".kek")
 

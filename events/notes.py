@@ -30,6 +30,7 @@ MOST_SIGNATURES = 100
 _ED25519 = b"\x01"
 _KEY_BYTES = 32
 _ID_BYTES = 4
+_LONGEST_NUMBER = 18
 _DASH = "— "
 _FIRST_PRINTABLE = " "
 
@@ -151,6 +152,13 @@ def decoded(text: str) -> bytes | None:
     except ValueError:
         return None
     return value if encoded(value) == text else None
+
+
+def whole_number(text: str) -> int | None:
+    """The number written in decimal digits; none where it would be written otherwise."""
+    if not (text.isascii() and text.isdecimal()) or len(text) > _LONGEST_NUMBER:
+        return None
+    return int(text) if str(int(text)) == text else None
 
 
 def _readable(stored: bytes) -> str:

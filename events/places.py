@@ -43,6 +43,11 @@ def system_errors_told(path: Path) -> Iterator[None]:
         raise StoreUnreadable(f"{path} cannot be used: {reason}.", "Check who may use the folder.") from error
 
 
+def is_server(place: str | Path) -> bool:
+    """Whether an address means a PostgreSQL server."""
+    return str(place).startswith(("postgresql:", "postgres:"))
+
+
 def path_of(place: str | Path) -> Path:
     """The path meant by a path or by a `sqlite:///` address."""
     text = str(place)

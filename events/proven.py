@@ -17,7 +17,7 @@ import msgspec
 from events.checkpoints import Checkpoint, leaves
 from events.findings import forked
 from events.layout import leaf_hash
-from events.notes import Note, decoded, encoded
+from events.notes import Note, decoded, encoded, whole_number
 from events.proofs import includes, inclusion_spans, roots
 from events.refusals import NoteRefused, RecordBroken, RecordError
 
@@ -60,15 +60,15 @@ class ProvenFact(msgspec.Struct, frozen=True):
         above, line, note = text.partition("\n\n")
         first, extra, index, *path = [*above.split("\n"), "", ""]
         hashes = [decoded(each) for each in path[:-2]]
-        number = index.removeprefix(_INDEX)
+        number = whole_number(index.removeprefix(_INDEX))
         if not line or first != FIRST_LINE or not extra.startswith(_EXTRA) or not index.startswith(_INDEX):
             raise _not_a_proof("it has other lines than a proof of a fact")
-        if not (number.isascii() and number.isdecimal()) or str(int(number[:20])) != number:
+        if number is None:
             raise _not_a_proof("its index is not a number")
         if not all(hashes):
             raise _not_a_proof("a line of its path is not a hash")
         header, body = _hashed(decoded(extra.removeprefix(_EXTRA)) or b"")
-        return cls(header, body, int(number), tuple(filter(None, hashes)), Note.read(note.encode()))
+        return cls(header, body, number, tuple(filter(None, hashes)), Note.read(note.encode()))
 
     def holds(self, checkpoint: Checkpoint) -> bool:
         """Whether the path proves the fact to be among those of a checkpoint."""

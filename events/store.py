@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from events.places import path_of
+from events.places import is_server, path_of
 from events.refusals import KeyMissing
 from events.sqlite.making import make_record
 from events.sqlite.store import SqliteStore
@@ -144,11 +144,6 @@ class EventStore(Protocol):
     def close(self) -> None:
         """Close every connection."""
         ...
-
-
-def is_server(place: str | Path) -> bool:
-    """Whether an address means a PostgreSQL server."""
-    return str(place).startswith(("postgresql:", "postgres:"))
 
 
 def create(place: str | Path, *, clock: Callable[[], datetime], keys: Keystore) -> EventStore:

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from events.keys.shelves import on_server
 from events.keystore import Keystore, beside
-from events.postgres.addresses import database_in
+from events.places import is_server
+from events.postgres.addresses import database_in, name_of
 from scheduler.settings import Settings, credential, default_database
 
 
@@ -21,9 +21,14 @@ class KeyPlaces(NamedTuple):
         return self.kek == credential()
 
     @property
+    def place(self) -> str:
+        """Where the keystore is, never with a password."""
+        return name_of(self.keystore) if is_server(self.keystore) else self.keystore
+
+    @property
     def file(self) -> Path | None:
         """The file of the keystore; None where it lies on a server."""
-        return None if on_server(self.keystore) else Path(self.keystore)
+        return None if is_server(self.keystore) else Path(self.keystore)
 
     def open(self) -> Keystore:
         """Open the keystore.

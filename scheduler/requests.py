@@ -44,6 +44,7 @@ def actor(who: str | None = None) -> Actor:
     return Actor(id=who or _login(), host=platform.node() or "unknown", program=_program())
 
 
+@cache
 def _login() -> str:
     """The account's own name; the environment, which anybody can set, is not asked."""
     if sys.platform == "win32":

@@ -14,6 +14,8 @@ from workflow.incident.standing import Incident
 from workflow.vocabulary import AbuseOrNeglect, Answer, Ground, Harm
 
 Question = Callable[[Child], Answer]
+_GROUNDS = tuple(Ground)
+_YES, _NO, _UNKNOWN = Answer  # looking a member up in its class takes as long as half a question
 
 
 class Test(msgspec.Struct, frozen=True):
@@ -23,7 +25,7 @@ class Test(msgspec.Struct, frozen=True):
     questions: tuple[tuple[str, Question], ...]
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """What a criterion comes to for one child; `missing` lists the questions nobody has answered yet."""
 
     ground: Ground
@@ -58,11 +60,14 @@ TESTS = (
 
 def apply(test: Test, child: Child) -> Finding:
     """Test one criterion for one child: one "no" settles it, and so do all "yes"; else what is missing."""
-    answers = [(question, ask(child)) for question, ask in test.questions]
-    if any(answer is Answer.NO for _, answer in answers):
-        return Finding(test.ground, child.code, Answer.NO)
-    missing = tuple(question for question, answer in answers if answer is Answer.UNKNOWN)
-    return Finding(test.ground, child.code, Answer.UNKNOWN if missing else Answer.YES, missing)
+    answers = [ask(child) for _, ask in test.questions]
+    if _NO in answers:
+        return Finding(test.ground, child.code, _NO)
+    if _UNKNOWN not in answers:
+        return Finding(test.ground, child.code, _YES)
+    questions = (question for question, _ in test.questions)
+    missing = (asked for asked, answer in zip(questions, answers, strict=True) if answer is _UNKNOWN)
+    return Finding(test.ground, child.code, _UNKNOWN, tuple(missing))
 
 
 def findings(incident: Incident) -> list[Finding]:
@@ -73,16 +78,16 @@ def findings(incident: Incident) -> list[Finding]:
 
 def grounds(incident: Incident, tested: Iterable[Finding] = ()) -> tuple[Ground, ...]:
     """The grounds that are met for at least one child, in the page's order."""
-    met = {finding.ground for finding in tested or findings(incident) if finding.answer is Answer.YES}
-    return tuple(ground for ground in Ground if ground in met)
+    met = [finding.ground for finding in tested or findings(incident) if finding.answer is _YES]
+    return tuple(ground for ground in _GROUNDS if ground in met) if met else ()
 
 
 def verdict(incident: Incident, tested: Iterable[Finding] = ()) -> Answer:
     """Whether the incident is notifiable: any ground met is enough; all must fail for "no"."""
-    answers = {finding.answer for finding in tested or findings(incident)}
-    if Answer.YES in answers:
-        return Answer.YES
-    return Answer.UNKNOWN if Answer.UNKNOWN in answers else Answer.NO
+    answers = [finding.answer for finding in tested or findings(incident)]
+    if _YES in answers:
+        return _YES
+    return _UNKNOWN if _UNKNOWN in answers else _NO
 
 
 def other_harm_without_reasons(harm: tuple[Harm, ...], reasons: str | None, research: str | None) -> bool:

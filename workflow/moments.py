@@ -67,7 +67,7 @@ class Moment(str):
     @property
     def day(self) -> date | None:
         """The day in London, when it is known to the day; None for a month, a range or unknown."""
-        return self.first_day if self.first_day == self.last_day else None
+        return _day(self)
 
     @property
     def first_day(self) -> date | None:
@@ -161,6 +161,11 @@ def _last(text: str) -> date | None:
     if first and _MONTH.fullmatch(text):
         return date(first.year, first.month, calendar.monthrange(first.year, first.month)[1])
     return first
+
+
+@lru_cache(maxsize=4096)  # every reckoning asks, several times for each clock
+def _day(moment: Moment) -> date | None:
+    return moment.first_day if moment.first_day == moment.last_day else None
 
 
 @lru_cache(maxsize=4096)  # every fold asks, and the change of zones takes long

@@ -28,7 +28,7 @@ Commitment = Annotated[
 class Residue(Term):
     """What was seen when the bytes of a destroyed key were looked for."""
 
-    NONE_FOUND = "none-found", "They were looked for in the files of the keystore, and are not there."
+    NONE_FOUND = "none-found", "The key was looked for in the files of the keystore, and is not there."
     ROWS_ONLY = "rows-only", "The keystore is in a database: its row was looked at, its files were not."
     NOT_LOOKED_FOR = "not-looked-for", "The key was gone before it could be looked for."
 

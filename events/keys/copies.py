@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from events.keys.file_making import make_file
 from events.keys.file_shelf import FileShelf
 from events.keys.wrapping import DoesNotFit, fitting
 from events.places import claim, sync_folder, system_errors_told
@@ -42,7 +43,7 @@ def back_up(shelf: Shelf, kek: Path, copy: Path) -> Contents:
     try:
         with system_errors_told(copy):
             unchecked.unlink(missing_ok=True)
-            FileShelf.make(unchecked, contents)
+            make_file(unchecked, contents)
             if read_copy(unchecked, kek) != contents:
                 raise KeyMissing(f"The copy {copy} does not hold what was copied.", "Check the disk.")
             os.link(unchecked, copy)  # unlike a renaming it never replaces a file

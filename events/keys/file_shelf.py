@@ -1,55 +1,23 @@
-"""A keystore in a SQLite file.
-
-`secure_delete=ON` overwrites a destroyed key, and `journal_mode=DELETE` leaves no copy in a log;
-with `synchronous=EXTRA` a key is on the disk before anything sealed with it is recorded.
-"""
+"""A keystore in a SQLite file, as it is used; how one is made is in `events.keys.file_making`."""
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack, contextmanager
-from itertools import count
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+from events.keys.file_making import ADDED, identify, set_up
 from events.keys.shelf import UNKNOWN_KEY, Contents, Row
-from events.places import checked_private, sync_folder, system_errors_told, writable
-from events.refusals import StoreForeign
+from events.places import checked_private, writable
 from events.sqlite.driver import begin_writing, cannot_write, connect, driver, in_our_words
-from events.sqlite.making import make_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
     from typing import Self
 
-_APPLICATION = 0x7370726B  # "sprk"
 PATIENCE = 5.0
 """Seconds to wait for another process that writes."""
-_SETTINGS = ("secure_delete=ON", "journal_mode=DELETE", "synchronous=EXTRA")
-_IDENTITY = f"PRAGMA application_id={_APPLICATION}; PRAGMA user_version=1;"
-_TABLES = """
-CREATE TABLE secret (
-    one INTEGER PRIMARY KEY CHECK (one = 1),
-    log TEXT,
-    request BLOB NOT NULL CHECK (length(request) = 40)
-) STRICT;
-CREATE TABLE subject_key (
-    subject TEXT PRIMARY KEY,
-    wrapped BLOB CHECK (length(wrapped) = 40),
-    kc BLOB NOT NULL CHECK (length(kc) = 16)
-) STRICT, WITHOUT ROWID;
-"""
-_ADDED = """
-CREATE TABLE IF NOT EXISTS named_secret (
-    name TEXT PRIMARY KEY,
-    wrapped BLOB NOT NULL CHECK (length(wrapped) = 40)
-) STRICT;
-CREATE TABLE IF NOT EXISTS wrapping (
-    one INTEGER PRIMARY KEY CHECK (one = 1),
-    check_value BLOB NOT NULL CHECK (length(check_value) = 16)
-) STRICT;
-"""
 _ERRORS = (driver.Error, UnicodeDecodeError)  # the second where a damaged file is described in no UTF-8
 _STILL = "WHERE coalesce((SELECT check_value FROM wrapping), ?) = ?"
 
@@ -64,35 +32,6 @@ class FileShelf:
         self._tables = {name for (name,) in self._run("SELECT name FROM sqlite_schema WHERE type = 'table'")}
 
     @classmethod
-    def make(cls, path: Path, contents: Contents) -> None:
-        """A new file that holds this; StoreExists, Unsafe or StoreFull where it cannot be made."""
-
-        def fill(connection: driver.Connection) -> None:
-            _set_up(connection)
-            connection.executescript(f"BEGIN IMMEDIATE; {_IDENTITY} {_TABLES} {_ADDED}")
-            _put_all(connection, contents)
-            connection.execute("COMMIT")
-
-        make_whole(path, fill)
-
-    @classmethod
-    def replace(cls, path: Path, contents: Contents, aside: Path) -> Path | None:
-        """Such a file in the place of another; where that one is kept now, if there was one."""
-        ready = path.with_name(path.name + ".ready")
-        kept: Path | None = None
-        try:
-            with system_errors_told(path):
-                ready.unlink(missing_ok=True)
-                cls.make(ready, contents)
-                if path.exists():
-                    kept = path.rename(_free(aside))
-                os.link(ready, path)
-                sync_folder(path.absolute().parent)
-        finally:
-            ready.unlink(missing_ok=True)
-        return kept
-
-    @classmethod
     def open(cls, path: Path) -> Self:
         """An existing file; StoreMissing, StoreForeign or Unsafe where it fails."""
         checked_private(path, "keystore")
@@ -100,10 +39,10 @@ class FileShelf:
             try:
                 connection = connect(path, mode="rw", patience=PATIENCE)
                 undo.callback(connection.close)
-                _identify(connection, path)  # before anything is set on a file of somebody else
-                _set_up(connection)
+                identify(connection, path)  # before anything is set on a file of somebody else
+                set_up(connection)
                 if writable(path):  # an older keystore gets the tables that were added since
-                    connection.executescript(_ADDED)
+                    connection.executescript(ADDED)
                 shelf = cls(path, connection)
             except _ERRORS as error:
                 raise in_our_words(error, path) from error
@@ -257,29 +196,3 @@ class FileShelf:
                 return self._connection.execute(sql, values).fetchall()
         except _ERRORS as error:
             raise in_our_words(error, self.path) from error
-
-
-def _free(path: Path) -> Path:
-    """The path, or the first one like it at which nothing lies."""
-    like = (path.with_name(f"{path.name}-{number}") for number in count(2))
-    return path if not path.exists() else next(each for each in like if not each.exists())
-
-
-def _put_all(connection: driver.Connection, contents: Contents) -> None:
-    connection.execute("INSERT INTO secret VALUES (1, ?, ?)", (contents.log, contents.request))
-    if contents.check_value is not None:
-        connection.execute("INSERT INTO wrapping VALUES (1, ?)", (contents.check_value,))
-    connection.executemany("INSERT INTO named_secret VALUES (?, ?)", contents.secrets.items())
-    rows = ((subject, row.wrapped, row.kc) for subject, row in contents.subjects.items())
-    connection.executemany("INSERT INTO subject_key VALUES (?, ?, ?)", rows)
-
-
-def _identify(connection: driver.Connection, path: Path) -> None:
-    ((application,),) = connection.execute("PRAGMA application_id")
-    if application != _APPLICATION:
-        raise StoreForeign(f"{path} is not a keystore.", "Check the path.")
-
-
-def _set_up(connection: driver.Connection) -> None:
-    for setting in _SETTINGS:
-        connection.execute(f"PRAGMA {setting}")

@@ -1,7 +1,6 @@
-"""A keystore in a PostgreSQL database of its own, for several machines.
+"""A keystore in a PostgreSQL database of its own, as it is used; see also `events.keys.postgres_making`.
 
-Everything lies in the schema `keys` and belongs to the group role `<database>_keys`, into which the logins
-are let that record. With `synchronous_commit=on` a key is on the disk before anything sealed with it is.
+With `synchronous_commit=on` a key is on the disk before anything sealed with it is recorded.
 PostgreSQL overwrites nothing: a destroyed key is gone from the table's file once that has been written
 anew (VACUUM FULL), and stays, wrapped, in the write-ahead log and wherever that is kept.
 """
@@ -13,12 +12,12 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, LiteralString
 
 import psycopg
-from psycopg import sql
 
+from events.keys.postgres_making import PATIENCE, THERE
 from events.keys.shelf import UNKNOWN_KEY, Contents, Row
 from events.postgres.addresses import name_of
-from events.postgres.connecting import connect, in_words, is_lost, not_permitted, statement
-from events.refusals import NotPermitted, OutcomeUnknown, StoreExists, StoreMissing
+from events.postgres.connecting import connect, in_words, is_lost, not_permitted
+from events.refusals import OutcomeUnknown, StoreMissing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,32 +27,9 @@ if TYPE_CHECKING:
 
     from events.postgres.connecting import Connection
 
-PATIENCE = 5.0
-"""Seconds to wait for another process that writes."""
 _NOT_REPLICATED = "01000"
 """The SQLSTATE of a commit whose wait for the standbys was broken off: it may be lost with the server."""
-_ONE_AT_A_TIME = 0x7370726B
-_TABLES = """
-CREATE SCHEMA keys AUTHORIZATION {role};
-SET LOCAL ROLE {role};
-CREATE TABLE keys.keystore (
-    one integer PRIMARY KEY CHECK (one = 1),
-    log text COLLATE "C",
-    request bytea NOT NULL CHECK (octet_length(request) = 40),
-    check_value bytea NOT NULL CHECK (octet_length(check_value) = 16),
-    changes bigint NOT NULL
-);
-CREATE TABLE keys.subject_key (
-    subject text COLLATE "C" PRIMARY KEY,
-    wrapped bytea CHECK (octet_length(wrapped) = 40),
-    kc bytea NOT NULL CHECK (octet_length(kc) = 16)
-);
-CREATE TABLE keys.named_secret (
-    name text COLLATE "C" PRIMARY KEY,
-    wrapped bytea NOT NULL CHECK (octet_length(wrapped) = 40)
-);
-"""
-_THERE = "SELECT 1 FROM pg_namespace WHERE nspname = 'keys'"
+_CHANGED = "UPDATE keys.keystore SET changes = changes + 1"
 _STILL = "FROM keys.keystore WHERE check_value = %s FOR SHARE ON CONFLICT DO NOTHING"
 
 
@@ -70,28 +46,9 @@ class PostgresShelf:
         self._within = False  # a transaction
         self._warnings: list[str] = []
         self._connection = self._connected()
-        if not self._run(_THERE):
+        if not self._run(THERE):
             self.close()
             raise StoreMissing(f"There is no keystore in {self.name}.", "Check the address.")
-
-    @classmethod
-    def make(cls, address: str, contents: Contents, aside: str | None = None) -> bool:
-        """A keystore that holds this; whether there was one before, whose schema is called `aside` now.
-
-        StoreExists where there is one and no such name is given. The login must own the database and
-        be allowed to make roles, or be a superuser.
-        """
-        name = name_of(address)
-        with connect(address, PATIENCE) as admin:
-            try:
-                return _make(admin, contents, aside)
-            except psycopg.errors.InsufficientPrivilege as error:
-                raise NotPermitted(
-                    f"This login may not make a keystore in {name}.",
-                    "Use one that owns the database and may make roles (CREATEROLE), or a superuser.",
-                ) from error
-            except psycopg.Error as error:
-                raise in_words(error, name) from error
 
     def log(self) -> str | None:
         """The id of the record it belongs to."""
@@ -138,7 +95,7 @@ class PostgresShelf:
     def destroy(self, subject: str) -> bool:
         """Take the wrapped key of a subject away, and note that there is none; whether there was one."""
         with self._transaction():
-            self._run("UPDATE keys.keystore SET changes = changes + 1")
+            self._run(_CHANGED)
             taken = self._run(
                 "UPDATE keys.subject_key SET wrapped = NULL "
                 "WHERE subject = %s AND wrapped IS NOT NULL RETURNING subject",
@@ -161,9 +118,7 @@ class PostgresShelf:
     def wrap_anew(self, anew: Callable[[bytes], bytes], check_value: bytes) -> None:
         """Put every wrapped key in anew and note by which key, in one transaction or not at all."""
         with self._transaction():
-            self._run(
-                "UPDATE keys.keystore SET changes = changes + 1"
-            )  # whoever adds a key waits for this row
+            self._run(_CHANGED)  # whoever adds a key waits for this row
             held = self._contents()
             self._run(
                 "UPDATE keys.keystore SET request = %s, check_value = %s", anew(held.request), check_value
@@ -267,41 +222,3 @@ class PostgresShelf:
 
     def _notice(self, said: Diagnostic) -> None:
         self._warnings.append(said.sqlstate or "")
-
-
-def _make(admin: Connection, contents: Contents, aside: str | None) -> bool:
-    """Everything in one transaction; whether there was a keystore, which is called `aside` now."""
-    with admin.transaction():
-        admin.execute("SELECT pg_advisory_xact_lock(%s)", (_ONE_AT_A_TIME,))
-        there = admin.execute(_THERE).fetchone() is not None
-        if there and aside is None:
-            raise StoreExists(
-                f"There is already a keystore in {admin.info.dbname}.", "Choose another database."
-            )
-        if there:
-            kept = sql.Identifier(aside or "")
-            admin.execute(statement("ALTER SCHEMA keys RENAME TO {kept}", kept=kept))
-        _make_tables(admin)
-        _put_all(admin, contents)
-    return there
-
-
-def _make_tables(admin: Connection) -> None:
-    """The role, the schema and the tables; from here on this transaction works as the role."""
-    database = admin.info.dbname
-    names = {"role": sql.Identifier(f"{database}_keys"), "database": sql.Identifier(database)}
-    if admin.execute("SELECT FROM pg_roles WHERE rolname = %s", (f"{database}_keys",)).fetchone() is None:
-        admin.execute(statement("CREATE ROLE {role} NOLOGIN", **names))
-    admin.execute(statement("GRANT {role} TO CURRENT_USER", **names))
-    admin.execute(statement("REVOKE ALL ON DATABASE {database} FROM PUBLIC", **names))
-    admin.execute(statement("GRANT CONNECT ON DATABASE {database} TO {role}", **names))
-    admin.execute(statement(_TABLES, **names))
-
-
-def _put_all(admin: Connection, contents: Contents) -> None:
-    values = (contents.log, contents.request, contents.check_value)
-    admin.execute("INSERT INTO keys.keystore VALUES (1, %s, %s, %s, 0)", values)
-    with admin.cursor() as cursor:
-        cursor.executemany("INSERT INTO keys.named_secret VALUES (%s, %s)", list(contents.secrets.items()))
-        rows = [(subject, row.wrapped, row.kc) for subject, row in contents.subjects.items()]
-        cursor.executemany("INSERT INTO keys.subject_key VALUES (%s, %s, %s)", rows)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from events.keys.file_making import make_file, replace_file
 from events.keys.file_shelf import FileShelf
+from events.places import is_server
 from events.postgres.addresses import name_of
 from events.refusals import StoreMissing
 
@@ -13,19 +15,14 @@ if TYPE_CHECKING:
     from events.keys.shelf import Contents, Shelf
 
 
-def on_server(place: str | Path) -> bool:
-    """Whether a keystore lies on a PostgreSQL server."""
-    return str(place).startswith(("postgresql:", "postgres:"))
-
-
 def name_at(place: str | Path) -> str:
     """What to call a keystore in a sentence: its path, or its address without a password."""
-    return name_of(str(place)) if on_server(place) else str(place)
+    return name_of(str(place)) if is_server(place) else str(place)
 
 
 def is_there(place: str | Path) -> bool:
     """Whether there is something where a keystore is to be; the refusals of a server."""
-    if not on_server(place):
+    if not is_server(place):
         return Path(place).exists() or Path(place).is_symlink()
     try:
         open_shelf(place).close()
@@ -39,7 +36,7 @@ def open_shelf(place: str | Path) -> Shelf:
 
     Raises StoreMissing, StoreForeign or Unsafe where it fails, and the refusals of a server.
     """
-    if on_server(place):
+    if is_server(place):
         from events.keys.postgres_shelf import PostgresShelf  # noqa: PLC0415 - the driver loads for a server
 
         return PostgresShelf(str(place))
@@ -48,12 +45,12 @@ def open_shelf(place: str | Path) -> Shelf:
 
 def make_shelf(place: str | Path, contents: Contents) -> None:
     """A new keystore that holds this; StoreExists where there is one."""
-    if on_server(place):
-        from events.keys.postgres_shelf import PostgresShelf  # noqa: PLC0415 - the driver loads for a server
+    if is_server(place):
+        from events.keys.postgres_making import make_on_server  # noqa: PLC0415 - likewise
 
-        PostgresShelf.make(str(place), contents)
+        make_on_server(str(place), contents)
     else:
-        FileShelf.make(Path(place), contents)
+        make_file(Path(place), contents)
 
 
 def put_back(place: str | Path, contents: Contents, stamp: str) -> str | None:
@@ -61,12 +58,12 @@ def put_back(place: str | Path, contents: Contents, stamp: str) -> str | None:
 
     `stamp` is what tells it from others that are kept. Raises the refusals of the place.
     """
-    if on_server(place):
-        from events.keys.postgres_shelf import PostgresShelf  # noqa: PLC0415 - the driver loads for a server
+    if is_server(place):
+        from events.keys.postgres_making import make_on_server  # noqa: PLC0415 - likewise
 
         schema = f"keys_before_{stamp.lower()}"
-        there = PostgresShelf.make(str(place), contents, aside=schema)
+        there = make_on_server(str(place), contents, aside=schema)
         return f"the schema {schema} of the database" if there else None
     path = Path(place)
-    kept = FileShelf.replace(path, contents, path.with_name(f"{path.name}.before-{stamp}"))
+    kept = replace_file(path, contents, path.with_name(f"{path.name}.before-{stamp}"))
     return str(kept) if kept else None

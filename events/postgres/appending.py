@@ -203,6 +203,7 @@ class Appender:
         connection = self._connect()
         try:
             connection.add_notice_handler(self._notice)
+            connection.execute(queries.DURABLE)
             ((self._system, here),) = connection.execute(queries.SERVER).fetchall()
             self._seen = self._timelines.highest(self._system, here)
         except psycopg.Error as error:

@@ -78,13 +78,7 @@ class PostgresSnapshot:
     def faults(self) -> Iterator[Finding]:
         """What the log and the head say of themselves, and which guards, functions or rights are not ours."""
         with closing(self._connect()) as connection:
-            if connection.execute(_LOG).fetchall() != [(self.log, FORMAT)]:
-                yield _finding("log", "The table of the log names another log or format than its facts.")
-            heads = connection.execute(_HEAD).fetchall()
-            if len(heads) != 1 or heads[0][0] != heads[0][1]:
-                yield _finding("head", "The record ends elsewhere than its table of the head says.")
-            yield from _guards(connection.execute(_TRIGGERS).fetchall())
-            yield from rights.faults(connection, self.log)
+            yield from faults(connection, self.log)
 
     def _rows(self, query: LiteralString) -> Iterator[Any]:
         self._cursors += 1
@@ -95,6 +89,17 @@ class PostgresSnapshot:
                 yield from cursor
         except psycopg.Error as error:
             raise in_words(error, self._name) from error
+
+
+def faults(connection: Connection, log: str) -> Iterator[Finding]:
+    """Everything but the facts and commands that is not as it was made."""
+    if connection.execute(_LOG).fetchall() != [(log, FORMAT)]:
+        yield _finding("log", "The table of the log names another log or format than its facts.")
+    heads = connection.execute(_HEAD).fetchall()
+    if len(heads) != 1 or heads[0][0] != heads[0][1]:
+        yield _finding("head", "The record ends elsewhere than its table of the head says.")
+    yield from _guards(connection.execute(_TRIGGERS).fetchall())
+    yield from rights.faults(connection, log)
 
 
 def _guards(rows: list[tuple[Any, ...]]) -> Iterator[Finding]:

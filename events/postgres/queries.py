@@ -16,6 +16,9 @@ ROLE = """SELECT wanted.name FROM unnest(%s::text[]) WITH ORDINALITY AS wanted (
 SERVER = """SELECT system_identifier, CASE WHEN pg_is_in_recovery() THEN 0 ELSE record.timeline() END
     FROM pg_control_system()"""
 """Which system this server belongs to, and the timeline on which it writes; 0 for a standby."""
+DURABLE = """SELECT set_config('synchronous_commit', 'on', false)
+    WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')"""
+"""For appends: a server may be set not to wait for its disk, which is for others to choose and not for us."""
 
 _FACTS = "SELECT position, stream, version, recorded, leaf, header, body FROM record.fact "
 STREAM = _FACTS + "WHERE stream = %s AND version > %s ORDER BY version"

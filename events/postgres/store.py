@@ -1,7 +1,7 @@
 """The record in a PostgreSQL database, for several machines and accounts.
 
 An append is acknowledged when its commit is on the disk of the server, and of as many standbys as the
-server is set to wait for (`synchronous_commit`, `synchronous_standby_names`).
+server is set to wait for (`synchronous_standby_names`); a weaker `synchronous_commit` does not count.
 """
 
 from __future__ import annotations

@@ -164,6 +164,36 @@ def test_a_case_is_proven_to_somebody_who_has_nothing_but_the_key(spr, outside, 
     assert "Every one is on record" in spr.ok("audit check case.tlog-proof --key log.key").out
 
 
+def test_a_checkpoint_is_exchanged_for_a_newer_one_without_seeing_the_record(
+    spr, outside, incident, monkeypatch
+):
+    """Whoever holds a checkpoint has nothing but it and the key."""
+    spr.ok(f"record safety-secured {incident} --occurred today")
+    made = spr.ask("audit checkpoint --since monday.checkpoint")
+    spr.ok("audit checkpoint --since monday.checkpoint -o tuesday.proof")
+    assert (outside / "tuesday.proof").read_text() == made["proof"]
+    monkeypatch.setenv("SPR_DATABASE", str(outside / "nowhere" / "spr.db"))
+    check = "audit check tuesday.proof --held monday.checkpoint --key log.key"
+    answer = spr.ask(check)
+    assert (answer["ok"], answer["since"], answer["checkpoint"]["size"]) == (
+        True,
+        made["since"],
+        made["size"],
+    )
+    assert "hold it in its place" in spr.ok(check).out
+    said = spr("audit check tuesday.proof --held tuesday.checkpoint --key log.key")
+    assert said.code == 1
+    assert "cannot be read" in said.words
+
+
+def test_a_record_written_anew_has_no_checkpoint_that_goes_on(spr, outside, incident):
+    """Cut off and carried on: the log's own key signs, and the held checkpoint refuses it all the same."""
+    altered(spr.store, *CUT)
+    said = spr("audit checkpoint --since monday.checkpoint")
+    assert said.code == 6
+    assert "cut off" in said.words
+
+
 def test_one_fact_is_proven_by_its_position(spr, outside):
     answer = spr.ask("audit prove 2")
     (outside / "one.tlog-proof").write_text(answer["proof"])

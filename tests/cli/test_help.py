@@ -115,6 +115,7 @@ def office(spr, incident, tmp_path):
     spr.ok("audit key -o", tmp_path / "log.key")
     spr.ok("audit checkpoint -o", tmp_path / "monday.checkpoint")
     spr.ok(f"audit prove {incident} -o", tmp_path / "case.tlog-proof")
+    spr.ok("audit checkpoint --since monday.checkpoint -o", tmp_path / "tuesday.proof")
     spr.ok("admin backup kept.db")
     return spr
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -201,3 +202,76 @@ def test_the_doctor_serves_an_auditor_who_has_no_keys(spr, become):
     checks = {check["name"]: check for check in json.loads(spr("doctor --format json").out)["checks"]}
     assert checks["login"]["says"] == f"{Server.AUDITOR} may read, and not record"
     assert checks["views"]["state"] == "ok"
+
+
+# Kept, brought back, moved
+
+
+@pytest.fixture
+def another():
+    """Another empty database on the same server."""
+    with clusters.database() as url:
+        yield url
+
+
+ANSWERS = ["due --all", "list incidents", "alerts", f"history {CASE}", f"show {CASE}"]
+
+
+@pytest.fixture
+def overdue(spr):
+    """A store on a server, with an announcement that was sent."""
+    spr.ok("admin init")
+    spr.ok(NOTIFIED)
+    spr.ok(f"record incident.local-authority-became-aware {CASE} --occurred unknown")
+    spr.ok("record incident.local-authority-became-aware --occurred 2015-06-01")
+    spr.ok("sweep --no-deliver")
+    return spr
+
+
+def documents(spr, place):
+    return [{**spr.ask(f"{line} --database {place}"), "now": ""} for line in ANSWERS]
+
+
+def test_a_store_goes_from_a_server_to_a_file_and_to_another_server(overdue, database, another, tmp_path):
+    """The same root and the same answers everywhere."""
+    spr = overdue
+    spr.ok("sweep --deliver")
+    root, answers = spr.ask("audit verify")["checkpoint"], documents(spr, database)
+    file = tmp_path / "moved" / "spr.db"
+    spr.ok(f"admin copy --to {file}")
+    assert spr.ask(f"audit verify --database {file}")["checkpoint"] == root
+    assert documents(spr, file) == answers
+    spr.ok(f"admin copy --database {file} --to {another}")
+    assert spr.ask(f"audit verify --database {another}")["checkpoint"] == root
+    assert documents(spr, another) == answers
+
+
+def test_a_backup_of_a_server_is_put_back_on_a_server_with_its_messages_held(
+    overdue, database, another, tmp_path
+):
+    spr = overdue
+    made = spr.ask(f"admin backup {tmp_path / 'kept.db'}")
+    answers = documents(spr, database)
+    for ending in (".keys", ".kek"):
+        name, new = database.rpartition("/")[2], another.rpartition("/")[2]
+        shutil.copy(spr.folder / f"{name}{ending}", spr.folder / f"{new}{ending}")
+    answer = spr.ask(f"admin restore {tmp_path / 'kept.db'} --database {another}")
+    assert (answer["root"], answer["facts"], answer["keys"]) == (made["root"], made["facts"], True)
+    assert documents(spr, another) == answers
+    assert spr.ask(f"sweep --deliver --database {another}")["delivery"]["held"]
+    assert spr.ask(f"admin release --database {another}")["was_held"]
+    assert spr.ask(f"sweep --deliver --database {another}")["delivery"]["sent"] > 0
+    assert spr.ask(f"audit verify --database {another}")["ok"]
+
+
+def test_a_server_that_holds_a_record_is_not_restored_over(overdue, tmp_path):
+    overdue.ok(f"admin backup {tmp_path / 'kept.db'}")
+    before = overdue.ask("audit verify")["checkpoint"]
+    said = overdue(f"admin restore {tmp_path / 'kept.db'}")
+    assert said.code == 1
+    assert "There is already a record in" in said.err
+    assert overdue.ask("audit verify")["checkpoint"] == before
+
+
+def test_a_store_on_a_server_is_up_to_date(overdue):
+    assert overdue.ask("admin migrate --check")["to_do"] == []

@@ -1,9 +1,9 @@
 """What of the catalogue the golden bytes hold, and what is missing from them."""
 
-import dataclasses
 from typing import get_args, get_origin
 
 import msgspec
+import msgspec.structs
 
 from workflow.catalogue import FACTS, fields
 from workflow.vocabulary import Term
@@ -45,11 +45,7 @@ def _held(recorded):
 
 def required(fact):
     """The fields without which a fact cannot be read."""
-    return {
-        field.name
-        for field in dataclasses.fields(fact)
-        if field.default is field.default_factory is dataclasses.MISSING
-    }
+    return {field.name for field in msgspec.structs.fields(fact) if field.required}
 
 
 def terms(hint):

@@ -96,7 +96,7 @@ def moments(folder, chosen):
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 @pytest.mark.parametrize(
-    "chosen", [[("pwrite64", 3), ("link", 1), ("unlink", 5)], pytest.param([], marks=pytest.mark.slow)]
+    "chosen", [[("pwrite64", 3), ("link", 1), ("unlink", 8)], pytest.param([], marks=pytest.mark.slow)]
 )
 def test_a_file_whose_maker_is_killed_is_there_whole_or_not_at_all(tmp_path, clock, chosen):
     """And where it is not there, it can be made."""

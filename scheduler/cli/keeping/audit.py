@@ -64,20 +64,30 @@ def verify(session: Session, held: tuple[Path, ...], keys: tuple[str, ...], word
 
 
 @command(
-    "checkpoint", plain=True, examples=("spr audit checkpoint", "spr audit checkpoint -o today.checkpoint")
+    "checkpoint",
+    plain=True,
+    examples=("spr audit checkpoint -o today.checkpoint", "spr audit checkpoint --since monday.checkpoint"),
+)
+@click.option(
+    "--since",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Prove that it goes on from the checkpoint in this file.",
 )
 @click.pass_obj
-def checkpoint(session: Session) -> None:
+def checkpoint(session: Session, since: Path | None) -> None:
     """Make a checkpoint, to be held elsewhere.
 
     It is a signed note of three lines: which record, how many facts, and their root hash. Nothing in it
     tells of a case. Send it to somebody who cannot write to this machine. Asked for again while nothing
-    was recorded, it is the same.
+    was recorded, it is the same. With --since, the proof that nothing before was changed comes with it.
     """
-    from scheduler.cli.keeping.checkpointing import made_now
+    from scheduler.cli.keeping.checkpointing import made_now, made_since
+    from scheduler.cli.keeping.examining import held_note
 
+    held = held_note(session, since) if since else None
     with session.service(keys=True) as service:
-        text, answer = made_now(service)
+        text, answer = made_since(service, held) if held else made_now(service)
     session.answer_plainly(text, answer)
 
 
@@ -120,10 +130,16 @@ def prove(session: Session, what: str) -> None:
     "check",
     examples=(
         "spr audit check case.tlog-proof --key log.key",
-        "spr audit check case.tlog-proof --key log.key --format json",
+        "spr audit check tuesday.proof --held monday.checkpoint --key log.key",
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--held",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The older checkpoint, of one that was made with --since.",
+)
 @click.option(
     "--key",
     "keys",
@@ -133,17 +149,20 @@ def prove(session: Session, what: str) -> None:
     help="The key written down, or a file that holds it.",
 )
 @click.pass_obj
-def check(session: Session, file: Path, keys: tuple[str, ...]) -> None:
+def check(session: Session, file: Path, held: Path | None, keys: tuple[str, ...]) -> None:
     """Check a proof without the record.
 
-    Neither the record nor its keys are needed, only the key that verifies its checkpoints. Exit 6 where
-    the proof does not hold.
+    Neither the record nor its keys are needed, only the key that verifies its checkpoints. It may be the
+    proof of facts, or, with --held, that a checkpoint goes on from an older one. Exit 6 where it does
+    not hold.
     """
     from scheduler.cli.endings import BROKEN, Ending
-    from scheduler.cli.keeping.examining import keys_named
+    from scheduler.cli.keeping.checkpointing import checked_since
+    from scheduler.cli.keeping.examining import held_note, keys_named
     from scheduler.cli.keeping.proving import checked
 
-    answer = checked(session.file(file), keys_named(session, keys))
+    content, named = session.file(file), keys_named(session, keys)
+    answer = checked_since(content, held_note(session, held), named) if held else checked(content, named)
     session.answer(answer)
     if not answer.document["ok"]:
         raise Ending(BROKEN, "The proof does not hold. Keep the file, and ask for a new one.")

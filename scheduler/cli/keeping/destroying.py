@@ -82,7 +82,7 @@ def _told(done: destructions.Destruction, keys: "Keystore") -> Answer:
     page = [
         Line(first, "title"),
         Line("Every text sealed under it is unreadable for good; the record is unchanged.", indent=2),
-        Line(f"Its bytes: {fact.residue.means}", indent=2),
+        Line(fact.residue.means, indent=2),
         Line("Copies of the keystore made before still hold it. They open nothing once the keys are"),
         Line("wrapped anew: spr admin keys rotate, then spr admin keys backup FILE", indent=2),
     ]

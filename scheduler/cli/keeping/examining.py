@@ -34,10 +34,11 @@ def _lines(session: Session, name: str) -> list[str]:
 
 def held_notes(session: Session, files: Sequence[Path]) -> tuple[tuple[str, Note], ...]:
     """The checkpoints in files; NoteRefused, with the name of the file, where one is none."""
-    return tuple((file.name, _note(session, file)) for file in files)
+    return tuple((file.name, held_note(session, file)) for file in files)
 
 
-def _note(session: Session, file: Path) -> Note:
+def held_note(session: Session, file: Path) -> Note:
+    """The note in a file; NoteRefused, with the name of the file, where it holds none."""
     try:
         return Note.read(session.file(file))
     except NoteRefused as refused:

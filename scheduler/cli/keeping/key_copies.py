@@ -113,7 +113,7 @@ def rotated(settings: "Settings", new: Path | None, *, keep: bool) -> Answer:
     now = new or places.kek
     document = {"keys": living, "key_file": str(now), "old_kept": keep}
     page = [
-        Line(f"{counted(living, 'key')} wrapped anew.", "title"),
+        Line(f"Wrapped anew: {counted(living, 'key')}, and the keystore's own secrets.", "title"),
         Line(f"The key that wraps them: {now}", indent=2),
         *([Line(f"The old one is still at {places.kek}; destroy it yourself.", "warn", 2)] if keep else []),
         *([Line(_say_where(places, now), "warn", 2)] if new else []),

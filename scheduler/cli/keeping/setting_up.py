@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from events.keys.shelves import is_there, name_at, on_server
+from events.keys.shelves import is_there, name_at
 from events.keystore import Keystore
+from events.places import is_server
 from events.postgres.addresses import database_in
 from events.refusals import StoreExists
 from events.store import create
@@ -77,12 +78,18 @@ def _letting_in(settings: "Settings") -> list[Line]:
 
 def adopt_shipped(service: Service) -> CalendarFile:
     """Put on record what a new store begins with: the bank holidays, the policy; and make the outbox."""
+    calendar = adopt(service)
+    _make_outbox(service)
+    service.views.catch_up()
+    return calendar
+
+
+def adopt(service: Service) -> CalendarFile:
+    """Put the bank holidays and the policy on record that come with the program."""
     content = files("workflow").joinpath("data", SHIPPED).read_bytes()
     calendar = read_calendar(SHIPPED, content, None)
     put_on_record(service, "calendar/england-and-wales", calendar.fact)
     put_on_record(service, f"policy/{KIRKLEES.code}", _policy())
-    _make_outbox(service)
-    service.views.catch_up()
     return calendar
 
 
@@ -100,7 +107,7 @@ def _places(settings: "Settings") -> tuple[str, Path]:
 
 
 def _make(settings: "Settings", keys: str, kek: Path, undo: ExitStack) -> None:
-    places = [kek] if on_server(keys) else [Path(keys), kek]
+    places = [kek] if is_server(keys) else [Path(keys), kek]
     places += [] if settings.on_server else [settings.path]
     undo.callback(_unmake, [place for place in places if not place.exists()])
     with closing(Keystore.create(keys, kek=kek)) as keystore:
