@@ -283,9 +283,8 @@ class SqliteStore:
                 raise broken(f"The newest fact, at position {fact.position}, was altered.")
         self._written_to = identity(self.path)
         with system_errors_told(self.path):
-            sync_folder(
-                self.path.absolute().parent
-            )  # SQLite syncs the name of its WAL file, but passes over errors
+            # SQLite syncs the name of its WAL file too, but passes over errors.
+            sync_folder(self.path.absolute().parent)
         self._appender = Appender(self._connected(*_FOR_APPENDING), self.log, self._patience)
         return self._appender
 
