@@ -20,6 +20,8 @@ from workflow.vocabulary import Agency
 
 ENGINES = ("postgres",)
 CASE = "incident/2026-001"
+WAITING = """SELECT 1 FROM pg_locks JOIN pg_database AS d ON d.oid = database
+    WHERE d.datname = current_database() AND NOT granted"""
 
 
 @pytest.fixture
@@ -98,7 +100,7 @@ def test_a_swap_that_waits_for_a_reader_would_hold_up_all_others(told, beside, m
         swapping = Thread(target=beside.rebuild)
         swapping.start()
         with told.store.engine.connect() as tx:
-            while tx.exec_driver_sql("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone() is None:
+            while tx.exec_driver_sql(WAITING).fetchone() is None:
                 tx.rollback()
         with closing(open_(told.settings.database, clock=told.clock, patience=0.1)) as store:
             views = Views(store, told.translation)
