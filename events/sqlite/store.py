@@ -21,6 +21,8 @@ from events.places import (
     no_record,
     path_of,
     read_only_mode,
+    sync_folder,
+    system_errors_told,
     writable,
 )
 from events.reading import broken, facts_from
@@ -280,6 +282,9 @@ class SqliteStore:
             if leaf_hash(fact.header, fact.body) != fact.leaf:
                 raise broken(f"The newest fact, at position {fact.position}, was altered.")
         self._written_to = identity(self.path)
+        with system_errors_told(self.path):
+            # SQLite syncs the name of its WAL file too, but passes over errors.
+            sync_folder(self.path.absolute().parent)
         self._appender = Appender(self._connected(*_FOR_APPENDING), self.log, self._patience)
         return self._appender
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 SECTOR = 512
+SYNCS = ("fsync", "fdatasync")
 CALLS = (
     "openat,open,creat,pwrite64,write,pwritev,ftruncate,fallocate,fsync,fdatasync,unlink,unlinkat,rename,link"
 )
-_CALL = re.compile(r"(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)(?:<(.*?)>)?")
+_CALL = re.compile(r"(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)(?:<(.*?)>)?(?: .*)?")
 _FILE = re.compile(r'\d+<(?P<path>[^>]*)>(?:, "(?P<bytes>(?:\\x[0-9a-f]{2})*)")?(?P<numbers>(?:, \d+)*)')
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 
@@ -87,6 +88,8 @@ class Disk:
         for number, (call, arguments, result, opened) in enumerate(calls):
             if result >= 0:
                 self._do(call, arguments, opened)
+            elif call in SYNCS:
+                self._forget(_plain(_FILE.match(arguments)["path"]))
             for _ in range(crashes.count(number)):
                 kept = chance.choice(list(Kept))
                 yield self._after(kept, chance), self.said.decode().splitlines()
@@ -111,6 +114,11 @@ class Disk:
             case "rename" | "link":
                 texts = _TEXT.findall(arguments)
                 assert all(self._name(text) is None for text in texts), "a call that this disk does not know"
+
+    def _forget(self, path):
+        """A sync failed: the system may take for written what was not (PostgreSQL wiki, "Fsync Errors")."""
+        if (file := self.current.get(self._name(path))) is not None:
+            file.pending = []
 
     def _with_file(self, call, found):
         path, numbers = _plain(found["path"]), [int(number) for number in found["numbers"].split(", ")[1:]]
@@ -137,10 +145,19 @@ class Disk:
         return path.rpartition("/")[2] if inside else None
 
 
-def traced(trace, program, *arguments):
+def failed_syncs(calls):
+    """The paths of which a sync failed."""
+    return [
+        _plain(_FILE.match(arguments)["path"])
+        for call, arguments, result, _ in calls
+        if call in SYNCS and result < 0
+    ]
+
+
+def traced(trace, program, *arguments, inject=()):
     """Run a program of Python and give every call that matters: name, arguments, result, file opened."""
     options = ["-f", "-y", "-xx", "-qq", "-s", "1000000", "-e", f"trace={CALLS}", "-e", "signal=none"]
-    command = ["strace", *options, "-o", trace, sys.executable, "-c", program, *map(str, arguments)]
+    command = ["strace", *options, *inject, "-o", trace, sys.executable, "-c", program, *map(str, arguments)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     matches = map(_CALL.fullmatch, trace.read_text("ascii").splitlines())

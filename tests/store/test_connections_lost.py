@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from sqlalchemy import text
 from store.failing import Proxy, Writers, account, send
 
 from events.chain import verify
@@ -115,6 +116,22 @@ def test_a_session_ended_without_the_search_for_the_outcome_would_be_noticed(pos
         send(postgres, "case/1", 1, "c-1")
 
 
+def test_tables_beside_the_record_are_reached_again_after_a_lost_connection(postgres, server):
+    """The first use says so, because half a transaction cannot be asked again; the next one works."""
+
+    def use(engine):
+        with engine.begin() as connection:
+            return connection.execute(text("SELECT 1")).scalar()
+
+    engines = (postgres.engine, postgres.views_engine, postgres.reader)
+    assert [use(engine) for engine in engines] == [1, 1, 1]
+    server.admin.execute(TERMINATE.replace("LIMIT 1", ""))
+    for engine in engines:
+        with pytest.raises(StoreUnreachable):
+            use(engine)
+        assert use(engine) == 1
+
+
 @pytest.fixture
 def held(server):
     """The lock of the record, held by another session until it is let go."""
@@ -185,11 +202,11 @@ def test_the_same_command_sent_twice_at_one_moment_is_recorded_once(store, addre
 def test_two_processes_that_send_the_same_commands_are_told_the_same(store, address, keys):
     """writer.py under one name: its command ids are those of the other."""
     writer = Path(__file__).with_name("writer.py")
-    command = [sys.executable, writer, str(address), "w", "40"]
+    command = [sys.executable, writer, str(address), "w", "20"]
     environment = os.environ | {"SPR_TEST_KEYS": str(keys.path)}
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) for _ in range(2)]
     one, other = (process.communicate()[0].splitlines() for process in both)
     assert one == other
-    assert len(one) == 41
-    assert store.head().position == 40
+    assert len(one) == 21
+    assert store.head().position == 20
     assert verify(store).ok

@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
-from store.power import Disk, File, Kept, traced
+from store.power import Disk, File, Kept, failed_syncs, traced
 
 from events.chain import verify
 from events.refusals import RecordBroken
@@ -14,16 +14,20 @@ from events.store import open_
 
 WRITER = """
 import os, sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from events.keystore import Keystore, beside
 from events.record import Actor, Draft, Write
+from events.refusals import StoreFull
 from events.sqlite import store as sqlite
 from events.store import open_
 
 place, how, count = sys.argv[1:]
 if how == "hasty":
     sqlite._FOR_APPENDING = ("synchronous=NORMAL", "busy_timeout=0")
+if how == "trusting":
+    sqlite.sync_folder = lambda folder: None
 keys = Keystore.open(beside(Path(place))[0])
 version = 0
 for session in range(3):
@@ -31,11 +35,15 @@ for session in range(3):
     for _ in range(int(count)):
         draft = Draft(id=f"f-{version}", type="t", schema=1, occurred="unknown", data={"note": "x" * 300})
         asked = {"command_id": f"c-{version}", "request": b"", "actor": Actor(id="a", host="h", program="p")}
-        done = store.append([Write("case/1", version, [draft])], **asked)
+        try:
+            done = store.append([Write("case/1", version, [draft])], **asked)
+        except StoreFull:  # as a person would: the same request again
+            done = store.append([Write("case/1", version, [draft])], **asked)
         os.write(1, f"f-{version} {done.first}\\n".encode())
         version += 1
         if version % 7 == 0:  # so that the WAL file is emptied and begun anew
-            store._appender.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            with suppress(sqlite.driver.Error):
+                store._appender.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
     store.close()
 """
 """Appends, merges the WAL file now and then, closes and opens again; says what is acknowledged."""
@@ -69,11 +77,11 @@ class Found:
         return f"{self.images:,} losses of power: {self.lost:,} with facts lost, {self.corrupt:,} corrupt"
 
 
-def after_losses_of_power(place, tmp_path, how, images):
+def after_losses_of_power(place, tmp_path, how, images, inject=()):
     """Let the writer run, and let the power go at so many moments of its run."""
     chance = random.Random(20261127)  # noqa: S311 - repeatable on purpose
     disk, empty = Disk(place.parent), place.stat().st_size
-    calls = traced(tmp_path / "trace", WRITER, place, how, 9)
+    calls = traced(tmp_path / "trace", WRITER, place, how, 9, inject=inject)
     first = next(n for n, (call, *_) in enumerate(calls) if call == "pwrite64")
     crashes = [chance.randrange(first, len(calls)) for _ in range(images)]
     found = Found()
@@ -82,14 +90,14 @@ def after_losses_of_power(place, tmp_path, how, images):
     assert len(said) == 27
     assert len(disk.current["record.db"].durable) > empty, "the WAL file was merged"
     print(f"{how}: {found}")  # noqa: T201 - evidence, shown with -s
-    return found
+    return found, failed_syncs(calls)
 
 
 @needs_strace
-@pytest.mark.parametrize("images", [150, pytest.param(5000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("images", [100, pytest.param(5000, marks=pytest.mark.slow)])
 def test_no_loss_of_power_loses_what_was_acknowledged(place, keys, tmp_path, images):
     """SQLite, "PRAGMA synchronous": with FULL, WAL mode syncs the WAL file at every commit."""
-    found = after_losses_of_power(place, tmp_path, "as it is", images)
+    found, _ = after_losses_of_power(place, tmp_path, "as it is", images)
     assert (found.images, found.lost, found.corrupt) == (images, 0, 0)
 
 
@@ -97,9 +105,33 @@ def test_no_loss_of_power_loses_what_was_acknowledged(place, keys, tmp_path, ima
 @pytest.mark.parametrize("images", [60, pytest.param(1000, marks=pytest.mark.slow)])
 def test_with_less_care_a_loss_of_power_loses_facts(place, keys, tmp_path, images):
     """The control: with NORMAL the newest commits are not synced; the file stays whole, and shorter."""
-    found = after_losses_of_power(place, tmp_path, "hasty", images)
+    found, _ = after_losses_of_power(place, tmp_path, "hasty", images)
     assert found.lost > images / 10
     assert found.corrupt == 0
+
+
+@needs_strace
+@pytest.mark.parametrize("moments", [(1, 3), pytest.param(range(1, 45), marks=pytest.mark.slow)])
+def test_what_is_acknowledged_after_a_failed_sync_survives_a_loss_of_power(empty, tmp_path, moments):
+    """A sync that failed is not made good by the next: what it should have kept is written anew."""
+    for at in moments:
+        place = tmp_path / str(at) / "record.db"
+        shutil.copytree(empty.parent, place.parent)
+        inject = ["-e", f"inject=fsync,fdatasync:error=EIO:when={at}"]
+        found, failed = after_losses_of_power(place, tmp_path, f"sync {at} fails", 40, inject)
+        if not failed and len(moments) > 2:  # all of them, and there are no more
+            break
+        assert len(failed) == 1
+        assert (found.lost, found.corrupt) == (0, 0), at
+
+
+@needs_strace
+def test_whoever_trusts_sqlite_with_the_folder_loses_facts(place, keys, tmp_path):
+    """The control: SQLite passes over a failed sync of the folder of its WAL file (unixSync), and goes on."""
+    inject = ["-e", "inject=fsync,fdatasync:error=EIO:when=2"]
+    found, failed = after_losses_of_power(place, tmp_path, "trusting", 60, inject)
+    assert failed == [str(place.parent)]
+    assert found.lost > 0
 
 
 def test_a_commit_that_the_power_cut_short_is_there_whole_or_not_at_all(record, append, place, tmp_path):
