@@ -112,14 +112,6 @@ def test_without_a_claim_each_message_would_be_taken_by_all(announced, at_once):
     assert set(claimed.values()) == {3}
 
 
-def test_a_claim_that_is_being_made_holds_up_nobody(announced):
-    """PostgreSQL passes over a row that another transaction holds; a file lets one write after the other."""
-    with announced.another() as other:
-        first = announced.outbox.claim(announced.now, "one", ["log"])
-        second = Outbox(other.store).claim(announced.now, "two", ["log"])
-    assert first.message_id != second.message_id
-
-
 def test_the_outbox_is_filled_once_by_several_at_one_moment(office, at_once):
     office.sweep()
 
