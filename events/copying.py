@@ -11,21 +11,21 @@ from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from events.chain import Verification, verify
+from events.evidence.chain import Verification, verify
+from events.evidence.tree import Tree
 from events.record import Finding
 from events.refusals import RecordBroken
 from events.sqlite.copying import copy_rows
 from events.sqlite.making import make_whole
 from events.sqlite.store import SqliteStore
-from events.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from events.evidence.snapshot import Snapshot, StoredCheckpoint
     from events.postgres.connecting import Connection
-    from events.snapshot import Snapshot, StoredCheckpoint
     from events.sqlite.driver import driver
     from events.store import EventStore
 

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
+    from events.evidence.snapshot import Snapshot, StoredCheckpoint
     from events.keystore import Keystore
     from events.record import Actor, Appended, Head, Recorded, StreamHead, Write
     from events.refusals import RecordError
-    from events.snapshot import Snapshot, StoredCheckpoint
     from events.sqlite.driver import driver
 
 __all__ = ["EventStore", "SqliteStore", "create", "is_server", "open_"]

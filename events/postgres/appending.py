@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 
     from psycopg.errors import Diagnostic
 
+    from events.evidence.snapshot import StoredCheckpoint
     from events.postgres.connecting import Connection
     from events.postgres.timelines import Timelines
     from events.record import Request
-    from events.snapshot import StoredCheckpoint
 
 ANSWER_WITHIN = 30.0
 """Seconds for which a commit may wait for a standby; nothing on the server bounds that wait."""

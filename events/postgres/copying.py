@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, LiteralString
 
 from psycopg import sql
 
+from events.evidence.tree import Tree
 from events.layout import leaf_hash
 from events.postgres.connecting import statement
 from events.postgres.guards import TABLES
 from events.postgres.making import make_empty, roles_of
 from events.postgres.queries import TABLE
-from events.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
+    from events.evidence.snapshot import Snapshot
     from events.postgres.connecting import Connection
-    from events.snapshot import Snapshot
 
 _PAGE = 2000
 _TYPES: dict[str, tuple[str, ...]] = {

@@ -15,6 +15,7 @@ import psycopg
 from psycopg import sql
 
 from events.bodies import Command, prepare
+from events.evidence.snapshot import StoredCheckpoint
 from events.layout import FORMAT, checked_stream, leaf_hash
 from events.postgres import queries
 from events.postgres.addresses import name_of
@@ -27,7 +28,6 @@ from events.postgres.timelines import Timelines
 from events.reading import broken, facts_from
 from events.record import Head, Recorded, Request, StreamHead
 from events.refusals import KeyMissing, RecordError, StoreForeign, StoreMissing, StoreNewer, StoreReadOnly
-from events.snapshot import StoredCheckpoint
 from events.sqlite.copying import copy_rows
 
 if TYPE_CHECKING:

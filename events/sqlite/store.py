@@ -43,10 +43,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection as Transaction
     from sqlalchemy import Engine
 
+    from events.evidence.snapshot import StoredCheckpoint
     from events.keystore import Keystore
     from events.record import Actor, Appended, Write
     from events.refusals import RecordError
-    from events.snapshot import StoredCheckpoint
 
 _WAL_PAGES = 4000
 """Just under the 4,062 pages which one block of the WAL index covers (SQLite, "WAL-mode File

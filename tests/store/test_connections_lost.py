@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 from store.failing import Proxy, Writers, account, send
 
-from events.chain import verify
+from events.evidence.chain import verify
 from events.postgres import appending, connecting
 from events.refusals import OutcomeUnknown, StoreBusy, StoreUnreachable
 

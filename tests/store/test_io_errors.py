@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from events.chain import verify
+from events.evidence.chain import verify
 
 WRITER = Path(__file__).with_name("writer.py")
 COUNT = 6

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from store.power import Disk, File, Kept, failed_syncs, traced
 
-from events.chain import verify
+from events.evidence.chain import verify
 from events.refusals import RecordBroken
 from events.store import open_
 

@@ -10,7 +10,7 @@ import pytest
 from store.conftest import Server
 from store.failing import Kept, Writers, account, kept, send
 
-from events.chain import verify
+from events.evidence.chain import verify
 from events.postgres import appending
 from events.refusals import OutcomeUnknown, StoreLeftBehind, StoreReadOnly
 

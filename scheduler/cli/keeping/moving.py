@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from events.chain import verify
 from events.copying import copy_to_file, copy_to_server
+from events.evidence.chain import verify
 from events.refusals import RecordBroken
 from scheduler.cli.endings import REFUSED, Ending
 from scheduler.cli.keeping.backing_up import committed, told
@@ -16,7 +16,7 @@ from scheduler.outbox import Outbox
 from scheduler.service import open_service
 
 if TYPE_CHECKING:
-    from events.chain import Verification
+    from events.evidence.chain import Verification
     from scheduler.service import Service
     from scheduler.settings import Settings
 

@@ -5,10 +5,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from events.chain import verify
-from events.checkpoints import signer_of
-from events.comparing import Evidence
 from events.copying import copy_to_server, put_back
+from events.evidence.chain import verify
+from events.evidence.checkpoints import signer_of
+from events.evidence.comparing import Evidence
 from events.keys.shelves import is_there
 from events.places import claim, system_errors_told
 from events.refusals import KeyMissing, StoreExists
@@ -26,9 +26,9 @@ from scheduler.service import NotFound, Service, open_service
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from events.chain import Verification
+    from events.evidence.chain import Verification
+    from events.evidence.notes import Note, Verifier
     from events.keystore import Keystore
-    from events.notes import Note, Verifier
     from events.record import Finding
     from scheduler.settings import Settings
 

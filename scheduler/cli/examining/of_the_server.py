@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from events.postgres.addresses import database_in
 from events.refusals import RecordError, StoreMissing
 from events.store import open_
-from scheduler.cli.keeping.diagnosis import FAIL, NONE, OK, WARN, Check, key_files, modes
+from scheduler.cli.examining.checks import FAIL, NONE, OK, WARN, Check
+from scheduler.cli.examining.of_files import key_files, modes
 from scheduler.clock import utc_now
 
 if TYPE_CHECKING:

@@ -1,0 +1,127 @@
+"""What the doctor looks at in an open store."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from events.host_clock import AHEAD, BEHIND
+from events.refusals import StoreOlder
+from scheduler.cli.examining.checks import FAIL, OK, WARN, Check
+from scheduler.cli.words import counted
+from scheduler.destructions import to_be_destroyed
+from scheduler.service import NotFound, Service
+from workflow.moments import london_day, spoken_day, spoken_instant
+
+MONTHS_LEFT = 12
+WAITING = timedelta(minutes=15)
+WITHOUT_CHECKPOINT = timedelta(days=1)
+
+
+def inside(service: Service) -> Iterator[Check]:
+    """The record, its keys and its views, and whether what is owed is said."""
+    head = service.store.head()
+    fit = ", and the keys fit" if service.keys else ""
+    yield Check("record", OK, f"{counted(head.position, 'fact')}{fit}")
+    yield from _destroyed_keys(service)
+    yield _clock(service)
+    yield from _calendar(service)
+    yield _views(service)
+    yield _waiting(service)
+    yield _delivery(service)
+    yield _mail(service)
+    yield _checkpoint(service)
+
+
+def _destroyed_keys(service: Service) -> Iterator[Check]:
+    """A keystore that was brought back without `spr admin keys restore` may hold what was destroyed."""
+    held = service.keys.shelf.contents().subjects if service.keys else {}
+    for subject in to_be_destroyed(service.store):
+        if (row := held.get(subject)) and row.wrapped is not None:
+            said = f"the key of {subject} is to be destroyed, and is here"
+            yield Check("destroyed keys", FAIL, said, f"spr admin keys destroy {subject} …")
+
+
+def _clock(service: Service) -> Check:
+    now, last = service.clock(), service.store.head().recorded
+    if last is None:
+        return Check("clock", OK, spoken_instant(now))
+    remedy = "set it right; or accept it: spr admin clock accept --reason …"
+    if now < last - BEHIND:
+        return Check("clock", FAIL, f"it is behind the last record, of {spoken_instant(last)}", remedy)
+    if now > last + AHEAD:
+        return Check("clock", FAIL, f"it is {(now - last).days} days ahead of the last record", remedy)
+    return Check("clock", OK, f"{spoken_instant(now)} in London")
+
+
+def _calendar(service: Service) -> Iterator[Check]:
+    try:
+        last = service.calendar.last
+    except NotFound as error:
+        yield Check("bank holidays", FAIL, "none have been adopted", str(error))
+        return
+    today = london_day(service.clock())
+    months = (last.year - today.year) * 12 + last.month - today.month
+    until = f"they reach to {spoken_day(last)}"
+    remedy = "take the new list from GOV.UK: spr admin calendar adopt FILE"
+    if months < 0:
+        yield Check("bank holidays", FAIL, f"{until}, which is over", remedy)
+    elif months < MONTHS_LEFT:
+        yield Check("bank holidays", WARN, f"{until}, less than a year", remedy)
+    else:
+        yield Check("bank holidays", OK, until)
+
+
+def _views(service: Service) -> Check:
+    lag = service.views.lag()
+    if lag:
+        return Check("views", WARN, f"{counted(lag, 'fact')} behind", "the next command catches up")
+    return Check("views", OK, "up to date")
+
+
+def _waiting(service: Service) -> Check:
+    """Whether somebody sweeps: an announcement that has waited long shows that nobody does."""
+    from projections.clocks import to_say
+
+    with service.views.connect() as tx:
+        waiting = to_say(tx, service.clock() - WAITING)
+    if waiting:
+        said = f"{counted(len(waiting), 'announcement')} waited longer than a quarter of an hour"
+        return Check("sweep", WARN, said, "keep the daemon running: spr run; or spr sweep --deliver")
+    return Check("sweep", OK, "nothing waits to be announced")
+
+
+def _delivery(service: Service) -> Check:
+    """Whether messages are handed over, or held since the store was restored."""
+    from scheduler.deliver import RELEASE
+    from scheduler.outbox import Outbox, State
+
+    outbox = Outbox(service.store)
+    try:
+        held = outbox.is_made() and outbox.is_held()
+    except StoreOlder as error:
+        return Check("delivery", WARN, error.says, error.remedy)
+    if held:
+        waiting = counted(len(outbox.rows(State.PENDING)), "message")
+        return Check("delivery", WARN, f"held since the store was restored; waiting: {waiting}", RELEASE)
+    return Check("delivery", OK, "messages are handed over")
+
+
+def _mail(service: Service) -> Check:
+    if service.settings.email is None:
+        said = "not configured; alerts go to the log only"
+        return Check("e-mail", WARN, said, "add the table [email] to the settings")
+    return Check("e-mail", OK, f"by {service.settings.email.host}")
+
+
+def _checkpoint(service: Service) -> Check:
+    """How many facts are newer than the newest checkpoint, and since when."""
+    newest = service.store.newest_checkpoint()
+    size = newest.size if newest else 0
+    oldest = service.store.at(size + 1)
+    if oldest is None:
+        return Check("checkpoint", OK, "the newest one is over every fact")
+    since = f"{counted(service.store.head().position - size, 'fact')} since {spoken_instant(oldest.recorded)}"
+    says = f"none covers the {since}" if newest else f"there is none; {since}"
+    if service.clock() - oldest.recorded < WITHOUT_CHECKPOINT:
+        return Check("checkpoint", OK, says)
+    remedy = "make one, and let it leave the machine: spr audit checkpoint -o FILE"
+    return Check("checkpoint", WARN, says, remedy)
