@@ -112,6 +112,25 @@ def test_an_auditor_reads_views_that_nobody_has_brought_up_to_date(spr, become, 
     assert spr.ask("due --all") == shown
 
 
+def test_what_is_due_is_printed_the_same_from_a_file_and_from_a_server(spr, tmp_path):
+    """The same record, copied byte for byte."""
+    file = tmp_path / "spr" / "case.db"
+    spr.ok(f"admin init --database {file}")
+    for occurred in ("today", "'2 April 2026'", "unknown"):
+        spr.ok(f"{NOTIFIED.removesuffix(' today')} {occurred} --database {file}")
+    spr.ok(f"sweep --deliver --database {file}")
+    spr.ok(f"admin copy --to {os.environ['SPR_DATABASE']} --database {file}")
+    for line in (
+        "due --all",
+        "due --overdue",
+        "list incidents",
+        "alerts",
+        f"explain {CASE} sin.notify_panel",
+    ):
+        assert spr.ask(line) == spr.ask(f"{line} --database {file}")
+    assert spr.ask("due --overdue")["clocks"]
+
+
 def test_who_may_only_read_is_told_so_before_keys_are_missed(spr, become):
     spr.ok("admin init")
     become(Server.AUDITOR, "auditor")

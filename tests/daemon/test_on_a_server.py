@@ -5,8 +5,10 @@ from sqlalchemy import select
 
 from events.refusals import StoreBusy
 from scheduler import outbox
+from scheduler.daemon import Daemon
 from scheduler.deliver import fill
 from scheduler.outbox import Outbox
+from workflow.alerts import Delivered, Raised
 from workflow.incident.facts import LocalAuthorityBecameAware
 
 ENGINES = ("postgres",)
@@ -58,3 +60,12 @@ def test_an_outbox_is_read_by_an_auditor(office):
     auditor = office.settings.database.replace("ann.smith@", "bea.jones@")
     office.open(database=auditor)
     assert len(office.outbox.rows()) == 2
+
+
+def test_a_daemon_sweeps_and_delivers_there(new_office, today):
+    with new_office(today) as office:
+        office.tell("incident", LocalAuthorityBecameAware(), "Thu 25 Jun 2015")
+        daemon = Daemon(office.settings)
+        daemon.sweep()
+        daemon.deliver()
+        assert len(office.facts_of(Raised)) == len(office.facts_of(Delivered)) == 1
