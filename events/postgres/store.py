@@ -6,6 +6,7 @@ server is set to wait for (`synchronous_standby_names`); a weaker `synchronous_c
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from threading import RLock
 from types import MappingProxyType
@@ -18,18 +19,27 @@ from events.evidence.snapshot import StoredCheckpoint
 from events.layout import FORMAT
 from events.opened import OpenRecord
 from events.postgres import queries
-from events.postgres.addresses import name_of
+from events.postgres.addresses import each_server, name_of
 from events.postgres.appending import Appender
-from events.postgres.connecting import connect, in_words, is_lost, not_permitted, statement
+from events.postgres.connecting import connect, in_words, is_lost, left_behind, not_permitted, statement
 from events.postgres.examining import PostgresSnapshot
 from events.postgres.listening import Listener
 from events.postgres.making import VERSION
 from events.postgres.timelines import Timelines
-from events.refusals import RecordError, StoreForeign, StoreMissing, StoreNewer, StoreReadOnly
+from events.refusals import (
+    RecordError,
+    StoreForeign,
+    StoreLeftBehind,
+    StoreMissing,
+    StoreNewer,
+    StoreReadOnly,
+    StoreUnreachable,
+)
 from events.sqlite.copying import copy_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from sqlalchemy import Connection as Transaction
     from sqlalchemy import Engine
@@ -57,7 +67,7 @@ class PostgresStore(OpenRecord):
         patience: float = 5.0,
     ) -> None:
         self.name = name_of(place)
-        self._place = place
+        self._servers = each_server(place)
         self._keys = keys
         self._asked_to_read = read_only
         self._patience = patience
@@ -67,10 +77,13 @@ class PostgresStore(OpenRecord):
         self._listener: Listener | None = None
         self._engines: dict[str, Engine] = {}
         self._role = ""
-        self._timelines = Timelines(keys.path.with_name(f"{keys.path.name}.timelines") if keys else None)
+        self._timelines = Timelines(_memory(keys) if keys else None)
         self._reader = connect(place, patience)
         try:
             self.log, self.who, self.may_write, self.version = self._identified()
+            if len(self._servers) > 1:  # now that it is known in which role
+                self._reader.close()
+                self._reader = self._connected()
             if keys is not None:
                 keys.bind(self.log)
         except BaseException:
@@ -231,12 +244,28 @@ class PostgresStore(OpenRecord):
         return in_words(error, self.name)
 
     def _connected(self, **settings: str) -> Connection:
-        connection = connect(self._place, self._patience, **settings)
+        """A connection in our role; of several servers, to the first that writes and was not left behind."""
+        *others, last = self._servers
+        for place in others:
+            with suppress(StoreUnreachable, StoreReadOnly, StoreLeftBehind):
+                return self._connected_to(place, settings)
+        return self._connected_to(last, settings)
+
+    def _connected_to(self, place: str, settings: Mapping[str, str]) -> Connection:
+        several = len(self._servers) > 1
+        connection = connect(place, self._patience, writes=several, **settings)
         try:
             connection.execute(sql.SQL("SET ROLE {role}").format(role=sql.Identifier(self._role)))
+            if several:
+                ((system, here),) = connection.execute(queries.SERVER).fetchall()
+                if here < self._timelines.highest(system, here):
+                    raise left_behind(self.name)
         except psycopg.Error as error:
             connection.close()
             raise self._told(error) from error
+        except RecordError:
+            connection.close()
+            raise
         return connection
 
     def _engine(self, durably: str) -> Engine:
@@ -278,6 +307,12 @@ class PostgresStore(OpenRecord):
             raise not_permitted(self.name)
         self._role = str(found[0])
         self._reader.execute(statement("SET ROLE {role}", role=sql.Identifier(self._role)))
+
+
+def _memory(keys: Keystore) -> Path:
+    """Where this machine remembers what became of servers: beside its keystore, or the key that opens it."""
+    beside = (*keys.shelf.files, keys.kek)[0]
+    return beside.with_name(f"{beside.name}.timelines")
 
 
 _TABLES_LOCK = 0x73707233
