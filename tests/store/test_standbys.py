@@ -69,9 +69,11 @@ class Pair(Kept):
         assert senders
         for pid in senders:
             os.kill(pid, signal.SIGSTOP)
-        yield
-        for pid in senders:
-            clusters.send(pid, signal.SIGCONT)
+        try:
+            yield
+        finally:
+            for pid in senders:
+                clusters.send(pid, signal.SIGCONT)
 
     def fail_over(self):
         """Kill the primary and let the standby take its place; gives the server that was killed."""
