@@ -25,3 +25,13 @@ def name_of(address: str) -> str:
 def database_in(address: str) -> str:
     """The name of the database in an address."""
     return unquote(name_of(address).rpartition("/")[2])
+
+
+def each_server(address: str) -> list[str]:
+    """The address of each server that an address names, unless it says itself which of them it means."""
+    if "target_session_attrs=" in address:
+        return [address]
+    scheme, _, rest = address.partition("://")
+    place, slash, after = rest.partition("/")
+    login, at, servers = place.rpartition("@")
+    return [f"{scheme}://{login}{at}{server}{slash}{after}" for server in servers.split(",")]

@@ -76,7 +76,8 @@ def test_a_connection_that_does_not_come_back_leaves_the_outcome_unknown(
     send(through_proxy, "case/1", 0, "c-0")
     proxy.cut = "after"
     monkeypatch.setattr(connecting, "_CONNECT_SECONDS", 2)
-    monkeypatch.setattr(through_proxy, "_place", through_proxy._place.replace(str(proxy.port), "1"))
+    nowhere = [server.replace(str(proxy.port), "1") for server in through_proxy._servers]
+    monkeypatch.setattr(through_proxy, "_servers", nowhere)
     with pytest.raises(OutcomeUnknown) as refused:
         send(through_proxy, "case/1", 1, "c-1")
     assert "not known" in refused.value.says

@@ -131,7 +131,20 @@ def test_nothing_is_lost_with_the_primary_and_nothing_goes_to_it_when_it_is_back
         for number in range(tries):
             with record.opened(url=old_url) as store, pytest.raises(StoreLeftBehind, match="was replaced"):
                 send(store, f"case/late-{number}", 0, f"late-{number}")
+        either = address.replace(str(old.port), "first").replace(str(record.cluster.port), str(old.port))
+        goes_on_with_the_new(record, either.replace("first", str(record.cluster.port)))
+        goes_on_with_the_new(record, address)
         forgetful(record, old_url)
+
+
+def goes_on_with_the_new(record, address):
+    """Whichever of the two is named first, the old server is passed over, by readers too."""
+    with record.opened(url=address) as store:
+        version = len(store.stream("case/on"))
+        done = send(store, "case/on", version, f"on-{version}")
+        assert store.head().position == done.first
+    with record.opened() as store:
+        assert len(store.stream("case/on")) == version + 1
 
 
 def forgetful(record, old_url):

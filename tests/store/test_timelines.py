@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events.postgres.addresses import each_server
 from events.postgres.timelines import Timelines
 from events.refusals import StoreUnreadable
 
@@ -70,3 +71,26 @@ def test_where_nothing_can_be_remembered_nothing_is_taken_for_remembered(tmp_pat
     with pytest.raises(StoreUnreadable):
         Timelines(tmp_path / "no folder" / "timelines").highest(SYSTEM, 2)
     assert Timelines(None).highest(SYSTEM, 2) == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "servers"),
+    [
+        ("postgresql://ann@one/record", ["postgresql://ann@one/record"]),
+        (
+            "postgresql://ann:pass@one:5433,two:5434/record?sslmode=require",
+            [
+                "postgresql://ann:pass@one:5433/record?sslmode=require",
+                "postgresql://ann:pass@two:5434/record?sslmode=require",
+            ],
+        ),
+        ("postgresql://one,two/record", ["postgresql://one/record", "postgresql://two/record"]),
+        (
+            "postgresql://one,two/record?target_session_attrs=standby",
+            ["postgresql://one,two/record?target_session_attrs=standby"],
+        ),
+    ],
+)
+def test_an_address_of_several_servers_is_one_address_for_each(address, servers):
+    """PostgreSQL, "Specifying Multiple Hosts"; whoever says which of them is meant is taken at their word."""
+    assert each_server(address) == servers
