@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 from sqlalchemy import delete, inspect, select, text, update
 
-from events.refusals import StoreReadOnly
+from events.refusals import StoreBusy, StoreReadOnly
 from events.store import SqliteStore, open_
 from projections import checkpoints, projection, rebuilding, runner, timeline
 from projections.clocks import CLOCKS
@@ -135,6 +135,22 @@ def test_a_rebuild_that_breaks_off_leaves_the_views_in_use(told, monkeypatch):
     told.views.rebuild()
     assert told.rows() == before
     assert not any("_aside" in name for name in tables(told))
+
+
+def test_of_two_rebuilds_at_once_the_later_one_stands_and_the_other_says_so(told, monkeypatch):
+    filled = rebuilding._filled
+
+    def while_another_rebuilds(*args):
+        monkeypatch.undo()
+        at = filled(*args)
+        Views(told.store, told.translation).rebuild()
+        return at
+
+    monkeypatch.setattr(rebuilding, "_filled", while_another_rebuilds)
+    with pytest.raises(StoreBusy, match="Another program began to rebuild the views"):
+        told.views.rebuild()
+    assert told.views.lag() == 0
+    assert told.views.rebuild(check=True) == []
 
 
 def test_one_can_read_and_write_while_the_views_are_rebuilt(told):
