@@ -9,13 +9,13 @@ import msgspec
 from benchmarks import cases, grown
 from benchmarks.bars import Within
 from benchmarks.engines import Engine
-from benchmarks.measuring import Contest, Scale
+from benchmarks.measuring import POSTGRES, SQLITE, Contest, Scale
 from scheduler.cli.importing.rows import Row, read
 from scheduler.cli.importing.work import bring_in
 from scheduler.service import Service
 from workflow.catalogue import INCIDENT
 
-LENGTH, NUMBER = 20, 5_000
+LENGTH, NUMBER = 20, {SQLITE: 5_000, POSTGRES: 1_000}
 ROWS = 2_000
 DOORS = "codec and doors"
 DECIDED = "spr import"
@@ -55,7 +55,7 @@ def on_a_server(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
 
 
 def _by_the_doors(scale: Scale, on: Engine, service: Service) -> Contest:
-    number = scale.pieces(NUMBER)
+    number = scale.pieces(NUMBER[on.name])
     return Contest(
         row=17,
         work=f"import {number * LENGTH:,} facts, {grown.TOGETHER * LENGTH:,} at once, a fact",

@@ -20,7 +20,7 @@ from events.record import Recorded
 from scheduler.service import Service
 
 MANY, SOME = 8, 4
-EACH = 1_000
+EACH = 400
 ROWS = {SQLITE: 19, POSTGRES: 2}
 WAIT, LOST, MISSED, ERRORS = "longest wait", "lost or doubled", "missed by a reader", "errors"
 WAIT_WHY = "eight processes share two cores and a disk, and whoever asks at the right moment has the lock."
