@@ -14,7 +14,7 @@ MOST = 2.0
 
 def drawn(results: Sequence[tuple[Contest, Timings]]) -> Iterator[str]:
     """The lines of an SVG; nothing where the row was not measured."""
-    grown = [(contest, timings) for contest, timings in results if contest.row == 18]
+    grown = [(contest, timings) for contest, timings in results if contest.row == 18 and contest.bars]
     if not grown:
         return
     box = f'viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12"'

@@ -33,7 +33,7 @@ def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
         stores = {f"{size:,} facts": stack.enter_context(grown.store(on.folder, size)) for size in sizes}
         does = {name: _does(service) for name, service in stores.items()}
         first, *_, last = does
-        yield [
+        grows = [
             Contest(
                 row=18,
                 work=f"{work}, as the record grows",
@@ -43,6 +43,21 @@ def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
             )
             for work, pieces in WORK.items()
         ]
+        yield [*grows, _room(stores[last])]
+
+
+def _room(service: Service) -> Contest:
+    """How much of the file a fact of the largest store takes."""
+    facts, size = service.store.head().position, service.settings.path.stat().st_size
+    return Contest(
+        row=18,
+        work="room on the disk for a fact, views and indexes included",
+        contenders={"spr": lambda _pieces: size / facts},
+        pieces=1,
+        bars=(),
+        unit="bytes",
+        rounds=1,
+    )
 
 
 def _does(service: Service) -> dict[str, Does]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from benchmarks import scaling
 from benchmarks.bars import amount
 from benchmarks.measuring import TURNS, Contest, Spread, Timings
 
@@ -73,6 +74,10 @@ def page(
         yield ""
     yield "## Times\n"
     yield from _piped(times(results))
+    yield "## What it comes to\n"
+    yield "What each costs for so many facts, if it grows with them as row 18 says it does"
+    yield "(see [from one file to a national reader](../scaling.md)).\n"
+    yield from _piped(scaling.table(results))
     if any(contest.row == 18 for contest, _ in results):
         yield f"## Growth\n\n![What work costs as the record grows (row 18)]({GROWTH})\n"
     for title, pairs in around.items():

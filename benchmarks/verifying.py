@@ -9,7 +9,7 @@ from benchmarks import grown
 from benchmarks.bars import Flat, Within
 from benchmarks.engines import Engine
 from benchmarks.measuring import Contest, Scale
-from events.chain import verify
+from events.evidence.chain import verify
 from events.store import open_
 from scheduler.clock import utc_now
 from scheduler.service import Service

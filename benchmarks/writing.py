@@ -15,7 +15,7 @@ from benchmarks import writer
 from benchmarks.bars import Faster, Within
 from benchmarks.engines import Engine
 from benchmarks.measuring import POSTGRES, SQLITE, Contest, Does, Scale
-from events.chain import verify
+from events.evidence.chain import verify
 from events.record import Recorded
 from scheduler.service import Service
 

@@ -11,21 +11,21 @@ from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from events.chain import Verification, verify
+from events.evidence.chain import Verification, verify
+from events.evidence.tree import Tree
 from events.record import Finding
 from events.refusals import RecordBroken
 from events.sqlite.copying import copy_rows
 from events.sqlite.making import make_whole
 from events.sqlite.store import SqliteStore
-from events.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from events.evidence.snapshot import Snapshot, StoredCheckpoint
     from events.postgres.connecting import Connection
-    from events.snapshot import Snapshot, StoredCheckpoint
     from events.sqlite.driver import driver
     from events.store import EventStore
 
@@ -73,11 +73,15 @@ def copy_to_file(
         return _made(store, path, fill, prepare)
 
 
-def copy_to_server(store: EventStore, address: str, clock: Callable[[], datetime]) -> Verification:
+def copy_to_server(
+    store: EventStore, address: str, clock: Callable[[], datetime], beside: Sequence[str] = ()
+) -> Verification:
     """The record alone, row by row, in an empty PostgreSQL database; what an examination of it gave.
 
+    `beside` are statements that make tables of others, in the same transaction.
     The login must be one that may make a record there.
-    Raises StoreExists, NotPermitted, RecordBroken, and the refusals of the server: then nothing is there.
+    Raises StoreExists, NotPermitted, RecordBroken, and the refusals of the server; what went in is
+    compared with the source before the commit, and examined once more after it.
     """
     from events.postgres import copying, making  # noqa: PLC0415 - loads for a server only
     from events.postgres import store as server  # noqa: PLC0415 - likewise
@@ -89,6 +93,7 @@ def copy_to_server(store: EventStore, address: str, clock: Callable[[], datetime
             tree = copying.copy_rows(snapshot, admin)
             if tree.size < least.facts or tree.root() != root_at(snapshot, tree.size):
                 raise _unlike(tree.size, store)
+            copying.put_beside(admin, beside)
 
         making.make_whole(address, fill)
     with closing(server.PostgresStore(address, clock=clock)) as copy:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from time import sleep
 from typing import TYPE_CHECKING, Protocol
 
-from events.findings import REMEDY, gap
+from events.evidence.findings import REMEDY, gap
 from events.record import Finding
 from events.refusals import RecordBroken, StoreBusy, StoreUnreachable
 

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
+    from events.evidence.snapshot import Snapshot, StoredCheckpoint
     from events.keystore import Keystore
     from events.record import Actor, Appended, Head, Recorded, StreamHead, Write
     from events.refusals import RecordError
-    from events.snapshot import Snapshot, StoredCheckpoint
     from events.sqlite.driver import driver
 
 __all__ = ["EventStore", "SqliteStore", "create", "is_server", "open_"]
@@ -48,6 +48,11 @@ class EventStore(Protocol):
     @property
     def who(self) -> str | None:
         """The login as the database knows it; None where it asks for none."""
+        ...
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the database lets this login record."""
         ...
 
     def append(

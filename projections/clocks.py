@@ -172,5 +172,5 @@ def _asked(row: ClockRow, now: datetime, calendar: Calendar) -> Due:
 def to_say(tx: Connection, now: datetime, limit: int = 500) -> list[ClockRow]:
     """The clocks of which something must be said or taken back by now, the longest waiting first."""
     wakes = CLOCKS.table.c.wakes_at
-    query = chosen(CLOCKS).where(wakes <= instant(now)).order_by(wakes).limit(limit)
+    query = chosen(CLOCKS).where(wakes <= instant(now)).order_by(wakes, CLOCKS.table.c.clock).limit(limit)
     return found(tx, query, ClockRow)

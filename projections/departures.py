@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from projections.folding import Page
-from projections.projection import View, chosen, found, instant
+from projections.projection import View, chosen, found, instant, storable
 from projections.writing import put
 from workflow.catalogue import KINDS
 from workflow.facts import Entry
@@ -50,8 +50,8 @@ def _row(case: str, entry: Entry) -> DepartureRow:
         type=entry.fact.stored,
         occurred=str(entry.occurred),
         recorded=instant(entry.recorded),
-        by=entry.by or "",
-        role=entry.role or "",
+        by=storable(entry.by or ""),
+        role=storable(entry.role or ""),
         rules=entry.departs_from,
     )
 

@@ -128,6 +128,11 @@ def found(tx: Connection, query: Select[Any], row: type[Row]) -> list[Row]:
     return [row(*values) for values in tx.execute(query)]
 
 
+def storable(text: str) -> str:
+    """A text as each database takes it: no text of PostgreSQL holds a NUL."""
+    return text.replace("\0", "\ufffd")
+
+
 @cache
 def fingerprint() -> str:
     """What the rows depend on, in ten digits: the text of this package and of the guidance.

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, select, text
+from sqlalchemy import Connection, Engine, RowMapping, Table, inspect, select, text
+from sqlalchemy.exc import DBAPIError
 
+from events.refusals import StoreBusy
 from events.store import EventStore
 from projections import checkpoints
 from projections.databases import database_of, elsewhere
@@ -20,12 +22,26 @@ Building = Sequence[tuple[View[Any], Table]]
 
 
 def rebuild(store: EventStore, translation: Translation, views: Sequence[View[Any]]) -> None:
-    """Build aside while the present views stay in use, then catch up and swap while nobody writes."""
+    """Build aside while the present views stay in use, then catch up and swap while nobody writes.
+
+    Raises StoreBusy where another rebuild began meanwhile: it takes the tables of this one away.
+    """
     engine = store.views_engine
-    pages = Pages(store, translation, AT_HAND)
     with engine.begin() as tx:
         store.alone(tx)
         building = _aside(tx, views)
+    try:
+        _built(store, engine, building, Pages(store, translation, AT_HAND))
+    except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
+        with engine.connect() as tx:
+            if inspect(tx).has_table(building[-1][1].name):
+                raise
+        says = f"Another program began to rebuild the views of {store.name} as well."
+        raise StoreBusy(says, "Let it finish; then look: spr admin rebuild --check") from error
+
+
+def _built(store: EventStore, engine: Engine, building: Building, pages: Pages) -> None:
+    """Fill the tables, catch up, and put them in place."""
     with database_of(engine.dialect).filling(engine, [table for _, table in building]) as place:
         at = _filled(place, building, pages, store.head().position)
     with engine.begin() as tx:

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from projections.folding import Page
-from projections.projection import View, chosen, found, instant
+from projections.projection import View, chosen, found, instant, storable
 from projections.writing import put
 from workflow.facts import Entry, line
 from workflow.moments import london_day
@@ -41,9 +41,9 @@ def _line(case: str, entry: Entry) -> Line:
         day=_day(entry).isoformat(),
         recorded=instant(entry.recorded),
         learned=str(entry.learned or ""),
-        by=entry.by or "",
-        role=entry.role or "",
-        line=line(entry.fact),
+        by=storable(entry.by or ""),
+        role=storable(entry.role or ""),
+        line=storable(line(entry.fact)),
         departs_from=entry.departs_from,
     )
 

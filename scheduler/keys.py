@@ -2,10 +2,10 @@
 
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from events.keystore import Keystore, beside
 from events.places import is_server
+from events.postgres.addresses import database_in, name_of
 from scheduler.settings import Settings, credential, default_database
 
 
@@ -19,6 +19,11 @@ class KeyPlaces(NamedTuple):
     def brought(self) -> bool:
         """Whether the service manager brings the key-encryption key, which is then not ours to change."""
         return self.kek == credential()
+
+    @property
+    def place(self) -> str:
+        """Where the keystore is, never with a password."""
+        return name_of(self.keystore) if is_server(self.keystore) else self.keystore
 
     @property
     def file(self) -> Path | None:
@@ -44,6 +49,6 @@ def key_places(settings: Settings) -> KeyPlaces:
 
 
 def _named_after(settings: Settings) -> Path:
-    if is_server(settings.database):
-        return default_database().with_name(urlsplit(settings.database).path.strip("/") or "spr")
+    if settings.on_server:
+        return default_database().with_name(database_in(settings.database))
     return settings.path

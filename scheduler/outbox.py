@@ -21,17 +21,16 @@ from sqlalchemy import (
     RowMapping,
     Select,
     Table,
-    Text,
     inspect,
     select,
-    text,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from events.layout import stamp
 from events.refusals import StoreOlder
 from events.store import EventStore
+from projections.databases import TEXT, indexed_partly, inserting
 from scheduler.messages import Message
 from workflow.vocabulary import Term
 
@@ -68,21 +67,21 @@ _states = ", ".join(f"'{state}'" for state in State)
 _messages = Table(
     "outbox",
     _tables,
-    Column("message_id", Text, primary_key=True),
+    Column("message_id", TEXT, primary_key=True),
     Column("announcement", Integer, nullable=False),
-    Column("channel", Text, nullable=False),
-    Column("told", Text, nullable=False),
-    Column("address", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("created_at", Text, nullable=False),
-    Column("state", Text, CheckConstraint(f"state IN ({_states})"), nullable=False),
+    Column("channel", TEXT, nullable=False),
+    Column("told", TEXT, nullable=False),
+    Column("address", TEXT, nullable=False),
+    Column("subject", TEXT, nullable=False),
+    Column("body", TEXT, nullable=False),
+    Column("created_at", TEXT, nullable=False),
+    Column("state", TEXT, CheckConstraint(f"state IN ({_states})"), nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("why", Text, nullable=False),
-    Column("next_attempt_at", Text, nullable=False),
-    Column("claimed_by", Text, nullable=False),
-    Column("claimed_until", Text, nullable=False, server_default=""),
-    Column("ended_at", Text, nullable=False),
+    Column("why", TEXT, nullable=False),
+    Column("next_attempt_at", TEXT, nullable=False),
+    Column("claimed_by", TEXT, nullable=False),
+    Column("claimed_until", TEXT, nullable=False, server_default=""),
+    Column("ended_at", TEXT, nullable=False),
     Column("on_record", Integer, nullable=False, server_default="0"),
     sqlite_strict=True,
 )
@@ -96,15 +95,16 @@ _followed = Table(
 )
 _m = _messages.c
 _pending = _m.state == State.PENDING.value
-Index("outbox_waiting", _m.next_attempt_at, sqlite_where=text("state = 'pending'"))
-Index("outbox_not_on_record", _m.ended_at, sqlite_where=text("on_record = 0"))
+Index("outbox_waiting", _m.next_attempt_at)
+Index("outbox_not_on_record", _m.ended_at)
+indexed_partly(_messages, {"next_attempt_at": "state = 'pending'", "ended_at": "on_record = 0"})
 
 
 class Outbox:
     """The outbox of a store."""
 
     def __init__(self, store: EventStore) -> None:
-        """Use the tables that lie in the file of the record."""
+        """Use the tables that lie beside the record."""
         self._store = store
 
     def make(self) -> None:
@@ -112,8 +112,9 @@ class Outbox:
         if self.is_made():
             return
         with self._store.engine.begin() as tx:
+            self._store.alone(tx)
             _tables.create_all(tx)
-            tx.execute(insert(_followed).values(one=1, position=0).on_conflict_do_nothing())
+            tx.execute(inserting(_followed, tx.dialect).values(one=1, position=0).on_conflict_do_nothing())
 
     def is_made(self) -> bool:
         """Whether the tables are there; StoreOlder where they lack a column."""
@@ -152,7 +153,7 @@ class Outbox:
     def follow(self, read: Callable[[int], tuple[int, Iterable[Row]]]) -> None:
         """Take in what follows: `read` gives, after a position, the position reached and the new rows."""
         with self._store.engine.begin() as tx:
-            before = tx.execute(select(_followed.c.position)).scalar_one()
+            before = tx.execute(select(_followed.c.position).with_for_update()).scalar_one()
             position, rows = read(before)
             _add(tx, rows)
             tx.execute(update(_followed).values(position=position))
@@ -169,6 +170,7 @@ class Outbox:
             )
             .order_by(_m.next_attempt_at, _m.announcement)
             .limit(1)
+            .with_for_update(skip_locked=True)
         )
         claimed = (
             update(_messages)
@@ -219,10 +221,21 @@ class Outbox:
             return [_row(row) for row in tx.execute(query).mappings()]
 
 
+def made_held() -> list[str]:
+    """What makes the tables on a server, with everything held from the start."""
+    from sqlalchemy.dialects.postgresql.base import PGDialect
+
+    speaks = PGDialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it so
+    tables = _tables.sorted_tables
+    made = [str(CreateTable(table).compile(dialect=speaks)) for table in tables]
+    indexed = [str(CreateIndex(each).compile(dialect=speaks)) for table in tables for each in table.indexes]
+    return [*made, *indexed, "INSERT INTO outbox_followed (one, position, held) VALUES (1, 0, 1)"]
+
+
 def _add(tx: Connection, rows: Iterable[Row]) -> None:
     values = [_values(row) for row in rows]
     if values:
-        tx.execute(insert(_messages).on_conflict_do_nothing(), values)
+        tx.execute(inserting(_messages, tx.dialect).on_conflict_do_nothing(), values)
 
 
 def _values(row: Row) -> dict[str, Any]:

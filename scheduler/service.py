@@ -5,7 +5,7 @@ own position, so that whoever recorded it reads it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from events.canonical import canonical
 from events.handling import Handled, handle
 from events.places import checked_private
-from events.refusals import RecordError, StreamMoved
+from events.refusals import NotPermitted, RecordError, StreamMoved
 from events.store import EventStore, open_
 from projections.translation import Translation
 from scheduler.clock import utc_now
@@ -267,20 +267,31 @@ def open_service(
 ) -> Iterator[Service]:
     """The service over the store the settings name; with `keys` it can write and open sealed texts."""
     held = None
-    checked_private(settings.path)  # a missing record is said before missing keys
+    if not settings.on_server:
+        checked_private(settings.path)  # a missing record is said before missing keys
     if keys:
         from scheduler.keys import key_places
 
         try:
             held = key_places(settings).open()
         except RecordError:
-            open_(settings.path, clock=clock).close()  # a file that is no record is said before its keys
+            _may_record(settings, clock)
             raise
     try:
-        store = open_(settings.path, clock=clock, keys=held)
+        store = open_(settings.database, clock=clock, keys=held)
     except BaseException:
         if held is not None:
             held.close()
         raise
     with Service(store, held, settings, clock) as service:
         yield service
+
+
+def _may_record(settings: Settings, clock: Callable[[], datetime]) -> None:
+    """Say of what is no record, and to who may only read, that before missing keys."""
+    with closing(open_(settings.database, clock=clock)) as store:
+        if not store.may_write:
+            raise NotPermitted(
+                f"{store.name} lets this login read, and not record.",
+                "Ask the administrator of the database for the role of those who record (…_app).",
+            )

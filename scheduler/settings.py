@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 import msgspec
 
+from events.postgres.addresses import WELL_FORMED, name_of
+from events.store import is_server
 from scheduler.settings_wrong import mistakes
 from workflow.facts import says
 
@@ -18,7 +20,11 @@ Address = Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$")]
 
 
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
-_TAKEN = "the store is a path, such as cases/spr.db, or sqlite:///cases/spr.db"
+_TAKEN = "the store is a path, such as cases/spr.db, or postgresql://server/database"
+_SERVER = (
+    "The address of a store on a server is postgresql://login@server/database; "
+    "in a password, characters such as @ : / ? # are written %40 %3A %2F %3F %23."
+)
 
 
 CREDENTIAL = "spr.kek"
@@ -50,21 +56,37 @@ class Email(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that can be set."""
 
-    database: Annotated[str, says("the store: a path or a sqlite:/// address")] = ""
+    database: Annotated[str, says("the store: a path, or postgresql://login@server/database")] = ""
     key_file: Annotated[
         str,
         says("the file with the key that wraps the keys; default: as systemd brings it, or beside the store"),
     ] = ""
     keystore: Annotated[
-        str, says("where the keys are: a path or a postgresql:// address; default: beside the store")
+        str,
+        says(
+            "where the keys are: a path or a postgresql:// address; default: beside the store, "
+            "of a store on a server in the user's own data"
+        ),
     ] = ""
     sweep_every: Annotated[float, _A_WAIT, says("seconds between two sweeps of the daemon")] = 60.0
     deliver_every: Annotated[float, _A_WAIT, says("seconds between two deliveries of the daemon")] = 15.0
     email: Annotated[Email | None, says("e-mail; left out: alerts go to the log only")] = None
 
     @property
+    def on_server(self) -> bool:
+        """Whether the store is on a server."""
+        return is_server(self.database)
+
+    @property
+    def name(self) -> str:
+        """What to call the store in a sentence; never with a password."""
+        return name_of(self.database) if self.on_server else str(self.path)
+
+    @property
     def path(self) -> Path:
-        """The store's file."""
+        """The store's file, where it is one."""
+        if self.on_server:
+            raise TypeError("a store on a server has no file")
         return Path(self.database.removeprefix("sqlite:///"))
 
 
@@ -105,25 +127,23 @@ def settings(*, config: str | None = None, database: str | None = None) -> Setti
 
 
 def _place(text: str) -> str:
-    """The path of the store, from a path or an address of SQLite; NotAPlace for anything else."""
+    """The path or the address of the store; NotAPlace for anything else."""
+    if is_server(text):
+        if not WELL_FORMED.fullmatch(text):
+            raise NotAPlace(_SERVER)
+        return text
     path = text.removeprefix("sqlite:///")
     if not path.strip():
         raise NotAPlace(f"No store is named: {_TAKEN}.")
     if path == text and (found := _ADDRESS.match(text)):
-        raise NotAPlace(_not_taken(found[1].lower()))
+        raise NotAPlace(f"An address that begins with {found[1].lower()}: is not taken; {_TAKEN}.")
     if path != text and "?" in path:
         raise NotAPlace(f"An address of a store takes nothing after a question mark: {_TAKEN}.")
     return str(_at_home(Path(path), "the store"))
 
 
 def _of_keys(text: str) -> str:
-    return text if text.startswith("postgres") and "://" in text else str(_at_home(Path(text), "the keys"))
-
-
-def _not_taken(scheme: str) -> str:
-    if scheme.startswith("postgres"):
-        return f"PostgreSQL is not supported yet; {_TAKEN}."
-    return f"An address that begins with {scheme}: is not taken; {_TAKEN}."
+    return text if is_server(text) else str(_at_home(Path(text), "the keys"))
 
 
 def _at_home(path: Path, what: str) -> Path:

@@ -250,7 +250,8 @@ def database(template="template1"):
     """A database of its own, gone at the end, with every role that was made for it; gives its address."""
     url, name = server(), fresh_name()
     with psycopg.connect(url, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # A copy of the files takes half the time of a copy through the log (PostgreSQL 15 and later).
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         try:
             yield named(url, database=name)
         finally:

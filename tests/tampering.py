@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import psycopg
 
+from events.evidence.notes import Note, Signer, encoded, signed
+from events.evidence.tree import Tree
 from events.layout import header_bytes, leaf_hash
-from events.notes import Note, Signer, encoded, signed
 from events.postgres.guards import TRIGGERS, always
 from events.sqlite.driver import driver
-from events.tree import Tree
 
 FACT = ("position", "stream", "version", "recorded", "type", "leaf", "header", "body")
 COMMAND = ("command_id", "request", "first", "last")

@@ -20,7 +20,7 @@ PROJECT = tomllib.loads(PROJECT_TEXT)
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 PINNED = {
     canonicalize_name(name): version
-    for name, version in re.findall(r"^([A-Za-z0-9._-]+)(?:\[\S+\])?==(\S+)", LOCK, re.MULTILINE)
+    for name, version in re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^]]+\])?==(\S+)", LOCK, re.MULTILINE)
 }
 REQUIRED = [
     Requirement(line)

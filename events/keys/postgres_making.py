@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import psycopg
 from psycopg import sql
 
-from events.postgres.connecting import connect, in_words, name_of, statement
+from events.postgres.addresses import name_of
+from events.postgres.connecting import connect, in_words, statement
 from events.refusals import NotPermitted, StoreExists
 
 if TYPE_CHECKING:

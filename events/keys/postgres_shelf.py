@@ -15,7 +15,8 @@ import psycopg
 
 from events.keys.postgres_making import PATIENCE, THERE
 from events.keys.shelf import UNKNOWN_KEY, Contents, Row
-from events.postgres.connecting import connect, in_words, is_lost, name_of, not_permitted
+from events.postgres.addresses import name_of
+from events.postgres.connecting import connect, in_words, is_lost, not_permitted
 from events.refusals import OutcomeUnknown, StoreMissing
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from events.keys.file_making import make_file, replace_file
 from events.keys.file_shelf import FileShelf
 from events.places import is_server
+from events.postgres.addresses import name_of
 from events.refusals import StoreMissing
 
 if TYPE_CHECKING:
@@ -16,11 +17,7 @@ if TYPE_CHECKING:
 
 def name_at(place: str | Path) -> str:
     """What to call a keystore in a sentence: its path, or its address without a password."""
-    if is_server(place):
-        from events.postgres.connecting import name_of  # noqa: PLC0415 - the driver loads for a server
-
-        return name_of(str(place))
-    return str(place)
+    return name_of(str(place)) if is_server(place) else str(place)
 
 
 def is_there(place: str | Path) -> bool:

@@ -18,7 +18,7 @@ from psycopg.types.numeric import Int4
 
 from events.host_clock import accepts_the_clock, disagreement
 from events.postgres import queries
-from events.postgres.connecting import in_words, is_lost
+from events.postgres.connecting import in_words, is_lost, left_behind
 from events.record import Appended
 from events.refusals import (
     NotPermitted,
@@ -26,7 +26,6 @@ from events.refusals import (
     RecordError,
     RequestDiffers,
     StoreBusy,
-    StoreLeftBehind,
     StoreReadOnly,
     StoreUnreachable,
     StreamMoved,
@@ -37,10 +36,10 @@ if TYPE_CHECKING:
 
     from psycopg.errors import Diagnostic
 
+    from events.evidence.snapshot import StoredCheckpoint
     from events.postgres.connecting import Connection
     from events.postgres.timelines import Timelines
     from events.record import Request
-    from events.snapshot import StoredCheckpoint
 
 ANSWER_WITHIN = 30.0
 """Seconds for which a commit may wait for a standby; nothing on the server bounds that wait."""
@@ -236,10 +235,7 @@ class Appender:
                 now, newest = map(datetime.fromisoformat, detail.split(" "))
                 return disagreement(now, newest)
             case "SP007":
-                return StoreLeftBehind(
-                    f"{self._name} was replaced by a standby, and has not gone on with it.",
-                    "Use the address of the server in use now; let the old one be rewound before it returns.",
-                )
+                return left_behind(self._name)
             case _:
                 return in_words(error, self._name)
 

@@ -8,11 +8,11 @@ connection lasts: not even a superuser works with more rights than that. Who it 
 from __future__ import annotations
 
 from typing import Any, LiteralString
-from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import errors, sql
 
+from events.postgres.addresses import each_server, name_of
 from events.record import Finding
 from events.refusals import (
     NotPermitted,
@@ -20,6 +20,7 @@ from events.refusals import (
     RecordError,
     StoreBusy,
     StoreFull,
+    StoreLeftBehind,
     StoreMissing,
     StoreReadOnly,
     StoreUnreachable,
@@ -42,10 +43,12 @@ _SHUT_DOWN = ("57P01", "57P02", "57P03", "57P05")
 _AGAIN = "Send the same request again: whatever happened, it is recorded once."
 
 
-def connect(address: str, patience: float, **settings: str) -> Connection:
+def connect(address: str, patience: float, *, writes: bool = False, **settings: str) -> Connection:
     """A connection with its own settings, of which each statement is a transaction unless said otherwise.
 
-    `patience` is how many seconds to wait for a lock. Raises the refusals of `in_words`.
+    `patience` is how many seconds to wait for a lock. Where it `writes`, or the address names several
+    servers, no standby will do: there what was just recorded is not seen yet.
+    Raises the refusals of `in_words`.
     """
     chosen = _SETTINGS | {"lock_timeout": f"{max(1, int(patience * 1000))}ms"} | settings
     try:
@@ -56,24 +59,11 @@ def connect(address: str, patience: float, **settings: str) -> Connection:
             tcp_user_timeout=_NETWORK_MILLISECONDS,
             keepalives_idle=30,
             application_name="spr",
-            target_session_attrs=_one_that_writes(address),
+            target_session_attrs="read-write" if writes or len(each_server(address)) > 1 else None,
             options=" ".join(f"-c {name}={value}" for name, value in chosen.items()),
         )
     except psycopg.Error as error:
         raise in_words(error, name_of(address)) from error
-
-
-def _one_that_writes(address: str) -> str | None:
-    """Of several servers take the one that writes: on a standby what was just recorded is not seen yet."""
-    several = "," in urlsplit(address).netloc.rpartition("@")[2]
-    return "read-write" if several and "target_session_attrs=" not in address else None
-
-
-def name_of(address: str) -> str:
-    """What to call a database in a sentence: its address, of one server or several, without a password."""
-    parts = urlsplit(address)
-    login = f"{parts.username}@" if parts.username else ""
-    return f"{parts.scheme}://{login}{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def statement(text: LiteralString, **parts: object) -> sql.Composed:
@@ -115,10 +105,13 @@ def in_words(error: Exception, name: str) -> RecordError:
             return _said_while_connecting(error, name)
 
 
+_NOT_LET_IN = ("password", "authentication", "permission denied", "pg_hba.conf", 'FATAL:  role "')
+
+
 def _said_while_connecting(error: Exception, name: str) -> RecordError:
     """What libpq says in a text alone, because there was no session yet that could give a SQLSTATE."""
     said = str(error)
-    if "password" in said or "authentication" in said:
+    if any(each in said for each in _NOT_LET_IN):
         return not_permitted(name)
     if "read-only" in said:
         return _standby(name)
@@ -135,6 +128,14 @@ _RESTORE = "Keep a copy of the server's files as they are; restore the newest ba
 
 def _standby(name: str) -> StoreReadOnly:
     return StoreReadOnly(f"{name} only takes readers: it is a standby.", "Use the address of the primary.")
+
+
+def left_behind(name: str) -> StoreLeftBehind:
+    """The refusal to go on with a server that a standby has replaced."""
+    return StoreLeftBehind(
+        f"{name} was replaced by a standby, and has not gone on with it.",
+        "Use the address of the server in use now; let the old one be rewound before it returns.",
+    )
 
 
 def not_permitted(name: str) -> NotPermitted:

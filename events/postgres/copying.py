@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, LiteralString
 
 from psycopg import sql
 
+from events.evidence.tree import Tree
 from events.layout import leaf_hash
 from events.postgres.connecting import statement
 from events.postgres.guards import TABLES
-from events.postgres.making import make_empty
+from events.postgres.making import make_empty, roles_of
 from events.postgres.queries import TABLE
-from events.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
+    from events.evidence.snapshot import Snapshot
     from events.postgres.connecting import Connection
-    from events.snapshot import Snapshot
 
 _PAGE = 2000
 _TYPES: dict[str, tuple[str, ...]] = {
@@ -66,3 +66,12 @@ def _read_back(admin: Connection) -> Iterator[tuple[Any, ...]]:
         cursor.itersize = _PAGE
         cursor.execute(TABLE["fact"], binary=True)
         yield from cursor
+
+
+def put_beside(admin: Connection, statements: Sequence[str]) -> None:
+    """Make tables of others, which belong to those who record."""
+    app = sql.Identifier(roles_of(admin.info.dbname)["app"])
+    admin.execute(statement("SET LOCAL ROLE {app}; SET LOCAL search_path = work", app=app))
+    for each in statements:
+        admin.execute(each.encode())
+    admin.execute("RESET ROLE; RESET search_path")

@@ -13,7 +13,8 @@ from psycopg import sql
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from events.postgres.connecting import connect, in_words, name_of, statement
+from events.postgres.addresses import name_of
+from events.postgres.connecting import connect, in_words, statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 import psycopg
 
+from events.evidence.snapshot import StoredCheckpoint, StoredCommand
 from events.layout import FORMAT
 from events.postgres import queries, rights
 from events.postgres.connecting import in_words
 from events.postgres.guards import TRIGGERS
 from events.record import Finding
-from events.snapshot import StoredCheckpoint, StoredCommand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Self
 
+    from events.evidence.snapshot import Row
     from events.postgres.connecting import Connection
-    from events.snapshot import Row
 
 _FACTS = """SELECT f.position, f.stream, f.version, f.recorded, f.type, f.leaf, f.header, f.body,
     p.leaf, p.position FROM record.fact AS f

@@ -13,7 +13,8 @@ from psycopg import sql
 from events.host_clock import AHEAD, BEHIND, CLOCK_ACCEPTED
 from events.ids import uuid7
 from events.layout import FORMAT
-from events.postgres.connecting import connect, in_words, name_of, statement
+from events.postgres.addresses import name_of
+from events.postgres.connecting import connect, in_words, statement
 from events.postgres.guards import TRIGGERS, always
 from events.refusals import NotPermitted, StoreExists
 
@@ -31,6 +32,8 @@ _PATIENCE = 30.0
 
 _ROLES = "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)"
 _THERE = "SELECT nspname FROM pg_namespace WHERE nspname IN ('record', 'work')"
+_OTHERS_IN = """SELECT 1 FROM pg_auth_members
+    WHERE roleid = %s::text::regrole AND member <> current_user::regrole"""
 _FUNCTIONS = """append(text, bytea, text[], bigint[], bigint[], text[], bytea[], text[], bigint[], boolean,
     integer), record.keep_checkpoint(bigint, bigint, bytea, bytea), record.timeline()"""
 
@@ -71,6 +74,23 @@ def make_whole(address: str, fill: Callable[[Connection], object]) -> None:
             ) from error
         except psycopg.Error as error:
             raise in_words(error, name) from error
+
+
+def unmake_record(address: str, log: str) -> None:
+    """Take away a record that was just made, because it is of no use; nothing where there is another one.
+
+    A group role into which somebody was let stays.
+    """
+    with connect(address, _PATIENCE) as admin, admin.transaction():
+        if admin.execute("SELECT id FROM record.log").fetchall() != [(log,)]:
+            return
+        admin.execute("DROP SCHEMA record, work CASCADE")
+        for role in roles_of(admin.info.dbname).values():
+            admin.execute(statement("DROP OWNED BY {role}", role=sql.Identifier(role)))
+            if admin.execute(_OTHERS_IN, (role,)).fetchone() is None:
+                admin.execute(statement("DROP ROLE {role}", role=sql.Identifier(role)))
+        database = sql.Identifier(admin.info.dbname)
+        admin.execute(statement("GRANT CONNECT, TEMPORARY ON DATABASE {name} TO PUBLIC", name=database))
 
 
 def make_empty(admin: Connection, log: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import LiteralString
 
+from events.opened import Questions
+
 WHO = """SELECT l.id, l.format, session_user::text, v.version_num
     FROM record.log AS l, record.alembic_version AS v"""
 IS_THERE = """SELECT to_regclass('record.log') IS NOT NULL, to_regnamespace('record') IS NOT NULL,
@@ -21,20 +23,24 @@ DURABLE = """SELECT set_config('synchronous_commit', 'on', false)
 """For appends: a server may be set not to wait for its disk, which is for others to choose and not for us."""
 
 _FACTS = "SELECT position, stream, version, recorded, leaf, header, body FROM record.fact "
-STREAM = _FACTS + "WHERE stream = %s AND version > %s ORDER BY version"
-AFTER = _FACTS + "WHERE position > %s ORDER BY position LIMIT %s"
-AT = _FACTS + "WHERE position = %s"
-NEWEST = _FACTS + "ORDER BY position DESC LIMIT 1"
-HEAD = "SELECT position, recorded, leaf FROM record.fact ORDER BY position DESC LIMIT 1"
-STREAMS = """WITH RECURSIVE name (name) AS (
-        SELECT min(stream) FROM record.fact WHERE stream >= %(prefix)s
+_STREAMS = """WITH RECURSIVE asked (prefix) AS (SELECT %s::text COLLATE "C"), name (name) AS (
+        SELECT (SELECT min(stream) FROM record.fact WHERE stream >= asked.prefix) FROM asked
         UNION ALL
-        SELECT (SELECT min(stream) FROM record.fact WHERE stream > name.name) FROM name
-        WHERE starts_with(name.name, %(prefix)s))
-    SELECT newest.stream, newest.version, newest.leaf FROM name CROSS JOIN LATERAL
+        SELECT (SELECT min(stream) FROM record.fact WHERE stream > name.name) FROM name, asked
+        WHERE starts_with(name.name, asked.prefix))
+    SELECT newest.stream, newest.version, newest.leaf FROM asked CROSS JOIN name CROSS JOIN LATERAL
         (SELECT stream, version, leaf FROM record.fact WHERE stream = name.name
          ORDER BY version DESC LIMIT 1) AS newest
-    WHERE starts_with(name.name, %(prefix)s)"""
+    WHERE starts_with(name.name, asked.prefix)"""
+
+QUESTIONS = Questions(
+    stream=_FACTS + "WHERE stream = %s AND version > %s ORDER BY version",
+    after=_FACTS + "WHERE position > %s ORDER BY position LIMIT %s",
+    at=_FACTS + "WHERE position = %s",
+    newest=_FACTS + "ORDER BY position DESC LIMIT 1",
+    head="SELECT position, recorded, leaf FROM record.fact ORDER BY position DESC LIMIT 1",
+    streams=_STREAMS,
+)
 
 APPEND = """SELECT first, last, timeline FROM record.append(%s, %b, %b::text[], %b::bigint[], %b::bigint[],
     %b::text[], %b::bytea[], %b::text[], %b::bigint[], %s, %b)"""

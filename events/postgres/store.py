@@ -6,6 +6,7 @@ server is set to wait for (`synchronous_standby_names`); a weaker `synchronous_c
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from threading import RLock
 from types import MappingProxyType
@@ -14,23 +15,31 @@ from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
 import psycopg
 from psycopg import sql
 
-from events.bodies import Command, prepare
-from events.layout import FORMAT, checked_stream, leaf_hash
+from events.evidence.snapshot import StoredCheckpoint
+from events.layout import FORMAT
+from events.opened import OpenRecord
 from events.postgres import queries
+from events.postgres.addresses import each_server, name_of
 from events.postgres.appending import Appender
-from events.postgres.connecting import connect, in_words, is_lost, name_of, not_permitted, statement
+from events.postgres.connecting import connect, in_words, is_lost, left_behind, not_permitted, statement
 from events.postgres.examining import PostgresSnapshot
 from events.postgres.listening import Listener
 from events.postgres.making import VERSION
 from events.postgres.timelines import Timelines
-from events.reading import broken, facts_from
-from events.record import Head, Recorded, Request, StreamHead
-from events.refusals import KeyMissing, RecordError, StoreForeign, StoreMissing, StoreNewer, StoreReadOnly
-from events.snapshot import StoredCheckpoint
+from events.refusals import (
+    RecordError,
+    StoreForeign,
+    StoreLeftBehind,
+    StoreMissing,
+    StoreNewer,
+    StoreReadOnly,
+    StoreUnreachable,
+)
 from events.sqlite.copying import copy_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from sqlalchemy import Connection as Transaction
     from sqlalchemy import Engine
@@ -43,21 +52,22 @@ if TYPE_CHECKING:
 Done = TypeVar("Done")
 
 
-class PostgresStore:
+class PostgresStore(OpenRecord):
     """The open record; safe to use from several threads of one process."""
+
+    questions = queries.QUESTIONS
 
     def __init__(
         self,
         place: str,
         *,
-        clock: Callable[[], datetime],
+        clock: Callable[[], datetime],  # noqa: ARG002 - as for a file; here the server's own counts
         keys: Keystore | None = None,
         read_only: bool = False,
         patience: float = 5.0,
     ) -> None:
         self.name = name_of(place)
-        self._place = place
-        self._clock = clock
+        self._servers = each_server(place)
         self._keys = keys
         self._asked_to_read = read_only
         self._patience = patience
@@ -67,10 +77,13 @@ class PostgresStore:
         self._listener: Listener | None = None
         self._engines: dict[str, Engine] = {}
         self._role = ""
-        self._timelines = Timelines(keys.path.with_name(f"{keys.path.name}.timelines") if keys else None)
+        self._timelines = Timelines(_memory(keys) if keys else None)
         self._reader = connect(place, patience)
         try:
             self.log, self.who, self.may_write, self.version = self._identified()
+            if len(self._servers) > 1:  # now that it is known in which role
+                self._reader.close()
+                self._reader = self._connected()
             if keys is not None:
                 keys.bind(self.log)
         except BaseException:
@@ -91,14 +104,7 @@ class PostgresStore:
         Raises StreamMoved, RequestDiffers, ClockRefused, FieldRefused, KeyMissing, NotPermitted,
         OutcomeUnknown and the refusals of the server; ValueError where there is nothing to record.
         """
-        command = Command(command_id, actor, self.log, self._keys)
-        bodies = []
-        for write in writes:
-            stream = checked_stream(write.stream)
-            bodies.append([prepare(draft, stream, command) for draft in write.drafts])
-        if not bodies or not all(bodies):
-            raise ValueError("there is nothing to record")
-        asked = Request(command_id, self._digest(request), writes, bodies, unchanged)
+        asked = self._asked(writes, command_id, request, actor, unchanged)
         with self._write_lock:
             return self._written(lambda appender: appender.append(asked))
 
@@ -109,28 +115,6 @@ class PostgresStore:
         digest = self._digest(request)
         with self._write_lock:
             return self._written(lambda appender: appender.result_of(command_id, digest))
-
-    def stream(self, name: str, after: int = 0) -> list[Recorded]:
-        """The facts of a stream with a version above `after`, in order."""
-        return facts_from(self._rows(queries.STREAM, (name, after)))
-
-    def after(self, position: int, limit: int = 500) -> list[Recorded]:
-        """The next facts of the whole record after a position."""
-        return facts_from(self._rows(queries.AFTER, (position, limit)))
-
-    def at(self, position: int) -> Recorded | None:
-        """The fact at a position."""
-        return next(iter(facts_from(self._rows(queries.AT, (position,)))), None)
-
-    def head(self) -> Head:
-        """The newest fact of the whole record."""
-        for position, recorded, leaf in self._rows(queries.HEAD):
-            return Head(position, datetime.fromisoformat(recorded), leaf)
-        return Head(0, None, None)
-
-    def streams(self, prefix: str = "") -> list[StreamHead]:
-        """The newest fact of every stream whose name begins with the prefix."""
-        return [StreamHead(*row) for row in self._rows(queries.STREAMS, {"prefix": prefix})]
 
     def newest_checkpoint(self) -> StoredCheckpoint | None:
         """The largest checkpoint that is kept."""
@@ -202,13 +186,6 @@ class PostgresStore:
             self._stop_listening()
             self._reader.close()
 
-    def _digest(self, request: bytes) -> bytes:
-        if self._keys is None:
-            raise KeyMissing(
-                "Nothing can be recorded without the keystore.", "Open the record with it, then try again."
-            )
-        return self._keys.digest(request)
-
     def _written(self, work: Callable[[Appender], Done]) -> Done:
         appender = self._appender or self._opened()
         try:
@@ -224,9 +201,7 @@ class PostgresStore:
             raise self._only_read()
         if not self.may_write:
             raise not_permitted(self.name)
-        for fact in facts_from(self._rows(queries.NEWEST)):
-            if leaf_hash(fact.header, fact.body) != fact.leaf:
-                raise broken(f"The newest fact, at position {fact.position}, was altered.")
+        self._look_at_the_newest()
         self._appender = Appender(self._connected, self.name, self._timelines)
         return self._appender
 
@@ -269,12 +244,28 @@ class PostgresStore:
         return in_words(error, self.name)
 
     def _connected(self, **settings: str) -> Connection:
-        connection = connect(self._place, self._patience, **settings)
+        """A connection in our role; of several servers, to the first that writes and was not left behind."""
+        *others, last = self._servers
+        for place in others:
+            with suppress(StoreUnreachable, StoreReadOnly, StoreLeftBehind):
+                return self._connected_to(place, settings)
+        return self._connected_to(last, settings)
+
+    def _connected_to(self, place: str, settings: Mapping[str, str]) -> Connection:
+        several = len(self._servers) > 1
+        connection = connect(place, self._patience, writes=several, **settings)
         try:
             connection.execute(sql.SQL("SET ROLE {role}").format(role=sql.Identifier(self._role)))
+            if several:
+                ((system, here),) = connection.execute(queries.SERVER).fetchall()
+                if here < self._timelines.highest(system, here):
+                    raise left_behind(self.name)
         except psycopg.Error as error:
             connection.close()
             raise self._told(error) from error
+        except RecordError:
+            connection.close()
+            raise
         return connection
 
     def _engine(self, durably: str) -> Engine:
@@ -316,6 +307,12 @@ class PostgresStore:
             raise not_permitted(self.name)
         self._role = str(found[0])
         self._reader.execute(statement("SET ROLE {role}", role=sql.Identifier(self._role)))
+
+
+def _memory(keys: Keystore) -> Path:
+    """Where this machine remembers what became of servers: beside its keystore, or the key that opens it."""
+    beside = (*keys.shelf.files, keys.kek)[0]
+    return beside.with_name(f"{beside.name}.timelines")
 
 
 _TABLES_LOCK = 0x73707233

@@ -5,9 +5,10 @@ started again by mistake, goes on with the old one and takes whatever it is give
 the new timeline knows better, and says so with every append.
 
 The memory is a file beside the keystore: one line of fixed width for each timeline begun by a promotion,
-`system timeline` in hexadecimal. Lines are only added, so that several programs may do so at once, and a
-line that a loss of power cut short is not a line. Timelines are compared within one system, which is
-what its standbys share: a record that was restored to a new server begins anew.
+`system timeline` in hexadecimal. Lines are only added, so that several programs may do so at once; each
+brings its line feed before it, so that one which a loss of power cut short spoils no other. Timelines
+are compared within one system, which is what its standbys share: a record that was restored to a new
+server begins anew.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Timelines:
         with system_errors_told(self._path):
             descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             try:
-                os.write(descriptor, f"{system:016x} {timeline:08x}\n".encode())
+                os.write(descriptor, f"\n{system:016x} {timeline:08x}".encode())
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from events.evidence.snapshot import StoredCheckpoint
 from events.refusals import StoreOlder
-from events.snapshot import StoredCheckpoint
 from events.sqlite.driver import begin_writing, driver
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from events.sqlite.guards import TABLES, TRIGGERS
 from events.sqlite.making import APPLICATION, VERSION
 
 if TYPE_CHECKING:
-    from events.snapshot import Snapshot
+    from events.evidence.snapshot import Snapshot
     from events.sqlite.driver import driver
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from events.evidence.snapshot import Row, StoredCheckpoint, StoredCommand
 from events.layout import FORMAT
 from events.record import Finding
-from events.snapshot import Row, StoredCheckpoint, StoredCommand
 from events.sqlite import checkpoints
 from events.sqlite.driver import driver, in_our_words
 from events.sqlite.guards import TABLES, triggers_of

@@ -1,12 +1,11 @@
 """What is asked of the tables of a SQLite record."""
 
+from __future__ import annotations
+
+from events.opened import Questions
+
 _FACTS = "SELECT position, stream, version, recorded, leaf, header, body FROM fact "
-STREAM = _FACTS + "WHERE stream = ? AND version > ? ORDER BY version"
-AFTER = _FACTS + "WHERE position > ? ORDER BY position LIMIT ?"
-NEWEST = _FACTS + "ORDER BY position DESC LIMIT 1"
-AT = _FACTS + "WHERE position = ?"
-HEAD = "SELECT position, recorded, leaf FROM fact ORDER BY position DESC LIMIT 1"
-STREAMS = """WITH RECURSIVE name (name) AS (
+_STREAMS = """WITH RECURSIVE name (name) AS (
         SELECT min(stream) FROM fact WHERE stream >= ?1
         UNION ALL
         SELECT (SELECT min(stream) FROM fact WHERE stream > name.name) FROM name
@@ -14,6 +13,15 @@ STREAMS = """WITH RECURSIVE name (name) AS (
     SELECT stream, version, leaf FROM name JOIN fact ON fact.position =
         (SELECT position FROM fact WHERE stream = name.name ORDER BY version DESC LIMIT 1)
     WHERE substr(name.name, 1, length(?1)) = ?1"""
+
+QUESTIONS = Questions(
+    stream=_FACTS + "WHERE stream = ? AND version > ? ORDER BY version",
+    after=_FACTS + "WHERE position > ? ORDER BY position LIMIT ?",
+    at=_FACTS + "WHERE position = ?",
+    newest=_FACTS + "ORDER BY position DESC LIMIT 1",
+    head="SELECT position, recorded, leaf FROM fact ORDER BY position DESC LIMIT 1",
+    streams=_STREAMS,
+)
 
 TABLE = {
     "log": "SELECT one, id, format FROM log",

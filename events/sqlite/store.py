@@ -12,8 +12,8 @@ from threading import RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from events.bodies import Command, prepare
-from events.layout import FORMAT, checked_stream, leaf_hash
+from events.layout import FORMAT
+from events.opened import OpenRecord
 from events.places import (
     checked_local,
     checked_private,
@@ -21,11 +21,11 @@ from events.places import (
     no_record,
     path_of,
     read_only_mode,
+    sync_folder,
+    system_errors_told,
     writable,
 )
-from events.reading import broken, facts_from
-from events.record import Head, Recorded, Request, StreamHead
-from events.refusals import KeyMissing, StoreNewer, StoreReadOnly, StoreReplaced
+from events.refusals import StoreNewer, StoreReadOnly, StoreReplaced
 from events.sqlite import queries, waiting
 from events.sqlite.appending import Appender, first_result
 from events.sqlite.checkpoints import has_checkpoints, keep_checkpoint, newest_checkpoint, no_checkpoints
@@ -41,10 +41,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection as Transaction
     from sqlalchemy import Engine
 
+    from events.evidence.snapshot import StoredCheckpoint
     from events.keystore import Keystore
     from events.record import Actor, Appended, Write
     from events.refusals import RecordError
-    from events.snapshot import StoredCheckpoint
 
 _WAL_PAGES = 4000
 """Just under the 4,062 pages which one block of the WAL index covers (SQLite, "WAL-mode File
@@ -59,8 +59,10 @@ _FOR_APPENDING = (
 )
 
 
-class SqliteStore:
+class SqliteStore(OpenRecord):
     """The open record; safe to use from several threads of one process."""
+
+    questions = queries.QUESTIONS
 
     def __init__(
         self,
@@ -74,6 +76,7 @@ class SqliteStore:
         self.path = path_of(place)
         self.name = str(self.path)
         self.who = None
+        self.may_write = True  # a file asks for no login
         self._clock = clock
         self._keys = keys
         self._read_only = read_only or not writable(self.path)
@@ -111,14 +114,7 @@ class SqliteStore:
         Raises StreamMoved, RequestDiffers, ClockRefused, FieldRefused, KeyMissing, StoreBusy,
         StoreReadOnly, StoreFull and RecordBroken; ValueError where there is nothing to record.
         """
-        command = Command(command_id, actor, self.log, self._keys)
-        bodies = []
-        for write in writes:
-            stream = checked_stream(write.stream)
-            bodies.append([prepare(draft, stream, command) for draft in write.drafts])
-        if not bodies or not all(bodies):
-            raise ValueError("there is nothing to record")
-        asked = Request(command_id, self._digest(request), writes, bodies, unchanged)
+        asked = self._asked(writes, command_id, request, actor, unchanged)
         with self._write_lock:
             try:
                 done = (self._appender or self._opened()).append(asked, self._clock)
@@ -129,13 +125,6 @@ class SqliteStore:
                 self._stop_writing()
                 raise _replaced(self.path)
             return done
-
-    def _digest(self, request: bytes) -> bytes:
-        if self._keys is None:
-            raise KeyMissing(
-                "Nothing can be recorded without the keystore.", "Open the record with it, then try again."
-            )
-        return self._keys.digest(request)
 
     def result_of(self, command_id: str, request: bytes) -> Appended | None:
         """The first result of a command; RequestDiffers where it asked for something else."""
@@ -148,33 +137,11 @@ class SqliteStore:
         except driver.Error as error:
             raise in_our_words(error, self.path) from error
 
-    def stream(self, name: str, after: int = 0) -> list[Recorded]:
-        """The facts of a stream with a version above `after`, in order."""
-        return facts_from(self._rows(queries.STREAM, (name, after)))
-
-    def after(self, position: int, limit: int = 500) -> list[Recorded]:
-        """The next facts of the whole record after a position."""
-        return facts_from(self._rows(queries.AFTER, (position, limit)))
-
-    def at(self, position: int) -> Recorded | None:
-        """The fact at a position."""
-        return next(iter(facts_from(self._rows(queries.AT, (position,)))), None)
-
-    def head(self) -> Head:
-        """The newest fact of the whole record."""
-        for position, recorded, leaf in self._rows(queries.HEAD):
-            return Head(position, datetime.fromisoformat(recorded), leaf)
-        return Head(0, None, None)
-
     def wait(self, after: int, seconds: float) -> bool:
         """Wait until there is a fact after a position, or the time is over; says which."""
         return waiting.wait(
             lambda: self._rows(waiting.CHANGES), lambda: self.head().position > after, seconds
         )
-
-    def streams(self, prefix: str = "") -> list[StreamHead]:
-        """The newest fact of every stream whose name begins with the prefix."""
-        return [StreamHead(*row) for row in self._rows(queries.STREAMS, (prefix,))]
 
     def newest_checkpoint(self) -> StoredCheckpoint | None:
         """The largest checkpoint that is kept."""
@@ -275,10 +242,11 @@ class SqliteStore:
             raise StoreReadOnly(f"{self.path} was opened for reading only.", "Open it for writing.")
         if self._read_only:
             raise cannot_write(self.path)
-        for fact in facts_from(self._rows(queries.NEWEST)):
-            if leaf_hash(fact.header, fact.body) != fact.leaf:
-                raise broken(f"The newest fact, at position {fact.position}, was altered.")
+        self._look_at_the_newest()
         self._written_to = identity(self.path)
+        with system_errors_told(self.path):
+            # SQLite syncs the name of its WAL file too, but passes over errors.
+            sync_folder(self.path.absolute().parent)
         self._appender = Appender(self._connected(*_FOR_APPENDING), self.log, self._patience)
         return self._appender
 

@@ -28,7 +28,7 @@ COMMANDS: Mapping[str, Listed] = {
     "alerts":   Listed("reading.alerts:alerts", "Show what has been announced."),
     "sweep":    Listed("running.commands:sweep", "Announce what is due and not yet said, once, and hand the messages over."),
     "run":      Listed("running.commands:run", "Run the daemon, which sweeps and delivers."),
-    "doctor":   Listed("keeping.doctor:doctor", "Examine the installation, and say how to mend it."),
+    "doctor":   Listed("examining.doctor:doctor", "Examine the installation, and say how to mend it."),
     "audit":    Listed("keeping.audit:audit", "Examine the record itself."),
     "schema":   Listed("reading.schema:schema", "Print the JSON Schema of every fact and of a row to import."),
     "admin":    Listed("keeping.admin:admin", "Set up and look after a store."),

@@ -142,7 +142,7 @@ def _known(error: Exception) -> tuple[int, str]:
             return MOVED, str(error)
         case r.RecordBroken():
             return BROKEN, str(error)
-        case r.StoreUnreadable():
+        case r.StoreUnreadable() | r.NotPermitted():
             return NOT_PERMITTED, str(error)
         case r.RecordError() | SettingsWrong():
             return FAILED, str(error)

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import scheduler.clock
-from events.chain import verify
+from events.evidence.chain import verify
 from events.store import open_
 from scheduler.cli import main
 

@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
+from events.evidence.notes import Signer
 from events.keystore import Keystore, beside
-from events.notes import Signer
 from events.sqlite.driver import driver
 
 

@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from events.refusals import StoreFull
+from events.refusals import OutcomeUnknown, StoreFull, StoreUnreachable
 
 NOTIFIED = "record incident.notified --organisation school --occurred today"
 FULL = Path("/dev/full")
-ERRORS = [StoreFull("The disk is full.", "Make room."), KeyError("x"), OSError(5, "x")]
+ERRORS = [
+    StoreFull("The disk is full.", "Make room."),
+    StoreUnreachable("The server does not answer.", "Look after it."),
+    OutcomeUnknown("Whether it was recorded is not known.", "Ask again."),
+    KeyError("x"),
+    OSError(5, "x"),
+]
 
 
 def failing(error):
@@ -138,8 +144,7 @@ def test_the_help_says_what_is_not_sealed(spr, option):
 @pytest.mark.parametrize(
     "place",
     [
-        "postgresql://db/spr",
-        "postgres://db/spr",
+        "postgresql+psycopg://db/spr",
         "http://example.org/spr.db",
         "mysql+pymysql://db/spr",
         "file:spr.db",
@@ -150,11 +155,22 @@ def test_the_help_says_what_is_not_sealed(spr, option):
         "~nobody-of-that-name/x",
     ],
 )
-def test_a_store_is_a_path_or_an_address_of_sqlite(spr, place):
+def test_a_store_is_a_path_or_an_address(spr, place):
     said = spr("due --database", place)
     assert said.code == 2
     assert "path" in said.words
-    assert ("PostgreSQL is not supported yet" in said.words) is place.startswith("postgres")
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["postgresql://db", "postgresql:spr", "postgresql://ann:SE@CR/ET@db/spr", "postgres://ann:SECRET"],
+)
+def test_an_address_of_a_server_that_cannot_be_read_is_not_repeated(spr, place):
+    """A password with a slash or an at sign in it would be taken for something else, and shown."""
+    said = spr("due --database", place)
+    assert said.code == 2
+    assert "postgresql://login@server/database" in said.words
+    assert "SE" not in said.words
 
 
 def test_an_address_of_sqlite_is_taken(spr):

@@ -9,12 +9,13 @@ import socket
 import ssl
 import threading
 import warnings
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
 import structlog
+from msgspec.structs import replace
 from structlog.testing import capture_logs
 from telling import CALENDAR, at, when
 
@@ -44,13 +45,16 @@ LONG = 10.0
 class Office:
     """A store with its service, and a clock that stands where the test sets it."""
 
-    def __init__(self, folder, now, *, email=None):
+    def __init__(self, folder, now, *, server=None, email=None):
         folder.chmod(0o700)
+        self._server = server
         self.now = at(now) if isinstance(now, str) else now
-        self.settings = Settings(database=str(folder / "record.db"), email=email)
-        keystore, kek = beside(self.settings.path)
+        keystore, kek = beside(folder / "record.db")
+        place = server.url if server else str(folder / "record.db")
+        self.settings = Settings(database=place, keystore=str(keystore), key_file=str(kek), email=email)
         keys = Keystore.create(keystore, kek=kek)
-        create(self.settings.path, clock=self.clock, keys=keys).close()
+        if server is None:
+            create(place, clock=self.clock, keys=keys).close()
         keys.close()
         self._opened = None
         self.service = None
@@ -61,6 +65,17 @@ class Office:
         )
         self.tell("calendar/england-and-wales", adopted)
 
+    @property
+    def now(self):
+        """The time, which the server is told as well, where there is one."""
+        return self._now
+
+    @now.setter
+    def now(self, value):
+        self._now = value
+        if self._server:
+            self._server.set_clock(value)
+
     def clock(self):
         return self.now
 
@@ -68,7 +83,7 @@ class Office:
         """Open the store, again if need be, as a program that starts would."""
         self.close()
         if settings:
-            self.settings = Settings(database=self.settings.database, **settings)
+            self.settings = replace(self.settings, **settings)
         self._opened = open_service(self.settings, keys=True, clock=self.clock)
         self.service = self._opened.__enter__()
 
@@ -127,18 +142,23 @@ class Office:
     def outbox(self):
         return Outbox(self.service.store)
 
+    def another(self):
+        """Another program over the same store, with connections of its own."""
+        return open_service(self.settings, keys=True, clock=self.clock)
+
 
 @pytest.fixture(scope="session")
-def new_office(tmp_path_factory):
+def new_office(request, engine, tmp_path_factory):
     """Make a new office."""
 
     @contextmanager
     def make(now, **more):
-        office = Office(tmp_path_factory.mktemp("office"), now, **more)
-        try:
+        with ExitStack() as stack:
+            if engine == "postgres":
+                more["server"] = stack.enter_context(request.getfixturevalue("new_server")())
+            office = Office(tmp_path_factory.mktemp("office"), now, **more)
+            stack.callback(office.close)
             yield office
-        finally:
-            office.close()
 
     return make
 

@@ -20,6 +20,7 @@ from workflow.incident.facts import (
 )
 from workflow.vocabulary import Agency, Answer, IncidentType, Party, Rung, Words
 
+ENGINES = ("sqlite", "postgres")
 AWARE = LocalAuthorityBecameAware()
 SIN = "sin.notify_panel"
 """Aware on Thursday 2 April 2026: due on Monday 13 April, after Easter; soon from Thursday 9 April."""

@@ -4,10 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from projections.runner import VIEWS
 from scheduler.deliver import FIRST_WAIT, GIVEN_UP_AFTER, LONGEST_WAIT, DeliveryReport, wait
 from workflow.alerts import Delivered, Undeliverable
 from workflow.incident.facts import LocalAuthorityBecameAware, Notified, PanelNotified
 from workflow.vocabulary import Agency, Party
+
+ENGINES = ("sqlite", "postgres")
 
 AWARE = LocalAuthorityBecameAware()
 MINUTE = timedelta(minutes=1)
@@ -125,9 +128,8 @@ def test_views_made_anew_send_nothing(overdue, email, post):
     before = states(office)
     with office.service.store.engine.begin() as tx:
         tx.exec_driver_sql("DROP TABLE view_checkpoint")
-        names = tx.exec_driver_sql("SELECT name FROM sqlite_master WHERE name GLOB '*_??????????'")
-        for (name,) in names.fetchall():
-            tx.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+        for view in VIEWS:
+            view.table.drop(tx)
     office.open(email=office.settings.email)
     assert office.sweep().raised == 0
     office.deliver(after=MINUTE)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scheduler.keys import key_places
 from scheduler.settings import Settings, SettingsWrong, settings
 
 MAIL = (
@@ -83,3 +84,32 @@ def test_a_setting_is_refused_with_what_it_takes(tmp_path, text, says):
 def test_every_mistake_is_named_at_once(tmp_path):
     said = wrong(tmp_path, "sweep_every = 0\ndeliver_every = 0\ncolour = 1")
     assert [name in said for name in ("sweep_every", "deliver_every", "colour")] == [True] * 3
+
+
+SERVERS = [
+    ("postgresql://ann:SECRET@db.example.org:5432/spr", "postgresql://ann@db.example.org:5432/spr"),
+    (
+        "postgresql://ann:SECRET@one:5432,two:5433/spr?target_session_attrs=read-write",
+        "postgresql://ann@one:5432,two:5433/spr",
+    ),
+    ("postgres://db/spr?password=SECRET", "postgres://db/spr"),
+    ("postgresql:///spr?host=/run/postgresql", "postgresql:///spr"),
+]
+
+
+@pytest.mark.parametrize(("address", "name"), SERVERS)
+def test_a_store_on_a_server_is_named_without_its_password(address, name):
+    chosen = settings(database=address)
+    assert chosen.database == address
+    assert chosen.on_server
+    assert chosen.name == name
+
+
+def test_a_store_on_a_server_has_no_file_and_its_keys_lie_with_the_user(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    chosen = settings(database="postgresql://ann@db/cases")
+    with pytest.raises(TypeError):
+        _ = chosen.path
+    places = key_places(chosen)
+    assert places.keystore == str(tmp_path / "spr" / "cases.keys")
+    assert places.kek == tmp_path / "spr" / "cases.kek"

@@ -1,12 +1,12 @@
 """Made-up facts: each kind with every field, with none that can be left out, and with every code."""
 
 import re
-from dataclasses import replace
 from itertools import chain
 from typing import Annotated, get_args, get_origin
 
 import msgspec
 from histories.what_is_held import required, terms
+from msgspec.structs import replace
 
 from events.record import Draft
 from projections.translation import Translation

@@ -91,8 +91,10 @@ def folder():
     """A folder that the account of a server can reach; gone at the end."""
     path = Path(tempfile.mkdtemp(prefix="spr-server-"))
     path.chmod(0o755)
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 class Kept:

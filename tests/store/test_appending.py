@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.chain import verify
+from events.evidence.chain import verify
 from events.record import Write
 from events.refusals import FieldRefused, KeyMissing, StreamMoved
 

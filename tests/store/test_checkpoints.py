@@ -6,17 +6,17 @@ from contextlib import closing
 
 import pytest
 
-from events.chain import verify
-from events.checkpoints import Checkpoint, make_checkpoint, origin, signer_of, tree_of
-from events.comparing import Evidence
+from events.evidence.chain import verify
+from events.evidence.checkpoints import Checkpoint, make_checkpoint, origin, signer_of, tree_of
+from events.evidence.comparing import Evidence
+from events.evidence.notes import Note, Signer, decoded, encoded, signed
+from events.evidence.proofs import consistency_spans, goes_on, proof
+from events.evidence.tree import Tree
 from events.keystore import Keystore, beside
 from events.layout import leaf_hash
-from events.notes import Note, Signer, decoded, encoded, signed
-from events.proofs import consistency_spans, goes_on, proof
 from events.refusals import NoteRefused, RecordBroken, RecordError, StoreOlder, StoreReadOnly
 from events.sqlite.driver import driver
 from events.sqlite.schema import statements_of_version_2
-from events.tree import Tree
 
 
 def note_of(kept):

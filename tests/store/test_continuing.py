@@ -2,9 +2,9 @@
 
 import pytest
 
-from events.checkpoints import Checkpoint, make_checkpoint, signer_of
-from events.continuing import Continuation, check_continuation, continue_from
-from events.notes import Note, Signer, signed
+from events.evidence.checkpoints import Checkpoint, make_checkpoint, signer_of
+from events.evidence.continuing import Continuation, check_continuation, continue_from
+from events.evidence.notes import Note, Signer, signed
 from events.refusals import NoteRefused, RecordBroken, RecordError
 
 

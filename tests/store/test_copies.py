@@ -16,9 +16,9 @@ import pytest
 from msgspec import structs
 
 from events import refusals
-from events.chain import verify
-from events.checkpoints import make_checkpoint
 from events.copying import back_up, compare, copy_to_file, copy_to_server, put_back
+from events.evidence.chain import verify
+from events.evidence.checkpoints import make_checkpoint
 from events.record import Draft, Write
 from events.sqlite.driver import driver
 from events.sqlite.examining import SqliteSnapshot

@@ -1,5 +1,6 @@
 """Killed at any moment, or out of space: what was acknowledged is there, and the record is whole."""
 
+import os
 import random
 import signal
 import subprocess
@@ -8,14 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from events.chain import verify
+from events.evidence.chain import verify
 
 WRITER = Path(__file__).with_name("writer.py")
 
 
-def start(place, name, count, *how):
+def start(place, name, count, *how, keys=None):
     command = [sys.executable, WRITER, place, name, str(count), *map(str, how)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    environment = os.environ | ({"SPR_TEST_KEYS": str(keys.path)} if keys else {})
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment)
 
 
 def killed_after(writer, lines, pause):
@@ -31,37 +34,37 @@ def killed_after(writer, lines, pause):
 
 
 @pytest.mark.parametrize("kills", [10, pytest.param(200, marks=pytest.mark.slow)])
-def test_nothing_acknowledged_is_lost_when_the_writer_is_killed(place, keys, reopened, kills):
+def test_nothing_acknowledged_is_lost_when_the_writer_is_killed(store, address, keys, kills):
     """SIGKILL, some microseconds to some milliseconds after an acknowledgement."""
     chance = random.Random(20261123)  # noqa: S311 - repeatable on purpose
     acknowledged = {}
     for kill in range(kills):
-        writer = start(place, f"w{kill}", 100_000)
+        writer = start(address, f"w{kill}", 100_000, keys=keys)
         acknowledged |= killed_after(writer, 2, chance.uniform(0, 0.02))
-    store = reopened()
     recorded = {fact.id: str(fact.position) for fact in store.after(0, limit=1_000_000)}
     assert len(acknowledged) >= kills
     assert {name: recorded.get(name) for name in acknowledged} == acknowledged
     assert verify(store).ok
 
 
-def test_an_acknowledgement_that_comes_too_early_would_be_noticed(place, keys, reopened):
+def test_an_acknowledgement_that_comes_too_early_would_be_noticed(store, address, keys):
     """The control of the test above: this writer says so before it has appended."""
-    acknowledged = killed_after(start(place, "w", 10, "early"), 2, 0)
+    acknowledged = killed_after(start(address, "w", 10, "early", keys=keys), 2, 0)
     assert acknowledged == {"w-0": "0"}
-    assert reopened().head().position == 0
+    assert store.head().position == 0
 
 
-def test_a_command_whose_answer_was_lost_is_sent_again_and_recorded_once(place, keys, reopened, append):
+def test_a_command_whose_answer_was_lost_is_sent_again_and_recorded_once(store, address, keys, append):
     """The answer died with the process; the client has only its command id."""
-    acknowledged = killed_after(start(place, "w", 100_000), 20, 0.005)
-    store = reopened(keys=keys)
+    acknowledged = killed_after(start(address, "w", 100_000, keys=keys), 20, 0.005)
     before = store.head().position
     assert before >= len(acknowledged)
     for fact in store.after(0, limit=before):
         again = append(store, "case/other", 0, command_id=fact.command_id, request=b"")
         assert (again.repeated, again.first) == (True, fact.position)
-    assert store.head().position == before
+    assert store.stream("case/other") == []
+    commands = [fact.command_id for fact in store.after(0, limit=100_000)]
+    assert len(commands) == len(set(commands))
 
 
 @pytest.mark.parametrize("room", [60_000, 100_000, 250_000])

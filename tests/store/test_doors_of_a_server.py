@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from store.conftest import let_in
 
-from events.chain import verify
+from events.evidence.chain import verify
 from events.postgres.examining import faults
 from events.postgres.guards import TABLES, TRIGGERS
 from events.postgres.making import roles_of

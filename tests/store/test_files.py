@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from events import refusals
-from events.chain import verify
+from events.evidence.chain import verify
 from events.keystore import Keystore
 from events.places import checked_local, file_system, path_of
 from events.sqlite.driver import library_version

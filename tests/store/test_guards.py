@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from events.chain import verify
+from events.evidence.chain import verify
 from events.refusals import StoreReadOnly
 from events.sqlite.driver import driver
 from events.sqlite.guards import TRIGGERS

@@ -34,7 +34,7 @@ import os, sys, urllib.parse
 from datetime import UTC, datetime
 from sqlalchemy import text
 from events.sqlite import engines
-from events.chain import verify
+from events.evidence.chain import verify
 from events.keystore import Keystore
 from events.refusals import RecordError
 from events.store import open_

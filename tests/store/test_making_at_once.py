@@ -13,7 +13,7 @@ import clusters
 import psycopg
 import pytest
 
-from events.chain import verify
+from events.evidence.chain import verify
 from events.keystore import Keystore
 from events.postgres.making import make_record as make_on_a_server
 from events.refusals import StoreExists

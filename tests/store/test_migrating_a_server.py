@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from events import refusals
-from events.chain import verify
+from events.evidence.chain import verify
 from events.postgres import engines
 from events.postgres.making import ONE_AT_A_TIME, VERSION
 from scheduler import migrations

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from events.notes import LARGEST_NOTE, MOST_SIGNATURES, Note, Signer, Verifier, decoded, encoded, signed
+from events.evidence.notes import (
+    LARGEST_NOTE,
+    MOST_SIGNATURES,
+    Note,
+    Signer,
+    Verifier,
+    decoded,
+    encoded,
+    signed,
+)
 from events.refusals import NoteRefused
 
 # golang.org/x/mod, sumdb/note/note_test.go and example_test.go

@@ -3,8 +3,8 @@
 import pytest
 from tampering import SqliteTables
 
-from events.chain import verify
-from events.comparing import Evidence
+from events.evidence.chain import verify
+from events.evidence.comparing import Evidence
 from events.sealing import Unreadable
 
 
@@ -83,7 +83,8 @@ def test_no_finding_shows_a_text(written, keys, alter):
 
 def test_another_reason_than_those_known_would_be_seen():
     """Each reason not to open a text has a sentence in an examination."""
-    from events import opening, sealing
+    from events import sealing
+    from events.evidence import opening
 
     assert set(opening._SAYS) == set(sealing._SHOWN)
     assert str(Unreadable("altered"))

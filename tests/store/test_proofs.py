@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from events.proofs import consistency_spans, goes_on, includes, inclusion_spans, proof, roots
-from events.tree import Tree
+from events.evidence.proofs import consistency_spans, goes_on, includes, inclusion_spans, proof, roots
+from events.evidence.tree import Tree
 
 VECTORS = json.loads((Path(__file__).parent / "merkle_vectors.json").read_text("utf-8"))
 LARGEST = 256
@@ -131,7 +131,7 @@ def test_no_more_trees_are_begun_at_a_time_than_the_tree_is_high(monkeypatch):
             begun.discard(id(self))
             return super().root()
 
-    monkeypatch.setattr("events.proofs.Tree", Counted)
+    monkeypatch.setattr("events.evidence.proofs.Tree", Counted)
     roots(LEAVES, [span for index in range(LARGEST) for span in inclusion_spans(index, LARGEST)])
     assert most <= LARGEST.bit_length()
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from events.checking import check_proofs
-from events.checkpoints import make_checkpoint, origin, signer_of
-from events.notes import Signer, signed
-from events.proven import ProvenFact, prove, read_proofs
+from events.evidence.checking import check_proofs
+from events.evidence.checkpoints import make_checkpoint, origin, signer_of
+from events.evidence.notes import Signer, signed
+from events.evidence.proven import ProvenFact, prove, read_proofs
 from events.refusals import NoteRefused, RecordBroken, RecordError
 
 

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from events.chain import verify
+from events.evidence.chain import verify
 from events.keystore import Keystore, beside
 from events.record import SEALED
 from events.refusals import FieldRefused, KeyMissing, StoreBusy, StoreForeign, StoreMissing

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from store.failing import Writers, account, folder, kept, send
 
-from events.chain import verify
+from events.evidence.chain import verify
 from events.postgres import appending, queries
 from events.refusals import OutcomeUnknown, StoreFull, StoreUnreachable
 

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 from store.audit_of_writers import Seen, audit
 
-from events.chain import verify
+from events.evidence.chain import verify
 from events.refusals import StoreBusy
 
 HERE = Path(__file__).parent

@@ -290,7 +290,7 @@ def test_every_commit_waits_for_the_disk(there):
 
 
 def test_a_keystore_that_stays_locked_is_busy(server, kek, monkeypatch):
-    monkeypatch.setattr("events.keys.postgres_making.PATIENCE", 0.05)
+    monkeypatch.setattr("events.keys.postgres_shelf.PATIENCE", 0.05)
     keys = Keystore.create(server, kek=kek)
     with psycopg.connect(server) as other:
         other.execute("SELECT FROM keys.keystore FOR UPDATE")

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from tampering import stranger
 
-from events import not_checked as unseen
-from events.chain import verify
-from events.checkpoints import make_checkpoint, signer_of
-from events.comparing import Evidence
-from events.notes import Note
+from events.evidence import not_checked as unseen
+from events.evidence.chain import verify
+from events.evidence.checkpoints import make_checkpoint, signer_of
+from events.evidence.comparing import Evidence
+from events.evidence.notes import Note
 from events.record import Write
 from events.sqlite.driver import driver
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from events.tree import EMPTY, Tree
+from events.evidence.tree import EMPTY, Tree
 
 
 def root_of(leaves):

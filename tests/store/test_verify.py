@@ -6,13 +6,13 @@ from contextlib import closing
 
 import pytest
 
-from events.chain import verify
+from events.evidence.chain import verify
+from events.evidence.tree import Tree
 from events.keystore import Keystore, beside
 from events.layout import header_bytes, leaf_hash
 from events.record import Write
 from events.refusals import RecordBroken, RecordError, StoreNewer
 from events.sqlite.driver import driver
-from events.tree import Tree
 
 
 @pytest.fixture

@@ -111,10 +111,16 @@ def service(request, engine, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def another(request, engine, tmp_path_factory):
-    """Make one more service, for tests that look at many histories."""
+def another_on(request, tmp_path_factory):
+    """Make one more service on an engine, for tests that compare them."""
 
-    def made():
+    def made(engine):
         return _another(request, engine, tmp_path_factory.mktemp("history"))
 
     return made
+
+
+@pytest.fixture(scope="session")
+def another(another_on, engine):
+    """Make one more service, for tests that look at many histories."""
+    return lambda: another_on(engine)

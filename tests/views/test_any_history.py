@@ -49,7 +49,6 @@ OF_INCIDENTS = (
     i.Closed(),
 )
 
-ENGINES = ("sqlite", "postgres")
 OF_REVIEWS = (
     r.SituationArose(situation=Situation.DEATH),
     r.Considered(incident=INCIDENTS[0]),
@@ -130,7 +129,7 @@ def test_pages_of_any_size_lead_to_the_same_rows(another, history, size):
         patch.setattr(service.views, "catch_up", lambda *_, **__: 0)
         tell(service, history)
         patch.undo()
-        patch.setattr("projections.runner.PAGE", size)
+        patch.setattr(service.views, "_page", size)
         service.views._pages = Pages(service.store, service.translation, at_hand=1)
         assert service.views.catch_up() == service.store.head().position
         assert service.views.rebuild(check=True) == []

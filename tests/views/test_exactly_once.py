@@ -116,9 +116,8 @@ RACER = dedent("""
     from projections.translation import Translation
 
     path, size, upto = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    runner.PAGE = size
     store = open_(path, clock=lambda: datetime(2026, 4, 2, tzinfo=UTC))
-    views = runner.Views(store, Translation())
+    views = runner.Views(store, Translation(), page=size)
     views.position()
     print("ready", flush=True)
     sys.stdin.readline()
@@ -157,7 +156,7 @@ def test_processes_that_race_end_right_and_none_fails(behind, monkeypatch):
 
 
 def test_threads_that_race_while_facts_arrive_end_right(behind, monkeypatch):
-    monkeypatch.setattr(runner, "PAGE", 2)
+    monkeypatch.setattr(behind.views, "_page", 2)
     failed = []
 
     def race(views):
@@ -168,7 +167,7 @@ def test_threads_that_race_while_facts_arrive_end_right(behind, monkeypatch):
             failed.append(error)
 
     other = open_(behind.settings.database, clock=behind.clock)
-    both = [behind.views, Views(other, behind.translation), Views(other, behind.translation)]
+    both = [behind.views, *(Views(other, behind.translation, page=2) for _ in range(2))]
     threads = [Thread(target=race, args=(views,)) for views in both]
     for thread in threads:
         thread.start()

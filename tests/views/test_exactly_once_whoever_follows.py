@@ -83,7 +83,7 @@ def follow_in(order, service, followers):
     for number, size, what in order:
         views, *others = followers[number:] + followers[:number]
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(runner, "PAGE", size)
+            patch.setattr(views, "_page", size)
             match what:
                 case "record":
                     deliver(service)
@@ -136,9 +136,8 @@ FOLLOWER = dedent("""
     from projections.translation import Translation
 
     path, size, until = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    runner.PAGE = size
     store = open_(path, clock=lambda: datetime(2026, 4, 2, tzinfo=UTC))
-    views = runner.Views(store, Translation())
+    views = runner.Views(store, Translation(), page=size)
     print("begun", flush=True)
     for fact in follow(store, views.position(), until=until):
         views.catch_up(fact.position)

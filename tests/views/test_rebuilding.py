@@ -7,8 +7,8 @@ from threading import Thread
 import pytest
 from sqlalchemy import delete, inspect, select, text, update
 
-from events.refusals import StoreReadOnly
-from events.store import open_
+from events.refusals import StoreBusy, StoreReadOnly
+from events.store import SqliteStore, open_
 from projections import checkpoints, projection, rebuilding, runner, timeline
 from projections.clocks import CLOCKS
 from projections.incidents import INCIDENTS
@@ -33,6 +33,14 @@ def told(service):
 def tables(service):
     with service.store.reader.connect() as tx:
         return set(inspect(tx).get_table_names())
+
+
+def at_rest(service):
+    """The bytes of the file; of a server, its tables and the checkpoints of the programs in them."""
+    if isinstance(service.store, SqliteStore):
+        return service.store.path.read_bytes()
+    with service.store.reader.connect() as tx:
+        return tables(service), tx.execute(select(checkpoints.CHECKPOINTS)).all()
 
 
 def change(service, statement):
@@ -127,6 +135,22 @@ def test_a_rebuild_that_breaks_off_leaves_the_views_in_use(told, monkeypatch):
     told.views.rebuild()
     assert told.rows() == before
     assert not any("_aside" in name for name in tables(told))
+
+
+def test_of_two_rebuilds_at_once_the_later_one_stands_and_the_other_says_so(told, monkeypatch):
+    filled = rebuilding._filled
+
+    def while_another_rebuilds(*args):
+        monkeypatch.undo()
+        at = filled(*args)
+        Views(told.store, told.translation).rebuild()
+        return at
+
+    monkeypatch.setattr(rebuilding, "_filled", while_another_rebuilds)
+    with pytest.raises(StoreBusy, match="Another program began to rebuild the views"):
+        told.views.rebuild()
+    assert told.views.lag() == 0
+    assert told.views.rebuild(check=True) == []
 
 
 def test_one_can_read_and_write_while_the_views_are_rebuilt(told):
@@ -246,7 +270,7 @@ def test_where_nothing_can_be_written_the_views_are_read_as_long_as_they_are_com
 def test_where_nothing_can_be_written_views_that_lag_are_built_in_a_temporary_file(told, monkeypatch):
     monkeypatch.setattr(told.views, "catch_up", lambda *_, **__: 0)
     told.tell(CASE, f.SafetySecured())
-    before = told.store.path.read_bytes()
+    before = at_rest(told)
     with closing(open_(told.settings.database, clock=told.clock, read_only=True)) as store:
         views = Views(store, told.translation)
         assert views.lag() == 1
@@ -254,7 +278,7 @@ def test_where_nothing_can_be_written_views_that_lag_are_built_in_a_temporary_fi
             shown = [line.position for line in timeline.timeline(tx)]
         assert shown == list(range(1, store.head().position + 1))
         assert views.lag() == 1
-    assert told.store.path.read_bytes() == before
+    assert at_rest(told) == before
 
 
 def test_where_nothing_can_be_written_views_that_are_missing_are_built_in_a_temporary_file(told, as_program):

@@ -2,7 +2,7 @@
 
 from hypothesis import given
 
-from events.chain import verify
+from events.evidence.chain import verify
 from events.record import Write
 from events.sealing import Unreadable, open_words
 from events.store import open_

@@ -10,7 +10,7 @@ from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import counted
 
 if TYPE_CHECKING:
-    from events.chain import Verification
+    from events.evidence.chain import Verification
     from scheduler.service import Service
 
 KEYS = "the keys, and the key to these: without them nobody reads the names and the free texts"

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from events.checkpoints import Checkpoint, make_checkpoint, signer_of
-from events.continuing import Continuation, check_continuation, continue_from
-from events.notes import Note
+from events.evidence.checkpoints import Checkpoint, make_checkpoint, signer_of
+from events.evidence.continuing import Continuation, check_continuation, continue_from
+from events.evidence.notes import Note
 from events.refusals import KeyMissing
 from scheduler.cli.keeping.examining import page_of
 from scheduler.cli.render import Answer, Block, Line
@@ -14,8 +14,8 @@ from scheduler.cli.words import counted
 from scheduler.service import Service
 
 if TYPE_CHECKING:
+    from events.evidence.notes import Verifier
     from events.keystore import Keystore
-    from events.notes import Verifier
 
 _TRUTH = "What was recorded, and whether it is true; only that nothing before was changed or taken out."
 

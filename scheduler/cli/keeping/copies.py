@@ -90,9 +90,11 @@ def copy(session: Session, address: str) -> None:
     daemon first: messages that still wait are refused.
     """
     from scheduler.cli.keeping.moving import copied
+    from scheduler.settings import settings
 
+    target = settings(config=session.config, database=address)
     with session.service() as service:
-        session.answer(copied(service, address))
+        session.answer(copied(service, target))
 
 
 @command("migrate", examples=("spr admin migrate", "spr admin migrate --check"))

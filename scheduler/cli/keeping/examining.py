@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from events.notes import Note, Verifier
+from events.evidence.notes import Note, Verifier
 from events.refusals import NoteRefused
 from scheduler.cli.render import Block, Line, Table
 from scheduler.cli.session import Session

@@ -1,57 +1,66 @@
 """The record moved to another store, byte for byte."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from events.chain import verify
 from events.copying import copy_to_file, copy_to_server
-from events.keystore import beside
+from events.evidence.chain import verify
 from events.refusals import RecordBroken
-from events.store import is_server
 from scheduler.cli.endings import REFUSED, Ending
 from scheduler.cli.keeping.backing_up import committed, told
 from scheduler.cli.keeping.ready import make_ready
 from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import counted
 from scheduler.clock import utc_now
+from scheduler.keys import key_places
 from scheduler.outbox import Outbox
-from scheduler.settings import settings
+from scheduler.service import open_service
 
 if TYPE_CHECKING:
-    from events.chain import Verification
+    from events.evidence.chain import Verification
     from scheduler.service import Service
+    from scheduler.settings import Settings
 
 
-def copied(service: "Service", address: str) -> Answer:
-    """The answer to `spr admin copy`; raises NotAPlace where the address is none."""
-    place = address if is_server(address) else settings(database=address).database
+def copied(service: "Service", target: "Settings") -> Answer:
+    """The answer to `spr admin copy`."""
     _nothing_waits(Outbox(service.store))
     examined = verify(service.store)
     if not examined.ok:
         raise RecordBroken(examined.findings)
-    if is_server(place):
-        from events.postgres.connecting import name_of
-
-        found, name = copy_to_server(service.store, place, utc_now), name_of(place)
-    else:
-        found, name = copy_to_file(service.store, Path(place), make_ready), place
-    document = {"from": service.store.name, "to": name, **committed(service.store.log, found)}
-    return Answer(document, _page(service, name, found))
+    found = _copy(service, target)
+    document = {"from": service.store.name, "to": target.name, **committed(service.store.log, found)}
+    return Answer(document, _page(service.settings, target, found))
 
 
-def _page(service: "Service", name: str, found: "Verification") -> list[Line]:
-    keys = " and ".join(f"'{path}'" for path in beside(service.settings.path))
-    where = "where the new store is used" if is_server(name) else "beside it, under its name"
+def _copy(service: "Service", target: "Settings") -> "Verification":
+    if not target.on_server:
+        return copy_to_file(service.store, target.path, make_ready)
+    found = copy_to_server(service.store, target.database, utc_now)
+    with open_service(target) as there:
+        there.views.catch_up()
+    return found
+
+
+def _page(source: "Settings", target: "Settings", found: "Verification") -> list[Line]:
     return [
         Line("The record was copied, byte for byte, and examined.", "title"),
-        Line(f"from   {service.store.name}", indent=2),
-        Line(f"to     {name}", indent=2),
+        Line(f"from   {source.name}", indent=2),
+        Line(f"to     {target.name}", indent=2),
         *told(found),
         Line("Next", "title"),
-        Line(f"copy the keys, {keys}, {where}", indent=2),
+        *(Line(each, indent=2) for each in _keys(source, target)),
         Line("name the new store in the settings, as database", indent=2),
         Line("keep the old store, and record nothing more in it", indent=2),
     ]
+
+
+def _keys(source: "Settings", target: "Settings") -> list[str]:
+    """Which keys are still to be copied, and where to."""
+    here, there = key_places(source), key_places(target)
+    if here == there:
+        return ["the keys stay where they are"]
+    places = ((here.place, there.place), (here.kek, there.kek))
+    return [f"copy the keys: '{old}' to '{new}'" for old, new in places if old != new]
 
 
 def _nothing_waits(outbox: Outbox) -> None:

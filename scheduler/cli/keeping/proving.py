@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from events.checking import Checked, check_proofs, stated, version_of
-from events.checkpoints import Checkpoint
-from events.proven import ProvenFact, prove, read_proofs
+from events.evidence.checking import Checked, check_proofs, stated, version_of
+from events.evidence.checkpoints import Checkpoint
+from events.evidence.proven import ProvenFact, prove, read_proofs
 from scheduler.cli.keeping.examining import page_of
 from scheduler.cli.render import Answer, Block, Line, Table
 from scheduler.cli.words import counted
 from scheduler.service import NotFound, Service
 
 if TYPE_CHECKING:
-    from events.notes import Verifier
+    from events.evidence.notes import Verifier
     from events.record import Recorded
 
 

@@ -5,36 +5,34 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from events.chain import verify
-from events.checkpoints import signer_of
-from events.comparing import Evidence
-from events.copying import put_back
-from events.keystore import Keystore, beside
+from events.copying import copy_to_server, put_back
+from events.evidence.chain import verify
+from events.evidence.checkpoints import signer_of
+from events.evidence.comparing import Evidence
+from events.keys.shelves import is_there
 from events.places import claim, system_errors_told
 from events.refusals import KeyMissing, StoreExists
-from events.store import SqliteStore, is_server
-from scheduler.cli.endings import BROKEN, USAGE, Ending
+from events.store import SqliteStore
+from scheduler.cli.endings import BROKEN, Ending
 from scheduler.cli.keeping.backing_up import committed, told
 from scheduler.cli.keeping.ready import make_ready
 from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import counted
 from scheduler.clock import utc_now
-from scheduler.outbox import Outbox, State
+from scheduler.keys import key_places
+from scheduler.outbox import Outbox, State, made_held
 from scheduler.service import NotFound, Service, open_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from events.chain import Verification
-    from events.notes import Note, Verifier
+    from events.evidence.chain import Verification
+    from events.evidence.notes import Note, Verifier
+    from events.keystore import Keystore
     from events.record import Finding
     from scheduler.settings import Settings
 
 _SHOWN = 3
-_INTO_A_FILE = (
-    "A backup is put back into a file, and moved to a server from there: "
-    "spr admin restore FILE --database PATH, then spr admin copy --database PATH --to ADDRESS"
-)
 _HELD = "Nothing is sent for now: what was sent after the backup would be sent again."
 _NO_KEYS = "There are no keys beside it: bring them back from their own backup before anything is recorded."
 
@@ -46,29 +44,28 @@ def restored(
     pinned: "tuple[Verifier, ...]" = (),
 ) -> Answer:
     """The answer to `spr admin restore`; `held` and `pinned` as for `spr audit verify`."""
-    if is_server(settings.database):
-        raise Ending(USAGE, _INTO_A_FILE)
-    store = settings.path
     if not file.exists():
         raise NotFound(f"There is no backup at {file}. Check the path.")
-    with system_errors_told(store):
-        _free(store)
+    _free(settings)
     with closing(SqliteStore(file, clock=utc_now, read_only=True)) as backup:
         with _keys(settings, backup) as keystore:
+            there = keystore is not None
             own = signer_of(backup.log, keystore).verifier if keystore and held and not pinned else None
         _whole(file, backup, Evidence(held=held, pinned=pinned, own=own))
-        found = put_back(backup, store, partial(make_ready, held=True))
-        log = backup.log
-    keys = beside(store)[0].exists()
-    gone = _destroyed_again(settings) if keys else []
-    document = {
-        "store": str(store),
-        **committed(log, found),
-        "keys": keys,
-        "destroyed_again": gone,
-        "held": True,
-    }
-    return Answer(document, _page(store, found, keys=keys, gone=gone))
+        found, log = _put_back(settings, backup), backup.log
+    gone = _destroyed_again(settings) if there else []
+    document = {"store": settings.name, **committed(log, found), "keys": there, "destroyed_again": gone}
+    return Answer({**document, "held": True}, _page(settings, found, keys=there, gone=gone))
+
+
+def _put_back(settings: "Settings", backup: SqliteStore) -> "Verification":
+    """Put it into a file, or on a server, with its messages held before anybody can open it."""
+    if not settings.on_server:
+        return put_back(backup, settings.path, partial(make_ready, held=True))
+    found = copy_to_server(backup, settings.database, utc_now, beside=made_held())
+    with open_service(settings) as service:
+        service.views.catch_up()
+    return found
 
 
 def _destroyed_again(settings: "Settings") -> list[str]:
@@ -79,10 +76,10 @@ def _destroyed_again(settings: "Settings") -> list[str]:
         return replay_destructions(service.store, service.keys) if service.keys else []
 
 
-def _page(store: Path, found: "Verification", *, keys: bool, gone: list[str]) -> list[Line]:
+def _page(settings: "Settings", found: "Verification", *, keys: bool, gone: list[str]) -> list[Line]:
     return [
         Line("The backup was examined and put back.", "title"),
-        Line(f"store  {store}", indent=2),
+        Line(f"store  {settings.name}", indent=2),
         *told(found),
         Line("The keys beside it are its own." if keys else _NO_KEYS, "" if keys else "warn"),
         *(Line(f"The key of {each} was destroyed again, as it is on record.", indent=2) for each in gone),
@@ -93,9 +90,13 @@ def _page(store: Path, found: "Verification", *, keys: bool, gone: list[str]) ->
     ]
 
 
-def _free(store: Path) -> None:
+def _free(settings: "Settings") -> None:
+    """Raise StoreExists where anything is; a server looks by itself."""
+    if settings.on_server:
+        return
     try:
-        claim(store)
+        with system_errors_told(settings.path):
+            claim(settings.path)
     except StoreExists as error:
         remedy = "Nothing was changed. Move away what is there, or choose another place: --database PATH"
         raise StoreExists(error.says, remedy) from None
@@ -104,14 +105,14 @@ def _free(store: Path) -> None:
 @contextmanager
 def _keys(settings: "Settings", backup: SqliteStore) -> "Iterator[Keystore | None]":
     """The keys that are there already, which must be those of the backup."""
-    path, kek = beside(settings.path)
-    if not path.exists():
+    places = key_places(settings)
+    if not is_there(places.keystore):
         yield None
         return
-    with closing(Keystore.open(path, kek=settings.key_file or kek)) as keys:
+    with closing(places.open()) as keys:
         if keys.log not in (None, backup.log):
             raise KeyMissing(
-                f"The keystore {path} belongs to another record than the backup {backup.name}.",
+                f"The keystore {keys.name} belongs to another record than the backup {backup.name}.",
                 "Nothing was changed. Put the one that was made with this record in its place.",
             )
         yield keys

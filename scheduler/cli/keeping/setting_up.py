@@ -1,6 +1,7 @@
 """Makes a store: the record, the keystore beside it, the outbox, and what is adopted from the start."""
 
 import hashlib
+from contextlib import ExitStack, closing
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,8 @@ import msgspec
 
 from events.keys.shelves import is_there, name_at
 from events.keystore import Keystore
-from events.places import is_server, path_of
+from events.places import is_server
+from events.postgres.addresses import database_in
 from events.refusals import StoreExists
 from events.store import create
 from scheduler.cli.keeping.adopting import CalendarFile, put_on_record, read_calendar
@@ -28,26 +30,22 @@ SHIPPED = "england-and-wales.json"
 
 def set_up(settings: "Settings") -> Answer:
     """Make everything a new store needs, and say where it is and what to do next."""
-    store, keys, kek = _places(settings)
-    files = (store, kek) if is_server(keys) else (store, Path(keys), kek)
-    made = [place for place in files if not place.exists()]
-    try:
-        _make(store, keys, kek)
+    keys, kek = _places(settings)
+    with ExitStack() as undo:  # half a store is worse than none
+        _make(settings, keys, kek, undo)
         with open_service(settings, keys=True) as service:
             calendar = adopt_shipped(service)
-    except BaseException:  # half a store is worse than none
-        _unmake(made)
-        raise
-    return _told(store, keys, kek, calendar)
+        undo.pop_all()
+    return _told(settings, keys, kek, calendar)
 
 
-def _told(store: Path, keys: str, kek: Path, calendar: CalendarFile) -> Answer:
+def _told(settings: "Settings", keys: str, kek: Path, calendar: CalendarFile) -> Answer:
     held = (
         f"Bank holidays of England and Wales adopted, as published {calendar.revision}, "
         f"to the end of {max(calendar.holidays)[:4]}; policy {KIRKLEES.code}."
     )
     document = {
-        "store": str(store),
+        "store": settings.name,
         "keystore": name_at(keys),
         "key_file": str(kek),
         "calendar": f"{calendar.name}@{calendar.revision}",
@@ -55,16 +53,27 @@ def _told(store: Path, keys: str, kek: Path, calendar: CalendarFile) -> Answer:
     }
     page = [
         Line("A new store was made.", "title"),
-        Line(f"record       {store}", indent=2),
+        Line(f"record       {settings.name}", indent=2),
         Line(f"keys         {name_at(keys)}", indent=2),
         Line(f"key to these {kek}", indent=2),
         Line(held, indent=2),
         Line("Keep copies of the keys apart from copies of the record."),
+        *(_letting_in(settings) if settings.on_server else []),
         Line("Next", "title"),
         Line("spr record incident.notified --help", indent=2),
         Line("spr doctor", indent=2),
     ]
     return Answer(document, page)
+
+
+def _letting_in(settings: "Settings") -> list[Line]:
+    """How colleagues are let in: each has a login of their own, which the record calls the actor."""
+    database = database_in(settings.database)
+    return [
+        Line("Let colleagues in, each by a login of their own", "title"),
+        Line(f'to record: GRANT "{database}_app" TO "ann", who needs both files of keys as well', indent=2),
+        Line(f'to read:   GRANT "{database}_auditor" TO "bea"', indent=2),
+    ]
 
 
 def adopt_shipped(service: Service) -> CalendarFile:
@@ -84,30 +93,39 @@ def adopt(service: Service) -> CalendarFile:
     return calendar
 
 
-def _places(settings: "Settings") -> tuple[Path, str, Path]:
-    """Where record, keystore and key-encryption key are to be; StoreExists where something is there."""
-    store = path_of(settings.path)
+def _places(settings: "Settings") -> tuple[str, Path]:
+    """Where keystore and key-encryption key are to be; StoreExists where they or the record are there."""
     keys, kek = key_places(settings)
-    for place in (store, keys):
+    places: list[str | Path] = [keys] if settings.on_server else [settings.path, keys]
+    for place in places:
         if is_there(place):
             raise StoreExists(
                 f"There is already something at {name_at(place)}.",
                 "Nothing was changed. Choose another place: spr admin init --database PATH",
             )
-    return store, keys, kek
+    return keys, kek
 
 
-def _make(store: Path, keys: str, kek: Path) -> None:
-    keystore = Keystore.create(keys, kek=kek)
-    try:
-        create(store, clock=utc_now, keys=keystore).close()
-    finally:
-        keystore.close()
+def _make(settings: "Settings", keys: str, kek: Path, undo: ExitStack) -> None:
+    places = [kek] if is_server(keys) else [Path(keys), kek]
+    places += [] if settings.on_server else [settings.path]
+    undo.callback(_unmake, [place for place in places if not place.exists()])
+    with closing(Keystore.create(keys, kek=kek)) as keystore:
+        store = create(settings.database, clock=utc_now, keys=keystore)
+        if settings.on_server:
+            undo.callback(_unmake_on_server, settings.database, store.log)
+        store.close()
+
+
+def _unmake_on_server(address: str, log: str) -> None:
+    from events.postgres.making import unmake_record
+
+    unmake_record(address, log)
 
 
 def _unmake(made: list[Path]) -> None:
     for place in made:
-        for ending in ("", "-wal", "-shm", "-journal", ".making", ".lock"):
+        for ending in ("", "-wal", "-shm", "-journal", ".making", ".lock", ".timelines"):
             place.with_name(place.name + ending).unlink(missing_ok=True)
 
 

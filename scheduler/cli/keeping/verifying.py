@@ -5,9 +5,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from events.chain import Verification, verify
-from events.checkpoints import signer_of
-from events.comparing import Evidence
+from events.evidence.chain import Verification, verify
+from events.evidence.checkpoints import signer_of
+from events.evidence.comparing import Evidence
 from events.refusals import RecordError
 from scheduler.cli.keeping.examining import page_of
 from scheduler.cli.render import Answer, Block, Line
@@ -15,7 +15,7 @@ from scheduler.cli.session import Session
 from scheduler.cli.words import counted
 
 if TYPE_CHECKING:
-    from events.notes import Note, Verifier
+    from events.evidence.notes import Note, Verifier
     from scheduler.service import Service
 
 

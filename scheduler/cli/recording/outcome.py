@@ -58,10 +58,11 @@ def answer_told(done: "Done") -> Iterator[None]:
 
 def _certain(error: BaseException) -> bool:
     """Whether the error says by itself that nothing was recorded."""
-    from events.refusals import RecordError, StoreFull
+    from events.refusals import OutcomeUnknown, RecordError, StoreFull, StoreUnreachable
     from scheduler.service import NotFound
 
-    return isinstance(error, (NotFound, RecordError)) and not isinstance(error, StoreFull)
+    in_doubt = (OutcomeUnknown, StoreFull, StoreUnreachable)
+    return isinstance(error, (NotFound, RecordError)) and not isinstance(error, in_doubt)
 
 
 def _recorded(service: "Service", sent: Sent) -> "Recorded | None":

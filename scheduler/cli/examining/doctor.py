@@ -14,7 +14,7 @@ def doctor(session: Session) -> None:
     Each line is ok, warn or fail. Exit 1 where something fails, 3 where there is no store.
     """
     from scheduler.cli.endings import Ending
-    from scheduler.cli.keeping.diagnosis import code_of, diagnosed, examined
+    from scheduler.cli.examining.diagnosis import code_of, diagnosed, examined
 
     settings = session.settings()
     checks = examined(settings)

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from events.comparing import Comparison, Evidence
-from events.findings import MOST, at_most, commands_part, cut_off, found, gap, same_id
-from events.identities import Identities
+from events.evidence.comparing import Comparison, Evidence
+from events.evidence.findings import MOST, at_most, commands_part, cut_off, found, gap, same_id
+from events.evidence.identities import Identities
+from events.evidence.not_checked import not_checked
+from events.evidence.snapshot import Snapshot, StoredCommand, StoredFact
+from events.evidence.tree import Tree
 from events.layout import header_bytes, header_fields, leaf_hash
-from events.not_checked import not_checked
 from events.refusals import RecordBroken
-from events.snapshot import Snapshot, StoredCommand, StoredFact
-from events.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -80,7 +80,7 @@ def verify(store: Verifiable, evidence: Evidence = _NOTHING) -> Verification:
 def _of_words(snapshot: Snapshot, evidence: Evidence) -> Iterator[Finding]:
     if evidence.words is None:
         return
-    from events.opening import sealed_faults  # noqa: PLC0415 - what opens texts loads where they are opened
+    from events.evidence.opening import sealed_faults  # noqa: PLC0415 - what opens texts loads where they are opened
 
     yield from sealed_faults(snapshot, evidence.words, evidence.destroyed)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from events.tree import HASH_BYTES, Tree, inner
+from events.evidence.tree import HASH_BYTES, Tree, inner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

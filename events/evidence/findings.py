@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from events.record import Finding
 
 if TYPE_CHECKING:
-    from events.snapshot import Row, StoredCommand, StoredFact
+    from events.evidence.snapshot import Row, StoredCommand, StoredFact
 
 UNFIT_EDGE = "the edge beside its note does not lead to its root."
 MOST = 1000

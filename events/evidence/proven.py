@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from events.checkpoints import Checkpoint, leaves
-from events.findings import forked
+from events.evidence.checkpoints import Checkpoint, leaves
+from events.evidence.findings import forked
+from events.evidence.notes import Note, decoded, encoded, whole_number
+from events.evidence.proofs import includes, inclusion_spans, roots
 from events.layout import leaf_hash
-from events.notes import Note, decoded, encoded, whole_number
-from events.proofs import includes, inclusion_spans, roots
 from events.refusals import NoteRefused, RecordBroken, RecordError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Self
 
-    from events.checkpoints import Signable
+    from events.evidence.checkpoints import Signable
     from events.record import Recorded
 
 FIRST_LINE = "c2sp.org/tlog-proof@v1"

@@ -11,12 +11,19 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from events.findings import UNFIT_EDGE, not_all_there, not_ours, not_taken, odd_checkpoint, unlike_its_bytes
+from events.evidence.findings import (
+    UNFIT_EDGE,
+    not_all_there,
+    not_ours,
+    not_taken,
+    odd_checkpoint,
+    unlike_its_bytes,
+)
+from events.evidence.notes import Note, Signer, decoded, encoded, signed, whole_number
+from events.evidence.snapshot import StoredCheckpoint
+from events.evidence.tree import HASH_BYTES, Tree
 from events.layout import leaf_hash
-from events.notes import Note, Signer, decoded, encoded, signed, whole_number
 from events.refusals import NoteRefused, RecordBroken, RecordError
-from events.snapshot import StoredCheckpoint
-from events.tree import HASH_BYTES, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,131 +1,26 @@
-"""What the doctor looks at: each check says ok, warn or fail, and what to do."""
+"""What the doctor looks at in an open store."""
 
-import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from events.host_clock import AHEAD, BEHIND
-from events.keys.permissions import checked_own
-from events.keys.wrapping import coming
-from events.refusals import RecordError, StoreMissing, StoreOlder, Unsafe
-from events.sqlite.driver import library_version
-from events.store import open_
-from scheduler.cli.endings import FAILED, NOT_FOUND
-from scheduler.cli.render import Answer, Line, Table
+from events.refusals import StoreOlder
+from scheduler.cli.examining.checks import FAIL, OK, WARN, Check
 from scheduler.cli.words import counted
-from scheduler.clock import utc_now
 from scheduler.destructions import to_be_destroyed
-from scheduler.keys import key_places
-from scheduler.service import NotFound, Service, open_service
+from scheduler.service import NotFound, Service
 from workflow.moments import london_day, spoken_day, spoken_instant
 
-if TYPE_CHECKING:
-    from scheduler.settings import Settings
-
-SAFE_SQLITE = (3, 51, 3)
 MONTHS_LEFT = 12
 WAITING = timedelta(minutes=15)
 WITHOUT_CHECKPOINT = timedelta(days=1)
-OK, WARN, FAIL = "ok", "warn", "fail"
-_NONE = "there is none"
 
 
-class Check(NamedTuple):
-    """One thing looked at: its name, how it is, what was seen, and what to do."""
-
-    name: str
-    state: str
-    says: str
-    remedy: str = ""
-
-
-def examined(settings: "Settings") -> list[Check]:
-    """Every check; those that need the store end where it cannot be opened."""
-    checks = [_library(), *_files(settings)]
-    if any(check.name == "store" and check.state == FAIL for check in checks):
-        return checks
-    try:
-        with open_service(settings, keys=True) as service:
-            checks += _inside(service)
-    except RecordError as error:
-        checks.append(Check("opening", FAIL, error.says, error.remedy))
-    return checks
-
-
-def code_of(checks: Sequence[Check]) -> int:
-    """The exit code that the checks lead to."""
-    failed = {check.name for check in checks if check.state == FAIL}
-    if any(check.state == FAIL and check.says.startswith(_NONE) for check in checks[:2]):
-        return NOT_FOUND
-    return FAILED if failed else 0
-
-
-def diagnosed(checks: Sequence[Check]) -> Answer:
-    """The answer to `spr doctor`."""
-    rows = [check._asdict() for check in checks]
-    colours = {OK: "good", WARN: "warn", FAIL: "bad"}
-    cells = [((each.state, colours[each.state]), each.name, each.says, each.remedy) for each in checks]
-    worst = FAIL if any(each.state == FAIL for each in checks) else OK
-    page = [Table(("", "check", "what was seen", "what to do"), cells)]
-    found = sum(each.state != OK for each in checks)
-    page_end = Line("Everything is well." if not found else f"{counted(found, 'thing')} to look at.", "title")
-    return Answer({"ok": worst == OK, "checks": rows}, [*page, page_end], rows)
-
-
-def _library() -> Check:
-    version = library_version()
-    if tuple(map(int, version.split("."))) >= SAFE_SQLITE:
-        return Check("sqlite", OK, f"library {version}")
-    said = f"library {version}; versions before 3.51.3 can, rarely, damage a file in use"
-    return Check("sqlite", WARN, said, "install the package pysqlite3, or a newer SQLite")
-
-
-def _files(settings: "Settings") -> Iterator[Check]:
-    store = settings.path
-    if not store.is_file():
-        yield Check("store", FAIL, f"{_NONE} at {store}", "make one: spr admin init")
-        return
-    yield _is_a_store(store)
-    places = key_places(settings)
-    for name, path in (("keys", places.file), ("key to the keys", places.kek)):
-        if path is not None and not path.is_file():
-            yield Check(name, FAIL, f"there is none at {path}", "bring it back from its own backup")
-    if coming(places.kek).exists():
-        said = "wrapping the keys anew was cut short; they open all the same"
-        yield Check("rotation", WARN, said, "finish it: spr admin keys rotate")
-    present = [path for path in (store, places.file) if path is not None and path.is_file()]
-    yield _modes([*present, store.parent], places.kek)
-
-
-def _is_a_store(path: Path) -> Check:
-    try:
-        open_(path, clock=utc_now).close()
-    except Unsafe:  # what is said of the file modes tells how to mend it
-        pass
-    except RecordError as error:
-        return Check("store", FAIL, error.says, error.remedy)
-    return Check("store", OK, str(path))
-
-
-def _modes(paths: Sequence[Path], kek: Path) -> Check:
-    try:
-        checked_own(kek, "key to the keys")
-    except StoreMissing:  # said already
-        pass
-    except RecordError as error:
-        return Check("file modes", FAIL, error.says, error.remedy)
-    open_to_others = [path for path in paths if stat.S_IMODE(path.stat().st_mode) & 0o077]
-    if not open_to_others:
-        return Check("file modes", OK, "only this account can open the files")
-    remedy = "; ".join(f"chmod {'700' if path.is_dir() else '600'} '{path}'" for path in open_to_others)
-    return Check("file modes", FAIL, "other accounts can open some of them", remedy)
-
-
-def _inside(service: Service) -> Iterator[Check]:
+def inside(service: Service) -> Iterator[Check]:
+    """The record, its keys and its views, and whether what is owed is said."""
     head = service.store.head()
-    yield Check("record", OK, f"{counted(head.position, 'fact')}, and the keys fit")
+    fit = ", and the keys fit" if service.keys else ""
+    yield Check("record", OK, f"{counted(head.position, 'fact')}{fit}")
     yield from _destroyed_keys(service)
     yield _clock(service)
     yield from _calendar(service)

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from events.checkpoints import Checkpoint, origin
-from events.findings import REMEDY, not_signed, other_log
+from events.evidence.checkpoints import Checkpoint, origin
+from events.evidence.findings import REMEDY, not_signed, other_log
+from events.evidence.notes import whole_number
 from events.layout import header_fields
-from events.notes import whole_number
 from events.record import Finding
 from events.refusals import NoteRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from events.notes import Note, Verifier
-    from events.proven import ProvenFact
+    from events.evidence.notes import Note, Verifier
+    from events.evidence.proven import ProvenFact
 
 _AFTER = (
     "Whether more was recorded in {stream} after version {version}; "

@@ -11,19 +11,19 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from events.checkpoints import Checkpoint, origin, tree_of
-from events.findings import UNFIT_EDGE, forked, not_all_there, not_signed, odd_checkpoint, other_log
-from events.notes import Note
+from events.evidence.checkpoints import Checkpoint, origin, tree_of
+from events.evidence.findings import UNFIT_EDGE, forked, not_all_there, not_signed, odd_checkpoint, other_log
+from events.evidence.notes import Note
 from events.refusals import NoteRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from events.notes import Verifier
+    from events.evidence.notes import Verifier
+    from events.evidence.snapshot import StoredCheckpoint
+    from events.evidence.tree import Tree
     from events.record import Finding
     from events.sealing import Keys
-    from events.snapshot import StoredCheckpoint
-    from events.tree import Tree
 
 NEVER = sys.maxsize
 

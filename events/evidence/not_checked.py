@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from events.comparing import Comparison, Evidence
+    from events.evidence.comparing import Comparison, Evidence
 
 REWRITTEN = (
     "Whoever can write the file can change the newest fact of a case, or a whole case, or take one out, and "

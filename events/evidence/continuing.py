@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from events.checking import unsigned
-from events.checkpoints import Checkpoint, leaves, origin
-from events.findings import forked, not_all_there, not_signed, other_log
-from events.notes import Note, decoded, encoded, whole_number
-from events.proofs import consistency_spans, goes_on, proof
+from events.evidence.checking import unsigned
+from events.evidence.checkpoints import Checkpoint, leaves, origin
+from events.evidence.findings import forked, not_all_there, not_signed, other_log
+from events.evidence.notes import Note, decoded, encoded, whole_number
+from events.evidence.proofs import consistency_spans, goes_on, proof
 from events.refusals import NoteRefused, RecordBroken, RecordError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Self
 
-    from events.checkpoints import Signable
-    from events.notes import Verifier
+    from events.evidence.checkpoints import Signable
+    from events.evidence.notes import Verifier
+    from events.evidence.snapshot import StoredCheckpoint
     from events.record import Finding
-    from events.snapshot import StoredCheckpoint
 
 FIRST_WORD = "old "
 _MOST_HASHES = 63

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from events.findings import sealed
+from events.evidence.findings import sealed
 from events.reading import facts_from
 from events.refusals import KeyMissing, RecordBroken
 from events.sealing import Unreadable, open_words
@@ -12,9 +12,9 @@ from events.sealing import Unreadable, open_words
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
 
+    from events.evidence.snapshot import Snapshot
     from events.record import Finding, Recorded
     from events.sealing import Keys
-    from events.snapshot import Snapshot
 
 _SAYS = {
     "altered": "was altered, or was sealed for another place",

@@ -1,0 +1,296 @@
+"""`spr` on PostgreSQL: what works on a file works there, for each login as far as the database lets it."""
+
+import json
+import os
+import shutil
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import clusters
+import psycopg
+import pytest
+from servers import Server, let_in
+
+from .conftest import Terminal
+
+NOTIFIED = (
+    "record incident.notified --organisation school --type serious-harm --child A "
+    "--abuse-or-neglect suspected --occurred today"
+)
+CASE = f"incident/{datetime.now(UTC).year}-001"
+
+
+@pytest.fixture
+def database():
+    """An empty database."""
+    with clusters.database() as url:
+        yield url
+
+
+@pytest.fixture
+def spr(database, tmp_path, monkeypatch):
+    """`spr` for the administrator of an empty database, at the hour it is: a server has its own clock."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    os.chdir(tmp_path)
+    (tmp_path / "spr").mkdir(mode=0o700)
+    terminal = Terminal(tmp_path / "spr", monkeypatch)
+    terminal.now = datetime.now(UTC)
+    monkeypatch.setenv("SPR_DATABASE", database)
+    return terminal
+
+
+@pytest.fixture
+def become(database, spr, monkeypatch):
+    """Become a colleague with a login and a group role, as `admin init` says."""
+
+    def run(login, role):
+        let_in(database, login, f"{database.rpartition('/')[2]}_{role}")
+        monkeypatch.setenv("SPR_DATABASE", clusters.named(database, login=login))
+
+    return run
+
+
+def test_from_the_first_command_to_the_last(spr, become, database):
+    made = spr.ask("admin init")
+    name = database.rpartition("/")[2]
+    assert made["store"] == database
+    assert made["keystore"] == str(spr.folder / f"{name}.keys")
+    become(Server.LOGIN, "app")
+    assert spr.ask(NOTIFIED)["case"] == CASE
+    due = spr.ask("due --all")["clocks"]
+    assert {clock["case"] for clock in due} == {CASE}
+    explained = spr.ask(f"explain {CASE} sin.notify_panel")
+    assert explained["days"]
+    spr.ok("sweep --deliver")
+    assert {alert["case"] for alert in spr.ask("alerts")["alerts"]} <= {CASE}
+    facts = spr.ask(f"history {CASE}")["facts"]
+    assert facts[0]["type"] == "incident.notified"
+    assert spr.ask("audit verify")["ok"]
+    assert spr.ask("admin rebuild --check") == {"ok": True, "differences": []}
+    spr.ok("admin rebuild")
+    assert spr.ask("due --all")["clocks"] == due
+
+
+def test_the_record_calls_the_actor_what_the_database_does(spr, become, database):
+    spr.ok("admin init")
+    become(Server.LOGIN, "app")
+    spr.ok(NOTIFIED)
+    with psycopg.connect(database) as admin:
+        ((body,),) = admin.execute("SELECT body FROM record.fact WHERE type = 'incident.notified'").fetchall()
+    assert json.loads(body)["actor"]["id"] == Server.LOGIN
+
+
+def test_an_auditor_reads_everything_and_records_nothing(spr, become):
+    spr.ok("admin init")
+    become(Server.LOGIN, "app")
+    spr.ok(NOTIFIED)
+    shown = [spr.ask(line) for line in READING]
+    become(Server.AUDITOR, "auditor")
+    assert [spr.ask(line) for line in READING] == shown
+    for line in (NOTIFIED, "admin clock accept --reason x"):
+        refused = spr(line)
+        assert refused.code == 7
+        assert "does not let this login do that" in refused.words
+
+
+READING = (
+    "due --all", f"explain {CASE} sin.notify_panel", f"history {CASE}", f"show {CASE}", "list incidents",
+    "audit verify", "admin rebuild --check",
+)  # fmt: skip
+
+
+def test_an_auditor_reads_views_that_nobody_has_brought_up_to_date(spr, become, database):
+    spr.ok("admin init")
+    become(Server.LOGIN, "app")
+    spr.ok(NOTIFIED)
+    shown = spr.ask("due --all")
+    with psycopg.connect(database) as admin:
+        admin.execute("DROP SCHEMA work CASCADE; CREATE SCHEMA work")
+        admin.execute(f'ALTER SCHEMA work OWNER TO "{database.rpartition("/")[2]}_app"')
+        admin.execute("GRANT USAGE ON SCHEMA work TO PUBLIC")
+    become(Server.AUDITOR, "auditor")
+    assert spr.ask("due --all") == shown
+
+
+def test_what_is_due_is_printed_the_same_from_a_file_and_from_a_server(spr, tmp_path):
+    """The same record, copied byte for byte."""
+    file = tmp_path / "spr" / "case.db"
+    spr.ok(f"admin init --database {file}")
+    for occurred in ("today", "'2 April 2026'", "unknown"):
+        spr.ok(f"{NOTIFIED.removesuffix(' today')} {occurred} --database {file}")
+    spr.ok(f"sweep --deliver --database {file}")
+    spr.ok(f"admin copy --to {os.environ['SPR_DATABASE']} --database {file}")
+    for line in (
+        "due --all",
+        "due --overdue",
+        "list incidents",
+        "alerts",
+        f"explain {CASE} sin.notify_panel",
+    ):
+        assert spr.ask(line) == spr.ask(f"{line} --database {file}")
+    assert spr.ask("due --overdue")["clocks"]
+
+
+def test_who_may_only_read_is_told_so_before_keys_are_missed(spr, become):
+    spr.ok("admin init")
+    become(Server.AUDITOR, "auditor")
+    for file in spr.folder.glob("*.k*"):
+        file.unlink()
+    refused = spr(NOTIFIED)
+    assert refused.code == 7
+    assert "lets this login read, and not record" in refused.words
+
+
+def test_a_stranger_is_not_let_in(spr, database, monkeypatch):
+    spr.ok("admin init")
+    with psycopg.connect(database, autocommit=True) as admin, suppress(psycopg.errors.DuplicateObject):
+        admin.execute('CREATE ROLE "eve" LOGIN')
+    for login in ("eve", "nobody.there"):
+        monkeypatch.setenv("SPR_DATABASE", clusters.named(database, login=login))
+        assert spr("due").code == 7
+
+
+def test_init_says_how_colleagues_are_let_in(spr, database):
+    said = spr.ok("admin init").words
+    assert f'GRANT "{database.rpartition("/")[2]}_app" TO "ann"' in said
+    assert "_auditor" in said
+
+
+def test_init_leaves_nothing_behind_when_it_fails(spr, database, monkeypatch):
+    monkeypatch.setattr("scheduler.cli.keeping.setting_up.adopt_shipped", lambda _: 1 / 0)
+    assert spr("admin init").code == 1
+    monkeypatch.undo()
+    assert [path.name for path in spr.folder.iterdir()] == ["spr.toml"]
+    with psycopg.connect(database) as admin:
+        schemas = admin.execute("SELECT 1 FROM pg_namespace WHERE nspname IN ('record', 'work')").fetchall()
+        roles = admin.execute(
+            "SELECT 1 FROM pg_roles WHERE starts_with(rolname, current_database())"
+        ).fetchall()
+    assert (schemas, roles) == ([], [])
+
+
+def test_init_leaves_alone_what_is_there(spr, database):
+    spr.ok("admin init")
+    spr.ok(NOTIFIED)
+    for file in spr.folder.glob("*.k*"):
+        file.rename(file.with_suffix(".aside"))
+    said = spr("admin init")
+    assert said.code == 1
+    assert "There is already a record in" in said.words
+    assert spr.facts() > 0
+    assert not list(spr.folder.glob("*.k*"))
+
+
+def test_a_database_without_a_record_is_said_to_have_none(spr):
+    for line in ("due", NOTIFIED, "doctor"):
+        said = spr(line)
+        assert said.code == 3
+        assert "spr admin init" in said.words
+
+
+def test_a_server_that_does_not_answer_is_said_not_to(spr, monkeypatch):
+    address = f"postgresql://ann:SECRET@127.0.0.1:{clusters.free_port()}/spr"
+    monkeypatch.setenv("SPR_DATABASE", address)
+    for line in ("due", "doctor", "admin init"):
+        said = spr(line)
+        assert said.code == 1
+        assert "cannot be reached" in said.words
+        assert "SECRET" not in said.words
+
+
+def test_the_doctor_examines_the_server(spr, become, database):
+    spr.ok("admin init")
+    checks = {check["name"]: check for check in json.loads(spr("doctor --format json").out)["checks"]}
+    assert checks["server"]["says"].startswith("PostgreSQL ")
+    assert checks["rights"]["state"] == "warn", "the administrator is a superuser"
+    become(Server.LOGIN, "app")
+    checks = {check["name"]: check for check in json.loads(spr("doctor --format json").out)["checks"]}
+    assert "rights" not in checks
+    assert checks["login"]["says"] == f"{Server.LOGIN} may record"
+    assert checks["durability"]["state"] == "fail", "the server of the tests is quick, and not durable"
+    assert "fsync" in checks["durability"]["says"]
+    states = {name: check["state"] for name, check in checks.items() if check["state"] == "fail"}
+    assert set(states) == {"durability"}
+
+
+def test_the_doctor_serves_an_auditor_who_has_no_keys(spr, become):
+    spr.ok("admin init")
+    become(Server.AUDITOR, "auditor")
+    for file in spr.folder.glob("*.k*"):
+        file.unlink()
+    checks = {check["name"]: check for check in json.loads(spr("doctor --format json").out)["checks"]}
+    assert checks["login"]["says"] == f"{Server.AUDITOR} may read, and not record"
+    assert checks["views"]["state"] == "ok"
+
+
+# Kept, brought back, moved
+
+
+@pytest.fixture
+def another():
+    """Another empty database on the same server."""
+    with clusters.database() as url:
+        yield url
+
+
+ANSWERS = ["due --all", "list incidents", "alerts", f"history {CASE}", f"show {CASE}"]
+
+
+@pytest.fixture
+def overdue(spr):
+    """A store on a server, with an announcement that was sent."""
+    spr.ok("admin init")
+    spr.ok(NOTIFIED)
+    spr.ok(f"record incident.local-authority-became-aware {CASE} --occurred unknown")
+    spr.ok("record incident.local-authority-became-aware --occurred 2015-06-01")
+    spr.ok("sweep --no-deliver")
+    return spr
+
+
+def documents(spr, place):
+    return [{**spr.ask(f"{line} --database {place}"), "now": ""} for line in ANSWERS]
+
+
+def test_a_store_goes_from_a_server_to_a_file_and_to_another_server(overdue, database, another, tmp_path):
+    """The same root and the same answers everywhere."""
+    spr = overdue
+    spr.ok("sweep --deliver")
+    root, answers = spr.ask("audit verify")["checkpoint"], documents(spr, database)
+    file = tmp_path / "moved" / "spr.db"
+    spr.ok(f"admin copy --to {file}")
+    assert spr.ask(f"audit verify --database {file}")["checkpoint"] == root
+    assert documents(spr, file) == answers
+    spr.ok(f"admin copy --database {file} --to {another}")
+    assert spr.ask(f"audit verify --database {another}")["checkpoint"] == root
+    assert documents(spr, another) == answers
+
+
+def test_a_backup_of_a_server_is_put_back_on_a_server_with_its_messages_held(
+    overdue, database, another, tmp_path
+):
+    spr = overdue
+    made = spr.ask(f"admin backup {tmp_path / 'kept.db'}")
+    answers = documents(spr, database)
+    for ending in (".keys", ".kek"):
+        name, new = database.rpartition("/")[2], another.rpartition("/")[2]
+        shutil.copy(spr.folder / f"{name}{ending}", spr.folder / f"{new}{ending}")
+    answer = spr.ask(f"admin restore {tmp_path / 'kept.db'} --database {another}")
+    assert (answer["root"], answer["facts"], answer["keys"]) == (made["root"], made["facts"], True)
+    assert documents(spr, another) == answers
+    assert spr.ask(f"sweep --deliver --database {another}")["delivery"]["held"]
+    assert spr.ask(f"admin release --database {another}")["was_held"]
+    assert spr.ask(f"sweep --deliver --database {another}")["delivery"]["sent"] > 0
+    assert spr.ask(f"audit verify --database {another}")["ok"]
+
+
+def test_a_server_that_holds_a_record_is_not_restored_over(overdue, tmp_path):
+    overdue.ok(f"admin backup {tmp_path / 'kept.db'}")
+    before = overdue.ask("audit verify")["checkpoint"]
+    said = overdue(f"admin restore {tmp_path / 'kept.db'}")
+    assert said.code == 1
+    assert "There is already a record in" in said.err
+    assert overdue.ask("audit verify")["checkpoint"] == before
+
+
+def test_a_store_on_a_server_is_up_to_date(overdue):
+    assert overdue.ask("admin migrate --check")["to_do"] == []

@@ -1,0 +1,71 @@
+"""What only a server asks of the outbox: claims that pass each other by."""
+
+import pytest
+from sqlalchemy import select
+
+from events.refusals import StoreBusy
+from scheduler import outbox
+from scheduler.daemon import Daemon
+from scheduler.deliver import fill
+from scheduler.outbox import Outbox
+from workflow.alerts import Delivered, Raised
+from workflow.incident.facts import LocalAuthorityBecameAware
+
+ENGINES = ("postgres",)
+
+
+@pytest.fixture
+def office(new_office):
+    """Two messages wait in the outbox."""
+    with new_office("Thu 25 Jun 2015") as office:
+        for _ in range(2):
+            office.tell("incident", LocalAuthorityBecameAware(), "Thu 25 Jun 2015")
+        office.sweep("Mon 6 Jul 2015")
+        office.outbox.make()
+        fill(office.service, office.outbox, office.now)
+        yield office
+
+
+def claimed_while_another_claims(office):
+    """What a deliverer claims while another has not committed its claim."""
+    first = select(outbox._messages).order_by(outbox._m.announcement).limit(1).with_for_update()
+    with office.another() as other, other.store.engine.begin() as tx:
+        held = tx.execute(first).one()
+        return held.message_id, office.outbox.claim(office.now, "two", ["log"])
+
+
+def test_a_claim_passes_over_what_another_is_claiming(office):
+    held, row = claimed_while_another_claims(office)
+    assert row.message_id != held
+
+
+class Waiting(Outbox):
+    """An outbox whose claims wait for each other."""
+
+    def claim(self, *_):
+        with self._store.engine.begin() as tx:
+            tx.exec_driver_sql("SET LOCAL lock_timeout = '100ms'")
+            tx.exec_driver_sql("SELECT message_id FROM outbox ORDER BY announcement LIMIT 1 FOR UPDATE")
+
+
+def test_a_claim_that_does_not_pass_over_it_would_wait(office, monkeypatch):
+    """The control: what SKIP LOCKED is for."""
+    monkeypatch.setattr(type(office), "outbox", property(lambda office: Waiting(office.service.store)))
+    with pytest.raises(StoreBusy):
+        claimed_while_another_claims(office)
+
+
+def test_an_outbox_is_read_by_an_auditor(office):
+    """The group role of auditors may read every table of those who record."""
+    auditor = office.settings.database.replace("ann.smith@", "bea.jones@")
+    office.open(database=auditor)
+    assert len(office.outbox.rows()) == 2
+
+
+def test_a_daemon_sweeps_and_delivers_there(new_office, today):
+    with new_office(today) as office:
+        office.tell("incident", LocalAuthorityBecameAware(), "Thu 25 Jun 2015")
+        daemon = Daemon(office.settings)
+        daemon.sweep()
+        daemon.deliver()
+        assert len(office.facts_of(Raised)) == len(office.facts_of(Delivered)) == 1
