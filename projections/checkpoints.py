@@ -27,7 +27,7 @@ from sqlalchemy.engine import Dialect
 
 from projections.databases import TEXT
 from projections.projection import View, fingerprint
-from projections.writing import Writing
+from projections.writing import Writing, one_of_a_name
 
 CHECKPOINTS = Table(
     "view_checkpoint",
@@ -57,7 +57,9 @@ def _asked(engine: Engine, views: Sequence[View[Any]]) -> int | None:
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
-        cursor.execute(_read(tuple(view.table for view in views), engine.dialect), (fingerprint(),))
+        cursor.execute(
+            _read(tuple(view.table for view in views), one_of_a_name(engine.dialect)), (fingerprint(),)
+        )
         found = cursor.fetchone()
     finally:
         connection.close()

@@ -24,7 +24,7 @@ class Writing:
 
     def __init__(self, cursor: DBAPICursor, dialect: Dialect) -> None:
         self._cursor = cursor
-        self._dialect = dialect
+        self._dialect = one_of_a_name(dialect)
 
     def put(self, table: Table, rows: Sequence[msgspec.Struct]) -> None:
         """Write rows, each in place of the one with its key, where there is one."""
@@ -97,6 +97,17 @@ def writing_in(tx: Connection) -> Writing:
 def _values(row: msgspec.Struct) -> Sequence[object]:
     values = msgspec.structs.astuple(row)
     return [" ".join(value) if value.__class__ is tuple else value for value in values]
+
+
+_dialects: dict[str, Dialect] = {}
+
+
+def one_of_a_name(dialect: Dialect) -> Dialect:
+    """The same dialect for every engine on a database of one kind: what is compiled is kept by it.
+
+    Each opening of a store makes an engine, and a dialect, of its own; a daemon opens it every minute.
+    """
+    return _dialects.setdefault(dialect.name, dialect)
 
 
 @cache

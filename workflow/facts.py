@@ -29,7 +29,7 @@ Standing: TypeAlias = Any
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class _Kind(msgspec.StructMeta):
+class _Declared(msgspec.StructMeta):
     """Makes every class of facts frozen, its fields named; a dataclass took ten times as long to load."""
 
     def __new__(cls, *named: Any) -> Any:  # noqa: ANN401  whatever a class is made of
@@ -37,7 +37,7 @@ class _Kind(msgspec.StructMeta):
         return super().__new__(cls, *named, frozen=True, kw_only=True, gc=False)
 
 
-class Fact(msgspec.Struct, metaclass=_Kind):
+class Fact(msgspec.Struct, metaclass=_Declared):
     """Something that happened, in the words of the guidance; frozen for ever once recorded."""
 
     stored: ClassVar[str] = ""
