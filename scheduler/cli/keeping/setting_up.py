@@ -61,6 +61,7 @@ def _told(settings: "Settings", keys: str, kek: Path, calendar: CalendarFile) ->
         *(_letting_in(settings) if settings.on_server else []),
         Line("Next", "title"),
         Line("spr record incident.notified --help", indent=2),
+        Line("spr audit key   prints the key that verifies checkpoints: write it down", indent=2),
         Line("spr doctor", indent=2),
     ]
     return Answer(document, page)
