@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Raw, Struct
@@ -11,7 +12,7 @@ from events.canonical import LARGEST_TEXT, check, encode, without_none
 from events.record import Body, SealedPart
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from events.record import Actor, Draft, Json
     from events.sealing import Keys
@@ -27,6 +28,8 @@ class Command(Struct, frozen=True, gc=False):
     actor: Actor
     log: str
     keys: Keys | None
+    sealed_before: Callable[[str, str], bool]
+    """Whether a stream holds a text that is sealed under a subject."""
 
 
 def prepare(draft: Draft, stream: str, command: Command) -> bytes:
@@ -37,7 +40,9 @@ def prepare(draft: Draft, stream: str, command: Command) -> bytes:
         from events.sealing import DEPARTURE, seal_words  # noqa: PLC0415 - who only reads seals nothing
 
         check(draft.departure, DEPARTURE)
-        data, sealed = seal_words(draft, command.keys, command.log, stream)
+        data, sealed = seal_words(
+            draft, command.keys, command.log, stream, partial(command.sealed_before, stream)
+        )
     body = Body(
         actor=command.actor,
         by=draft.by,
