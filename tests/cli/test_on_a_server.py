@@ -28,6 +28,13 @@ def database():
 
 
 @pytest.fixture
+def another():
+    """Another empty database on the same server."""
+    with clusters.database() as url:
+        yield url
+
+
+@pytest.fixture
 def spr(database, tmp_path, monkeypatch):
     """`spr` for the administrator of an empty database, at the hour it is: a server has its own clock."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
@@ -154,6 +161,18 @@ def test_init_says_how_colleagues_are_let_in(spr, database):
     said = spr.ok("admin init").words
     assert f'GRANT "{database.rpartition("/")[2]}_app" TO "ann"' in said
     assert "_auditor" in said
+    assert 'keystore = "postgresql://' in said
+    assert "both files" not in said
+
+
+def test_a_copy_to_a_server_says_how_colleagues_are_let_in(spr, database, another, tmp_path):
+    spr.ok("admin init")
+    said = spr.ok(f"admin copy --to {another}").words
+    name = another.rpartition("/")[2]
+    assert f'GRANT "{name}_app" TO "ann"' in said
+    assert f'GRANT "{name}_auditor" TO "bea"' in said
+    assert 'keystore = "postgresql://' in said
+    assert "let colleagues in" not in spr.ok(f"admin copy --to {tmp_path / 'file.db'}").words.lower()
 
 
 def test_init_leaves_nothing_behind_when_it_fails(spr, database, monkeypatch):
@@ -224,13 +243,6 @@ def test_the_doctor_serves_an_auditor_who_has_no_keys(spr, become):
 
 
 # Kept, brought back, moved
-
-
-@pytest.fixture
-def another():
-    """Another empty database on the same server."""
-    with clusters.database() as url:
-        yield url
 
 
 ANSWERS = ["due --all", "list incidents", "alerts", f"history {CASE}", f"show {CASE}"]

@@ -7,6 +7,7 @@ from events.evidence.chain import verify
 from events.refusals import RecordBroken
 from scheduler.cli.endings import REFUSED, Ending
 from scheduler.cli.keeping.backing_up import committed, told
+from scheduler.cli.keeping.letting_in import letting_in
 from scheduler.cli.keeping.ready import make_ready
 from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import counted
@@ -47,6 +48,7 @@ def _page(source: "Settings", target: "Settings", found: "Verification") -> list
         Line(f"from   {source.name}", indent=2),
         Line(f"to     {target.name}", indent=2),
         *told(found),
+        *letting_in(target),
         Line("Next", "title"),
         *(Line(each, indent=2) for each in _keys(source, target)),
         Line("name the new store in the settings, as database", indent=2),
