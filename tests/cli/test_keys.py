@@ -554,3 +554,44 @@ def test_a_keystore_that_still_has_a_destroyed_key_seals_nothing_with_it(spr, pu
     assert said.code == 1
     assert "As the record says" in said.words
     assert spr.facts() == facts
+
+
+def test_a_keystore_put_in_place_of_another_takes_over_what_that_one_knows_was_destroyed(spr, told, copies):
+    """Also where the record is older than the destruction, or is not there at all."""
+    spr.ok(f"admin backup {copies / 'kept.db'}")
+    spr.ok(f"admin keys backup {copies / 'spr.keys'}")
+    spr.ok(f"admin keys destroy {told} {ORDER} --yes")
+    for ending in ("", "-wal", "-shm"):
+        Path(f"{spr.store}{ending}").unlink(missing_ok=True)
+    back = spr.ask(f"admin keys restore {copies / 'spr.keys'} --replace")
+    assert (back["left_out"], back["destroyed"]) == ([told], 1)
+    spr.ok(f"admin restore {copies / 'kept.db'}")
+    back = spr.ok(f"admin keys restore {copies / 'spr.keys'} --replace").words
+    assert f"destroyed after the copy was made (1): {told}." in back
+    assert "Nothing on this computer knows" not in back
+    assert set(words(spr, told)) == {"[erased: its key was destroyed]"}
+
+
+def test_where_nothing_knows_of_later_destructions_that_is_said(spr, told, copies):
+    spr.ok(f"admin backup {copies / 'kept.db'}")
+    spr.ok(f"admin keys backup {copies / 'spr.keys'}")
+    for ending in ("", "-wal", "-shm", ".keys"):
+        Path(f"{spr.store}{ending}").unlink(missing_ok=True)
+    knows_not = "Nothing on this computer knows which keys were destroyed"
+    assert knows_not in spr.ok(f"admin restore {copies / 'kept.db'}").words
+    assert knows_not in spr.ok(f"admin keys restore {copies / 'spr.keys'}").words
+    spr.ok("admin release")
+    assert knows_not not in spr.ok(f"admin keys restore {copies / 'spr.keys'} --replace").words
+    assert CANARY in words(spr, told)
+
+
+def test_where_no_copy_has_the_key_of_a_case_a_new_one_is_made_only_when_told(spr, incident, copies):
+    spr.ok(f"admin keys backup {copies / 'spr.keys'}")
+    spr.ok(f"record criteria-not-met {incident} --reasons {CANARY} --departure {CANARY} --occurred today")
+    spr.ok(f"admin keys restore {copies / 'spr.keys'} --replace")
+    again = f"record reopened {incident} --reasons 'Something new.' --occurred today"
+    assert spr(again).code == 1
+    spr.ok(f"admin keys restore {copies / 'spr.keys'} --replace --new-keys")
+    spr.ok(again)
+    assert "Something new." in words(spr, incident)
+    assert "[sealed: the key here is not the one it was sealed with]" in words(spr, incident)

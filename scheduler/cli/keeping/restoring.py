@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 
 _SHOWN = 3
 _HELD = "Nothing is sent for now: what was sent after the backup would be sent again."
+_DESTROYED_LATER = Line(
+    "Nothing on this computer knows which keys were destroyed after the backup was made: "
+    "a copy of the keystore may still hold them. Order it again: spr admin keys destroy SUBJECT …",
+    "warn",
+)
 _NO_KEYS = "There are no keys beside it: bring them back from their own backup before anything is recorded."
 
 
@@ -81,7 +86,7 @@ def _page(settings: "Settings", found: "Verification", *, keys: bool, gone: list
         Line("The backup was examined and put back.", "title"),
         Line(f"store  {settings.name}", indent=2),
         *told(found),
-        Line("The keys beside it are its own." if keys else _NO_KEYS, "" if keys else "warn"),
+        *([Line("The keys beside it are its own.")] if keys else [Line(_NO_KEYS, "warn"), _DESTROYED_LATER]),
         *(Line(f"The key of {each} was destroyed again, as it is on record.", indent=2) for each in gone),
         Line(_HELD, "warn"),
         Line("Next", "title"),
