@@ -19,8 +19,9 @@ from scheduler.cli.keeping.ready import make_ready
 from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import counted
 from scheduler.clock import utc_now
+from scheduler.deliver import waiting
 from scheduler.keys import key_places
-from scheduler.outbox import Outbox, State, made_held
+from scheduler.outbox import Outbox, made_held
 from scheduler.service import NotFound, Service, open_service
 
 if TYPE_CHECKING:
@@ -143,12 +144,12 @@ def released(service: Service) -> Answer:
     outbox.make()
     was_held = outbox.is_held()
     outbox.release()
-    waiting = len(outbox.rows(State.PENDING))
+    unsaid = waiting(service, outbox, service.clock())
     said = "Messages go out again." if was_held else "Nothing was held; messages go out as before."
     return Answer(
-        {"was_held": was_held, "waiting": waiting},
+        {"was_held": was_held, "waiting": unsaid},
         [
             Line(said, "title"),
-            Line(f"Waiting: {counted(waiting, 'message')}; the next delivery hands them over.", indent=2),
+            Line(f"Waiting: {counted(unsaid, 'announcement')}; the next delivery hands them over.", indent=2),
         ],
     )
