@@ -306,3 +306,29 @@ def test_a_server_that_holds_a_record_is_not_restored_over(overdue, tmp_path):
 
 def test_a_store_on_a_server_is_up_to_date(overdue):
     assert overdue.ask("admin migrate --check")["to_do"] == []
+
+
+OF_OTHERS = {
+    "a table": "CREATE TABLE pupils (name text)",
+    "a view": "CREATE SCHEMA reports; CREATE VIEW reports.today AS SELECT 1 AS one",
+    "a keystore": "CREATE SCHEMA keys; CREATE TABLE keys.keystore (one int)",
+}
+
+
+@pytest.mark.parametrize("made", OF_OTHERS.values(), ids=OF_OTHERS)
+@pytest.mark.parametrize(
+    "line", ["admin init --database", "admin copy --to", "admin restore kept.db --database"]
+)
+def test_no_record_is_made_where_something_of_others_is(spr, another, tmp_path, monkeypatch, line, made):
+    """The control is every other test here, which begins with an empty database."""
+    monkeypatch.setenv("SPR_DATABASE", str(tmp_path / "here" / "spr.db"))
+    spr.ok("admin init")
+    spr.ok("admin backup kept.db")
+    with psycopg.connect(another, autocommit=True) as admin:
+        admin.execute(made)
+    said = spr(line, another)
+    assert said.code == 1
+    assert "is not empty: there is" in said.words
+    assert "createdb" in said.words
+    with psycopg.connect(another) as admin:
+        assert admin.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'record'").fetchall() == []
