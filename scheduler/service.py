@@ -17,7 +17,7 @@ from events.canonical import canonical
 from events.handling import Handled, handle
 from events.places import checked_private
 from events.record import Recorded
-from events.refusals import KeyMissing, NotPermitted, RecordError, StreamMoved
+from events.refusals import KeyMissing, NotPermitted, RecordError, StoreMissing, StreamMoved
 from events.store import EventStore, open_
 from projections.translation import Translation
 from scheduler.clock import utc_now
@@ -299,23 +299,37 @@ def open_service(
     """The service over the store the settings name; with `keys` it can write and open sealed texts."""
     held = None
     if not settings.on_server:
-        checked_private(settings.path)  # a missing record is said before missing keys
+        with _advised(settings):
+            checked_private(settings.path)  # a missing record is said before missing keys
     if keys:
         from scheduler.keys import key_places
 
         try:
             held = key_places(settings).open()
         except RecordError:
-            _may_record(settings, clock)
+            with _advised(settings):
+                _may_record(settings, clock)
             raise
     try:
-        store = open_(settings.database, clock=clock, keys=held)
+        with _advised(settings):
+            store = open_(settings.database, clock=clock, keys=held)
     except BaseException:
         if held is not None:
             held.close()
         raise
     with Service(store, held, settings, clock) as service:
         yield service
+
+
+@contextmanager
+def _advised(settings: Settings) -> Iterator[None]:
+    """Say of a store that is missing what to do, from what lies where it should be."""
+    try:
+        yield
+    except StoreMissing as error:
+        from scheduler.missing import advice
+
+        raise StoreMissing(error.says, advice(settings, error.says)) from error
 
 
 def _may_record(settings: Settings, clock: Callable[[], datetime]) -> None:

@@ -270,3 +270,22 @@ def test_the_schema_holds_every_fact(spr):
     assert facts <= spr.ask("schema")["$defs"].keys()
     assert spr.ask("schema incident.criteria-not-met")["required"] == ["reasons"]
     assert spr("schema incident.nothing").code == 2
+
+
+@pytest.mark.parametrize("line", ["due", "doctor"])
+def test_of_a_lost_store_whose_keys_are_there_the_next_step_is_a_backup(spr, line):
+    for ending in ("", "-wal", "-shm"):
+        spr.store.with_name(spr.store.name + ending).unlink(missing_ok=True)
+    said = spr(line)
+    assert said.code == 3
+    assert "spr admin restore FILE" in said.words
+    assert "spr admin init" not in said.words
+    spr.store.with_name(spr.store.name + ".keys").unlink()
+    assert "spr admin init" in spr(line).words  # the control: nothing is there
+
+
+def test_the_doctor_says_of_a_folder_that_it_is_one(spr, tmp_path):
+    said = spr(f"doctor --database '{tmp_path}'")
+    assert said.code == 1
+    assert f"{tmp_path} is a folder" in said.words
+    assert "spr admin init" not in said.words

@@ -332,3 +332,11 @@ def test_no_record_is_made_where_something_of_others_is(spr, another, tmp_path, 
     assert "createdb" in said.words
     with psycopg.connect(another) as admin:
         assert admin.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'record'").fetchall() == []
+
+
+@pytest.mark.parametrize("line", ["due", "doctor", "admin keys list"])
+def test_of_a_missing_database_the_next_step_is_to_make_it(spr, database, line):
+    said = spr(f"{line} --database {database}_not")
+    assert said.code == 3
+    assert "createdb" in said.words
+    assert "createdb" not in spr(f"{line} --database {database}").words

@@ -13,10 +13,12 @@ from events.store import open_
 from scheduler.cli.examining.checks import FAIL, NONE, OK, WARN, Check
 from scheduler.clock import utc_now
 from scheduler.keys import key_places
+from scheduler.missing import advice
 
 if TYPE_CHECKING:
     from scheduler.settings import Settings
 
+_NAME_IT = "name the file of the record: --database PATH"
 SAFE_SQLITE = (3, 51, 3)
 
 
@@ -32,8 +34,11 @@ def library() -> Check:
 def files(settings: "Settings") -> Iterator[Check]:
     """The store, the files of keys, and who can open them."""
     store = settings.path
+    if not store.exists():
+        yield Check("store", FAIL, f"{NONE} at {store}", advice(settings, ""))
+        return
     if not store.is_file():
-        yield Check("store", FAIL, f"{NONE} at {store}", "make one: spr admin init")
+        yield Check("store", FAIL, f"{store} is {'a folder' if store.is_dir() else 'not a file'}", _NAME_IT)
         return
     yield _is_a_store(store)
     yield from key_files(settings)
