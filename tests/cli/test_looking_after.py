@@ -289,3 +289,11 @@ def test_the_doctor_says_of_a_folder_that_it_is_one(spr, tmp_path):
     assert said.code == 1
     assert f"{tmp_path} is a folder" in said.words
     assert "spr admin init" not in said.words
+
+
+def test_what_was_due_long_ago_and_has_just_come_on_record_has_not_waited(spr, incident):
+    """The quarter of an hour begins when it is due and on record, whichever is later."""
+    spr.ok(f"record incident.local-authority-became-aware {incident} --occurred '2 Nov 2026'")
+    assert checked(spr, "sweep")["state"] == "ok"
+    assert checked(spr, "sweep", now="Mon 23 Nov 2026 10:14")["state"] == "ok"
+    assert checked(spr, "sweep", now="Mon 23 Nov 2026 10:16")["state"] == "warn"
