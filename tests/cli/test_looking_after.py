@@ -297,3 +297,21 @@ def test_what_was_due_long_ago_and_has_just_come_on_record_has_not_waited(spr, i
     assert checked(spr, "sweep")["state"] == "ok"
     assert checked(spr, "sweep", now="Mon 23 Nov 2026 10:14")["state"] == "ok"
     assert checked(spr, "sweep", now="Mon 23 Nov 2026 10:16")["state"] == "warn"
+
+
+def test_init_makes_a_folder_of_its_own_for_this_account_alone(spr, tmp_path):
+    said = spr.ok(f"admin init --database {tmp_path / 'cases' / 'spr.db'}")
+    assert (tmp_path / "cases").stat().st_mode & 0o777 == 0o700
+    assert "Other accounts" not in said.words
+
+
+def test_an_ordinary_folder_is_left_as_it_is_and_said_to_be_open(spr, tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home").chmod(0o755)
+    said = spr.ok(f"admin init --database {tmp_path / 'home' / 'spr.db'}")
+    assert said.words.count("Other accounts can look into the folder") == 1
+    assert (tmp_path / "home").stat().st_mode & 0o777 == 0o755
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "home").iterdir()} == {0o600}
+    said = spr(f"doctor --database {tmp_path / 'home' / 'spr.db'} --format json")
+    (modes,) = (check for check in said.json()["checks"] if check["name"] == "file modes")
+    assert (said.code, modes["state"]) == (0, "warn")

@@ -76,8 +76,16 @@ def modes(settings: "Settings", places: Sequence[Path] = ()) -> Check:
         pass
     except RecordError as error:
         return Check("file modes", FAIL, error.says, error.remedy)
-    open_to_others = [path for path in paths if stat.S_IMODE(path.stat().st_mode) & 0o077]
-    if not open_to_others:
-        return Check("file modes", OK, "only this account can open the files")
-    remedy = "; ".join(f"chmod {'700' if path.is_dir() else '600'} '{path}'" for path in open_to_others)
-    return Check("file modes", FAIL, "other accounts can open some of them", remedy)
+    exposed = [path for path in paths if open_to_others(path)]
+    remedy = "; ".join(f"chmod {'700' if path.is_dir() else '600'} '{path}'" for path in exposed)
+    if any(not path.is_dir() for path in exposed):
+        return Check("file modes", FAIL, "other accounts can open some of them", remedy)
+    if exposed:
+        said = "only this account can open the files; others can look into their folder"
+        return Check("file modes", WARN, said, f"a folder of their own would be better; or: {remedy}")
+    return Check("file modes", OK, "only this account can open the files")
+
+
+def open_to_others(path: Path) -> bool:
+    """Whether other accounts may open a file or look into a folder."""
+    return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
