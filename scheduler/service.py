@@ -15,9 +15,9 @@ from msgspec.structs import replace
 
 from events.canonical import canonical
 from events.handling import Handled, handle
-from events.places import checked_private
+from events.places import checked_private, writable
 from events.record import Recorded
-from events.refusals import KeyMissing, NotPermitted, RecordError, StoreMissing, StreamMoved
+from events.refusals import KeyMissing, NotPermitted, RecordError, StoreMissing, StoreReadOnly, StreamMoved
 from events.store import EventStore, open_
 from projections.translation import Translation
 from scheduler.clock import utc_now
@@ -294,9 +294,16 @@ class Service:
 
 @contextmanager
 def open_service(
-    settings: Settings, *, keys: bool = False, clock: Callable[[], datetime] = utc_now
+    settings: Settings,
+    *,
+    keys: bool = False,
+    to_read: bool = False,
+    clock: Callable[[], datetime] = utc_now,
 ) -> Iterator[Service]:
-    """The service over the store the settings name; with `keys` it can write and open sealed texts."""
+    """The service over the store the settings name; with `keys` it can write and open sealed texts.
+
+    Where the keys are `to_read` with, whoever may not record is told which of them is missing.
+    """
     held = None
     if not settings.on_server:
         with _advised(settings):
@@ -308,7 +315,7 @@ def open_service(
             held = key_places(settings).open()
         except RecordError:
             with _advised(settings):
-                _may_record(settings, clock)
+                _may_record(settings, clock, to_read=to_read)
             raise
     try:
         with _advised(settings):
@@ -332,11 +339,26 @@ def _advised(settings: Settings) -> Iterator[None]:
         raise StoreMissing(error.says, advice(settings, error.says)) from error
 
 
-def _may_record(settings: Settings, clock: Callable[[], datetime]) -> None:
+def see_that_it_can_be_written(service: Service) -> None:
+    """Raise StoreReadOnly or NotPermitted where nothing can be recorded."""
+    _see_that_it_lets_record(service.store)
+    if not service.settings.on_server and not writable(service.settings.path):
+        raise StoreReadOnly(
+            f"{service.store.name} cannot be written to.",
+            "Check the permissions of the file and its folder, and whether the disk may be written to.",
+        )
+
+
+def _may_record(settings: Settings, clock: Callable[[], datetime], *, to_read: bool) -> None:
     """Say of what is no record, and to who may only read, that before missing keys."""
     with closing(open_(settings.database, clock=clock)) as store:
-        if not store.may_write:
-            raise NotPermitted(
-                f"{store.name} lets this login read, and not record.",
-                "Ask the administrator of the database for the role of those who record (…_app).",
-            )
+        if not to_read:
+            _see_that_it_lets_record(store)
+
+
+def _see_that_it_lets_record(store: EventStore) -> None:
+    if not store.may_write:
+        raise NotPermitted(
+            f"{store.name} lets this login read, and not record.",
+            "Ask the administrator of the database for the role of those who record (…_app).",
+        )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from events.keys.permissions import checked_own
 from events.keys.wrapping import coming
+from events.places import writable
 from events.refusals import RecordError, StoreMissing, Unsafe
 from events.sqlite.driver import library_version
 from events.store import open_
@@ -41,6 +42,9 @@ def files(settings: "Settings") -> Iterator[Check]:
         yield Check("store", FAIL, f"{store} is {'a folder' if store.is_dir() else 'not a file'}", _NAME_IT)
         return
     yield _is_a_store(store)
+    if not writable(store):
+        said = "it can be read, and nothing can be recorded in it"
+        yield Check("writing", WARN, said, "let this account write the file and its folder")
     yield from key_files(settings)
     yield modes(settings, [store, store.parent])
 
