@@ -340,3 +340,16 @@ def test_of_a_missing_database_the_next_step_is_to_make_it(spr, database, line):
     assert said.code == 3
     assert "createdb" in said.words
     assert "createdb" not in spr(f"{line} --database {database}").words
+
+
+def test_a_reader_who_asks_for_words_is_told_which_file_is_missing(spr, become, database):
+    spr.ok("admin init")
+    spr.ok(NOTIFIED)
+    name = database.rpartition("/")[2]
+    (spr.folder / f"{name}.keys").unlink()
+    become(Server.AUDITOR, "auditor")
+    said = spr(f"history {CASE} --words")
+    assert said.code == 1
+    assert f"There is no keystore at {spr.folder / name}.keys" in said.words
+    assert "not record" not in said.words
+    assert spr.ok(f"history {CASE}")

@@ -24,7 +24,7 @@ def examined(session: Session, *, words: bool) -> Iterator["Service"]:
     """The service over the record, with its keys where they are there; with `words` they must be."""
     with ExitStack() as stack:
         try:
-            service = stack.enter_context(session.service(keys=True))
+            service = stack.enter_context(session.service(keys=True, to_read=True))
         except RecordError:
             if words:
                 raise
