@@ -111,6 +111,8 @@ _NOT_LET_IN = ("password", "authentication", "permission denied", "pg_hba.conf",
 def _said_while_connecting(error: Exception, name: str) -> RecordError:
     """What libpq says in a text alone, because there was no session yet that could give a SQLSTATE."""
     said = str(error)
+    if 'role "' in said and "does not exist" in said:
+        return NotPermitted(f"{name}: the server knows no such login.", "Check the name before the @.")
     if any(each in said for each in _NOT_LET_IN):
         return not_permitted(name)
     if "read-only" in said:

@@ -353,3 +353,11 @@ def test_a_reader_who_asks_for_words_is_told_which_file_is_missing(spr, become, 
     assert f"There is no keystore at {spr.folder / name}.keys" in said.words
     assert "not record" not in said.words
     assert spr.ok(f"history {CASE}")
+
+
+def test_of_a_login_that_does_not_exist_it_is_said(spr, database, monkeypatch):
+    spr.ok("admin init")
+    monkeypatch.setenv("SPR_DATABASE", clusters.named(database, login="nobody.there"))
+    said = spr("due")
+    assert said.code == 7
+    assert "the server knows no such login" in said.words
