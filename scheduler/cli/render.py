@@ -134,12 +134,15 @@ def write_text(text: str, answer: Answer, form: str | None, output: str | None) 
 
 
 def _save(path: Path, text: str) -> None:
+    was_there = path.exists()
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
     except OSError as error:
+        if not was_there:  # half an answer is worse than none
+            path.unlink(missing_ok=True)
         raise click.FileError(str(path), hint=error.strerror or str(error)) from error
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
 
 
 def _text(answer: Answer, form: str) -> str:

@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import os
 from collections import Counter
 from contextlib import redirect_stdout
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -150,3 +152,22 @@ def test_an_empty_column_is_left_out(printed):
 
 def test_a_page_without_a_terminal_fits_a_hundred_columns():
     assert render.WIDTH == 100
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_an_answer_for_which_there_is_no_room_leaves_no_empty_file(spr, incident, tmp_path, monkeypatch):
+    """The device /dev/full is opened in the file's place: it takes no byte (Linux, full(4))."""
+    made = os.open
+
+    def full(path, *how):
+        made_first = made(path, *how)
+        if str(path).endswith("due.json"):
+            os.close(made_first)
+            return made("/dev/full", os.O_WRONLY)
+        return made_first
+
+    monkeypatch.setattr("scheduler.cli.render.os.open", full)
+    said = spr("due -o due.json")
+    assert said.code == 1
+    assert "due.json" in said.err
+    assert not (tmp_path / "due.json").exists()
