@@ -55,10 +55,13 @@ class Table:
 
     def least(self, number: int) -> int:
         """How narrow a column can become without breaking what is to stay whole."""
-        cells = [self.columns[number], *(shown(_said(row[number])) for row in self.rows)]
+        cells = self._cells(number)
         if self.columns[number] in self.whole:
             return max(map(_wide, cells))
         return max(_wide(word) for cell in cells for word in cell.split() or [""])
+
+    def _cells(self, number: int) -> list[str]:
+        return [self.columns[number], *(shown(_said(row[number])) for row in self.rows)]
 
     @property
     def narrowest(self) -> int:
@@ -66,18 +69,21 @@ class Table:
         return self.indent + sum(self.least(number) + _GAP for number in self.filled)
 
     def widths(self, width: int) -> dict[int, int]:
-        """How wide each column is on a page: as wide as its cells, or its share of what room there is.
+        """How wide each column is on a page: as wide as its cells, or its share of the room.
 
         Decided here and not by rich, which lays out a table wider than the page, and cuts it.
         """
-        least = {number: self.least(number) for number in self.filled}
-        more = {
-            number: max(_wide(shown(_said(row[number]))) for row in self.rows) - narrowest
-            for number, narrowest in least.items()
+        widths = {number: self.least(number) for number in self.filled}
+        wants = {
+            number: max(_wide(cell) for cell in self._cells(number)) - narrowest
+            for number, narrowest in widths.items()
         }
-        more = {number: max(0, wanted) for number, wanted in more.items()}
-        room, wanted = max(0, width - self.narrowest), max(1, sum(more.values()))
-        return {number: least[number] + min(each, room * each // wanted) for number, each in more.items()}
+        room = max(0, width - self.narrowest + _GAP)  # the last column needs no gap behind it
+        for left, number in zip(range(len(wants), 0, -1), sorted(wants, key=wants.__getitem__), strict=True):
+            given = max(0, min(wants[number], room // left))
+            widths[number] += given
+            room -= given
+        return widths
 
 
 def _wide(text: str) -> int:
