@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
@@ -17,7 +18,15 @@ from events.canonical import canonical
 from events.handling import Handled, handle
 from events.places import checked_private, writable
 from events.record import Recorded
-from events.refusals import KeyMissing, NotPermitted, RecordError, StoreMissing, StoreReadOnly, StreamMoved
+from events.refusals import (
+    KeyMissing,
+    NotPermitted,
+    RecordError,
+    StoreMissing,
+    StoreReadOnly,
+    StreamMoved,
+    Unsafe,
+)
 from events.store import EventStore, open_
 from projections.translation import Translation
 from scheduler.clock import utc_now
@@ -307,7 +316,7 @@ def open_service(
     held = None
     if not settings.on_server:
         with _advised(settings):
-            checked_private(settings.path)  # a missing record is said before missing keys
+            _looked_at(settings.path, clock)  # a missing record is said before missing keys
     if keys:
         from scheduler.keys import key_places
 
@@ -326,6 +335,15 @@ def open_service(
         raise
     with Service(store, held, settings, clock) as service:
         yield service
+
+
+def _looked_at(path: Path, clock: Callable[[], datetime]) -> None:
+    """Look at the file of a record; of one that belongs to another program that is said, and no mode."""
+    try:
+        checked_private(path)
+    except Unsafe:
+        open_(path, clock=clock, read_only=True).close()
+        raise
 
 
 @contextmanager

@@ -201,3 +201,17 @@ def test_a_reader_that_has_read_enough_is_no_failure_worth_a_word(spr, monkeypat
     monkeypatch.setattr(sys, "stdout", Gone())
     assert main(["due"]) == 1
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("line", ["due", "doctor", NOTIFIED])
+def test_of_another_programs_file_that_others_can_read_no_change_of_its_mode_is_asked(spr, tmp_path, line):
+    other = tmp_path / "other.db"
+    with closing(driver.connect(other)) as theirs:
+        theirs.execute("CREATE TABLE theirs (one)")
+    other.chmod(0o644)
+    said = spr(f"{line} --database {other}")
+    assert said.code == 1
+    assert "belongs to another program" in said.words
+    assert "chmod" not in said.words
+    spr.store.chmod(0o644)
+    assert "chmod 600" in spr(line).words  # the control

@@ -2,6 +2,7 @@
 
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,9 @@ def files(settings: "Settings") -> Iterator[Check]:
     if not store.is_file():
         yield Check("store", FAIL, f"{store} is {'a folder' if store.is_dir() else 'not a file'}", _NAME_IT)
         return
-    yield _is_a_store(store)
+    yield (opened := _is_a_store(store))
+    if opened.state == FAIL:
+        return
     if not writable(store):
         said = "it can be read, and nothing can be recorded in it"
         yield Check("writing", WARN, said, "let this account write the file and its folder")
@@ -62,9 +65,9 @@ def key_files(settings: "Settings") -> Iterator[Check]:
 
 def _is_a_store(path: Path) -> Check:
     try:
-        open_(path, clock=utc_now).close()
-    except Unsafe:  # what is said of the file modes tells how to mend it
-        pass
+        with suppress(Unsafe):  # what is said of the file modes tells how to mend it
+            open_(path, clock=utc_now).close()
+        open_(path, clock=utc_now, read_only=True).close()
     except RecordError as error:
         return Check("store", FAIL, error.says, error.remedy)
     return Check("store", OK, str(path))
