@@ -11,6 +11,7 @@ import pytest
 from events.evidence.notes import Signer
 from events.keystore import Keystore, beside
 from events.sqlite.driver import driver
+from scheduler.cli.keeping.verifying import DOCUMENT, FINDING
 
 
 @pytest.fixture
@@ -112,6 +113,14 @@ def test_a_file_that_is_no_checkpoint_is_refused_by_name(spr, outside):
     said = spr("audit verify --held letter.txt")
     assert said.code == 1
     assert "letter.txt: This is no signed note" in said.words
+
+
+def test_the_document_is_the_one_that_is_described(spr, outside):
+    """docs/reference/examination.md is written from the two."""
+    altered(spr.store, "UPDATE fact SET type = 'other' WHERE position = 2")
+    answer = spr("audit verify --format json").json()
+    assert list(answer) == list(DOCUMENT)
+    assert set(answer["findings"][0]) == set(FINDING)
 
 
 def test_what_is_neither_a_key_nor_a_file_is_named_as_that(spr, outside):

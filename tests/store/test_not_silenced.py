@@ -21,8 +21,8 @@ TABLES = {
     "a column more": ("fact", "ALTER TABLE fact ADD COLUMN note TEXT"),
     "no constraint": ("fact",
         "ALTER TABLE fact RENAME TO f",
-        "CREATE TABLE fact "
-        "(position INTEGER PRIMARY KEY, stream, version, recorded, type, leaf, header, body)",
+        """CREATE TABLE fact
+           (position INTEGER PRIMARY KEY, stream, version, recorded, type, leaf, header, body)""",
         "INSERT INTO fact SELECT * FROM f",
         "DROP TABLE f"),
     "no check": ("command",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from events.evidence.chain import Verification, verify
 from events.evidence.checkpoints import known_verifier
@@ -19,6 +19,26 @@ if TYPE_CHECKING:
     from events.evidence.notes import Note, Verifier
     from scheduler.service import Service
     from workflow.sealing_keys import SealingKey
+
+
+DOCUMENT: Final = {
+    "ok": "true where nothing was found",
+    "facts": "how many facts were examined; null where the record could not be opened, as the next three",
+    "checkpoint": "what a checkpoint over them would say: `log`, `size`, and the `root` in hexadecimal",
+    "kept": "how many checkpoints are kept beside the facts",
+    "covered": "how many facts are under a checkpoint held elsewhere that agrees",
+    "findings": "what was found, one mapping each, as below",
+    "not_checked": "a sentence for each thing that could be otherwise without a finding; never empty",
+}
+"""What the answer to `spr audit verify` holds for programs."""
+FINDING: Final = {
+    "check": "the name of the check, as above",
+    "says": "what was found, in a sentence",
+    "remedy": "what to do",
+    "position": "the position of the fact, where it is about one; else null",
+    "stream": "its case, or the subject of its key; else null",
+}
+"""What each finding holds."""
 
 
 class Opened(NamedTuple):
