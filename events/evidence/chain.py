@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from events.evidence.comparing import Comparison, Evidence
-from events.evidence.differing import agreed, differences, fitted, of_its_kinds, readable
+from events.evidence.differing import agreed, differences, fitted, readable
 from events.evidence.findings import (
     MOST,
     at_most,
@@ -129,10 +129,10 @@ class _Examination:
         compare_at = self._comparison.next
         for stored in self._snapshot.facts():
             row = stored
-            if not of_its_kinds(stored):
+            position, recorded, leaf = stored[0], stored[3], stored[5]
+            if not (type(position) is int and type(recorded) is str and type(leaf) is bytes):
                 row = fitted(stored, last_position)
-                yield found("columns", row, "holds a value that its column is not for")
-            position, recorded, leaf = row[0], row[3], row[5]
+                position, recorded, leaf = row[0], row[3], row[5]
             add(leaf)
             if position != last_position + 1:
                 yield gap(last_position, position)
@@ -144,6 +144,9 @@ class _Examination:
                 command = self._command
             told = agreed(row, log, command.command_id)
             if told is None:
+                row = fitted(row, last_position)
+                if row != stored:
+                    yield found("columns", row, "holds a value that its column is not for")
                 yield from differences(StoredFact._make(row), log, command)
                 told = readable(row[7])
             if told is not None and self._ids.add(told.id, position):

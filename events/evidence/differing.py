@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from events.evidence.findings import found
-from events.evidence.strictly import NotAsWritten, misplaced, read
+from events.evidence.strictly import PLACEHOLDER, NotAsWritten, misplaced, read
 from events.layout import FORMAT, checked_stream, header_bytes, header_fields, leaf_hash
 from events.refusals import FieldRefused
 
@@ -27,11 +27,6 @@ _PREV, _BEFORE = (bytes, type(None)), (int, type(None))
 _NONE_OF_ITS_KIND = (0, "?", 0, "", "?", b"", b"", b"")
 _NAMES = ("format", "log", "stream", "version", "recorded", "prev")
 _moment = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII).fullmatch
-
-
-def of_its_kinds(row: Row) -> bool:
-    """Whether every column holds what it is for, so that the rest can be computed."""
-    return (*map(type, row[:8]),) == _KINDS and type(row[8]) in _PREV and type(row[9]) in _BEFORE
 
 
 def fitted(row: Row, before: int) -> Row:
@@ -58,10 +53,16 @@ def agreed(row: Row, log: str, command_id: str) -> WholeBody | None:
             and is_a_moment(recorded)
             and (told := read(body)).type == kind
             and told.command_id == command_id
-            and not misplaced(told, body)
+            and type(version) is type(position) is int
+            and (not (told.sealed or PLACEHOLDER in body) or not misplaced(told, body))
         ):
             return told
-    except (FieldRefused, ValueError):  # what is never written; `differences` says what
+    except (
+        FieldRefused,
+        ValueError,
+        TypeError,
+        AttributeError,
+    ):  # `differences` says what
         pass
     return None
 

@@ -6,12 +6,13 @@ the names of `Body` and no others, and what was not said left out.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
 from events.canonical import LARGEST_INTEGER, LARGEST_TEXT, check, encode, without_none
-from events.record import DEPARTURE, SEALED, Body
+from events.record import DEPARTURE, SEALED, Actor, Body
 from events.refusals import FieldRefused
 
 if TYPE_CHECKING:
@@ -31,13 +32,15 @@ class WholeBody(Body, frozen=True, kw_only=True, omit_defaults=True, gc=False, f
 class _Usual(WholeBody, frozen=True, kw_only=True, omit_defaults=True, gc=False, forbid_unknown_fields=True):
     """The same with data as they mostly are: then the decoder has seen to all that `check` looks for."""
 
+    actor: msgspec.Raw  # type: ignore[assignment]  # few different ones, each looked at once
     data: dict[str, _Flat | list[_Flat] | dict[str, _Flat]]
 
 
 _usual = msgspec.json.Decoder(_Usual).decode
+_actor = msgspec.json.Decoder(Actor).decode
 _any = msgspec.json.Decoder(WholeBody).decode
 _ERRORS = (msgspec.DecodeError, ValueError, RecursionError, FieldRefused)
-_PLACEHOLDER = encode(SEALED)
+PLACEHOLDER = encode(SEALED)
 
 
 class NotAsWritten(ValueError):
@@ -48,11 +51,21 @@ def read(body: bytes) -> WholeBody:
     """What a body says; NotAsWritten where it has other bytes than this program would have written."""
     try:
         said = _usual(body)
-        if encode(said) == body and body.isascii() and len(body) <= LARGEST_TEXT:
+        if (
+            encode(said) == body
+            and body.isascii()
+            and len(body) <= LARGEST_TEXT
+            and _is_an_actor(bytes(said.actor))
+        ):
             return said
     except _ERRORS:
         pass
     return _read_slowly(body)
+
+
+@lru_cache(maxsize=1024)
+def _is_an_actor(raw: bytes) -> bool:
+    return encode(_actor(raw)) == raw
 
 
 def _read_slowly(body: bytes) -> WholeBody:
@@ -78,7 +91,7 @@ def _why(error: Exception) -> str:
 
 def misplaced(said: WholeBody, body: bytes) -> bool:
     """Whether a text is said to be sealed that is not among the sealed ones, or the other way round."""
-    if not said.sealed and _PLACEHOLDER not in body:
+    if not said.sealed and PLACEHOLDER not in body:
         return False
     sealed = sorted(part.field for part in said.sealed if part.field != DEPARTURE)
     return sealed != sorted(_placeholders(said.data))
