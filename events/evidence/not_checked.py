@@ -44,7 +44,10 @@ MEANING = (
     "beside the record, which are no part of it: rebuild and compare them with spr admin rebuild --check, "
     "which reads every fact. The messages to be sent, and any other table in the file: nothing compares them."
 )
-WORDS = "Whether the sealed texts can be read; the keys are kept apart. Open them all with --words."
+WORDS = (
+    "Whether the sealed texts can be read, and what else the keystore holds; the keys are kept apart. "
+    "Open them all with --words."
+)
 
 
 def not_checked(evidence: Evidence, comparison: Comparison) -> list[str]:
