@@ -8,6 +8,7 @@ the outcome unknown, and the command's id finds it out.
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import chain
 from threading import Event, Thread
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
@@ -17,7 +18,8 @@ from msgspec.structs import replace
 from psycopg.types.numeric import Int4
 
 from events.host_clock import accepts_the_clock, disagreement
-from events.postgres import queries
+from events.postgres import arrays, queries
+from events.postgres.arrays import Bytes, Numbers, Texts
 from events.postgres.connecting import in_words, is_lost, left_behind
 from events.record import Appended
 from events.refusals import (
@@ -131,13 +133,10 @@ class Appender:
         values = (
             request.command_id,
             request.digest,
-            [write.stream for write in writes],
-            [write.expected for write in writes],
-            [len(write.drafts) for write in writes],
-            [draft.type for write in writes for draft in write.drafts],
-            [body for its_bodies in bodies for body in its_bodies],
-            list(request.unchanged),
-            list(request.unchanged.values()),
+            Texts((*request.unchanged, *(write.stream for write in writes))),
+            Numbers((*request.unchanged.values(), *(write.expected for write in writes))),
+            Numbers((*(0 for _ in request.unchanged), *map(len, bodies))),
+            Bytes(chain.from_iterable(bodies)),
             accepts_the_clock(writes),
             Int4(self._seen),
         )
@@ -202,6 +201,7 @@ class Appender:
         connection = self._connect()
         try:
             connection.add_notice_handler(self._notice)
+            arrays.understood(connection)
             connection.execute(queries.DURABLE)
             ((self._system, here),) = connection.execute(queries.SERVER).fetchall()
             self._seen = self._timelines.highest(self._system, here)
