@@ -67,7 +67,7 @@ class Appender:
         self._system = self._seen = 0
         self._warnings: list[str] = []
         self._watch = _Watch()
-        self._connection = self._connected()
+        self._use(self._connected())
 
     def append(self, request: Request) -> Appended:
         """Append all or nothing; the first result where the command came before.
@@ -88,7 +88,7 @@ class Appender:
         except psycopg.Error as error:
             if not is_lost(error):
                 raise in_words(error, self._name) from error
-        self._connection = self._again(monotonic() + FIND_OUT_WITHIN)
+        self._use(self._again(monotonic() + FIND_OUT_WITHIN))
         return self._first_result(command_id, digest)
 
     def keep_checkpoint(self, new: StoredCheckpoint, after: int) -> bool:
@@ -108,6 +108,11 @@ class Appender:
         """Close the connection, and watch no longer."""
         self._watch.end()
         self._connection.close()
+
+    def _use(self, connection: Connection) -> None:
+        """Write through this connection, and through one cursor, which knows how the last append was sent."""
+        self._connection = connection
+        self._cursor = connection.cursor(binary=True)
 
     def _asked(self, request: Request) -> Appended:
         """Call the function; what was recorded before gives its first result."""
@@ -142,8 +147,8 @@ class Appender:
         )
         self._warnings.clear()
         with self._watch.over(self._connection):
-            cursor = self._connection.execute(queries.APPEND, values, prepare=True, binary=True)
-        row: tuple[int, int, int] = cursor.fetchone()  # type: ignore[assignment]  # a function gives one row
+            self._cursor.execute(queries.APPEND, values, prepare=True)
+        row: tuple[int, int, int] = self._cursor.fetchone()  # type: ignore[assignment]  # a function gives one row
         return row
 
     def _first_result(self, command_id: str, digest: bytes) -> Appended | None:
@@ -173,7 +178,7 @@ class Appender:
         """
         until = monotonic() + FIND_OUT_WITHIN
         while True:
-            self._connection = self._again(until)
+            self._use(self._again(until))
             try:
                 return replace(self._asked(request), repeated=False)
             except psycopg.Error as error:
