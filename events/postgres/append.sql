@@ -3,7 +3,7 @@
 -- The row of `head` is taken first and held to the commit, so the clock, the versions and the positions
 -- that are read after it are the newest, and a reader never sees a position without those before it.
 -- Conditions: SP001 another version than expected, SP002 recorded before, SP003 somebody else's name,
--- SP004 the clock disagrees with the record, SP006 another body than the row says, SP007 a server that
+-- SP004 the clock disagrees with the record, SP006 a body of another command, SP007 a server that
 -- was left behind.
 
 CREATE FUNCTION record.append(
@@ -22,6 +22,7 @@ DECLARE
     body_bytes bytea;
     told json;
     number bigint := 0;
+    facts record.fact[];
 BEGIN
     timeline := record.timeline();
     IF timeline < seen THEN
@@ -46,6 +47,7 @@ BEGIN
             RAISE EXCEPTION 'moved' USING ERRCODE = 'SP001',
                 DETAIL = concat_ws(' ', streams[i], expected[i], coalesce(at, 0));
         END IF;
+        facts := '{{}}';
         FOR version IN expected[i] + 1 .. expected[i] + counts[i] LOOP
             number := number + 1;
             body_bytes := bodies[number];
@@ -62,9 +64,10 @@ BEGIN
                 || E'\nprev: ' || coalesce(encode(prev, 'hex'), 'none') || E'\n', 'UTF8');
             prev := sha256('\x00'::bytea || int8send(length(head_bytes)) || head_bytes
                 || int8send(length(body_bytes)) || body_bytes);
-            INSERT INTO record.fact VALUES
-                (first + number - 1, streams[i], version, stamp, told ->> 'type', prev, head_bytes, body_bytes);
+            facts := facts || ROW(first + number - 1, streams[i], version, stamp, told ->> 'type', prev,
+                head_bytes, body_bytes)::record.fact;
         END LOOP;
+        INSERT INTO record.fact SELECT * FROM unnest(facts);
     END LOOP;
     PERFORM pg_notify('spr_record', last::text);
 END
