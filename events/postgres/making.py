@@ -34,8 +34,8 @@ _ROLES = "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)"
 _THERE = "SELECT nspname FROM pg_namespace WHERE nspname IN ('record', 'work')"
 _OTHERS_IN = """SELECT 1 FROM pg_auth_members
     WHERE roleid = %s::text::regrole AND member <> current_user::regrole"""
-_FUNCTIONS = """append(text, bytea, text[], bigint[], bigint[], text[], bytea[], text[], bigint[], boolean,
-    integer), record.keep_checkpoint(bigint, bigint, bytea, bytea), record.timeline()"""
+_FUNCTIONS = """append(text, bytea, text[], bigint[], bigint[], bytea[], boolean, integer),
+    record.keep_checkpoint(bigint, bigint, bytea, bytea), record.timeline()"""
 
 
 def roles_of(database: str) -> dict[str, str]:
