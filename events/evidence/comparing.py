@@ -120,6 +120,9 @@ class Comparison:
 
     def _kept(self, row: StoredCheckpoint) -> Watched | None:
         self.kept += 1
+        if not (type(row.size) is int and type(row.note) is type(row.frontier) is bytes):
+            self._findings.append(odd_checkpoint(0, "it holds values that its columns are not for."))
+            return None
         try:
             watched = self._read(Note.read(row.note), f"The checkpoint kept over {row.size} facts")
             if watched is not None and watched.size == tree_of(row).size:

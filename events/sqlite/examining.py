@@ -85,7 +85,7 @@ class SqliteSnapshot:
                 logs = connection.execute(_LOG).fetchall()
                 ((version,),) = connection.execute("PRAGMA user_version")
                 rows = connection.execute(_TRIGGERS)
-                found = {name: sql for name, sql, table in rows if table in TABLES}
+                found = {name: sql for name, sql, table in rows if table.lower() in TABLES}
             except driver.DatabaseError as error:
                 yield Finding(check="file", says=f"SQLite: {error}.", remedy=_RESTORE)
                 return

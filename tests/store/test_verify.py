@@ -242,7 +242,7 @@ def test_a_fact_without_its_predecessor_is_found(written, tamper, reopened, exam
         ),
         "UPDATE command SET last = 9 WHERE last = 8",
     )
-    assert [(f.check, f.position) for f in examined().findings] == [("chain", 9)]
+    assert [(f.check, f.position) for f in examined().findings] == [("chain", 9), ("ids", 9)]
 
 
 def test_every_byte_of_a_fact_counts(written, tamper, reopened, examined, tmp_path):
