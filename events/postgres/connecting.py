@@ -1,8 +1,9 @@
 """Connections to PostgreSQL, set up alike everywhere, and its errors in our words.
 
-Whoever connects takes the group role of those who record, or of those who only read, for as long as the
-connection lasts: not even a superuser works with more rights than that. Who it was stays known
-(`session_user`), and is what the record calls the actor.
+Names are found in `pg_catalog` alone, so that nothing which somebody put into another schema is taken for
+PostgreSQL's own. Whoever connects to the record takes the group role of those who record, or of those who
+only read, for as long as the connection lasts, against mistakes; who it was stays known (`session_user`),
+and is what the record calls the actor.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _CONNECT_SECONDS = 10
 _SETTINGS = {
     "statement_timeout": "60s",
     "idle_in_transaction_session_timeout": "120s",
-    "search_path": "work",
+    "search_path": "pg_catalog",
     "timezone": "UTC",
     "client_min_messages": "warning",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -30,6 +30,9 @@ ONE_AT_A_TIME = 0x73707232
 """The advisory lock of those who make or migrate a record."""
 _PATIENCE = 30.0
 
+ONLY_THE_OWNER_PROGRAMS: LiteralString = """REVOKE USAGE ON LANGUAGE sql, plpgsql FROM PUBLIC;
+    GRANT USAGE ON LANGUAGE sql, plpgsql TO {owner}"""
+"""Leaves those who record no function of their own to plant; has its way for a superuser alone."""
 _ROLES = "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)"
 _THERE = "SELECT nspname FROM pg_namespace WHERE nspname IN ('record', 'work')"
 _OTHERS_IN = """SELECT 1 FROM pg_auth_members
@@ -91,6 +94,7 @@ def unmake_record(address: str, log: str) -> None:
                 admin.execute(statement("DROP ROLE {role}", role=sql.Identifier(role)))
         database = sql.Identifier(admin.info.dbname)
         admin.execute(statement("GRANT CONNECT, TEMPORARY ON DATABASE {name} TO PUBLIC", name=database))
+        admin.execute("GRANT USAGE ON LANGUAGE sql, plpgsql TO PUBLIC")
 
 
 def make_empty(admin: Connection, log: str) -> None:
@@ -101,6 +105,7 @@ def make_empty(admin: Connection, log: str) -> None:
     admin.execute(statement("REVOKE ALL ON DATABASE {database} FROM PUBLIC", **names))
     admin.execute(statement("GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {app}, {auditor}", **names))
     admin.execute(statement(_sql("schema.sql"), **names))
+    admin.execute(statement(ONLY_THE_OWNER_PROGRAMS, **names))
     admin.execute(statement(_sql("append.sql"), **_parts(log)))
     for trigger, made in TRIGGERS.items():
         admin.execute(statement(made))
