@@ -35,8 +35,9 @@ ONLY_THE_OWNER_PROGRAMS: LiteralString = """REVOKE USAGE ON LANGUAGE sql, plpgsq
 """Leaves those who record no function of their own to plant; has its way for a superuser alone."""
 _ROLES = "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)"
 _THERE = "SELECT nspname FROM pg_namespace WHERE nspname IN ('record', 'work')"
-_OTHERS_IN = """SELECT 1 FROM pg_auth_members
+OTHERS_IN = """SELECT 1 FROM pg_auth_members
     WHERE roleid = %s::text::regrole AND member <> current_user::regrole"""
+"""Whether anybody but who asks was let into a group role."""
 _FUNCTIONS = """append(text, bytea, text[], bigint[], bigint[], text[], bytea[], text[], bigint[], boolean,
     integer), record.keep_checkpoint(bigint, bigint, bytea, bytea), record.timeline()"""
 
@@ -90,7 +91,7 @@ def unmake_record(address: str, log: str) -> None:
         admin.execute("DROP SCHEMA record, work CASCADE")
         for role in roles_of(admin.info.dbname).values():
             admin.execute(statement("DROP OWNED BY {role}", role=sql.Identifier(role)))
-            if admin.execute(_OTHERS_IN, (role,)).fetchone() is None:
+            if admin.execute(OTHERS_IN, (role,)).fetchone() is None:
                 admin.execute(statement("DROP ROLE {role}", role=sql.Identifier(role)))
         database = sql.Identifier(admin.info.dbname)
         admin.execute(statement("GRANT CONNECT, TEMPORARY ON DATABASE {name} TO PUBLIC", name=database))

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 _CALLS = (
     r"\{(?!VAR |CONST |OPEXPR |SCALARARRAYOPEXPR |ARRAYEXPR |ARRAY |BOOLEXPR |NULLTEST |RELABELTYPE "
-    r"|FUNCEXPR :funcid (1574|480) )|:opno (1[6-9][0-9]{3}|[2-9][0-9]{4}|[0-9]{6,}) "
+    r"|FUNCEXPR :funcid (1574|480|720) )|:opno (1[6-9][0-9]{3}|[2-9][0-9]{4}|[0-9]{6,}) "
 )
 """An expression, as PostgreSQL keeps it, that does more than compare with operators of its own.
 
-1574 is `nextval`, which numbers the rows of a view, and 480 makes it an integer.
+1574 is `nextval`, which numbers the rows of a view, 480 makes it an integer, and 720 is `octet_length`.
 What PostgreSQL brings itself has numbers below 16384.
 """
 _FOREIGN = """WITH room AS (SELECT oid, nspowner FROM pg_namespace WHERE nspname = %(room)s),
@@ -64,14 +64,19 @@ def foreign(connection: Connection, room: str) -> list[str]:
 
 def faults(connection: Connection, room: str) -> list[Finding]:
     """A finding for each of them."""
-    says = "Beside the tables in the schema {} lies what runs while others work there: {}."
+    says = "Beside the tables in the schema {} lies what may run while others work there: {}."
     described = foreign(connection, room)
     return [Finding(check="work", says=says.format(room, each), remedy=_DROP) for each in described]
 
 
-def enter(connection: Connection, room: str) -> None:
-    """Find names in the schema from now on; RecordBroken where there is anything that might run by itself."""
+def refuse_foreign(connection: Connection, room: str) -> None:
+    """Raise RecordBroken where there is anything in the schema that might run by itself."""
     found = faults(connection, room)
     if found:
         raise RecordBroken(found)
+
+
+def enter(connection: Connection, room: str) -> None:
+    """Find names in the schema from now on; RecordBroken where there is anything that might run by itself."""
+    refuse_foreign(connection, room)
     connection.execute("SELECT set_config('search_path', %s, false)", (room,))
