@@ -7,16 +7,12 @@
 -- was left behind.
 
 CREATE FUNCTION record.append(
-    command text, request bytea,
-    streams text[], expected bigint[], counts bigint[], types text[], bodies bytea[],
-    others text[], others_at bigint[], accepts boolean, seen integer
-) RETURNS TABLE (first bigint, last bigint, timeline integer)
+    command text, request bytea, streams text[], expected bigint[], counts bigint[], bodies bytea[],
+    accepts boolean, seen integer, OUT first bigint, OUT last bigint, OUT timeline integer
+)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    total CONSTANT bigint := cardinality(bodies);
-    here integer := record.timeline();
-    ending bigint;
     moment text;
     stamp text;
     newest text;
@@ -27,77 +23,59 @@ DECLARE
     told json;
     number bigint := 0;
 BEGIN
-    IF here < seen THEN
-        RAISE EXCEPTION 'timeline % comes after %', seen, here USING ERRCODE = 'SP007';
+    timeline := record.timeline();
+    IF timeline < seen THEN
+        RAISE EXCEPTION 'timeline % comes after %', seen, timeline USING ERRCODE = 'SP007';
     END IF;
     moment := record.moment();
-    UPDATE record.head AS h
-        SET position = h.position + total, before = h.recorded, recorded = greatest(h.recorded, moment)
-        RETURNING h.position, h.before, h.recorded INTO ending, newest, stamp;
-    IF EXISTS (SELECT 1 FROM record.command AS c WHERE c.command_id = command) THEN
+    UPDATE record.head AS h SET position = h.position + cardinality(bodies), before = h.recorded,
+            recorded = greatest(h.recorded, moment)
+        RETURNING h.position - cardinality(bodies) + 1, h.position, h.before, h.recorded
+        INTO first, last, newest, stamp;
+    INSERT INTO record.command VALUES (command, request, first, last) ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
         RAISE EXCEPTION 'recorded before' USING ERRCODE = 'SP002';
     END IF;
-    FOR i IN 1 .. cardinality(others) LOOP
-        PERFORM record.expect(others[i], others_at[i]);
-    END LOOP;
     IF newest <> '' AND NOT accepts AND NOT record.agrees(moment, newest) THEN
         RAISE EXCEPTION 'the clock disagrees' USING ERRCODE = 'SP004', DETAIL = moment || ' ' || newest;
     END IF;
     FOR i IN 1 .. cardinality(streams) LOOP
-        prev := record.expect(streams[i], expected[i]);
-        FOR n IN 1 .. counts[i] LOOP
+        SELECT f.version, f.leaf INTO at, prev FROM record.fact AS f
+            WHERE f.stream = streams[i] ORDER BY f.version DESC LIMIT 1;
+        IF coalesce(at, 0) <> expected[i] THEN
+            RAISE EXCEPTION 'moved' USING ERRCODE = 'SP001',
+                DETAIL = concat_ws(' ', streams[i], expected[i], coalesce(at, 0));
+        END IF;
+        FOR version IN expected[i] + 1 .. expected[i] + counts[i] LOOP
             number := number + 1;
-            at := expected[i] + n;
             body_bytes := bodies[number];
             told := record.readable(convert_from(body_bytes, 'UTF8'));
             IF told #>> '{{actor,id}}' IS DISTINCT FROM session_user::text THEN
                 RAISE EXCEPTION 'the actor is not the login' USING ERRCODE = 'SP003';
             END IF;
-            IF (told ->> 'type', told ->> 'command_id') IS DISTINCT FROM (types[number], command) THEN
-                RAISE EXCEPTION 'the body says another type or command' USING ERRCODE = 'SP006';
+            IF told ->> 'command_id' IS DISTINCT FROM command THEN
+                RAISE EXCEPTION 'the body says another command' USING ERRCODE = 'SP006';
             END IF;
             head_bytes := convert_to(
                 E'format: ' || {format} || E'\nlog: ' || {log} || E'\nstream: ' || streams[i]
-                || E'\nversion: ' || at || E'\nrecorded: ' || stamp
+                || E'\nversion: ' || version || E'\nrecorded: ' || stamp
                 || E'\nprev: ' || coalesce(encode(prev, 'hex'), 'none') || E'\n', 'UTF8');
             prev := sha256('\x00'::bytea || int8send(length(head_bytes)) || head_bytes
                 || int8send(length(body_bytes)) || body_bytes);
             INSERT INTO record.fact VALUES
-                (ending - total + number, streams[i], at, stamp, types[number], prev, head_bytes, body_bytes);
+                (first + number - 1, streams[i], version, stamp, told ->> 'type', prev, head_bytes, body_bytes);
         END LOOP;
     END LOOP;
-    INSERT INTO record.command VALUES (command, request, ending - total + 1, ending);
-    PERFORM pg_notify('spr_record', ending::text);
-    RETURN QUERY SELECT ending - total + 1, ending, here;
+    PERFORM pg_notify('spr_record', last::text);
 END
 $$;
 
 -- A body as PostgreSQL can read it: it takes every escape in JSON but that of a NUL, which a text may hold.
+-- No settings of its own, so that the planner puts its one expression in the place of its call.
 CREATE FUNCTION record.readable(body text) RETURNS json
-LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    IF strpos(body, '\u0000') > 0 THEN
-        RETURN regexp_replace(body, '(?<!\\)((?:\\\\)*)\\u0000', '\1', 'g');
-    END IF;
-    RETURN body;
-END
-$$;
-
--- The leaf of the newest fact of a stream, which must be at a version.
-CREATE FUNCTION record.expect(name text, wanted bigint) RETURNS bytea
-LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    newest bigint;
-    found_leaf bytea;
-BEGIN
-    SELECT f.version, f.leaf INTO newest, found_leaf FROM record.fact AS f
-        WHERE f.stream = name ORDER BY f.version DESC LIMIT 1;
-    IF coalesce(newest, 0) <> wanted THEN
-        RAISE EXCEPTION 'moved' USING ERRCODE = 'SP001',
-            DETAIL = concat_ws(' ', name, wanted, coalesce(newest, 0));
-    END IF;
-    RETURN found_leaf;
-END
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN strpos(body, '\u0000') > 0
+        THEN regexp_replace(body, '(?<!\\)((?:\\\\)*)\\u0000', '\1', 'g') ELSE body END::json
 $$;
 
 -- Whether the clock and the newest fact can both be right, or somebody said so since it stood still.

@@ -24,7 +24,9 @@ _HEAD_KEPT = (
     "CREATE TRIGGER head_is_kept BEFORE DELETE ON record.head FOR EACH ROW EXECUTE FUNCTION record.kept()"
 )
 _HEAD_GROWS = (
-    "CREATE TRIGGER head_only_grows BEFORE UPDATE ON record.head FOR EACH ROW EXECUTE FUNCTION record.grows()"
+    "CREATE TRIGGER head_only_grows AFTER UPDATE ON record.head FOR EACH ROW "
+    'WHEN (((new."position" < old."position") OR (new.recorded < old.recorded))) '
+    "EXECUTE FUNCTION record.grows()"
 )
 
 

@@ -38,8 +38,8 @@ _THERE = "SELECT nspname FROM pg_namespace WHERE nspname IN ('record', 'work')"
 OTHERS_IN = """SELECT 1 FROM pg_auth_members
     WHERE roleid = %s::text::regrole AND member <> current_user::regrole"""
 """Whether anybody but who asks was let into a group role."""
-_FUNCTIONS = """append(text, bytea, text[], bigint[], bigint[], text[], bytea[], text[], bigint[], boolean,
-    integer), record.keep_checkpoint(bigint, bigint, bytea, bytea), record.timeline()"""
+_FUNCTIONS = """append(text, bytea, text[], bigint[], bigint[], bytea[], boolean, integer),
+    record.keep_checkpoint(bigint, bigint, bytea, bytea), record.timeline()"""
 
 
 def roles_of(database: str) -> dict[str, str]:

@@ -79,6 +79,7 @@ class PostgresStore(OpenRecord):
         self._listener: Listener | None = None
         self._engines: dict[str, Engine] = {}
         self._role = ""
+        self._cursors: dict[str, psycopg.Cursor[tuple[Any, ...]]] = {}
         self._timelines = Timelines(_memory(keys) if keys else None)
         self._reader = connect(place, patience)
         try:
@@ -242,16 +243,23 @@ class PostgresStore(OpenRecord):
         """The rows that a question finds; asked once more over another connection where one is lost."""
         with self._read_lock:
             try:
-                return self._reader.execute(query, values, prepare=True, binary=True).fetchall()
+                return self._cursor(query).execute(query, values, prepare=True).fetchall()
             except psycopg.Error as error:
                 if not is_lost(error):
                     raise self._told(error) from error
             self._reader.close()
             self._reader = self._connected()
+            self._cursors.clear()
             try:
                 return self._reader.execute(query, values, binary=True).fetchall()
             except psycopg.Error as error:
                 raise self._told(error) from error
+
+    def _cursor(self, query: LiteralString) -> psycopg.Cursor[tuple[Any, ...]]:
+        """One for each question, which knows from the last time how it is sent and how the rows are read."""
+        if query not in self._cursors:
+            self._cursors[query] = self._reader.cursor(binary=True)
+        return self._cursors[query]
 
     def _told(self, error: psycopg.Error) -> RecordError:
         return in_words(error, self.name)

@@ -16,7 +16,7 @@ from events.refusals import NotPermitted
 
 AGAIN = "SELECT position, stream, version, recorded, type, leaf, header, body FROM record.fact"
 NEXT = AGAIN.replace("position, stream, version", "position + 3, stream, version + 3")
-SIGNATURE = "text, bytea, text[], bigint[], bigint[], text[], bytea[], text[], bigint[], boolean, integer"
+SIGNATURE = "text, bytea, text[], bigint[], bigint[], bytea[], boolean, integer"
 REFUSED = [
     "UPDATE record.log SET id = id",
     "UPDATE record.fact SET body = body",
@@ -61,7 +61,7 @@ REFUSED = [
 """What neither those who record nor those who read may do."""
 REFUSED_TO_AUDITORS = [
     "SELECT record.keep_checkpoint(1, 0, ''::bytea, ''::bytea)",
-    "SELECT * FROM record.append('c', '', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', false, 0)",
+    "SELECT * FROM record.append('c', '', '{{}}', '{{}}', '{{}}', '{{}}', false, 0)",
     "CREATE TABLE work.mine (a integer)",
 ]
 CONTENTS = [f"TABLE record.{table}" for table in (*TABLES, "head")]
@@ -214,23 +214,23 @@ ALTERED = {
         "CREATE RULE mine AS ON INSERT TO record.command DO INSTEAD NOTHING"),
     "a policy that hides rows": ("guards-foreign", "mine",
         "CREATE POLICY mine ON record.fact USING (position < 3)"),
-    "a changed append": ("guards-missing", "function expect",
-        """CREATE OR REPLACE FUNCTION record.expect(name text, wanted bigint) RETURNS bytea LANGUAGE sql
-           SET search_path = pg_catalog, pg_temp AS 'SELECT NULL::bytea'"""),
+    "a changed append": ("guards-missing", "function agrees",
+        """CREATE OR REPLACE FUNCTION record.agrees(moment text, newest text) RETURNS boolean LANGUAGE sql
+           SET search_path = pg_catalog, pg_temp AS 'SELECT true'"""),
     "another search path": ("guards-missing", "function append",
         f"ALTER FUNCTION record.append({SIGNATURE}) SET search_path = work, pg_catalog"),
     "no search path": ("guards-missing", "function agrees",
         "ALTER FUNCTION record.agrees(text, text) RESET search_path"),
     "the rights of whoever calls": ("guards-missing", "function append",
         f"ALTER FUNCTION record.append({SIGNATURE}) SECURITY INVOKER"),
-    "the rights of the owner": ("guards-missing", "function expect",
-        "ALTER FUNCTION record.expect(text, bigint) SECURITY DEFINER"),
+    "the rights of the owner": ("guards-missing", "function readable",
+        "ALTER FUNCTION record.readable(text) SECURITY DEFINER"),
     "a function of another owner": ("guards-missing", "function append",
         f"ALTER FUNCTION record.append({SIGNATURE}) OWNER TO postgres"),
-    "a second function of the same name": ("guards-foreign", "function expect",
-        """CREATE FUNCTION record.expect(name text) RETURNS text LANGUAGE sql AS 'SELECT name';
-           REVOKE ALL ON FUNCTION record.expect(text) FROM PUBLIC;
-           ALTER FUNCTION record.expect(text) OWNER TO {owner}"""),
+    "a second function of the same name": ("guards-foreign", "function readable",
+        """CREATE FUNCTION record.readable(body bytea) RETURNS text LANGUAGE sql AS 'SELECT NULL::text';
+           REVOKE ALL ON FUNCTION record.readable(bytea) FROM PUBLIC;
+           ALTER FUNCTION record.readable(bytea) OWNER TO {owner}"""),
     "a table of another owner": ("rights", "table command", "ALTER TABLE record.command OWNER TO postgres"),
     "a right to write": ("rights", "UPDATE on fact", "GRANT UPDATE ON record.fact TO {app}"),
     "a right to write one column": ("rights", "UPDATE on fact.body",
