@@ -12,7 +12,7 @@ from psycopg import sql
 
 from events.host_clock import AHEAD, BEHIND, CLOCK_ACCEPTED
 from events.ids import uuid7
-from events.layout import FORMAT
+from events.layout import FORMAT, LONGEST_STREAM, STREAM
 from events.postgres.addresses import name_of
 from events.postgres.connecting import connect, in_words, statement
 from events.postgres.guards import TRIGGERS, always
@@ -160,7 +160,7 @@ def made_functions(log: str) -> dict[str, tuple[str, bool, str]]:
     }
 
 
-def _parts(log: str) -> dict[str, str]:
+def _parts(log: str) -> dict[str, str | int]:
     """What is put into the functions of the record when they are made."""
     return {
         "format": FORMAT,
@@ -168,6 +168,8 @@ def _parts(log: str) -> dict[str, str]:
         "behind": f"{BEHIND.total_seconds():.0f} seconds",
         "ahead": f"{AHEAD.days} days",
         "accepted": CLOCK_ACCEPTED,
+        "stream": f"^{STREAM}$",
+        "longest": LONGEST_STREAM,
     }
 
 
