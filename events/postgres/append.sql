@@ -3,8 +3,8 @@
 -- The row of `head` is taken first and held to the commit, so the clock, the versions and the positions
 -- that are read after it are the newest, and a reader never sees a position without those before it.
 -- Conditions: SP001 another version than expected, SP002 recorded before, SP003 somebody else's name,
--- SP004 the clock disagrees with the record, SP006 a body of another command, SP007 a server that
--- was left behind.
+-- SP004 the clock disagrees with the record, SP006 not the form of what is recorded, SP007 a server that
+-- was left behind. What the names of facts mean the server cannot know; an examination does not ask either.
 
 CREATE FUNCTION record.append(
     command text, request bytea, streams text[], expected bigint[], counts bigint[], bodies bytea[],
@@ -20,7 +20,8 @@ DECLARE
     prev bytea;
     head_bytes bytea;
     body_bytes bytea;
-    told json;
+    body text;
+    told jsonb;
     number bigint := 0;
     facts record.fact[];
 BEGIN
@@ -41,6 +42,9 @@ BEGIN
         RAISE EXCEPTION 'the clock disagrees' USING ERRCODE = 'SP004', DETAIL = moment || ' ' || newest;
     END IF;
     FOR i IN 1 .. cardinality(streams) LOOP
+        IF (length(streams[i]) <= {longest} AND streams[i] ~ {stream}) IS NOT TRUE THEN
+            RAISE EXCEPTION 'a stream cannot be called that' USING ERRCODE = 'SP006';
+        END IF;
         SELECT f.version, f.leaf INTO at, prev FROM record.fact AS f
             WHERE f.stream = streams[i] ORDER BY f.version DESC LIMIT 1;
         IF coalesce(at, 0) <> expected[i] THEN
@@ -51,12 +55,16 @@ BEGIN
         FOR version IN expected[i] + 1 .. expected[i] + counts[i] LOOP
             number := number + 1;
             body_bytes := bodies[number];
-            told := record.readable(convert_from(body_bytes, 'UTF8'));
+            body := record.readable(convert_from(body_bytes, 'UTF8'));
+            IF (body IS JSON OBJECT WITH UNIQUE KEYS) IS NOT TRUE THEN
+                RAISE EXCEPTION 'the body is not one object' USING ERRCODE = 'SP006';
+            END IF;
+            told := body;
             IF told #>> '{{actor,id}}' IS DISTINCT FROM session_user::text THEN
                 RAISE EXCEPTION 'the actor is not the login' USING ERRCODE = 'SP003';
             END IF;
-            IF told ->> 'command_id' IS DISTINCT FROM command THEN
-                RAISE EXCEPTION 'the body says another command' USING ERRCODE = 'SP006';
+            IF told ->> 'command_id' IS DISTINCT FROM command OR record.is_fact(body, told) IS NOT TRUE THEN
+                RAISE EXCEPTION 'the body is of another command, or no fact' USING ERRCODE = 'SP006';
             END IF;
             head_bytes := convert_to(
                 E'format: ' || {format} || E'\nlog: ' || {log} || E'\nstream: ' || streams[i]
@@ -69,16 +77,32 @@ BEGIN
         END LOOP;
         INSERT INTO record.fact SELECT * FROM unnest(facts);
     END LOOP;
+    IF number <> cardinality(bodies) THEN
+        RAISE EXCEPTION 'there are more bodies than are counted' USING ERRCODE = 'SP006';
+    END IF;
     PERFORM pg_notify('spr_record', last::text);
 END
 $$;
 
 -- A body as PostgreSQL can read it: it takes every escape in JSON but that of a NUL, which a text may hold.
--- No settings of its own, so that the planner puts its one expression in the place of its call.
-CREATE FUNCTION record.readable(body text) RETURNS json
+-- These two have no settings of their own, so that the planner puts them in the place of their calls.
+CREATE FUNCTION record.readable(body text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN strpos(body, '\u0000') > 0
-        THEN regexp_replace(body, '(?<!\\)((?:\\\\)*)\\u0000', '\1', 'g') ELSE body END::json
+        THEN regexp_replace(body, '(?<!\\)((?:\\\\)*)\\u0000', '\1\\ufffd', 'g') ELSE body END
+$$;
+
+-- Whether an object has what every fact has, and begins with the login as we write it and with nothing else.
+CREATE FUNCTION record.is_fact(body text, told jsonb) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT starts_with(body, '{{"actor":{{"host":' || to_json(told #>> '{{actor,host}}')
+            || ',"id":' || to_json(session_user::text)
+            || ',"program":' || to_json(told #>> '{{actor,program}}') || '}},"')
+        AND right(body, 1) = '}}'
+        AND (jsonb_typeof(told -> 'data'), jsonb_typeof(told -> 'id'), jsonb_typeof(told -> 'occurred'),
+             jsonb_typeof(told -> 'schema'), jsonb_typeof(told -> 'type'))
+            = ('object', 'string', 'string', 'number', 'string')
+        AND told ->> 'schema' ~ '^[1-9][0-9]{{0,8}}$'
 $$;
 
 -- Whether the clock and the newest fact can both be right, or somebody said so since it stood still.

@@ -23,6 +23,7 @@ from events.postgres.arrays import Bytes, Numbers, Texts
 from events.postgres.connecting import in_words, is_lost, left_behind
 from events.record import Appended
 from events.refusals import (
+    FieldRefused,
     NotPermitted,
     OutcomeUnknown,
     RecordError,
@@ -51,6 +52,8 @@ _WATCH_EVERY = 0.5
 _TRY_EVERY = 0.25
 _DECIDED = ("SP001", "SP002", "SP003", "SP004")
 """The SQLSTATEs with which the function refuses once it holds the lock, and so knows what was recorded."""
+_OF_VALUES = ("22", "23")
+"""The classes of SQLSTATEs of values that are no UTF-8, no JSON, or refused by a table."""
 _PASSING = (StoreUnreachable, StoreReadOnly, StoreBusy)
 """Refusals that may be over in a moment: a server starts, a standby is promoted, a lock is let go."""
 _NOT_REPLICATED = "01000"
@@ -239,6 +242,12 @@ class Appender:
             case "SP004":
                 now, newest = map(datetime.fromisoformat, detail.split(" "))
                 return disagreement(now, newest)
+            case str(state) if state == "SP006" or state.startswith(_OF_VALUES):
+                return FieldRefused(
+                    "body",
+                    "What was sent to be recorded does not have the form of facts of one command.",
+                    "Record with the program, and not by calling the function of the database.",
+                )
             case "SP007":
                 return left_behind(self._name)
             case _:

@@ -9,7 +9,7 @@ import psycopg
 
 from events.evidence.snapshot import StoredCheckpoint, StoredCommand
 from events.layout import FORMAT
-from events.postgres import queries, rights
+from events.postgres import queries, rights, rooms
 from events.postgres.connecting import in_words, statement
 from events.postgres.guards import TRIGGERS
 from events.record import Finding
@@ -115,6 +115,7 @@ def faults(connection: Connection, log: str) -> Iterator[Finding]:
         yield _finding("head", "The record ends elsewhere than its table of the head says.")
     yield from _guards(connection.execute(_TRIGGERS).fetchall())
     yield from rights.faults(connection, log)
+    yield from rooms.faults(connection, "work")
 
 
 def _guards(rows: list[tuple[Any, ...]]) -> Iterator[Finding]:

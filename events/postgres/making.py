@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 
 import psycopg
 from psycopg import sql
 
 from events.host_clock import AHEAD, BEHIND, CLOCK_ACCEPTED
 from events.ids import uuid7
-from events.layout import FORMAT
+from events.layout import FORMAT, LONGEST_STREAM, STREAM
 from events.postgres.addresses import name_of
 from events.postgres.connecting import connect, in_words, statement
 from events.postgres.guards import TRIGGERS, always
@@ -30,10 +30,14 @@ ONE_AT_A_TIME = 0x73707232
 """The advisory lock of those who make or migrate a record."""
 _PATIENCE = 30.0
 
+ONLY_THE_OWNER_PROGRAMS: LiteralString = """REVOKE USAGE ON LANGUAGE sql, plpgsql FROM PUBLIC;
+    GRANT USAGE ON LANGUAGE sql, plpgsql TO {owner}"""
+"""Leaves those who record no function of their own to plant; has its way for a superuser alone."""
 _ROLES = "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)"
 _THERE = "SELECT nspname FROM pg_namespace WHERE nspname IN ('record', 'work')"
-_OTHERS_IN = """SELECT 1 FROM pg_auth_members
+OTHERS_IN = """SELECT 1 FROM pg_auth_members
     WHERE roleid = %s::text::regrole AND member <> current_user::regrole"""
+"""Whether anybody but who asks was let into a group role."""
 _FUNCTIONS = """append(text, bytea, text[], bigint[], bigint[], bytea[], boolean, integer),
     record.keep_checkpoint(bigint, bigint, bytea, bytea), record.timeline()"""
 
@@ -87,10 +91,11 @@ def unmake_record(address: str, log: str) -> None:
         admin.execute("DROP SCHEMA record, work CASCADE")
         for role in roles_of(admin.info.dbname).values():
             admin.execute(statement("DROP OWNED BY {role}", role=sql.Identifier(role)))
-            if admin.execute(_OTHERS_IN, (role,)).fetchone() is None:
+            if admin.execute(OTHERS_IN, (role,)).fetchone() is None:
                 admin.execute(statement("DROP ROLE {role}", role=sql.Identifier(role)))
         database = sql.Identifier(admin.info.dbname)
         admin.execute(statement("GRANT CONNECT, TEMPORARY ON DATABASE {name} TO PUBLIC", name=database))
+        admin.execute("GRANT USAGE ON LANGUAGE sql, plpgsql TO PUBLIC")
 
 
 def make_empty(admin: Connection, log: str) -> None:
@@ -101,6 +106,7 @@ def make_empty(admin: Connection, log: str) -> None:
     admin.execute(statement("REVOKE ALL ON DATABASE {database} FROM PUBLIC", **names))
     admin.execute(statement("GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {app}, {auditor}", **names))
     admin.execute(statement(_sql("schema.sql"), **names))
+    admin.execute(statement(ONLY_THE_OWNER_PROGRAMS, **names))
     admin.execute(statement(_sql("append.sql"), **_parts(log)))
     for trigger, made in TRIGGERS.items():
         admin.execute(statement(made))
@@ -154,7 +160,7 @@ def made_functions(log: str) -> dict[str, tuple[str, bool, str]]:
     }
 
 
-def _parts(log: str) -> dict[str, str]:
+def _parts(log: str) -> dict[str, str | int]:
     """What is put into the functions of the record when they are made."""
     return {
         "format": FORMAT,
@@ -162,6 +168,8 @@ def _parts(log: str) -> dict[str, str]:
         "behind": f"{BEHIND.total_seconds():.0f} seconds",
         "ahead": f"{AHEAD.days} days",
         "accepted": CLOCK_ACCEPTED,
+        "stream": f"^{STREAM}$",
+        "longest": LONGEST_STREAM,
     }
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from events.postgres.making import made_functions
 from events.record import Finding
+from events.refusals import NotPermitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,12 @@ _CALLED = {
 _ASK = "Find out who did it and why; compare with a held checkpoint."
 
 
+_MAY_ACT_AS_OWNER = """SELECT pg_has_role(session_user, record.nspowner, 'MEMBER') AND EXISTS (
+    SELECT FROM pg_auth_members WHERE roleid = room.nspowner AND pg_get_userbyid(member) <> session_user)
+    FROM pg_namespace AS record, pg_namespace AS room
+    WHERE record.nspname = 'record' AND room.nspname = 'work'"""
+
+
 class Made(NamedTuple):
     """How a function is: its source, whether it has its owner's rights, its settings, whether it is ours."""
 
@@ -49,6 +56,22 @@ class Made(NamedTuple):
     with_rights_of_owner: bool
     settings: str
     ours: bool
+
+
+def refuse_owners(connection: Connection, name: str) -> None:
+    """Refuse a login that may act as the owner of the record, once others record as well.
+
+    The tables beside the record belong to all of them, and whoever owns a table decides what runs when
+    somebody writes to it: with more than a colleague's rights nobody should. Raises NotPermitted.
+    """
+    ((refused,),) = connection.execute(_MAY_ACT_AS_OWNER).fetchall()
+    if refused:
+        raise NotPermitted(
+            f"This login may act as the owner of {name}, and others record there: what they put beside the "
+            "record would run with its rights.",
+            "Use a login with the role of those who record (…_app) and no more; examining, backing up and "
+            "migrating the record may be done with this one.",
+        )
 
 
 def faults(connection: Connection, log: str) -> Iterator[Finding]:

@@ -25,6 +25,8 @@ from events.postgres.connecting import connect, in_words, is_lost, left_behind, 
 from events.postgres.examining import PostgresSnapshot
 from events.postgres.listening import Listener
 from events.postgres.making import VERSION
+from events.postgres.rights import refuse_owners
+from events.postgres.rooms import enter
 from events.postgres.timelines import Timelines
 from events.refusals import (
     RecordError,
@@ -107,6 +109,8 @@ class PostgresStore(OpenRecord):
         """
         asked = self._asked(writes, command_id, request, actor, unchanged)
         with self._write_lock:
+            if self._appender is None:
+                self._refuse_owners()
             return self._written(lambda appender: appender.append(asked))
 
     def result_of(self, command_id: str, request: bytes) -> Appended | None:
@@ -206,6 +210,15 @@ class PostgresStore(OpenRecord):
         self._appender = Appender(self._connected, self.name, self._timelines)
         return self._appender
 
+    def _refuse_owners(self) -> None:
+        """What is recorded is shown in tables that belong to all; who may not go there records nothing."""
+        with self._read_lock:
+            try:
+                refuse_owners(self._reader, self.name)
+            except psycopg.Error as error:
+                if not is_lost(error):  # the next connection is asked again
+                    raise self._told(error) from error
+
     @property
     def _writes(self) -> bool:
         return self.may_write and not self._asked_to_read
@@ -285,9 +298,23 @@ class PostgresStore(OpenRecord):
         with self._write_lock:
             if durably not in self._engines:
                 self._engines[durably] = engines.made(
-                    lambda: self._connected(**settings), self.in_words, reading=reading
+                    lambda: self._at_work(settings), self.in_words, reading=reading
                 )
             return self._engines[durably]
+
+    def _at_work(self, settings: Mapping[str, str]) -> Connection:
+        """A connection for the tables beside the record, which belong to all who record."""
+        connection = self._connected(**settings)
+        try:
+            refuse_owners(connection, self.name)
+            enter(connection, "work")
+        except psycopg.Error as error:
+            connection.close()
+            raise self._told(error) from error
+        except RecordError:
+            connection.close()
+            raise
+        return connection
 
     def _identified(self) -> tuple[str, str, bool, int]:
         """The log, the login, whether it may record, and the version; takes the role in which it works."""

@@ -169,6 +169,48 @@ def test_init_leaves_nothing_behind_when_it_fails(spr, database, monkeypatch):
     assert (schemas, roles) == ([], [])
 
 
+def keys_in(spr, url):
+    (spr.folder / "spr.toml").write_text(f'keystore = "{url}"\n')
+
+
+@pytest.fixture
+def keys_apart(spr):
+    """A second empty database, where the settings say the keystore is to be."""
+    with clusters.database() as url:
+        keys_in(spr, url)
+        yield url
+
+
+def test_record_and_keys_can_both_lie_on_a_server(spr, become, database, keys_apart):
+    """From the beginning to the destruction of a key, with a login that has the two roles and no more."""
+    made = spr.ask("admin init")
+    assert (made["store"], made["keystore"]) == (database, keys_apart)
+    become(Server.LOGIN, "app")
+    let_in(keys_apart, Server.LOGIN, f"{keys_apart.rpartition('/')[2]}_keys")
+    keys_in(spr, clusters.named(keys_apart, login=Server.LOGIN))
+    spr.ok(NOTIFIED, "--summary", "Thorn Street")
+    assert "Thorn Street" in spr.ok(f"history {CASE} --words").words
+    spr.ok("admin keys rotate")
+    assert "Thorn Street" in spr.ok(f"history {CASE} --words").words
+    spr.ok(f"admin keys destroy {CASE} --reason over --authority head --yes")
+    assert "Thorn Street" not in spr.ok(f"history {CASE} --words").words
+    assert spr.ask("audit verify --words")["ok"]
+
+
+def test_init_takes_back_what_it_made_on_two_servers(spr, database, keys_apart, monkeypatch):
+    monkeypatch.setattr("scheduler.cli.keeping.setting_up.adopt_shipped", lambda _: 1 / 0)
+    assert spr("admin init").code == 1
+    monkeypatch.undo()
+    for url in (database, keys_apart):
+        with psycopg.connect(url) as admin:
+            left = admin.execute(
+                "SELECT nspname FROM pg_namespace WHERE nspname IN ('record', 'work', 'keys') UNION ALL "
+                "SELECT rolname FROM pg_roles WHERE starts_with(rolname, current_database())"
+            ).fetchall()
+        assert left == []
+    assert not list(spr.folder.glob("*.kek"))
+
+
 def test_init_leaves_alone_what_is_there(spr, database):
     spr.ok("admin init")
     spr.ok(NOTIFIED)
