@@ -18,7 +18,7 @@ from events.handling import Handled, handle
 from events.places import checked_private
 from events.record import Recorded
 from events.refusals import KeyMissing, NotPermitted, RecordError, StreamMoved
-from events.store import EventStore, open_
+from events.store import EventStore, open_, open_to_examine
 from projections.translation import Translation
 from scheduler.clock import utc_now
 from scheduler.references import names_a_case
@@ -294,9 +294,12 @@ class Service:
 
 @contextmanager
 def open_service(
-    settings: Settings, *, keys: bool = False, clock: Callable[[], datetime] = utc_now
+    settings: Settings, *, keys: bool = False, clock: Callable[[], datetime] = utc_now, examine: bool = False
 ) -> Iterator[Service]:
-    """The service over the store the settings name; with `keys` it can write and open sealed texts."""
+    """The service over the store the settings name; with `keys` it can write and open sealed texts.
+
+    With `examine` it opens also a store that says of itself what it must not.
+    """
     held = None
     if not settings.on_server:
         checked_private(settings.path)  # a missing record is said before missing keys
@@ -309,7 +312,7 @@ def open_service(
             _may_record(settings, clock)
             raise
     try:
-        store = open_(settings.database, clock=clock, keys=held)
+        store = (open_to_examine if examine else open_)(settings.database, clock=clock, keys=held)
     except BaseException:
         if held is not None:
             held.close()

@@ -85,6 +85,7 @@ def verify(store: Verifiable, evidence: Evidence = _NOTHING) -> Verification:
 
 
 def _of_words(snapshot: Snapshot, evidence: Evidence) -> Iterator[Finding]:
+    yield from evidence.keystore
     if evidence.words is None:
         return
     from events.evidence.opening import sealed_faults  # noqa: PLC0415 - what opens texts loads where they are opened

@@ -43,6 +43,9 @@ class Evidence:
     destroyed: frozenset[str] = frozenset()
     """Subjects whose keys were destroyed as a fact on record says."""
 
+    keystore: tuple[Finding, ...] = ()
+    """What was found in the keystore, where one was brought along to open the texts with."""
+
     @property
     def verifiers(self) -> tuple[Verifier, ...]:
         """The keys whose signatures count."""

@@ -11,7 +11,9 @@ from events.record import Finding
 from events.sqlite import checkpoints
 from events.sqlite.driver import driver, in_our_words
 from events.sqlite.guards import TABLES, triggers_of
-from events.sqlite.queries import TABLE
+from events.sqlite.making import VERSION
+from events.sqlite.queries import LOG, TABLE
+from events.sqlite.tables import altered_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,10 +25,13 @@ _AT_HAND = 5_000
 """Streams whose newest fact so far is remembered; of any other, the fact before is looked up."""
 _COMMANDS = "SELECT command_id, first, last FROM command ORDER BY first, last"
 _TRIGGERS = "SELECT name, sql, tbl_name FROM sqlite_schema WHERE type = 'trigger'"
-_LOG = "SELECT id, format FROM log"
 _LINES = 20
 _PAGE = 500
 _OTHER_LOG = "The table of the log names another log or format than its facts."
+_OTHER_VERSION = (
+    "The file says that its tables are of version {}; this program knows {}, and looked for those."
+)
+_NEWER = "Where a newer program made it, examine it with that one; else compare with a held checkpoint."
 _RESTORE = "Restore the newest backup and compare it with a held checkpoint."
 
 
@@ -76,14 +81,15 @@ class SqliteSnapshot:
             yield from map(StoredCheckpoint._make, self._rows(checkpoints.ALL))
 
     def faults(self) -> Iterator[Finding]:
-        """What SQLite itself finds, what the log says of itself, and which guards are missing."""
+        """What SQLite itself finds, what the log says of itself, which tables and guards are not as made."""
         with closing(self._connect()) as connection:
             try:
                 for (line,) in connection.execute(f"PRAGMA integrity_check({_LINES})"):
                     if line != "ok":
                         yield Finding(check="file", says=f"SQLite: {line}.", remedy=_RESTORE)
-                logs = connection.execute(_LOG).fetchall()
+                logs = connection.execute(LOG).fetchall()
                 ((version,),) = connection.execute("PRAGMA user_version")
+                tables = list(altered_tables(connection.execute, version))
                 rows = connection.execute(_TRIGGERS)
                 found = {name: sql for name, sql, table in rows if table.lower() in TABLES}
             except driver.DatabaseError as error:
@@ -91,6 +97,9 @@ class SqliteSnapshot:
                 return
         if logs != [(self.log, FORMAT)]:
             yield Finding(check="log", says=_OTHER_LOG, remedy=_RESTORE)
+        if version not in range(1, VERSION + 1):
+            yield Finding(check="log", says=_OTHER_VERSION.format(version, VERSION), remedy=_NEWER)
+        yield from tables
         yield from _guards(found, triggers_of(version))
 
     def _rows(self, sql: str, values: tuple[object, ...] = ()) -> Iterator[Any]:

@@ -22,6 +22,7 @@ def inside(service: Service) -> Iterator[Check]:
     fit = ", and the keys fit" if service.keys else ""
     yield Check("record", OK, f"{counted(head.position, 'fact')}{fit}")
     yield from _destroyed_keys(service)
+    yield from _keystore(service)
     yield _clock(service)
     yield from _calendar(service)
     yield _views(service)
@@ -38,6 +39,12 @@ def _destroyed_keys(service: Service) -> Iterator[Check]:
         if (row := held.get(subject)) and row.wrapped is not None:
             said = f"the key of {subject} is to be destroyed, and is here"
             yield Check("destroyed keys", FAIL, said, f"spr admin keys destroy {subject} …")
+
+
+def _keystore(service: Service) -> Iterator[Check]:
+    """A trigger, say, that keeps a copy of every key that is destroyed."""
+    for says in service.keys.shelf.alterations() if service.keys else ():
+        yield Check("keystore", FAIL, says, "find out who did it; examine it: spr audit verify --words")
 
 
 def _clock(service: Service) -> Check:
