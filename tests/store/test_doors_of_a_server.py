@@ -245,11 +245,11 @@ ALTERED = {
         "ALTER TABLE record.fact DROP CONSTRAINT fact_stream_version_key"),
     "a column more": ("tables", "fact.extra", "ALTER TABLE record.fact ADD COLUMN extra text"),
     "a child of a table": ("tables", "child", "CREATE TABLE public.mine () INHERITS (record.fact)"),
-    "a reference that removes": ("tables", "reference public.mine",
+    "a reference that removes": ("tables", "reference",
         "CREATE TABLE public.mine (p bigint REFERENCES record.fact ON DELETE CASCADE)"),
     "a table more": ("tables", "mine", """CREATE TABLE record.mine ();
         ALTER TABLE record.mine OWNER TO {owner}"""),
-    "a table that a crash empties": ("tables", "table command r u", "ALTER TABLE record.command SET UNLOGGED"),
+    "a table that a crash empties": ("tables", "command r u", "ALTER TABLE record.command SET UNLOGGED"),
     "another order of texts": ("tables", "fact.recorded",
         'ALTER TABLE record.fact ALTER COLUMN recorded TYPE text COLLATE "default"'),
     "rights on whatever comes": ("tables", "default privileges",
