@@ -30,6 +30,11 @@ _HEAD_GROWS = (
 )
 
 
+def table_of(made: str) -> str:
+    """The table on which a guard sits, with its schema."""
+    return made.partition(" ON ")[2].partition(" ")[0]
+
+
 def _named() -> dict[str, str]:
     kept = [_KEPT.format(table=table) for table in TABLES]
     emptied = [_NEVER_EMPTIED.format(table=table) for table in (*TABLES, "head")]
@@ -42,5 +47,4 @@ TRIGGERS: Final = _named()
 
 def always(trigger: str) -> str:
     """What makes a guard hold also where `session_replication_role` would pass over it."""
-    table = TRIGGERS[trigger].partition(" ON ")[2].partition(" ")[0]
-    return f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}"
+    return f"ALTER TABLE {table_of(TRIGGERS[trigger])} ENABLE ALWAYS TRIGGER {trigger}"

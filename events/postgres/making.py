@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from importlib.resources import files
-from typing import TYPE_CHECKING, LiteralString
+from typing import TYPE_CHECKING, LiteralString, NamedTuple
 
 import psycopg
 from psycopg import sql
@@ -33,6 +33,7 @@ _PATIENCE = 30.0
 ONLY_THE_OWNER_PROGRAMS: LiteralString = """REVOKE USAGE ON LANGUAGE sql, plpgsql FROM PUBLIC;
     GRANT USAGE ON LANGUAGE sql, plpgsql TO {owner}"""
 """Leaves those who record no function of their own to plant; has its way for a superuser alone."""
+_SUPERUSER = "SELECT FROM pg_roles WHERE rolname = current_user AND rolsuper"
 _ROLES = "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)"
 _THERE = "SELECT nspname FROM pg_namespace WHERE nspname IN ('record', 'work')"
 OTHERS_IN = """SELECT 1 FROM pg_auth_members
@@ -123,7 +124,10 @@ def _make_roles(admin: Connection, roles: dict[str, str]) -> None:
     for role in roles.values():
         if role not in known:
             admin.execute(statement("CREATE ROLE {role} NOLOGIN", role=sql.Identifier(role)))
-        admin.execute(statement("GRANT {role} TO CURRENT_USER", role=sql.Identifier(role)))
+        if (
+            admin.execute(_SUPERUSER).fetchone() is None
+        ):  # who needs no membership, and would be found with it
+            admin.execute(statement("GRANT {role} TO CURRENT_USER", role=sql.Identifier(role)))
 
 
 def _grant(admin: Connection, names: dict[str, sql.Identifier]) -> None:
@@ -147,17 +151,30 @@ _MADE = """SELECT 'TABLE', c.oid::regclass::text FROM pg_class AS c
         WHERE p.pronamespace = 'record'::regnamespace"""
 
 
-def made_functions(log: str) -> dict[str, tuple[str, bool, str]]:
-    """Every function of the record with this id as it is made, by name.
+class MadeFunction(NamedTuple):
+    """How a function is made: what it takes and does, whether with its owner's rights, its settings."""
 
-    Each with its source, whether it runs with the rights of its owner, and its settings.
-    """
+    arguments: str
+    language: str
+    source: str
+    with_rights_of_owner: bool
+    settings: str
+
+
+def made_functions(log: str) -> dict[str, MadeFunction]:
+    """Every function of the record with this id as it is made, by name."""
     parts = {name: sql.Literal(part) for name, part in _parts(log).items()}
     texts = (_sql("schema.sql").replace("{", "{{").replace("}", "}}"), _sql("append.sql"))
     made = "\n".join(sql.SQL(text).format(**parts).as_string() for text in texts)
     return {
-        name: (source, "SECURITY DEFINER" in how, "; ".join(_SETTING.findall(how)).replace(" = ", "="))
-        for name, how, source in _FUNCTION.findall(made)
+        name: MadeFunction(
+            arguments=" ".join(arguments.split()),
+            language=" ".join(_LANGUAGE.search(how)[0].split()),  # type: ignore[index]  # each has one
+            source=source,
+            with_rights_of_owner="SECURITY DEFINER" in how,
+            settings="; ".join(_SETTING.findall(how)).replace(" = ", "="),
+        )
+        for name, arguments, how, source in _FUNCTION.findall(made)
     }
 
 
@@ -174,7 +191,8 @@ def _parts(log: str) -> dict[str, str | int]:
     }
 
 
-_FUNCTION = re.compile(r"CREATE FUNCTION record\.(\w+)\((.*?)AS \$\$(.*?)\$\$", re.DOTALL)
+_FUNCTION = re.compile(r"CREATE FUNCTION record\.(\w+)\(([^)]*)\)(.*?)AS \$\$(.*?)\$\$", re.DOTALL)
+_LANGUAGE = re.compile(r"LANGUAGE \w+ (VOLATILE|STABLE|IMMUTABLE)")
 _SETTING = re.compile(r"\bSET (.+?) (?=AS|$)")
 
 

@@ -62,14 +62,14 @@ $$;
 -- Guards that hold whoever asks, replication included (ALTER TABLE, ENABLE ALWAYS TRIGGER).
 -- The owner of the tables can drop them; an examination then reports them as missing.
 
-CREATE FUNCTION record.kept() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION record.kept() RETURNS trigger LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
     RAISE EXCEPTION 'the record is append-only: nothing in % is ever altered or removed', TG_TABLE_NAME
         USING ERRCODE = 'SP005';
 END
 $$;
 
-CREATE FUNCTION record.grows() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION record.grows() RETURNS trigger LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
     RAISE EXCEPTION 'the head of the record never goes back' USING ERRCODE = 'SP005';
 END

@@ -238,6 +238,39 @@ ALTERED = {
     "a right of everybody": ("rights", "PUBLIC", "GRANT DELETE ON record.fact TO PUBLIC"),
     "a right to empty": ("rights", "TRUNCATE on head", 'GRANT TRUNCATE ON record.head TO "ann.smith"'),
     "a right to make tables": ("rights", "CREATE on the schema", "GRANT CREATE ON SCHEMA record TO {app}"),
+    "a trigger that bears the name of a guard": ("guards-foreign", "log_is_kept on record.fact",
+        f"""CREATE FUNCTION public.mine() RETURNS trigger {BODY}; CREATE TRIGGER log_is_kept
+            BEFORE INSERT ON record.fact FOR EACH ROW EXECUTE FUNCTION public.mine()"""),
+    "a constraint less": ("tables", "UNIQUE (stream, version)",
+        "ALTER TABLE record.fact DROP CONSTRAINT fact_stream_version_key"),
+    "a column more": ("tables", "fact.extra", "ALTER TABLE record.fact ADD COLUMN extra text"),
+    "a child of a table": ("tables", "child", "CREATE TABLE public.mine () INHERITS (record.fact)"),
+    "a reference that removes": ("tables", "reference",
+        "CREATE TABLE public.mine (p bigint REFERENCES record.fact ON DELETE CASCADE)"),
+    "a table more": ("tables", "mine", """CREATE TABLE record.mine ();
+        ALTER TABLE record.mine OWNER TO {owner}"""),
+    "a table that a crash empties": ("tables", "command r u", "ALTER TABLE record.command SET UNLOGGED"),
+    "another order of texts": ("tables", "fact.recorded",
+        'ALTER TABLE record.fact ALTER COLUMN recorded TYPE text COLLATE "default"'),
+    "rights on whatever comes": ("tables", "default privileges",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA record GRANT ALL ON TABLES TO PUBLIC"),
+    "an event trigger": ("tables", "event trigger mine",
+        """CREATE FUNCTION public.mine() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+           CREATE EVENT TRIGGER mine ON ddl_command_end EXECUTE FUNCTION public.mine()"""),
+    "an append that does nothing": ("guards-missing", "function append",
+        f"ALTER FUNCTION record.append({SIGNATURE}) STRICT"),
+    "an owner among those who record": ("rights", "ann.smith may act as the owner",
+        'GRANT {owner} TO "ann.smith"'),
+    "a superuser among those who record": ("rights", "ann.smith records, and is a superuser",
+        'ALTER ROLE "ann.smith" SUPERUSER'),
+    "a commit that does not wait": ("settings", "synchronous_commit=off", """DO $$ BEGIN EXECUTE
+        format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$"""),
+    "another version": ("log", "version", "UPDATE record.alembic_version SET version_num = '0001'"),
+    "a head of another time": ("head", "at another time", """ALTER TABLE record.head DISABLE TRIGGER ALL;
+        UPDATE record.head SET recorded = '2030-01-01T00:00:00.000000Z'; SET CONSTRAINTS ALL IMMEDIATE;
+        ALTER TABLE record.head ENABLE ALWAYS TRIGGER head_is_kept;
+        ALTER TABLE record.head ENABLE ALWAYS TRIGGER head_only_grows;
+        ALTER TABLE record.head ENABLE ALWAYS TRIGGER head_is_never_emptied"""),
     "a right to append": ("rights", "EXECUTE on append()",
         f"GRANT EXECUTE ON FUNCTION record.append({SIGNATURE}) TO {{auditor}}"),
 }  # fmt: skip
@@ -258,9 +291,10 @@ def test_a_door_that_was_altered_is_found(made, roles, altered):
     assert list(faults(admin, log)) == []
     with admin.transaction(force_rollback=True):
         admin.execute(statement.format(**roles))
-        (finding,) = faults(admin, log)
-    assert finding.check == check
-    assert named in finding.says
+        found = list(faults(admin, log))
+    assert {finding.check for finding in found} == {check}
+    assert any(named in finding.says for finding in found)
+    assert len(found) == 1 or check == "tables", "what became another thing is missing, and foreign"
 
 
 def test_reading_given_to_others_is_nobodys_business(made):
