@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Raw, Struct
@@ -12,7 +13,7 @@ from events.record import DEPARTURE, SEALED, Body, SealedPart
 from events.refusals import FieldRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from events.record import Actor, Draft, Json
     from events.sealing import Keys
@@ -29,6 +30,8 @@ class Command(Struct, frozen=True, gc=False):
     actor: Actor
     log: str
     keys: Keys | None
+    sealed_before: Callable[[str, str], bool]
+    """Whether a stream holds a text that is sealed under a subject."""
 
 
 def prepare(draft: Draft, stream: str, command: Command) -> bytes:
@@ -39,7 +42,9 @@ def prepare(draft: Draft, stream: str, command: Command) -> bytes:
         from events.sealing import seal_words  # noqa: PLC0415 - who only reads seals nothing
 
         check(draft.departure, DEPARTURE)
-        data, sealed = seal_words(draft, command.keys, command.log, stream)
+        data, sealed = seal_words(
+            draft, command.keys, command.log, stream, partial(command.sealed_before, stream)
+        )
     body = Body(
         actor=command.actor,
         by=draft.by,

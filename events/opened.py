@@ -78,7 +78,7 @@ class OpenRecord(ABC):
 
         Raises FieldRefused and KeyMissing; ValueError where there is nothing to record.
         """
-        command = Command(command_id, actor, self.log, self._keys)
+        command = Command(command_id, actor, self.log, self._keys, self._sealed_before)
         bodies = []
         for write in writes:
             stream = checked_stream(write.stream)
@@ -86,6 +86,11 @@ class OpenRecord(ABC):
         if not bodies or not all(bodies):
             raise ValueError("there is nothing to record")
         return Request(command_id, self._digest(request), writes, bodies, unchanged)
+
+    def _sealed_before(self, stream: str, subject: str) -> bool:
+        """Whether this stream, or the subject's own, holds a text that is sealed under the subject."""
+        facts = (fact for name in {stream, subject} for fact in self.stream(name))
+        return any(part.subject == subject for fact in facts for part in fact.sealed)
 
     def _digest(self, request: bytes) -> bytes:
         if self._keys is None:

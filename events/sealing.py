@@ -22,7 +22,7 @@ from events.record import DEPARTURE, SEALED, SealedPart
 from events.refusals import FieldRefused, KeyMissing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from events.record import Draft, Json, Recorded
 
@@ -35,8 +35,11 @@ _COMMITMENT_BYTES = 16
 class Keys(Protocol):
     """Where the key of a subject is found."""
 
-    def sealing_key(self, subject: str) -> SubjectKey:
-        """The subject's key, made when first needed; KeyMissing where it was destroyed."""
+    def sealing_key(self, subject: str, sealed_before: Callable[[str], bool]) -> SubjectKey:
+        """The subject's key, made when first needed; KeyMissing where it was destroyed.
+
+        None is made where something was sealed under the subject before, which is asked only then.
+        """
         ...
 
     def opening_key(self, subject: str) -> SubjectKey | Unreadable:
@@ -79,7 +82,7 @@ def commitment(key: bytes) -> bytes:
 
 
 def seal_words(
-    draft: Draft, keys: Keys | None, log: str, stream: str
+    draft: Draft, keys: Keys | None, log: str, stream: str, sealed_before: Callable[[str], bool]
 ) -> tuple[Mapping[str, Json], tuple[SealedPart, ...]]:
     """The draft's data with its words taken out, and the words sealed.
 
@@ -93,7 +96,7 @@ def seal_words(
             "There are words to seal and no keystore is open.", "Name the keystore, then try again."
         )
     subject = draft.subject or stream
-    key = keys.sealing_key(subject)
+    key = keys.sealing_key(subject, sealed_before)
     place = _bound(log, draft.id, stream, draft.type, str(draft.schema), subject)
     data = {name: _emptied(value) if name in draft.words else value for name, value in draft.data.items()}
     return data, tuple(_seal(key, subject, place, name, text) for name, text in texts)

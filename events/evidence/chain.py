@@ -149,17 +149,19 @@ class _Examination:
                     yield found("columns", row, "holds a value that its column is not for")
                 yield from differences(StoredFact._make(row), log, command)
                 told = readable(row[7])
-            if told is not None and self._ids.add(told.id, position):
-                yield from self._of_ids()
+            if told is not None and (first := self._ids.add(told.id, position)) is not None:
+                yield same_id(position, first)
             if position >= compare_at:
                 yield from self._comparison.at(self.tree, position)
                 compare_at = self._comparison.next
         self._end = last_position
 
     def _of_ids(self) -> Iterator[Finding]:
-        """Facts whose ids stood in facts before them."""
-        for position, first in self._ids.again():
-            yield same_id(position, first)
+        """Facts whose ids stood in facts long before them, by a second look at all of them."""
+        for position, *_, body, _prev, _before in self._snapshot.facts() if self._ids.any_late else ():
+            told = readable(body)
+            for again in self._ids.after(told.id, position) if told else ():
+                yield same_id(again, position)
 
     def _advance(self, position: int) -> Iterator[Finding]:
         """Go on to the command that recorded the fact at a position."""

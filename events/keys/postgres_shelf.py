@@ -17,7 +17,8 @@ from events.keys.postgres_making import PATIENCE, THERE
 from events.keys.shelf import UNKNOWN_KEY, Contents, Row
 from events.postgres.addresses import name_of
 from events.postgres.connecting import connect, in_words, is_lost, not_permitted
-from events.refusals import OutcomeUnknown, StoreMissing
+from events.postgres.rooms import refuse_foreign
+from events.refusals import OutcomeUnknown, RecordError, StoreMissing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -221,6 +222,14 @@ class PostgresShelf:
 
     def _connected(self) -> Connection:
         connection = connect(self._address, PATIENCE, synchronous_commit="on")
+        try:
+            refuse_foreign(connection, "keys")
+        except psycopg.Error as error:
+            connection.close()
+            raise in_words(error, self.name) from error
+        except RecordError:
+            connection.close()
+            raise
         connection.add_notice_handler(self._notice)
         return connection
 

@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-_FACTS = """SELECT f.position, f.stream, f.version, f.recorded, f.type, f.leaf, f.header, f.body,
-    p.leaf, p.position FROM fact AS f
-    LEFT JOIN fact AS p ON p.stream = f.stream AND p.version = f.version - 1
-    ORDER BY f.position"""
+_BEFORE = "SELECT leaf, position FROM fact WHERE stream = ? AND version = ?"
+_AT_HAND = 5_000
+"""Streams whose newest fact so far is remembered; of any other, the fact before is looked up."""
 _COMMANDS = "SELECT command_id, first, last FROM command ORDER BY first, last"
 _TRIGGERS = "SELECT name, sql, tbl_name FROM sqlite_schema WHERE type = 'trigger'"
 _LINES = 20
@@ -54,7 +53,19 @@ class SqliteSnapshot:
 
     def facts(self) -> Iterator[Row]:
         """The values of StoredFact, by position; RecordBroken where the file cannot be read on."""
-        return self._rows(_FACTS)
+        newest: dict[str, tuple[int, bytes, int]] = {}
+        for row in self._rows(TABLE["fact"]):
+            position, stream, version, _, _, leaf, _, _ = row
+            before = newest.get(stream)
+            if before is not None and before[0] == version - 1:
+                yield *row, before[1], before[2]
+            elif version == 1:
+                yield *row, None, None
+            else:
+                yield *row, *next(self._rows(_BEFORE, (stream, version - 1)), (None, None))
+            if len(newest) >= _AT_HAND:
+                newest.clear()
+            newest[stream] = (version, leaf, position)
 
     def commands(self) -> Iterator[StoredCommand]:
         """Every command, by first position."""
@@ -91,9 +102,9 @@ class SqliteSnapshot:
         yield from tables
         yield from _guards(found, triggers_of(version))
 
-    def _rows(self, sql: str) -> Iterator[Any]:
+    def _rows(self, sql: str, values: tuple[object, ...] = ()) -> Iterator[Any]:
         try:
-            cursor = self._connection.execute(sql)
+            cursor = self._connection.execute(sql, values)
             while page := cursor.fetchmany(_PAGE):
                 yield from page
         except driver.DatabaseError as error:

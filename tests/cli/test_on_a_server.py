@@ -28,6 +28,13 @@ def database():
 
 
 @pytest.fixture
+def another():
+    """Another empty database on the same server."""
+    with clusters.database() as url:
+        yield url
+
+
+@pytest.fixture
 def spr(database, tmp_path, monkeypatch):
     """`spr` for the administrator of an empty database, at the hour it is: a server has its own clock."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
@@ -154,6 +161,18 @@ def test_init_says_how_colleagues_are_let_in(spr, database):
     said = spr.ok("admin init").words
     assert f'GRANT "{database.rpartition("/")[2]}_app" TO "ann"' in said
     assert "_auditor" in said
+    assert 'keystore = "postgresql://' in said
+    assert "both files" not in said
+
+
+def test_a_copy_to_a_server_says_how_colleagues_are_let_in(spr, database, another, tmp_path):
+    spr.ok("admin init")
+    said = spr.ok(f"admin copy --to {another}").words
+    name = another.rpartition("/")[2]
+    assert f'GRANT "{name}_app" TO "ann"' in said
+    assert f'GRANT "{name}_auditor" TO "bea"' in said
+    assert 'keystore = "postgresql://' in said
+    assert "let colleagues in" not in spr.ok(f"admin copy --to {tmp_path / 'file.db'}").words.lower()
 
 
 def test_init_leaves_nothing_behind_when_it_fails(spr, database, monkeypatch):
@@ -167,6 +186,48 @@ def test_init_leaves_nothing_behind_when_it_fails(spr, database, monkeypatch):
             "SELECT 1 FROM pg_roles WHERE starts_with(rolname, current_database())"
         ).fetchall()
     assert (schemas, roles) == ([], [])
+
+
+def keys_in(spr, url):
+    (spr.folder / "spr.toml").write_text(f'keystore = "{url}"\n')
+
+
+@pytest.fixture
+def keys_apart(spr):
+    """A second empty database, where the settings say the keystore is to be."""
+    with clusters.database() as url:
+        keys_in(spr, url)
+        yield url
+
+
+def test_record_and_keys_can_both_lie_on_a_server(spr, become, database, keys_apart):
+    """From the beginning to the destruction of a key, with a login that has the two roles and no more."""
+    made = spr.ask("admin init")
+    assert (made["store"], made["keystore"]) == (database, keys_apart)
+    become(Server.LOGIN, "app")
+    let_in(keys_apart, Server.LOGIN, f"{keys_apart.rpartition('/')[2]}_keys")
+    keys_in(spr, clusters.named(keys_apart, login=Server.LOGIN))
+    spr.ok(NOTIFIED, "--summary", "Thorn Street")
+    assert "Thorn Street" in spr.ok(f"history {CASE} --words").words
+    spr.ok("admin keys rotate")
+    assert "Thorn Street" in spr.ok(f"history {CASE} --words").words
+    spr.ok(f"admin keys destroy {CASE} --reason over --authority head --yes")
+    assert "Thorn Street" not in spr.ok(f"history {CASE} --words").words
+    assert spr.ask("audit verify --words")["ok"]
+
+
+def test_init_takes_back_what_it_made_on_two_servers(spr, database, keys_apart, monkeypatch):
+    monkeypatch.setattr("scheduler.cli.keeping.setting_up.adopt_shipped", lambda _: 1 / 0)
+    assert spr("admin init").code == 1
+    monkeypatch.undo()
+    for url in (database, keys_apart):
+        with psycopg.connect(url) as admin:
+            left = admin.execute(
+                "SELECT nspname FROM pg_namespace WHERE nspname IN ('record', 'work', 'keys') UNION ALL "
+                "SELECT rolname FROM pg_roles WHERE starts_with(rolname, current_database())"
+            ).fetchall()
+        assert left == []
+    assert not list(spr.folder.glob("*.kek"))
 
 
 def test_init_leaves_alone_what_is_there(spr, database):
@@ -224,13 +285,6 @@ def test_the_doctor_serves_an_auditor_who_has_no_keys(spr, become):
 
 
 # Kept, brought back, moved
-
-
-@pytest.fixture
-def another():
-    """Another empty database on the same server."""
-    with clusters.database() as url:
-        yield url
 
 
 ANSWERS = ["due --all", "list incidents", "alerts", f"history {CASE}", f"show {CASE}"]
@@ -294,3 +348,29 @@ def test_a_server_that_holds_a_record_is_not_restored_over(overdue, tmp_path):
 
 def test_a_store_on_a_server_is_up_to_date(overdue):
     assert overdue.ask("admin migrate --check")["to_do"] == []
+
+
+OF_OTHERS = {
+    "a table": "CREATE TABLE pupils (name text)",
+    "a view": "CREATE SCHEMA reports; CREATE VIEW reports.today AS SELECT 1 AS one",
+    "a keystore": "CREATE SCHEMA keys; CREATE TABLE keys.keystore (one int)",
+}
+
+
+@pytest.mark.parametrize("made", OF_OTHERS.values(), ids=OF_OTHERS)
+@pytest.mark.parametrize(
+    "line", ["admin init --database", "admin copy --to", "admin restore kept.db --database"]
+)
+def test_no_record_is_made_where_something_of_others_is(spr, another, tmp_path, monkeypatch, line, made):
+    """The control is every other test here, which begins with an empty database."""
+    monkeypatch.setenv("SPR_DATABASE", str(tmp_path / "here" / "spr.db"))
+    spr.ok("admin init")
+    spr.ok("admin backup kept.db")
+    with psycopg.connect(another, autocommit=True) as admin:
+        admin.execute(made)
+    said = spr(line, another)
+    assert said.code == 1
+    assert "is not empty: there is" in said.words
+    assert "createdb" in said.words
+    with psycopg.connect(another) as admin:
+        assert admin.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'record'").fetchall() == []

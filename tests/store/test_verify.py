@@ -161,7 +161,7 @@ def test_facts_of_two_cases_that_changed_places_are_not_found_here(
     assert any("different cases" in each for each in after.not_checked)
 
 
-@pytest.mark.parametrize("between", [0, 2500])
+@pytest.mark.parametrize("between", [0, 10_500])
 def test_two_facts_with_one_id_are_found(record, append, draft, between):
     """What names a fact by its id, a cause or a correction, must mean one."""
     append(record, "case/1", 0, [draft(id="same")])

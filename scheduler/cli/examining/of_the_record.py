@@ -98,8 +98,8 @@ def _waiting(service: Service) -> Check:
 
 def _delivery(service: Service) -> Check:
     """Whether messages are handed over, or held since the store was restored."""
-    from scheduler.deliver import RELEASE
-    from scheduler.outbox import Outbox, State
+    from scheduler.deliver import RELEASE, waiting
+    from scheduler.outbox import Outbox
 
     outbox = Outbox(service.store)
     try:
@@ -107,8 +107,8 @@ def _delivery(service: Service) -> Check:
     except StoreOlder as error:
         return Check("delivery", WARN, error.says, error.remedy)
     if held:
-        waiting = counted(len(outbox.rows(State.PENDING)), "message")
-        return Check("delivery", WARN, f"held since the store was restored; waiting: {waiting}", RELEASE)
+        unsaid = counted(waiting(service, outbox, service.clock()), "announcement")
+        return Check("delivery", WARN, f"held since the store was restored; waiting: {unsaid}", RELEASE)
     return Check("delivery", OK, "messages are handed over")
 
 
