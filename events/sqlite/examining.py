@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-_BEFORE = "SELECT leaf, position FROM fact WHERE stream = ? AND version = ?"
+_BEFORE = "SELECT leaf, position FROM fact WHERE stream = ? AND version = ? - 1"
 _AT_HAND = 5_000
 """Streams whose newest fact so far is remembered; of any other, the fact before is looked up."""
 _COMMANDS = "SELECT command_id, first, last FROM command ORDER BY first, last"
@@ -57,15 +57,16 @@ class SqliteSnapshot:
         for row in self._rows(TABLE["fact"]):
             position, stream, version, _, _, leaf, _, _ = row
             before = newest.get(stream)
-            if before is not None and before[0] == version - 1:
+            if before is not None and before[0] == version:
                 yield *row, before[1], before[2]
             elif version == 1:
                 yield *row, None, None
             else:
-                yield *row, *next(self._rows(_BEFORE, (stream, version - 1)), (None, None))
+                yield *row, *next(self._rows(_BEFORE, (stream, version)), (None, None))
             if len(newest) >= _AT_HAND:
                 newest.clear()
-            newest[stream] = (version, leaf, position)
+            if type(version) is int:  # whatever else stands there is found, and has no next one
+                newest[stream] = (version + 1, leaf, position)
 
     def commands(self) -> Iterator[StoredCommand]:
         """Every command, by first position."""
