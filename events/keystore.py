@@ -32,6 +32,14 @@ _ATTEMPTS = 10
 _BACK = "Bring the keystore back from its own backup: spr admin keys restore FILE"
 
 
+def _never(_: str) -> bool:
+    return False
+
+
+def _nothing_to_ask(_: str) -> None:
+    pass
+
+
 def beside(store: Path) -> tuple[Path, Path]:
     """Where the keys and the key-encryption key of a store are kept unless said otherwise."""
     return store.with_name(store.name + ".keys"), store.with_name(store.name + ".kek")
@@ -45,6 +53,8 @@ class Keystore:
         self.shelf = shelf
         self.kek = kek
         self._lock = RLock()
+        self.before_sealing: Callable[[str], None] = _nothing_to_ask
+        """Asked of a subject before anything is sealed under it; it may refuse."""
         self._cache: dict[str, SubjectKey] = {}
         self._seen = shelf.changes()
         self._wrapping = self._fitting()
@@ -122,11 +132,23 @@ class Keystore:
             except DoesNotFit:
                 raise KeyMissing(f"The secret {name} in {self.name} was altered.", _BACK) from None
 
-    def sealing_key(self, subject: str) -> SubjectKey:
-        """The subject's key, made when first needed; KeyMissing where it was destroyed."""
+    def known_secret(self, name: str) -> bytes | None:
+        """The secret of this name where there is one; none is made. KeyMissing where it was altered."""
+        with self._lock:
+            return None if self.shelf.secret(name) is None else self.secret(name)
+
+    def sealing_key(self, subject: str, sealed_before: Callable[[str], bool] = _never) -> SubjectKey:
+        """The subject's key, made when first needed; KeyMissing where it was destroyed.
+
+        None is made where something was sealed under the subject before, which is asked only then:
+        another keystore has that key, and two keys for one subject open half of its texts each.
+        """
+        self.before_sealing(subject)
         with self._lock:
             key = self.opening_key(subject)
             if isinstance(key, Unreadable) and key.reason == "no-key":
+                if sealed_before(subject):
+                    raise _elsewhere(subject, self.name)
                 key = self._made(subject)
             if isinstance(key, Unreadable):
                 raise _cannot_seal(subject, key)
@@ -243,6 +265,15 @@ def _kek_of(place: str | Path, kek: str | Path | None) -> Path:
 def _new(key: WrappingKey) -> Contents:
     request = key.wrap(os.urandom(KEY_BYTES))
     return Contents(log=None, request=request, check_value=key.check_value, secrets={}, subjects={})
+
+
+def _elsewhere(subject: str, name: str) -> KeyMissing:
+    return KeyMissing(
+        f"The record holds texts sealed under {subject}, and {name} has no key of it: "
+        "another keystore sealed them.",
+        "Name the keystore that all who record share, in the settings: keystore = …; "
+        "or bring the key back from a copy: spr admin keys restore FILE --replace",
+    )
 
 
 def _cannot_seal(subject: str, why: Unreadable) -> KeyMissing:

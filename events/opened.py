@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, LiteralString, NamedTuple
 
 from events.bodies import Command, prepare
 from events.layout import checked_stream, leaf_hash
-from events.reading import broken, facts_from
+from events.reading import UNREADABLE, broken, facts_from, unreadable
 from events.record import Head, Recorded, Request, StreamHead
 from events.refusals import KeyMissing
 
@@ -56,7 +56,10 @@ class OpenRecord(ABC):
     def head(self) -> Head:
         """The newest fact of the whole record."""
         for position, recorded, leaf in self._rows(self.questions.head):
-            return Head(position, datetime.fromisoformat(recorded), leaf)
+            try:
+                return Head(position, datetime.fromisoformat(recorded), leaf)
+            except UNREADABLE as error:
+                raise unreadable(position, error) from error
         return Head(0, None, None)
 
     def streams(self, prefix: str = "") -> list[StreamHead]:
@@ -75,7 +78,7 @@ class OpenRecord(ABC):
 
         Raises FieldRefused and KeyMissing; ValueError where there is nothing to record.
         """
-        command = Command(command_id, actor, self.log, self._keys)
+        command = Command(command_id, actor, self.log, self._keys, self._sealed_before)
         bodies = []
         for write in writes:
             stream = checked_stream(write.stream)
@@ -83,6 +86,11 @@ class OpenRecord(ABC):
         if not bodies or not all(bodies):
             raise ValueError("there is nothing to record")
         return Request(command_id, self._digest(request), writes, bodies, unchanged)
+
+    def _sealed_before(self, stream: str, subject: str) -> bool:
+        """Whether this stream, or the subject's own, holds a text that is sealed under the subject."""
+        facts = (fact for name in {stream, subject} for fact in self.stream(name))
+        return any(part.subject == subject for fact in facts for part in fact.sealed)
 
     def _digest(self, request: bytes) -> bytes:
         if self._keys is None:

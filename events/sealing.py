@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from events.record import SEALED, SealedPart
+from events.record import DEPARTURE, SEALED, SealedPart
 from events.refusals import FieldRefused, KeyMissing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from events.record import Draft, Json, Recorded
 
@@ -30,14 +30,16 @@ ALGORITHM = "A256GCM"
 KEY_BYTES = 32
 _NONCE_BYTES = 12
 _COMMITMENT_BYTES = 16
-DEPARTURE = "departure"
 
 
 class Keys(Protocol):
     """Where the key of a subject is found."""
 
-    def sealing_key(self, subject: str) -> SubjectKey:
-        """The subject's key, made when first needed; KeyMissing where it was destroyed."""
+    def sealing_key(self, subject: str, sealed_before: Callable[[str], bool]) -> SubjectKey:
+        """The subject's key, made when first needed; KeyMissing where it was destroyed.
+
+        None is made where something was sealed under the subject before, which is asked only then.
+        """
         ...
 
     def opening_key(self, subject: str) -> SubjectKey | Unreadable:
@@ -80,7 +82,7 @@ def commitment(key: bytes) -> bytes:
 
 
 def seal_words(
-    draft: Draft, keys: Keys | None, log: str, stream: str
+    draft: Draft, keys: Keys | None, log: str, stream: str, sealed_before: Callable[[str], bool]
 ) -> tuple[Mapping[str, Json], tuple[SealedPart, ...]]:
     """The draft's data with its words taken out, and the words sealed.
 
@@ -94,7 +96,7 @@ def seal_words(
             "There are words to seal and no keystore is open.", "Name the keystore, then try again."
         )
     subject = draft.subject or stream
-    key = keys.sealing_key(subject)
+    key = keys.sealing_key(subject, sealed_before)
     place = _bound(log, draft.id, stream, draft.type, str(draft.schema), subject)
     data = {name: _emptied(value) if name in draft.words else value for name, value in draft.data.items()}
     return data, tuple(_seal(key, subject, place, name, text) for name, text in texts)
@@ -144,7 +146,7 @@ def _open(recorded: Recorded, part: SealedPart, keys: Keys | None) -> str | Unre
         return key
     if part.alg != ALGORITHM:
         return Unreadable("other-way")
-    if not hmac.compare_digest(key.kc, part.kc):
+    if not hmac.compare_digest(key.kc.encode(), part.kc.encode()):
         return Unreadable("other-key")
     said = (recorded.log, recorded.id, recorded.stream, recorded.type, str(recorded.schema))
     place = _bound(*said, part.subject, part.field)

@@ -159,6 +159,22 @@ def _row(raised: Entry, channel: str, address: str, now: datetime) -> Row:
     return Row(**asdict(message), state=State.PENDING, next_attempt_at=now)
 
 
+def waiting(service: Service, outbox: Outbox, now: datetime) -> int:
+    """How many announcements on record still have to reach somebody, whether or not the outbox has them.
+
+    They are neither delivered nor given up, and still hold.
+    """
+    rows, position = (outbox.rows(State.PENDING), outbox.position()) if outbox.is_made() else ([], 0)
+    found = {row.announcement: _announced(service, row.announcement) for row in rows}
+    while facts := service.store.after(position, PAGE):
+        position = facts[-1].position
+        for fact in (each for each in facts if each.type == Raised.stored):
+            announced = Announced(fact.stream, service.translation.entry(fact))
+            if any(row.state is State.PENDING for row in _rows(service, announced, now)):
+                found[fact.position] = announced
+    return sum(not _said_otherwise(each.since(service)) for each in found.values())
+
+
 # From the outbox to the channel
 
 

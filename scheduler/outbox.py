@@ -141,10 +141,6 @@ class Outbox:
         """Hand over again what waits."""
         self.hold_all(held=False)
 
-    def unfinished(self) -> int:
-        """How many messages wait, or have come to an end that is not on record yet."""
-        return len(self.rows(State.PENDING)) + len(self.not_on_record())
-
     def position(self) -> int:
         """How far the record has been followed."""
         with self._store.reader.begin() as tx:

@@ -16,24 +16,27 @@ from msgspec.structs import replace
 from events.canonical import canonical
 from events.handling import Handled, handle
 from events.places import checked_private
-from events.refusals import NotPermitted, RecordError, StreamMoved
-from events.store import EventStore, open_
+from events.record import Recorded
+from events.refusals import KeyMissing, NotPermitted, RecordError, StreamMoved
+from events.store import EventStore, open_, open_to_examine
 from projections.translation import Translation
 from scheduler.clock import utc_now
 from scheduler.references import names_a_case
 from scheduler.requests import actor, new_id, request_of
 from scheduler.settings import Settings
-from workflow.catalogue import CASES, KINDS, fields, kind_of
+from workflow.catalogue import CASES, KINDS, SEALING_KEY, fields, kind_of
 from workflow.clocks import DueDateReckoned
 from workflow.facts import Command, Entry, Given, Reckon, Record, Standing
 from workflow.kinds import Kind
 from workflow.moments import london_day
 from workflow.policy import Policy
 from workflow.rules import Refused
+from workflow.sealing_keys import SealingKey
 from workflow.workingdays import Calendar
 
 if TYPE_CHECKING:
     from events.keystore import Keystore
+    from events.sealing import Unreadable
     from projections.runner import Views
 
 CALENDAR = "calendar/england-and-wales"
@@ -93,6 +96,8 @@ class Service:
         self.policy = Policy()
         self._calendars: dict[str, Calendar] = {}
         self._adopted = 0
+        if keys is not None:
+            keys.before_sealing = self._may_be_sealed
 
     @cached_property
     def views(self) -> "Views":
@@ -145,6 +150,18 @@ class Service:
             if matching:
                 raise NotFound(f"{text} can be {' or '.join(matching)}; write the whole reference.")
         raise NotFound(f"There is no case {text}. See what there is: spr list incidents")
+
+    def texts(self, recorded: Recorded) -> "dict[str, str | Unreadable]":
+        """The sealed texts of a fact by field, or why they cannot be read.
+
+        Of destructions the record decides: a keystore brought back by hand may hold the key again.
+        """
+        from events.sealing import Unreadable, open_words
+
+        opened = open_words(recorded, self.keys)
+        gone = {each for each in {part.subject for part in recorded.sealed} if self._to_be_destroyed(each)}
+        erased = {part.field: Unreadable("destroyed") for part in recorded.sealed if part.subject in gone}
+        return {**opened, **erased}
 
     def calendars(self) -> Mapping[str, Calendar]:
         """Every revision of the bank holidays that was adopted, by name@revision, the last one last."""
@@ -225,6 +242,20 @@ class Service:
         last = max((int(number) for number in numbers if number.isdecimal()), default=0)
         return f"{kind.name}/{year}-{last + 1:03}"
 
+    def _may_be_sealed(self, subject: str) -> None:
+        """Raise KeyMissing where the destruction of the subject's key is on record."""
+        if self._to_be_destroyed(subject):
+            raise KeyMissing(
+                f"As the record says, the key of {subject} was destroyed; nothing more is sealed under it.",
+                "Record it without words, or of another case.",
+            )
+
+    def _to_be_destroyed(self, subject: str) -> bool:
+        key: SealingKey = SEALING_KEY.begin(stream := f"{SEALING_KEY.name}/{subject}")
+        for recorded in self.store.stream(stream):
+            key = SEALING_KEY.evolve(key, self.translation.entry(recorded))
+        return key.to_be_destroyed
+
     def _named_cases_exist(self, command: Record) -> None:
         for name, hint in fields(type(command.fact)).items():
             if names_a_case(hint) and (named := getattr(command.fact, name)):
@@ -263,9 +294,12 @@ class Service:
 
 @contextmanager
 def open_service(
-    settings: Settings, *, keys: bool = False, clock: Callable[[], datetime] = utc_now
+    settings: Settings, *, keys: bool = False, clock: Callable[[], datetime] = utc_now, examine: bool = False
 ) -> Iterator[Service]:
-    """The service over the store the settings name; with `keys` it can write and open sealed texts."""
+    """The service over the store the settings name; with `keys` it can write and open sealed texts.
+
+    With `examine` it opens also a store that says of itself what it must not.
+    """
     held = None
     if not settings.on_server:
         checked_private(settings.path)  # a missing record is said before missing keys
@@ -278,7 +312,7 @@ def open_service(
             _may_record(settings, clock)
             raise
     try:
-        store = open_(settings.database, clock=clock, keys=held)
+        store = (open_to_examine if examine else open_)(settings.database, clock=clock, keys=held)
     except BaseException:
         if held is not None:
             held.close()

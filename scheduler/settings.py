@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from events.postgres.addresses import WELL_FORMED, name_of
+from events.postgres.addresses import WELL_FORMED, may_hold_a_password, name_of
 from events.store import is_server
 from scheduler.settings_wrong import mistakes
 from workflow.facts import says
@@ -25,6 +25,9 @@ _SERVER = (
     "The address of a store on a server is postgresql://login@server/database; "
     "in a password, characters such as @ : / ? # are written %40 %3A %2F %3F %23."
 )
+
+
+_KEYS = "key_file takes a path; keystore a path, or postgresql://login@server/database."
 
 
 CREDENTIAL = "spr.kek"
@@ -122,28 +125,38 @@ def settings(*, config: str | None = None, database: str | None = None) -> Setti
         raise SettingsWrong("\n".join(f"{where}: {each}" for each in wrong))
     chosen = database if database is not None else os.environ.get("SPR_DATABASE") or values.get("database")
     place = _place(str(default_database() if chosen is None else chosen))
-    keys = {name: _of_keys(values[name]) for name in ("key_file", "keystore") if values.get(name)}
+    keys = {name: _of_keys(name, values[name]) for name in ("key_file", "keystore") if values.get(name)}
     return msgspec.convert({**values, **keys, "database": place}, Settings)
 
 
 def _place(text: str) -> str:
     """The path or the address of the store; NotAPlace for anything else."""
-    if is_server(text):
-        if not WELL_FORMED.fullmatch(text):
-            raise NotAPlace(_SERVER)
-        return text
+    if is_server(text.strip()):
+        return _well_formed(text)
     path = text.removeprefix("sqlite:///")
     if not path.strip():
         raise NotAPlace(f"No store is named: {_TAKEN}.")
     if path == text and (found := _ADDRESS.match(text)):
         raise NotAPlace(f"An address that begins with {found[1].lower()}: is not taken; {_TAKEN}.")
+    if may_hold_a_password(path):  # not even repeated: nobody wants a password on the screen or in a name
+        raise NotAPlace(f"What was named looks like the address of a server: {_TAKEN}. {_SERVER}")
     if path != text and "?" in path:
         raise NotAPlace(f"An address of a store takes nothing after a question mark: {_TAKEN}.")
     return str(_at_home(Path(path), "the store"))
 
 
-def _of_keys(text: str) -> str:
-    return text if is_server(text) else str(_at_home(Path(text), "the keys"))
+def _of_keys(name: str, text: str) -> str:
+    if name == "keystore" and is_server(text.strip()):
+        return _well_formed(text)
+    if may_hold_a_password(text):
+        raise NotAPlace(f"What {name} names looks like an address. {_KEYS}")
+    return str(_at_home(Path(text), "the keys"))
+
+
+def _well_formed(address: str) -> str:
+    if not WELL_FORMED.fullmatch(address):
+        raise NotAPlace(_SERVER)
+    return address
 
 
 def _at_home(path: Path, what: str) -> Path:

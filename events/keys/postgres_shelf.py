@@ -116,6 +116,10 @@ class PostgresShelf:
             self._run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             return self._contents()
 
+    def alterations(self) -> list[str]:
+        """Nothing yet: who may do what on a server is a matter of its roles."""
+        return []
+
     def wrap_anew(self, anew: Callable[[bytes], bytes], check_value: bytes) -> None:
         """Put every wrapped key in anew and note by which key, in one transaction or not at all."""
         with self._transaction():

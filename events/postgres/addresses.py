@@ -11,15 +11,38 @@ from typing import Final
 from urllib.parse import unquote
 
 _LOGIN = r"([^:@/?#\s]+(:[^@/?#\s]*)?@)?"
-_SERVERS = r"[^@/?#\s]*"
-WELL_FORMED: Final = re.compile(rf"postgres(ql)?://{_LOGIN}{_SERVERS}/[^@/?#\s]+(\?[^#\s]*)?")
+_SERVER = r"(\[[\w:.%]+\]|[^:@/?#,\[\]\s]*)(:\d*)?"
+_SETTING = r"\w+=[^@#&=\s]*"
+WELL_FORMED: Final = re.compile(
+    rf"(?!.*%(?![0-9A-Fa-f]{{2}}))postgres(ql)?://{_LOGIN}{_SERVER}(,{_SERVER})*/[^@/?#\s]+"
+    rf"(\?{_SETTING}(&{_SETTING})*)?"
+)
+_ON_A_SERVER = re.compile(r"postgres(ql)?:\S+", re.IGNORECASE)
+_ADDRESS_LIKE = re.compile(r"postgres(ql)?:|:.*@|\b(pass\w*|host|hostaddr|dbname|user)\s*=", re.IGNORECASE)
+_PASSWORD = re.compile(r":[^\s]*:[^\s]*@|(?<=\w):(?!//)[^\s]+@")
+_SET = re.compile(r"(pass\w*\s*=\s*)[^\s&]+", re.IGNORECASE)
+
+
+def may_hold_a_password(text: str) -> bool:
+    """Whether somebody may have written an address, with a password perhaps, where a path was asked for."""
+    return _ADDRESS_LIKE.search(text) is not None
+
+
+def without_passwords(text: str) -> str:
+    """The text with whatever may be the password of an address taken out."""
+    return _SET.sub(r"\1…", _PASSWORD.sub(":…@", _ON_A_SERVER.sub(_named, text)))
+
+
+def _named(found: re.Match[str]) -> str:
+    address = found[0].rstrip(".,:;'\"")
+    return name_of(address) + found[0][len(address) :] if WELL_FORMED.fullmatch(address) else "postgresql://…"
 
 
 def name_of(address: str) -> str:
     """What to call a database in a sentence: its address without a password or settings."""
-    scheme, _, rest = address.partition("://")
+    scheme, _, rest = address.partition("?")[0].partition("://")
     login, at, place = rest.rpartition("@")
-    return f"{scheme}://{login.partition(':')[0]}{at}{place.partition('?')[0]}"
+    return f"{scheme}://{login.partition(':')[0]}{at}{place}"
 
 
 def database_in(address: str) -> str:

@@ -5,6 +5,8 @@
 -- Conditions: SP001 another version than expected, SP002 recorded before, SP003 somebody else's name,
 -- SP004 the clock disagrees with the record, SP006 not the form of what is recorded, SP007 a server that
 -- was left behind. What the names of facts mean the server cannot know; an examination does not ask either.
+-- A function that is one expression has no settings of its own: the planner then puts it in the place of
+-- its call, where those of the caller hold.
 
 CREATE FUNCTION record.append(
     command text, request bytea, streams text[], expected bigint[], counts bigint[], bodies bytea[],
@@ -23,21 +25,23 @@ DECLARE
     body text;
     told jsonb;
     number bigint := 0;
+    facts record.fact[];
 BEGIN
     timeline := record.timeline();
     IF timeline < seen THEN
         RAISE EXCEPTION 'timeline % comes after %', seen, timeline USING ERRCODE = 'SP007';
     END IF;
-    moment := record.moment();
     UPDATE record.head AS h SET position = h.position + cardinality(bodies), before = h.recorded,
-            recorded = greatest(h.recorded, moment)
+            recorded = greatest(h.recorded, record.moment())
         RETURNING h.position - cardinality(bodies) + 1, h.position, h.before, h.recorded
         INTO first, last, newest, stamp;
+    moment := record.moment();
     INSERT INTO record.command VALUES (command, request, first, last) ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'recorded before' USING ERRCODE = 'SP002';
     END IF;
-    IF newest <> '' AND NOT accepts AND NOT record.agrees(moment, newest) THEN
+    IF newest <> '' AND (moment < newest OR left(moment, 7) <> left(newest, 7))
+        AND NOT accepts AND NOT record.agrees(moment, newest) THEN
         RAISE EXCEPTION 'the clock disagrees' USING ERRCODE = 'SP004', DETAIL = moment || ' ' || newest;
     END IF;
     FOR i IN 1 .. cardinality(streams) LOOP
@@ -50,6 +54,7 @@ BEGIN
             RAISE EXCEPTION 'moved' USING ERRCODE = 'SP001',
                 DETAIL = concat_ws(' ', streams[i], expected[i], coalesce(at, 0));
         END IF;
+        facts := '{{}}';
         FOR version IN expected[i] + 1 .. expected[i] + counts[i] LOOP
             number := number + 1;
             body_bytes := bodies[number];
@@ -70,9 +75,10 @@ BEGIN
                 || E'\nprev: ' || coalesce(encode(prev, 'hex'), 'none') || E'\n', 'UTF8');
             prev := sha256('\x00'::bytea || int8send(length(head_bytes)) || head_bytes
                 || int8send(length(body_bytes)) || body_bytes);
-            INSERT INTO record.fact VALUES
-                (first + number - 1, streams[i], version, stamp, told ->> 'type', prev, head_bytes, body_bytes);
+            facts := facts || ROW(first + number - 1, streams[i], version, stamp, told ->> 'type', prev,
+                head_bytes, body_bytes)::record.fact;
         END LOOP;
+        INSERT INTO record.fact SELECT * FROM unnest(facts);
     END LOOP;
     IF number <> cardinality(bodies) THEN
         RAISE EXCEPTION 'there are more bodies than are counted' USING ERRCODE = 'SP006';
@@ -82,7 +88,6 @@ END
 $$;
 
 -- A body as PostgreSQL can read it: it takes every escape in JSON but that of a NUL, which a text may hold.
--- These two have no settings of their own, so that the planner puts them in the place of their calls.
 CREATE FUNCTION record.readable(body text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN strpos(body, '\u0000') > 0
@@ -103,14 +108,12 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- Whether the clock and the newest fact can both be right, or somebody said so since it stood still.
+-- Asked only where the newest fact is of a later moment or of another month.
 CREATE FUNCTION record.agrees(moment text, newest text) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     one record;
 BEGIN
-    IF moment >= newest AND left(moment, 7) = left(newest, 7) THEN
-        RETURN true;
-    END IF;
     IF moment::timestamptz BETWEEN newest::timestamptz - {behind}::interval
         AND newest::timestamptz + {ahead}::interval THEN
         RETURN true;
@@ -126,8 +129,7 @@ END
 $$;
 
 -- The timeline on which this server writes: each promotion of a standby begins a new one.
-CREATE FUNCTION record.timeline() RETURNS integer
-LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION record.timeline() RETURNS integer LANGUAGE sql VOLATILE AS $$
     SELECT ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer
 $$;
 

@@ -159,5 +159,7 @@ def not_permitted(name: str) -> NotPermitted:
 
 def _first_line(error: Any) -> str:  # noqa: ANN401 - whatever the driver raises
     primary = getattr(getattr(error, "diag", None), "message_primary", None)
+    if isinstance(error, psycopg.ProgrammingError) and not primary:  # libpq repeats what it cannot read
+        return "its address cannot be read"
     said = str(primary or error).strip().splitlines() or ["no answer"]
     return said[0].rstrip(".")

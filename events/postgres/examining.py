@@ -10,7 +10,7 @@ import psycopg
 from events.evidence.snapshot import StoredCheckpoint, StoredCommand
 from events.layout import FORMAT
 from events.postgres import queries, rights, rooms, shape, surroundings
-from events.postgres.connecting import in_words
+from events.postgres.connecting import in_words, statement
 from events.postgres.guards import TRIGGERS, table_of
 from events.postgres.making import VERSION
 from events.record import Finding
@@ -28,9 +28,11 @@ _FACTS = """SELECT f.position, f.stream, f.version, f.recorded, f.type, f.leaf, 
     ORDER BY f.position"""
 _COMMANDS = "SELECT command_id, first, last FROM record.command ORDER BY first, last"
 _ONE_MOMENT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_BY_INDEX = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
-"""So that memory does not grow with the record."""
-_PAGE = 2000
+_SAME_MOMENT = "SET TRANSACTION SNAPSHOT {moment}"
+_FOR_FACTS = """SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
+    SET LOCAL enable_memoize = off; SET LOCAL statement_timeout = 0"""
+"""So that memory does not grow with the record, and that one statement may last as long as it does."""
+_PAGE = 1000
 
 _LOG = "SELECT id, format FROM record.log"
 _HEAD = """WITH newest AS (SELECT position, recorded FROM record.fact ORDER BY position DESC LIMIT 1),
@@ -59,15 +61,28 @@ class PostgresSnapshot:
 
     def __enter__(self) -> Self:
         self._connection.execute(_ONE_MOMENT)
-        self._connection.execute(_BY_INDEX)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
     def facts(self) -> Iterator[Row]:
-        """The values of StoredFact, by position; RecordBroken where the table cannot be read on."""
-        return self._rows(_FACTS)
+        """The values of StoredFact, by position; RecordBroken where the table cannot be read on.
+
+        They come over a connection of their own, on which the server sends what follows while what came
+        is examined.
+        """
+        ((moment,),) = self._connection.execute("SELECT pg_export_snapshot()").fetchall()
+        try:
+            with closing(self._connect()) as beside, beside.cursor(binary=True) as cursor:
+                beside.execute(_ONE_MOMENT)
+                beside.execute(statement(_SAME_MOMENT, moment=moment))
+                beside.execute(_FOR_FACTS)
+                yield from cursor.stream(
+                    _FACTS, binary=True, size=_PAGE if psycopg.capabilities.has_stream_chunked() else 1
+                )
+        except psycopg.Error as error:
+            raise in_words(error, self._name) from error
 
     def commands(self) -> Iterator[StoredCommand]:
         """Every command, by first position."""

@@ -71,6 +71,7 @@ def make_whole(address: str, fill: Callable[[Connection], object]) -> None:
                 admin.execute("SELECT pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
                 if admin.execute(_THERE).fetchone() is not None:
                     raise StoreExists(f"There is already a record in {name}.", "Choose another database.")
+                _see_that_it_is_empty(admin, name)
                 fill(admin)
         except psycopg.errors.InsufficientPrivilege as error:
             raise NotPermitted(
@@ -197,3 +198,20 @@ _SETTING = re.compile(r"\bSET (.+?) (?=AS|$)")
 
 def _sql(name: str) -> str:
     return files("events.postgres").joinpath(name).read_text("utf-8")
+
+
+_SOMETHING_OF_OTHERS = """SELECT n.nspname FROM pg_catalog.pg_class AS c
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE n.nspname <> 'information_schema' AND NOT pg_catalog.starts_with(n.nspname, 'pg_')
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+        WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e')
+    ORDER BY n.nspname LIMIT 1"""
+
+
+def _see_that_it_is_empty(admin: Connection, name: str) -> None:
+    """Raise StoreExists where anything lies in it but what belongs to PostgreSQL and its extensions."""
+    for (schema,) in admin.execute(_SOMETHING_OF_OTHERS):
+        what = "a keystore" if schema == "keys" else f"something in its schema {schema}"
+        raise StoreExists(
+            f"{name} is not empty: there is {what}.", "Make a database for the record alone: createdb"
+        )

@@ -155,6 +155,7 @@ def _known(error: Exception) -> tuple[int, str]:
 
 def _say(says: str) -> None:
     if says:
+        from events.postgres.addresses import without_passwords
         from scheduler.cli.words import shown_lines
 
-        click.echo(shown_lines(says), err=True)
+        click.echo(shown_lines(without_passwords(says)), err=True)

@@ -6,6 +6,7 @@ A global option may stand before or after the command; the later one holds.
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import click
@@ -25,7 +26,16 @@ def _keep(ctx: click.Context, option: click.Parameter, value: object) -> None:
         plain = getattr(ctx.command, "plain", False)
         if option.name == "output" and not plain and not str(value).endswith(ENDINGS):
             raise click.BadParameter(f"end the file's name in {', '.join(ENDINGS)}")
+        if option.name in ("output", "config"):
+            _no_address(str(value), ctx, option)
         setattr(ctx.ensure_object(Session), option.name, value)
+
+
+def _no_address(text: str, ctx: click.Context, param: click.Parameter) -> None:
+    from events.postgres.addresses import may_hold_a_password
+
+    if may_hold_a_password(text):
+        raise click.UsageError(f"{param.opts[0]} takes a file here, and no address of a server.", ctx)
 
 
 _BY_ENDING = "Write to FILE.json, FILE.ndjson or FILE.csv."
@@ -64,6 +74,13 @@ class Command(click.Command):
         self.examples = tuple(examples)
         self.plain = plain
         self.params = [*self.params, *everywhere(output=_PLAIN if plain else _BY_ENDING)]
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run it, unless the address of a server would become the name of a file."""
+        for param in self.params:
+            if isinstance(value := ctx.params.get(param.name or ""), Path):
+                _no_address(str(value), ctx, param)
+        return super().invoke(ctx)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples, then what the command does."""

@@ -22,6 +22,8 @@ from scheduler.cli.words import in_json, shown
 WIDTH = 100
 """The width of a page that goes to no terminal, where COLUMNS does not say."""
 NARROWEST = 40
+_GAP = 2
+"""Blanks between two columns of a table."""
 _WHOLE = frozenset({"case", "duty", "fact", "day", "due", "announced", "opened", "published", "position"})
 _GUARDED = ("=", "+", "-", "@", "\t", "\r", "\0")
 
@@ -55,13 +57,36 @@ class Table:
         """How narrow a column can become without breaking what is to stay whole."""
         cells = [self.columns[number], *(shown(_said(row[number])) for row in self.rows)]
         if self.columns[number] in self.whole:
-            return max(map(len, cells))
-        return max(len(word) for cell in cells for word in cell.split() or [""])
+            return max(map(_wide, cells))
+        return max(_wide(word) for cell in cells for word in cell.split() or [""])
 
     @property
     def narrowest(self) -> int:
         """How narrow the table can become without cutting a word."""
-        return self.indent + sum(self.least(number) + 2 for number in self.filled)
+        return self.indent + sum(self.least(number) + _GAP for number in self.filled)
+
+    def widths(self, width: int) -> dict[int, int]:
+        """How wide each column is on a page: as wide as its cells, or its share of what room there is.
+
+        Decided here and not by rich, which lays out a table wider than the page, and cuts it.
+        """
+        least = {number: self.least(number) for number in self.filled}
+        more = {
+            number: max(_wide(shown(_said(row[number]))) for row in self.rows) - narrowest
+            for number, narrowest in least.items()
+        }
+        more = {number: max(0, wanted) for number, wanted in more.items()}
+        room, wanted = max(0, width - self.narrowest), max(1, sum(more.values()))
+        return {number: least[number] + min(each, room * each // wanted) for number, each in more.items()}
+
+
+def _wide(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def _said(cell: str | tuple[str, str]) -> str:
@@ -79,6 +104,8 @@ class Answer:
     page: Sequence[Block]
     rows: Sequence[Mapping[str, Any]] | None = None
     """One mapping a line, where the answer is a list."""
+    not_checked: Sequence[str] = ()
+    """What an examination could not see: in NDJSON and CSV lines of their own, after the others."""
 
 
 def write(answer: Answer, form: str | None, output: str | None, color: str) -> None:
@@ -121,7 +148,9 @@ def _text(answer: Answer, form: str) -> str:
     if form == "json":
         return _json(answer.document, indent=2)
     rows = [answer.document] if answer.rows is None else answer.rows
-    return "".join(map(_json, rows)) if form == "ndjson" else _csv(rows)
+    if form == "ndjson":
+        return "".join(map(_json, [*rows, *({"not_checked": each} for each in answer.not_checked)]))
+    return _csv([*rows, *({"check": "not checked", "says": each} for each in answer.not_checked)])
 
 
 def _json(value: object, indent: int = 0) -> str:
@@ -217,12 +246,9 @@ def _table(table: Table, width: int, coloured: bool) -> None:
     from rich.table import Table as Drawn
     from rich.text import Text
 
-    drawn = Drawn(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
-    least = {number: table.least(number) for number in table.filled}
-    for number, narrowest in least.items():
-        name = table.columns[number]
-        whole = name in table.whole
-        drawn.add_column(name, header_style="bold", no_wrap=whole, min_width=narrowest, overflow="fold")
+    drawn = Drawn(box=None, pad_edge=False, show_edge=False, padding=(0, _GAP, 0, 0))
+    for number, chosen in table.widths(width).items():
+        drawn.add_column(table.columns[number], header_style="bold", width=chosen, overflow="fold")
     for row in table.rows:
         row_of = (row[number] for number in table.filled)
         cells = [cell if isinstance(cell, tuple) else (cell, "") for cell in row_of]

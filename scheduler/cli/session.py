@@ -38,11 +38,11 @@ class Session:
         return settings(config=self.config, database=self.database)
 
     @contextmanager
-    def service(self, *, keys: bool = False) -> Iterator["Service"]:
+    def service(self, *, keys: bool = False, examine: bool = False) -> Iterator["Service"]:
         """The service over the store; with `keys` it can write, and open sealed texts."""
         from scheduler.service import open_service
 
-        with open_service(self.settings(), keys=keys) as service:
+        with open_service(self.settings(), keys=keys, examine=examine) as service:
             yield service
 
     def now(self) -> "datetime":

@@ -1,9 +1,14 @@
 """How answers are written: for people on a page, for programs as JSON, lines of JSON, or CSV."""
 
 import csv
+import io
 import json
+from collections import Counter
+from contextlib import redirect_stdout
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from scheduler.cli import render
 from scheduler.cli.render import Answer, Line, Table, write
@@ -106,6 +111,37 @@ def test_a_reference_is_never_broken(printed, monkeypatch):
     out = printed(Answer({}, [Table(("case", "says"), rows)]))
     assert "incident/a-long-reference-2026-001" in out
     assert max(map(len, out.splitlines())) <= 60
+
+
+WORDS = st.builds(str.__mul__, st.sampled_from("xy日"), st.integers(1, 40))
+CELLS = st.lists(WORDS, max_size=9).map(" ".join)
+TABLES = st.integers(1, 5).flatmap(
+    lambda columns: st.tuples(
+        st.lists(
+            st.sampled_from(["case", "check", "what to do", "due", ""]), min_size=columns, max_size=columns
+        ),
+        st.lists(st.tuples(*[CELLS] * columns), min_size=1, max_size=3),
+    )
+)
+
+
+@pytest.mark.parametrize("given", [True, False])
+@hypothesis.settings(max_examples=60, phases=[hypothesis.Phase.generate])
+@hypothesis.given(table=TABLES, width=st.integers(40, 250), indent=st.sampled_from([0, 2]))
+def test_no_cell_of_a_table_is_ever_cut(table, width, indent, given):
+    """Cells fold; what is too wide for the page is listed, or printed wide where nobody gave a width."""
+    columns, rows = table
+    out = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out):
+        if given:
+            patch.setenv("COLUMNS", str(width))
+        else:
+            patch.delenv("COLUMNS", raising=False)
+        write(Answer({}, [Table(columns, rows, indent)]), None, None, "auto")
+    printed, cells = Counter(out.getvalue()), Counter("".join(cell for row in rows for cell in row))
+    assert [each for each in cells if each != " " and printed[each] < cells[each]] == []
+    if given and out.getvalue().isascii() and not {"case", "due"} & set(columns):
+        assert max((len(line) for line in out.getvalue().splitlines()), default=0) <= max(width, 56)
 
 
 def test_an_empty_column_is_left_out(printed):

@@ -123,9 +123,13 @@ def test_nothing_is_sent_after_a_restore_until_it_is_released(spr, lost, kept):
     check = checked(spr, "delivery")
     assert check["state"] == "warn"
     assert "spr admin release" in check["remedy"]
+    waiting = spr.ask("sweep --deliver")["delivery"]["waiting"]
+    assert waiting > 0  # of the announcements on record, none has come into the outbox yet
+    assert f"waiting: {waiting} announcement" in check["says"]
+    assert f"Waiting: {waiting} announcement" in spr.ok("sweep --deliver").words
     answer = spr.ask("admin release")
-    assert answer["was_held"]
-    assert spr.ask("sweep --deliver")["delivery"]["sent"] > 0
+    assert (answer["was_held"], answer["waiting"]) == (True, waiting)
+    assert spr.ask("sweep --deliver")["delivery"]["sent"] == waiting
     assert checked(spr, "delivery")["state"] == "ok"
 
 
@@ -242,6 +246,16 @@ def test_a_store_with_messages_that_wait_is_not_moved(spr, incident, tmp_path):
     assert said.code == 4
     assert "spr sweep --deliver" in said.err
     assert not (tmp_path / "other").exists()
+
+
+def test_a_store_whose_announcements_have_not_come_into_the_outbox_is_not_moved(spr, incident, tmp_path):
+    spr.ok(AWARE)
+    spr.ok("sweep --no-deliver")
+    said = spr("admin copy --to", tmp_path / "other" / "spr.db")
+    assert said.code == 4
+    assert "announcement" in said.err
+    spr.ok("sweep --deliver")
+    assert spr.ok("admin copy --to", tmp_path / "other" / "spr.db")
 
 
 def test_a_store_whose_messages_are_held_is_not_moved(spr, lost, kept, tmp_path):

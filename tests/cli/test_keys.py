@@ -381,7 +381,6 @@ def test_an_older_copy_put_back_by_hand_would_bring_it_back_and_the_doctor_says_
     spr.ok(f"admin keys backup {copies / 'spr.keys'}")
     spr.ok(f"admin keys destroy {told} {ORDER} --yes")
     shutil.copy(copies / "spr.keys", beside(spr.store)[0])
-    assert CANARY in words(spr, told)
     assert states(spr)[told] == ("back",)
     said = spr("doctor")
     assert said.code == 1
@@ -391,8 +390,8 @@ def test_an_older_copy_put_back_by_hand_would_bring_it_back_and_the_doctor_says_
 
 
 def test_a_key_ordered_to_be_destroyed_is_not_brought_back_unless_it_is_held(spr, told, copies):
-    spr.ok(f"admin keys backup {copies / 'spr.keys'}")
     cut_short(spr, told, "_carried_out")
+    spr.ok(f"admin keys backup {copies / 'spr.keys'}")
     spr.ok(f"admin keys hold {told} {HOLD}")
     assert spr.ask(f"admin keys restore {copies / 'spr.keys'} --replace")["left_out"] == []
     spr.ok(f"admin keys release {told} --reason x")
@@ -528,3 +527,87 @@ def test_a_store_can_be_made_with_its_keys_on_a_server(spr, tmp_path, monkeypatc
         assert not (tmp_path / "new" / "spr.db.keys").exists()
         spr.ok("record incident.notified --organisation school --summary words --occurred today")
         assert "There is already something at" in spr("admin init --database other/spr.db").err
+
+
+def test_a_second_keystore_makes_no_second_key_for_a_case(spr, told, monkeypatch):
+    """Two copies of a keystore that drift apart would open half of a case's texts each."""
+    before, facts = Path(f"{spr.store}.keys").read_bytes(), spr.facts()
+    shelf = FileShelf.open(beside(spr.store)[0])  # as a copy from before the case was opened
+    shelf._run("DELETE FROM subject_key")
+    shelf.close()
+    said = spr(f"record reopened {told} --reasons 'Something new.' --occurred today")
+    assert said.code == 1
+    assert "another keystore sealed them" in said.words
+    assert "keystore = …" in said.words
+    assert (spr.facts(), states(spr)) == (facts, {})
+    Path(f"{spr.store}.keys").write_bytes(before)
+    assert spr.ok(f"record safety-secured {told} --occurred today")
+
+
+def test_words_without_a_case_before_them_get_a_key(spr, incident):
+    """The control: where nothing was sealed yet, the key is made."""
+    spr.ok(f"record criteria-not-met {incident} --reasons {CANARY} --departure {CANARY} --occurred today")
+    assert states(spr) == {incident: ("living",)}
+
+
+@pytest.fixture
+def put_back_by_hand(spr, told):
+    """The destruction is on record, and the keystore of before lies in its place again."""
+    before = Path(f"{spr.store}.keys").read_bytes()
+    spr.ok(f"admin keys destroy {told} {ORDER} --yes")
+    Path(f"{spr.store}.keys").write_bytes(before)
+    return told
+
+
+def test_of_a_destruction_the_record_decides_and_not_the_keystore(spr, put_back_by_hand):
+    assert set(words(spr, put_back_by_hand)) == {"[erased: its key was destroyed]"}
+    assert CANARY not in spr.ok(f"history {put_back_by_hand} --words").out
+
+
+def test_a_keystore_that_still_has_a_destroyed_key_seals_nothing_with_it(spr, put_back_by_hand):
+    facts = spr.facts()
+    said = spr(f"record reopened {put_back_by_hand} --reasons 'Something new.' --occurred today")
+    assert said.code == 1
+    assert "As the record says" in said.words
+    assert spr.facts() == facts
+
+
+def test_a_keystore_put_in_place_of_another_takes_over_what_that_one_knows_was_destroyed(spr, told, copies):
+    """Also where the record is older than the destruction, or is not there at all."""
+    spr.ok(f"admin backup {copies / 'kept.db'}")
+    spr.ok(f"admin keys backup {copies / 'spr.keys'}")
+    spr.ok(f"admin keys destroy {told} {ORDER} --yes")
+    for ending in ("", "-wal", "-shm"):
+        Path(f"{spr.store}{ending}").unlink(missing_ok=True)
+    back = spr.ask(f"admin keys restore {copies / 'spr.keys'} --replace")
+    assert (back["left_out"], back["destroyed"]) == ([told], 1)
+    spr.ok(f"admin restore {copies / 'kept.db'}")
+    back = spr.ok(f"admin keys restore {copies / 'spr.keys'} --replace").words
+    assert f"destroyed after the copy was made (1): {told}." in back
+    assert "Nothing on this computer knows" not in back
+    assert set(words(spr, told)) == {"[erased: its key was destroyed]"}
+
+
+def test_where_nothing_knows_of_later_destructions_that_is_said(spr, told, copies):
+    spr.ok(f"admin backup {copies / 'kept.db'}")
+    spr.ok(f"admin keys backup {copies / 'spr.keys'}")
+    for ending in ("", "-wal", "-shm", ".keys"):
+        Path(f"{spr.store}{ending}").unlink(missing_ok=True)
+    knows_not = "Nothing on this computer knows which keys were destroyed"
+    assert knows_not in spr.ok(f"admin restore {copies / 'kept.db'}").words
+    assert knows_not in spr.ok(f"admin keys restore {copies / 'spr.keys'}").words
+    spr.ok("admin release")
+    assert knows_not not in spr.ok(f"admin keys restore {copies / 'spr.keys'} --replace").words
+    assert CANARY in words(spr, told)
+
+
+def test_where_no_copy_has_the_key_of_a_case_a_new_one_is_made_only_when_told(spr, incident, copies):
+    spr.ok(f"admin keys backup {copies / 'spr.keys'}")
+    spr.ok(f"record criteria-not-met {incident} --reasons {CANARY} --departure {CANARY} --occurred today")
+    spr.ok(f"admin keys restore {copies / 'spr.keys'} --replace")
+    again = f"record reopened {incident} --reasons 'Something new.' --occurred today"
+    assert spr(again).code == 1
+    spr.ok(f"admin keys restore {copies / 'spr.keys'} --replace --new-keys")
+    spr.ok(again)
+    assert "Something new." in words(spr, incident)
+    assert "[sealed: the key here is not the one it was sealed with]" in words(spr, incident)

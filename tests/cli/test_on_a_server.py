@@ -28,6 +28,13 @@ def database():
 
 
 @pytest.fixture
+def another():
+    """Another empty database on the same server."""
+    with clusters.database() as url:
+        yield url
+
+
+@pytest.fixture
 def spr(database, tmp_path, monkeypatch):
     """`spr` for the administrator of an empty database, at the hour it is: a server has its own clock."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
@@ -154,6 +161,18 @@ def test_init_says_how_colleagues_are_let_in(spr, database):
     said = spr.ok("admin init").words
     assert f'GRANT "{database.rpartition("/")[2]}_app" TO "ann"' in said
     assert "_auditor" in said
+    assert 'keystore = "postgresql://' in said
+    assert "both files" not in said
+
+
+def test_a_copy_to_a_server_says_how_colleagues_are_let_in(spr, database, another, tmp_path):
+    spr.ok("admin init")
+    said = spr.ok(f"admin copy --to {another}").words
+    name = another.rpartition("/")[2]
+    assert f'GRANT "{name}_app" TO "ann"' in said
+    assert f'GRANT "{name}_auditor" TO "bea"' in said
+    assert 'keystore = "postgresql://' in said
+    assert "let colleagues in" not in spr.ok(f"admin copy --to {tmp_path / 'file.db'}").words.lower()
 
 
 def test_init_leaves_nothing_behind_when_it_fails(spr, database, monkeypatch):
@@ -307,13 +326,6 @@ def test_the_doctor_serves_an_auditor_who_has_no_keys(spr, become):
 # Kept, brought back, moved
 
 
-@pytest.fixture
-def another():
-    """Another empty database on the same server."""
-    with clusters.database() as url:
-        yield url
-
-
 ANSWERS = ["due --all", "list incidents", "alerts", f"history {CASE}", f"show {CASE}"]
 
 
@@ -375,3 +387,29 @@ def test_a_server_that_holds_a_record_is_not_restored_over(overdue, tmp_path):
 
 def test_a_store_on_a_server_is_up_to_date(overdue):
     assert overdue.ask("admin migrate --check")["to_do"] == []
+
+
+OF_OTHERS = {
+    "a table": "CREATE TABLE pupils (name text)",
+    "a view": "CREATE SCHEMA reports; CREATE VIEW reports.today AS SELECT 1 AS one",
+    "a keystore": "CREATE SCHEMA keys; CREATE TABLE keys.keystore (one int)",
+}
+
+
+@pytest.mark.parametrize("made", OF_OTHERS.values(), ids=OF_OTHERS)
+@pytest.mark.parametrize(
+    "line", ["admin init --database", "admin copy --to", "admin restore kept.db --database"]
+)
+def test_no_record_is_made_where_something_of_others_is(spr, another, tmp_path, monkeypatch, line, made):
+    """The control is every other test here, which begins with an empty database."""
+    monkeypatch.setenv("SPR_DATABASE", str(tmp_path / "here" / "spr.db"))
+    spr.ok("admin init")
+    spr.ok("admin backup kept.db")
+    with psycopg.connect(another, autocommit=True) as admin:
+        admin.execute(made)
+    said = spr(line, another)
+    assert said.code == 1
+    assert "is not empty: there is" in said.words
+    assert "createdb" in said.words
+    with psycopg.connect(another) as admin:
+        assert admin.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'record'").fetchall() == []

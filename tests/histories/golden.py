@@ -47,7 +47,7 @@ class Keys:
     def digest(self, request):
         return sha256(request).digest()
 
-    def sealing_key(self, subject):
+    def sealing_key(self, subject, _sealed_before):
         return SubjectKey(self.raw.setdefault(subject, os.urandom(KEY_BYTES)))
 
     def opening_key(self, subject):

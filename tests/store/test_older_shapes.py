@@ -116,7 +116,7 @@ def stored(codec, fact, version, **more):
     """A fact as it is read back: its body as it is made for the record, without a database."""
     data = codec.to_data(fact) | more
     made = Draft(id="id-1", type=NAME, schema=version, occurred="unknown", data=data)
-    command = Command("c", Actor(id="ann", host="desk", program="spr"), "log", None)
+    command = Command("c", Actor(id="ann", host="desk", program="spr"), "log", None, lambda *_: False)
     body = prepare(made, "case/1", command)
     now = datetime(2026, 11, 23, tzinfo=UTC).isoformat()
     header = header_bytes("log", "case/1", 1, now, None)

@@ -265,7 +265,7 @@ def test_texts_sealed_before_are_opened_after(held):
     place, _ = held
     draft = Draft(id="i", type="t", schema=1, occurred="unknown", data={"name": "Canary"}, words=("name",))
     keys = Keystore.open(place)
-    _, (part,) = seal_words(draft, keys, "log", SUBJECTS[1])
+    _, (part,) = seal_words(draft, keys, "log", SUBJECTS[1], lambda _: False)
     go(place, 4)
     assert keys.opening_key(SUBJECTS[1]).kc == part.kc
     assert keys.opening_key(SUBJECTS[0]) == Unreadable("destroyed")

@@ -23,6 +23,7 @@ def inside(service: Service) -> Iterator[Check]:
     fit = ", and the keys fit" if service.keys else ""
     yield Check("record", OK, f"{counted(head.position, 'fact')}{fit}")
     yield from _destroyed_keys(service)
+    yield from _keystore(service)
     yield _clock(service)
     yield from _calendar(service)
     yield _views(service)
@@ -49,6 +50,12 @@ def _destroyed_keys(service: Service) -> Iterator[Check]:
         if subject in held and held[subject].wrapped is not None:
             said = f"the key of {subject} is to be destroyed, and is here"
             yield Check("destroyed keys", FAIL, said, f"spr admin keys destroy {subject} …")
+
+
+def _keystore(service: Service) -> Iterator[Check]:
+    """A trigger, say, that keeps a copy of every key that is destroyed."""
+    for says in service.keys.shelf.alterations() if service.keys else ():
+        yield Check("keystore", FAIL, says, "find out who did it; examine it: spr audit verify --words")
 
 
 def _clock(service: Service) -> Check:
@@ -102,8 +109,8 @@ def _waiting(service: Service) -> Check:
 
 def _delivery(service: Service) -> Check:
     """Whether messages are handed over, or held since the store was restored."""
-    from scheduler.deliver import RELEASE
-    from scheduler.outbox import Outbox, State
+    from scheduler.deliver import RELEASE, waiting
+    from scheduler.outbox import Outbox
 
     outbox = Outbox(service.store)
     try:
@@ -111,8 +118,8 @@ def _delivery(service: Service) -> Check:
     except StoreOlder as error:
         return Check("delivery", WARN, error.says, error.remedy)
     if held:
-        waiting = counted(len(outbox.rows(State.PENDING)), "message")
-        return Check("delivery", WARN, f"held since the store was restored; waiting: {waiting}", RELEASE)
+        unsaid = counted(waiting(service, outbox, service.clock()), "announcement")
+        return Check("delivery", WARN, f"held since the store was restored; waiting: {unsaid}", RELEASE)
     return Check("delivery", OK, "messages are handed over")
 
 

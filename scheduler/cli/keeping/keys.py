@@ -69,15 +69,22 @@ def backup(session: Session, file: Path) -> None:
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Put it in the place of the keystore there is, kept aside.")
+@click.option(
+    "--new-keys",
+    "anew",
+    is_flag=True,
+    help="Make new keys where no copy has the old; those texts stay sealed.",
+)
 @click.pass_obj
-def restore(session: Session, file: Path, replace: bool) -> None:
+def restore(session: Session, file: Path, replace: bool, anew: bool) -> None:
     """Put a copy of the keystore in place.
 
-    Keys whose destruction is on record are left out before the copy is put in place.
+    Keys whose destruction is on record, or known to the keystore in place, are left out. A case whose key
+    is not in the copy gets no second one, and no more words, unless `--new-keys` says that the old is lost.
     """
     from scheduler.cli.keeping.key_copies import restored
 
-    session.answer(restored(session.settings(), file, replace=replace, now=session.now()))
+    session.answer(restored(session.settings(), file, replace=replace, anew=anew, now=session.now()))
 
 
 @command(

@@ -7,10 +7,12 @@ from events.evidence.chain import verify
 from events.refusals import RecordBroken
 from scheduler.cli.endings import REFUSED, Ending
 from scheduler.cli.keeping.backing_up import committed, told
+from scheduler.cli.keeping.letting_in import letting_in
 from scheduler.cli.keeping.ready import make_ready
 from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import counted
 from scheduler.clock import utc_now
+from scheduler.deliver import waiting
 from scheduler.keys import key_places
 from scheduler.outbox import Outbox
 from scheduler.service import open_service
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 def copied(service: "Service", target: "Settings") -> Answer:
     """The answer to `spr admin copy`."""
-    _nothing_waits(Outbox(service.store))
+    _nothing_waits(service)
     examined = verify(service.store)
     if not examined.ok:
         raise RecordBroken(examined.findings)
@@ -47,6 +49,7 @@ def _page(source: "Settings", target: "Settings", found: "Verification") -> list
         Line(f"from   {source.name}", indent=2),
         Line(f"to     {target.name}", indent=2),
         *told(found),
+        *letting_in(target),
         Line("Next", "title"),
         *(Line(each, indent=2) for each in _keys(source, target)),
         Line("name the new store in the settings, as database", indent=2),
@@ -63,17 +66,18 @@ def _keys(source: "Settings", target: "Settings") -> list[str]:
     return [f"copy the keys: '{old}' to '{new}'" for old, new in places if old != new]
 
 
-def _nothing_waits(outbox: Outbox) -> None:
+def _nothing_waits(service: "Service") -> None:
     """The outbox is not copied: what it still has to say must be said, and on record, before."""
-    if not outbox.is_made():
-        return
-    if outbox.is_held():
+    outbox = Outbox(service.store)
+    made = outbox.is_made()
+    if made and outbox.is_held():
         raise Ending(
             REFUSED, "Delivery is held since the store was restored. Let it go on: spr admin release"
         )
-    if waiting := outbox.unfinished():
+    unsaid = waiting(service, outbox, service.clock()) + (len(outbox.not_on_record()) if made else 0)
+    if unsaid:
         raise Ending(
             REFUSED,
-            f"{counted(waiting, 'message')} of the outbox have not come to their end, and would be lost. "
+            f"{counted(unsaid, 'announcement')} on record have not come to their end, and would be lost. "
             "Hand them over: spr sweep --deliver; or wait until the daemon has.",
         )

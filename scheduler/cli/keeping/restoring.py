@@ -19,8 +19,9 @@ from scheduler.cli.keeping.ready import make_ready
 from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import counted
 from scheduler.clock import utc_now
+from scheduler.deliver import waiting
 from scheduler.keys import key_places
-from scheduler.outbox import Outbox, State, made_held
+from scheduler.outbox import Outbox, made_held
 from scheduler.service import NotFound, Service, open_service
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
 
 _SHOWN = 3
 _HELD = "Nothing is sent for now: what was sent after the backup would be sent again."
+_DESTROYED_LATER = Line(
+    "Nothing on this computer knows which keys were destroyed after the backup was made: "
+    "a copy of the keystore may still hold them. Order it again: spr admin keys destroy SUBJECT …",
+    "warn",
+)
 _NO_KEYS = "There are no keys beside it: bring them back from their own backup before anything is recorded."
 
 
@@ -81,7 +87,7 @@ def _page(settings: "Settings", found: "Verification", *, keys: bool, gone: list
         Line("The backup was examined and put back.", "title"),
         Line(f"store  {settings.name}", indent=2),
         *told(found),
-        Line("The keys beside it are its own." if keys else _NO_KEYS, "" if keys else "warn"),
+        *([Line("The keys beside it are its own.")] if keys else [Line(_NO_KEYS, "warn"), _DESTROYED_LATER]),
         *(Line(f"The key of {each} was destroyed again, as it is on record.", indent=2) for each in gone),
         Line(_HELD, "warn"),
         Line("Next", "title"),
@@ -138,12 +144,12 @@ def released(service: Service) -> Answer:
     outbox.make()
     was_held = outbox.is_held()
     outbox.release()
-    waiting = len(outbox.rows(State.PENDING))
+    unsaid = waiting(service, outbox, service.clock())
     said = "Messages go out again." if was_held else "Nothing was held; messages go out as before."
     return Answer(
-        {"was_held": was_held, "waiting": waiting},
+        {"was_held": was_held, "waiting": unsaid},
         [
             Line(said, "title"),
-            Line(f"Waiting: {counted(waiting, 'message')}; the next delivery hands them over.", indent=2),
+            Line(f"Waiting: {counted(unsaid, 'announcement')}; the next delivery hands them over.", indent=2),
         ],
     )

@@ -11,10 +11,10 @@ import msgspec
 from events.keys.shelves import is_there, name_at
 from events.keystore import Keystore
 from events.places import is_server
-from events.postgres.addresses import database_in
 from events.refusals import StoreExists
 from events.store import create
 from scheduler.cli.keeping.adopting import CalendarFile, put_on_record, read_calendar
+from scheduler.cli.keeping.letting_in import letting_in
 from scheduler.cli.render import Answer, Line
 from scheduler.clock import utc_now
 from scheduler.keys import key_places
@@ -58,23 +58,13 @@ def _told(settings: "Settings", keys: str, kek: Path, calendar: CalendarFile) ->
         Line(f"key to these {kek}", indent=2),
         Line(held, indent=2),
         Line("Keep copies of the keys apart from copies of the record."),
-        *(_letting_in(settings) if settings.on_server else []),
+        *letting_in(settings),
         Line("Next", "title"),
         Line("spr record incident.notified --help", indent=2),
         Line("spr audit key   prints the key that verifies checkpoints: write it down", indent=2),
         Line("spr doctor", indent=2),
     ]
     return Answer(document, page)
-
-
-def _letting_in(settings: "Settings") -> list[Line]:
-    """How colleagues are let in: each has a login of their own, which the record calls the actor."""
-    database = database_in(settings.database)
-    return [
-        Line("Let colleagues in, each by a login of their own", "title"),
-        Line(f'to record: GRANT "{database}_app" TO "ann", who needs both files of keys as well', indent=2),
-        Line(f'to read:   GRANT "{database}_auditor" TO "bea"', indent=2),
-    ]
 
 
 def adopt_shipped(service: Service) -> CalendarFile:

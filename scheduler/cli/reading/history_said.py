@@ -43,9 +43,7 @@ def told_of(service: "Service", recorded: "Recorded", *, words: bool) -> Told:
     """A fact as it stands on record; with `words`, its sealed texts opened."""
     opened: Mapping[str, str] = {}
     if words and recorded.sealed:
-        from events.sealing import open_words
-
-        opened = {name: str(text) for name, text in open_words(recorded, service.keys).items()}
+        opened = {name: str(text) for name, text in service.texts(recorded).items()}
     return Told(recorded, service.translation.entry(recorded), opened)
 
 

@@ -43,7 +43,8 @@ def _messages(delivery: Mapping[str, int]) -> str:
     if delivery["held"]:
         from scheduler.deliver import RELEASE
 
-        return f"Delivery is held since the store was restored; {RELEASE}"
+        waits = counted(delivery["waiting"], "announcement")
+        return f"Delivery is held since the store was restored; {RELEASE}. Waiting: {waits}."
     told = [f"{number} {word.replace('_', ' ')}" for word, number in delivery.items() if number]
     return f"Messages: {', '.join(told)}." if told else "No message to hand over."
 
@@ -52,8 +53,11 @@ def _delivered(service: "Service") -> dict[str, int]:
     import sys
 
     from scheduler import logs
-    from scheduler.deliver import deliver
+    from scheduler.deliver import deliver, waiting
+    from scheduler.outbox import Outbox
 
     logs.set_up(sys.stderr, alerts_only=True)
-    counts: dict[str, int] = asdict(deliver(service, service.clock()))
-    return counts
+    now = service.clock()
+    counts: dict[str, int] = asdict(deliver(service, now))
+    unsaid = {"waiting": waiting(service, Outbox(service.store), now)} if counts["held"] else {}
+    return counts | unsaid
