@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from events.evidence.comparing import Comparison, Evidence
 
@@ -44,12 +44,19 @@ MEANING = (
     "beside the record, which are no part of it: rebuild and compare them with spr admin rebuild --check, "
     "which reads every fact. The messages to be sent, and any other table in the file: nothing compares them."
 )
+ON_A_SERVER = (
+    "What a superuser of the server did to PostgreSQL itself, its clock among it, and what was altered there "
+    "and put back; a checkpoint held elsewhere shows what became of the facts, not when they were recorded."
+)
 WORDS = "Whether the sealed texts can be read; the keys are kept apart. Open them all with --words."
 
 
-def not_checked(evidence: Evidence, comparison: Comparison) -> list[str]:
-    """One sentence for each thing that could be otherwise without a finding."""
-    return list(_not_checked(evidence, comparison))
+def not_checked(evidence: Evidence, comparison: Comparison, unseen: Iterable[str] = ()) -> list[str]:
+    """One sentence for each thing that could be otherwise without a finding.
+
+    `unseen` are those of the database in which the record lies.
+    """
+    return [*_not_checked(evidence, comparison), *unseen]
 
 
 def _not_checked(evidence: Evidence, comparison: Comparison) -> Iterator[str]:
