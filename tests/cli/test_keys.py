@@ -362,8 +362,8 @@ def test_an_older_copy_brings_no_destroyed_key_back(spr, told, copies):
 
 def test_a_key_that_was_destroyed_without_an_order_is_told_from_one_that_was_ordered(spr, told, copies):
     """Whoever may write the keystore can do so past every hold; the facts on record do not say so."""
-    spr.ok(f"admin keys backup {copies / 'spr.keys'}")
     spr.ok(f"admin keys hold {told} --reason inquiry --authority coroner")
+    spr.ok(f"admin keys backup {copies / 'spr.keys'}")
     keystore = FileShelf.open(beside(spr.store)[0])
     keystore.destroy(told)
     keystore.close()
