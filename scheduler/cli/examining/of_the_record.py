@@ -14,6 +14,7 @@ from workflow.sealing_keys import Status
 
 MONTHS_LEFT = 12
 WAITING = timedelta(minutes=15)
+_BRING_BACK = "move the keystore aside, and bring a copy back: spr admin keys restore FILE"
 WITHOUT_CHECKPOINT = timedelta(days=1)
 
 
@@ -43,9 +44,7 @@ def _destroyed_keys(service: Service) -> Iterator[Check]:
     for subject, row in held.items():
         if row.wrapped is None and (subject not in told or told[subject].status is Status.LIVING):
             said = f"the key of {subject} was destroyed, and no order to do so is on record"
-            yield Check(
-                "destroyed keys", FAIL, said, "bring a copy back: spr admin keys restore FILE --replace"
-            )
+            yield Check("destroyed keys", FAIL, said, _BRING_BACK)
     for subject in to_be_destroyed(service.store):
         if subject in held and held[subject].wrapped is not None:
             said = f"the key of {subject} is to be destroyed, and is here"

@@ -38,9 +38,7 @@ def listed(service: "Service") -> Answer:
     if "back" in states:
         page.append(Line("Destroyed, and here again; destroy it: spr admin keys destroy SUBJECT …", "bad"))
     if "gone" in states:
-        page.append(
-            Line("Destroyed, and no order is on record; bring a copy back: spr admin keys restore", "bad")
-        )
+        page.append(Line("Destroyed, and no order is on record. What to do: spr doctor", "bad"))
     return Answer({"keys": rows}, page, rows)
 
 
