@@ -9,6 +9,7 @@ from servers import Server, let_in
 from sqlalchemy import text
 
 from events.evidence.chain import verify
+from events.evidence.snapshot import StoredCheckpoint
 from events.postgres.condition import condition_of
 from events.postgres.making import make_record, roles_of
 from events.refusals import NotPermitted, RecordBroken
@@ -118,6 +119,9 @@ def test_an_administrator_does_not_work_beside_others(administrator, colleague):
 
 def test_an_administrator_records_nothing_beside_others(server, colleague, keys, clock, append):
     with closing(open_(server.superuser, clock=clock, keys=keys)) as store:
+        with pytest.raises(NotPermitted, match="act as the owner"):
+            append(store, "case/1", 0)
+        assert store.keep_checkpoint(StoredCheckpoint(1, b"note", b""), after=0) is False
         with pytest.raises(NotPermitted, match="act as the owner"):
             append(store, "case/1", 0)
         assert store.head().position == 0
