@@ -77,7 +77,7 @@ def verify(store: Verifiable, evidence: Evidence = _NOTHING) -> Verification:
             examination.findings, faults.result, lambda: _of_words(snapshot, evidence)
         )
         findings = at_most(list(islice(sources, MOST + 1)))
-        left = not_checked(evidence, comparison)
+        left = not_checked(evidence, comparison, snapshot.unseen)
     tree = examination.tree
     return Verification(
         not findings, tree.size, tree.root(), findings, left, comparison.kept, comparison.covered

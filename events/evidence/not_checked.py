@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from events.evidence.comparing import Comparison, Evidence
 
 REWRITTEN = (
-    "Whoever can write the file can change the newest fact of a case, or a whole case, or take one out, or "
+    "Whoever can write the file or the tables can change the newest fact of a case, or a whole case, or take one out, or "
     "add a fact or a case at the end, and make the sums fit; only a root kept elsewhere shows it: compare "
     "the root above with one written down before, or name a checkpoint held elsewhere with --held."
 )
@@ -36,7 +36,7 @@ REQUESTS = (
     "them, so that nothing can tell, the keystore neither."
 )
 TAKEN_AWAY = (
-    "Whether a checkpoint that was kept here was taken away: whoever can write the file can do that; "
+    "Whether a checkpoint that was kept here was taken away: whoever can write the file or the tables can do that; "
     "hold the checkpoints elsewhere."
 )
 MEANING = (
@@ -48,11 +48,18 @@ WORDS = (
     "Whether the sealed texts can be read, and what else the keystore holds; the keys are kept apart. "
     "Open them all with --words."
 )
+ON_A_SERVER = (
+    "What a superuser of the server did to PostgreSQL itself, its clock among it, and what was altered there "
+    "and put back; a checkpoint held elsewhere shows what became of the facts, not when they were recorded."
+)
 
 
-def not_checked(evidence: Evidence, comparison: Comparison) -> list[str]:
-    """One sentence for each thing that could be otherwise without a finding."""
-    return list(_not_checked(evidence, comparison))
+def not_checked(evidence: Evidence, comparison: Comparison, unseen: Iterable[str] = ()) -> list[str]:
+    """One sentence for each thing that could be otherwise without a finding.
+
+    `unseen` are those of the database in which the record lies.
+    """
+    return [*_not_checked(evidence, comparison), *unseen]
 
 
 def _not_checked(evidence: Evidence, comparison: Comparison) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 import psycopg
 
+from events.evidence.not_checked import ON_A_SERVER
 from events.evidence.snapshot import StoredCheckpoint, StoredCommand
 from events.layout import FORMAT
 from events.postgres import queries, rights, rooms, shape, surroundings
@@ -51,6 +52,8 @@ _ASK = "Find out who did it and why; compare with a held checkpoint."
 
 class PostgresSnapshot:
     """One reading transaction on a connection of its own, whatever is appended meanwhile."""
+
+    unseen: tuple[str, ...] = (ON_A_SERVER,)
 
     def __init__(self, connect: Callable[[], Connection], name: str, log: str) -> None:
         self.log = log

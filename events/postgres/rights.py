@@ -54,14 +54,19 @@ _MAY_ACT_AS_OWNER = """SELECT pg_has_role(session_user, record.nspowner, 'MEMBER
     WHERE record.nspname = 'record' AND room.nspname = 'work'"""
 
 
+def is_owner_beside_others(connection: Connection) -> bool:
+    """Whether this login may act as the owner of the record, and anybody else may record."""
+    ((is_so,),) = connection.execute(_MAY_ACT_AS_OWNER).fetchall()
+    return bool(is_so)
+
+
 def refuse_owners(connection: Connection, name: str) -> None:
     """Refuse a login that may act as the owner of the record, once others record as well.
 
     The tables beside the record belong to all of them, and whoever owns a table decides what runs when
     somebody writes to it: with more than a colleague's rights nobody should. Raises NotPermitted.
     """
-    ((refused,),) = connection.execute(_MAY_ACT_AS_OWNER).fetchall()
-    if refused:
+    if is_owner_beside_others(connection):
         raise NotPermitted(
             f"This login may act as the owner of {name}, and others record there: what they put beside the "
             "record would run with its rights.",

@@ -79,6 +79,7 @@ class PostgresStore(OpenRecord):
         self._listener: Listener | None = None
         self._engines: dict[str, Engine] = {}
         self._role = ""
+        self._is_plain = False
         self._cursors: dict[str, psycopg.Cursor[tuple[Any, ...]]] = {}
         self._timelines = Timelines(_memory(keys) if keys else None)
         self._reader = connect(place, patience)
@@ -109,7 +110,7 @@ class PostgresStore(OpenRecord):
         """
         asked = self._asked(writes, command_id, request, actor, unchanged)
         with self._write_lock:
-            if self._appender is None:
+            if not self._is_plain:
                 self._refuse_owners()
             return self._written(lambda appender: appender.append(asked))
 
@@ -215,6 +216,7 @@ class PostgresStore(OpenRecord):
         with self._read_lock:
             try:
                 refuse_owners(self._reader, self.name)
+                self._is_plain = True
             except psycopg.Error as error:
                 if not is_lost(error):  # the next connection is asked again
                     raise self._told(error) from error

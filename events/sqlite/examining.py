@@ -38,6 +38,8 @@ _RESTORE = "Restore the newest backup and compare it with a held checkpoint."
 class SqliteSnapshot:
     """One reading transaction on a connection of its own, whatever is appended meanwhile."""
 
+    unseen: tuple[str, ...] = ()
+
     def __init__(self, connect: Callable[[], driver.Connection], path: Path, log: str) -> None:
         self.log = log
         self._connect = connect

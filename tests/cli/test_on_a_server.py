@@ -274,6 +274,45 @@ def test_the_doctor_examines_the_server(spr, become, database):
     assert set(states) == {"durability"}
 
 
+def doctors(spr):
+    return {check["name"]: check for check in json.loads(spr("doctor --format json").out)["checks"]}
+
+
+def test_the_doctor_says_that_an_administrator_does_not_work_beside_others(
+    spr, become, monkeypatch, database
+):
+    spr.ok("admin init")
+    become(Server.LOGIN, "app")
+    monkeypatch.setenv("SPR_DATABASE", database)
+    checks = doctors(spr)
+    assert (checks["rights"]["state"], checks["opening"]["state"]) == ("fail", "fail")
+    assert "act as the owner" in checks["opening"]["says"]
+    assert spr("record incident.safety-secured incident/2026-001 --occurred today").code in (3, 7)
+    assert spr.ask("audit verify")["ok"]
+    assert spr(NOTIFIED).code == 7
+
+
+def test_the_doctor_names_who_holds_up_those_who_record(spr, become, database):
+    """A client chooses for how long it may sit with a lock (idle_in_transaction_session_timeout)."""
+    spr.ok("admin init")
+    become(Server.LOGIN, "app")
+    assert "lock" not in doctors(spr)
+    with psycopg.connect(database) as holder:
+        holder.execute("UPDATE record.head SET position = position")
+        checks = doctors(spr)
+        pid = holder.info.backend_pid
+    assert f"the session {pid} of postgres" in checks["lock"]["says"]
+
+
+def test_the_doctor_says_where_every_login_may_make_functions(spr, become, database):
+    spr.ok("admin init")
+    become(Server.LOGIN, "app")
+    assert "languages" not in doctors(spr)
+    with psycopg.connect(database, autocommit=True) as admin:
+        admin.execute("GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC")
+    assert doctors(spr)["languages"]["state"] == "warn"
+
+
 def test_the_doctor_serves_an_auditor_who_has_no_keys(spr, become):
     spr.ok("admin init")
     become(Server.AUDITOR, "auditor")

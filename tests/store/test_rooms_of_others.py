@@ -9,9 +9,12 @@ from servers import Server, let_in
 from sqlalchemy import text
 
 from events.evidence.chain import verify
-from events.postgres.making import roles_of
+from events.evidence.snapshot import StoredCheckpoint
+from events.postgres.condition import condition_of
+from events.postgres.making import make_record, roles_of
 from events.refusals import NotPermitted, RecordBroken
 from events.store import open_
+from scheduler import migrations
 
 FUNCTION = "CREATE FUNCTION work.mine() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
 PLANTED = {
@@ -118,6 +121,9 @@ def test_an_administrator_records_nothing_beside_others(server, colleague, keys,
     with closing(open_(server.superuser, clock=clock, keys=keys)) as store:
         with pytest.raises(NotPermitted, match="act as the owner"):
             append(store, "case/1", 0)
+        assert store.keep_checkpoint(StoredCheckpoint(1, b"note", b""), after=0) is False
+        with pytest.raises(NotPermitted, match="act as the owner"):
+            append(store, "case/1", 0)
         assert store.head().position == 0
 
 
@@ -133,3 +139,45 @@ def test_an_administrator_who_is_alone_works_as_everybody_does(administrator, se
         assert asked(administrator) == 0
     finally:
         let_in(server.superuser, Server.LOGIN, roles["app"])
+
+
+@pytest.fixture
+def made_by_its_owner(clock):
+    """A record whose maker owns the database and may make roles, and is no superuser."""
+    with clusters.database() as url:
+        name = url.rpartition("/")[2]
+        with psycopg.connect(url, autocommit=True) as admin:
+            admin.execute(f'CREATE ROLE "{name}_maker" LOGIN CREATEROLE')
+            admin.execute(f'ALTER DATABASE "{name}" OWNER TO "{name}_maker"')
+        maker = clusters.named(url, login=f"{name}_maker")
+        make_record(maker, clock)
+        yield url, maker
+        with psycopg.connect(url, autocommit=True) as admin:
+            for each in ("record", "work"):
+                admin.execute(f"DROP SCHEMA {each} CASCADE")
+            admin.execute(f'ALTER DATABASE "{name}" OWNER TO CURRENT_USER')
+            for role in roles_of(name).values():
+                admin.execute(f'DROP OWNED BY "{role}" CASCADE; DROP ROLE "{role}"')
+
+
+def test_the_owner_of_a_database_makes_migrates_and_examines_a_record(made_by_its_owner, clock):
+    """Membership in the owner of the record is expected of the owner of the database, and of nobody else."""
+    _, maker = made_by_its_owner
+    assert migrations.bring_server_up_to_date(maker) == []
+    with closing(open_(maker, clock=clock)) as store:
+        assert verify(store).findings == []
+    assert condition_of(maker).anybody_programs, "only a superuser takes that from everybody"
+
+
+def test_what_a_superuser_then_says_leaves_the_owner_its_functions(made_by_its_owner, clock):
+    """The two statements that the doctor names."""
+    url, maker = made_by_its_owner
+    owner = roles_of(url.rpartition("/")[2])["owner"]
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute("REVOKE USAGE ON LANGUAGE sql, plpgsql FROM PUBLIC")
+        admin.execute(f'GRANT USAGE ON LANGUAGE sql, plpgsql TO "{owner}"')
+    assert not condition_of(maker).anybody_programs
+    with psycopg.connect(maker) as tx:
+        tx.execute(f'SET ROLE "{owner}"')
+        tx.execute("CREATE FUNCTION record.yet_to_come() RETURNS integer LANGUAGE sql AS 'SELECT 1'")
+        tx.rollback()
