@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from events.refusals import StoreReadOnly
+from events.refusals import StoreFull, StoreReadOnly
 from events.store import EventStore
 from projections import checkpoints
 from projections.alerts import ALERTS
@@ -74,12 +74,13 @@ class Views:
     def connect(self) -> Iterator[Connection]:
         """A connection to read the views from, which have caught up before.
 
-        Where nothing can be written, views that are behind or missing are built in a temporary file.
+        Where nothing can be written, also because the disk is full, views that are behind or missing are
+        built in a temporary file.
         """
         try:
             self.catch_up()
             views: AbstractContextManager[Connection] = self._store.reader.connect()
-        except StoreReadOnly:
+        except (StoreReadOnly, StoreFull):
             head = self._store.head().position
             views = built_elsewhere(self._store, self._translation, VIEWS, head)
         with self._our_words(), views as tx:

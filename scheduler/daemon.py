@@ -32,7 +32,7 @@ from events.refusals import FieldRefused, RecordBroken, RecordError, StreamMoved
 from scheduler import logs
 from scheduler.clock import utc_now
 from scheduler.deliver import deliver
-from scheduler.service import NotFound, open_service
+from scheduler.service import NotFound, open_service, see_that_it_can_be_written
 from scheduler.settings import Settings
 from scheduler.sweep import sweep
 
@@ -45,12 +45,13 @@ _MAY_NAME_A_STREAM = (FieldRefused, RecordBroken, StreamMoved, UnknownFact)
 def run(settings: Settings) -> int:
     """Sweep and deliver until SIGTERM or SIGINT; the exit code is 0.
 
-    Raises what `open_service` raises where the store cannot be opened at all.
+    Raises what `open_service` raises where the store cannot be opened at all, and StoreReadOnly or
+    NotPermitted where it cannot be written to.
     """
     logs.set_up()
     _hush()
-    with open_service(settings, keys=True):
-        pass
+    with open_service(settings, keys=True) as service:
+        see_that_it_can_be_written(service)
     daemon = Daemon(settings)
     # Held back in every thread that starts from here on: a signal that reaches another thread
     # does not wake this one.

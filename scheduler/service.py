@@ -15,9 +15,9 @@ from msgspec.structs import replace
 
 from events.canonical import canonical
 from events.handling import Handled, handle
-from events.places import checked_private
+from events.places import checked_private, writable
 from events.record import Recorded
-from events.refusals import KeyMissing, NotPermitted, RecordError, StreamMoved
+from events.refusals import KeyMissing, NotPermitted, RecordError, StoreMissing, StoreReadOnly, StreamMoved
 from events.store import EventStore, open_, open_to_examine
 from projections.translation import Translation
 from scheduler.clock import utc_now
@@ -294,25 +294,34 @@ class Service:
 
 @contextmanager
 def open_service(
-    settings: Settings, *, keys: bool = False, clock: Callable[[], datetime] = utc_now, examine: bool = False
+    settings: Settings,
+    *,
+    keys: bool = False,
+    to_read: bool = False,
+    examine: bool = False,
+    clock: Callable[[], datetime] = utc_now,
 ) -> Iterator[Service]:
     """The service over the store the settings name; with `keys` it can write and open sealed texts.
 
+    Where the keys are `to_read` with, whoever may not record is told which of them is missing.
     With `examine` it opens also a store that says of itself what it must not.
     """
     held = None
     if not settings.on_server:
-        checked_private(settings.path)  # a missing record is said before missing keys
+        with _advised(settings):
+            checked_private(settings.path)  # a missing record is said before missing keys
     if keys:
         from scheduler.keys import key_places
 
         try:
             held = key_places(settings).open()
         except RecordError:
-            _may_record(settings, clock)
+            with _advised(settings):
+                _may_record(settings, clock, to_read=to_read)
             raise
     try:
-        store = (open_to_examine if examine else open_)(settings.database, clock=clock, keys=held)
+        with _advised(settings):
+            store = (open_to_examine if examine else open_)(settings.database, clock=clock, keys=held)
     except BaseException:
         if held is not None:
             held.close()
@@ -321,11 +330,37 @@ def open_service(
         yield service
 
 
-def _may_record(settings: Settings, clock: Callable[[], datetime]) -> None:
+@contextmanager
+def _advised(settings: Settings) -> Iterator[None]:
+    """Say of a store that is missing what to do, from what lies where it should be."""
+    try:
+        yield
+    except StoreMissing as error:
+        from scheduler.missing import advice
+
+        raise StoreMissing(error.says, advice(settings, error.says)) from error
+
+
+def see_that_it_can_be_written(service: Service) -> None:
+    """Raise StoreReadOnly or NotPermitted where nothing can be recorded."""
+    _see_that_it_lets_record(service.store)
+    if not service.settings.on_server and not writable(service.settings.path):
+        raise StoreReadOnly(
+            f"{service.store.name} cannot be written to.",
+            "Check the permissions of the file and its folder, and whether the disk may be written to.",
+        )
+
+
+def _may_record(settings: Settings, clock: Callable[[], datetime], *, to_read: bool) -> None:
     """Say of what is no record, and to who may only read, that before missing keys."""
     with closing(open_(settings.database, clock=clock)) as store:
-        if not store.may_write:
-            raise NotPermitted(
-                f"{store.name} lets this login read, and not record.",
-                "Ask the administrator of the database for the role of those who record (…_app).",
-            )
+        if not to_read:
+            _see_that_it_lets_record(store)
+
+
+def _see_that_it_lets_record(store: EventStore) -> None:
+    if not store.may_write:
+        raise NotPermitted(
+            f"{store.name} lets this login read, and not record.",
+            "Ask the administrator of the database for the role of those who record (…_app).",
+        )

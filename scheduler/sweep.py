@@ -87,6 +87,16 @@ def sweep(service: Service, now: datetime, *, dry_run: bool = False) -> SweepRep
     )
 
 
+def unsaid_since(service: Service, moment: datetime) -> int:
+    """Of how many clocks something had to be said by then, and their due dates were on record by then."""
+    looks = (
+        look
+        for case, clocks in _unsaid(service, moment, set()).items()
+        for look in _read(service, case, clocks)
+    )
+    return sum(look.clock.reckoned.recorded <= moment for look in looks)
+
+
 def _concerns_all(error: Exception) -> bool:
     """Whether the store, its keys or the clock refuse, and not one case."""
     return isinstance(error, RecordError) and not isinstance(error, FieldRefused | UnknownFact)

@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from events.evidence.comparing import Comparison, Evidence
 
 REWRITTEN = (
-    "Whoever can write the file or the tables can change the newest fact of a case, or a whole case, or take one out, or "
-    "add a fact or a case at the end, and make the sums fit; only a root kept elsewhere shows it: compare "
-    "the root above with one written down before, or name a checkpoint held elsewhere with --held."
+    "Whoever can write the file or the tables can change the newest fact of a case, or a whole case, or take "
+    "one out, or add a fact or a case at the end, and make the sums fit; only a root kept elsewhere shows "
+    "it: compare the root above with one written down before, or name a checkpoint held elsewhere with "
+    "--held."
 )
 CUT_OFF = "Whether the newest facts were cut off with their commands; a checkpoint held elsewhere shows it."
 ORDER = (
@@ -36,8 +37,8 @@ REQUESTS = (
     "them, so that nothing can tell, the keystore neither."
 )
 TAKEN_AWAY = (
-    "Whether a checkpoint that was kept here was taken away: whoever can write the file or the tables can do that; "
-    "hold the checkpoints elsewhere."
+    "Whether a checkpoint that was kept here was taken away: whoever can write the file or the tables can do "
+    "that; hold the checkpoints elsewhere."
 )
 MEANING = (
     "What the facts mean: that this program knows their types and the versions of their data. The views "

@@ -6,6 +6,7 @@ itself they can only read, because that role has no right to write it.
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -42,6 +43,8 @@ def made(
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         return connection
 
+    # The pool writes a traceback about each connection that was lost; what is lost is raised as well.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     engine = create_engine(
         "postgresql+psycopg://",
         creator=connected,

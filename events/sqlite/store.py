@@ -26,7 +26,7 @@ from events.places import (
     writable,
 )
 from events.reading import broken
-from events.refusals import StoreNewer, StoreReadOnly, StoreReplaced
+from events.refusals import StoreFull, StoreNewer, StoreReadOnly, StoreReplaced
 from events.sqlite import queries, waiting
 from events.sqlite.appending import Appender, first_result
 from events.sqlite.checkpoints import has_checkpoints, keep_checkpoint, newest_checkpoint, no_checkpoints
@@ -94,9 +94,10 @@ class SqliteStore(OpenRecord):
             for side in ("", "-wal", "-shm"):
                 checked_private(self.path.with_name(self.path.name + side), missing_ok=side != "")
             checked_local(self.path)
+        self._no_room: StoreFull | None = None
         self._reader = self._connected(_QUERY_ONLY)
         try:
-            self.log, self.version = self._identify(examine=examine)
+            self.log, self.version = self._identified(examine=examine)
             if keys is not None:
                 keys.bind(self.log)
         except BaseException:
@@ -243,6 +244,8 @@ class SqliteStore(OpenRecord):
         """The writing connection, opened anew; what it will build on is looked at first."""
         if self._asked_to_read:
             raise StoreReadOnly(f"{self.path} was opened for reading only.", "Open it for writing.")
+        if self._no_room is not None:
+            raise self._no_room
         if self._read_only:
             raise cannot_write(self.path)
         self._look_at_the_newest()
@@ -258,6 +261,18 @@ class SqliteStore(OpenRecord):
         if self._appender is not None:
             self._appender.connection.close()
             self._appender = None
+
+    def _identified(self, *, examine: bool) -> tuple[str, int]:
+        """What it is; on a full disk, where SQLite has no room for its side files, read without them."""
+        try:
+            return self._identify(examine=examine)
+        except StoreFull as error:
+            if self._read_only:
+                raise
+            self._no_room, self._read_only = error, True
+        self._reader.close()
+        self._reader = self._connected(_QUERY_ONLY)
+        return self._identify(examine=examine)
 
     def _identify(self, *, examine: bool) -> tuple[str, int]:
         ((application,),) = self._rows("PRAGMA application_id")

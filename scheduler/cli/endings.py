@@ -26,6 +26,7 @@ CODES = {
 }
 
 _INIT = "Make one: spr admin init; or name another: --database PATH"
+_BARE = {"Check the path.", "Check the address."}
 _KEYS = "Bring it back from its own backup; without it nothing can be recorded or opened."
 
 
@@ -135,7 +136,7 @@ def _known(error: Exception) -> tuple[int, str]:
         case r.StoreMissing() if "keystore" in error.says:
             return FAILED, f"{error.says} {_KEYS}"
         case r.StoreMissing():
-            return NOT_FOUND, f"{error.says} {_INIT}"
+            return NOT_FOUND, f"{error.says} {_INIT}" if error.remedy in _BARE else str(error)
         case r.RequestDiffers() | r.FieldRefused() | NotAPlace():
             return USAGE, str(error)
         case r.StreamMoved():

@@ -612,3 +612,18 @@ def test_where_no_copy_has_the_key_of_a_case_a_new_one_is_made_only_when_told(sp
     spr.ok(again)
     assert "Something new." in words(spr, incident)
     assert "[sealed: the key here is not the one it was sealed with]" in words(spr, incident)
+
+
+@pytest.mark.parametrize(
+    "subject", ["calendar/england-and-wales", "policy/kirklees", "incident/2026-002", "2026-002"]
+)
+def test_what_has_no_key_and_no_sealed_text_is_not_there_to_be_destroyed(spr, told, subject):
+    spr.ok(
+        "record incident.notified --organisation school --type serious-harm --child B "
+        "--abuse-or-neglect suspected --occurred today"
+    )
+    facts = spr.facts()
+    said = spr(f"admin keys destroy {subject} {ORDER} --yes")
+    assert said.code == 3
+    assert "There is no key of" in said.words
+    assert spr.facts() == facts

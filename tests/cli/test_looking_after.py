@@ -270,3 +270,57 @@ def test_the_schema_holds_every_fact(spr):
     assert facts <= spr.ask("schema")["$defs"].keys()
     assert spr.ask("schema incident.criteria-not-met")["required"] == ["reasons"]
     assert spr("schema incident.nothing").code == 2
+
+
+@pytest.mark.parametrize("line", ["due", "doctor"])
+def test_of_a_lost_store_whose_keys_are_there_the_next_step_is_a_backup(spr, line):
+    for ending in ("", "-wal", "-shm"):
+        spr.store.with_name(spr.store.name + ending).unlink(missing_ok=True)
+    said = spr(line)
+    assert said.code == 3
+    assert "spr admin restore FILE" in said.words
+    assert "spr admin init" not in said.words
+    spr.store.with_name(spr.store.name + ".keys").unlink()
+    assert "spr admin init" in spr(line).words  # the control: nothing is there
+
+
+def test_the_doctor_says_of_a_folder_that_it_is_one(spr, tmp_path):
+    said = spr(f"doctor --database '{tmp_path}'")
+    assert said.code == 1
+    assert f"{tmp_path} is a folder" in said.words
+    assert "spr admin init" not in said.words
+
+
+def test_what_was_due_long_ago_and_has_just_come_on_record_has_not_waited(spr, incident):
+    """The quarter of an hour begins when it is due and on record, whichever is later."""
+    spr.ok(f"record incident.local-authority-became-aware {incident} --occurred '2 Nov 2026'")
+    assert checked(spr, "sweep")["state"] == "ok"
+    assert checked(spr, "sweep", now="Mon 23 Nov 2026 10:14")["state"] == "ok"
+    assert checked(spr, "sweep", now="Mon 23 Nov 2026 10:16")["state"] == "warn"
+
+
+def test_init_makes_a_folder_of_its_own_for_this_account_alone(spr, tmp_path):
+    said = spr.ok(f"admin init --database {tmp_path / 'cases' / 'spr.db'}")
+    assert (tmp_path / "cases").stat().st_mode & 0o777 == 0o700
+    assert "Other accounts" not in said.words
+
+
+def test_an_ordinary_folder_is_left_as_it_is_and_said_to_be_open(spr, tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home").chmod(0o755)
+    said = spr.ok(f"admin init --database {tmp_path / 'home' / 'spr.db'}")
+    assert said.words.count("Other accounts can look into the folder") == 1
+    assert (tmp_path / "home").stat().st_mode & 0o777 == 0o755
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "home").iterdir()} == {0o600}
+    said = spr(f"doctor --database {tmp_path / 'home' / 'spr.db'} --format json")
+    (modes,) = (check for check in said.json()["checks"] if check["name"] == "file modes")
+    assert (said.code, modes["state"]) == (0, "warn")
+
+
+def test_where_nothing_can_be_written_the_daemon_does_not_begin_and_the_doctor_says_so(spr, monkeypatch):
+    """The administrator of a computer writes to any file, whatever its mode: so the answer is put in."""
+    monkeypatch.setattr("scheduler.service.writable", lambda _: False)
+    monkeypatch.setattr("scheduler.cli.examining.of_files.writable", lambda _: False)
+    said = spr("run")
+    assert (said.code, "cannot be written to" in said.err) == (1, True)
+    assert checked(spr, "writing")["state"] == "warn"

@@ -413,3 +413,24 @@ def test_no_record_is_made_where_something_of_others_is(spr, another, tmp_path, 
     assert "createdb" in said.words
     with psycopg.connect(another) as admin:
         assert admin.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'record'").fetchall() == []
+
+
+@pytest.mark.parametrize("line", ["due", "doctor", "admin keys list"])
+def test_of_a_missing_database_the_next_step_is_to_make_it(spr, database, line):
+    said = spr(f"{line} --database {database}_not")
+    assert said.code == 3
+    assert "createdb" in said.words
+    assert "createdb" not in spr(f"{line} --database {database}").words
+
+
+def test_a_reader_who_asks_for_words_is_told_which_file_is_missing(spr, become, database):
+    spr.ok("admin init")
+    spr.ok(NOTIFIED)
+    name = database.rpartition("/")[2]
+    (spr.folder / f"{name}.keys").unlink()
+    become(Server.AUDITOR, "auditor")
+    said = spr(f"history {CASE} --words")
+    assert said.code == 1
+    assert f"There is no keystore at {spr.folder / name}.keys" in said.words
+    assert "not record" not in said.words
+    assert spr.ok(f"history {CASE}")

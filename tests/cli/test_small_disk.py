@@ -6,10 +6,14 @@ The disk is a real one of four mebibytes in memory, in a mount namespace of its 
 import json
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from old_stores import FIRST, laid_down, version_of
+
+from events.sqlite.driver import driver
+from projections.clocks import CLOCKS
 
 SMALL_DISK = Path(__file__).with_name("small_disk.py")
 UNSHARE = ["unshare", "--user", "--map-root-user", "--mount"]
@@ -147,3 +151,21 @@ def test_a_store_on_a_disk_that_nobody_may_write_to_is_read(spr, incident, on_a_
     spr.ok("due")
     (each,) = on_a_small_disk(line, "read-only")
     assert each["code"] == 0, each
+
+
+@pytest.mark.parametrize("line", ["due", "list incidents", "alerts", "show 2026-001", "history 2026-001"])
+def test_a_store_on_a_full_disk_is_read_also_where_its_views_are_behind(spr, incident, on_a_small_disk, line):
+    """They are built elsewhere, as for a disk that nobody may write to."""
+    spr.ok("due")
+    with closing(driver.connect(spr.store)) as store:
+        store.execute(f"DROP TABLE {CLOCKS.table.name}")
+        store.commit()
+    (each,) = on_a_small_disk(line, 0)
+    assert each["code"] == 0, each
+    assert "send the same request again" not in each["err"]
+
+
+def test_a_store_on_a_full_disk_is_backed_up_to_another(spr, incident, on_a_small_disk, tmp_path):
+    (each,) = on_a_small_disk(f"admin backup {tmp_path / 'kept' / 'full.db'}", 0)
+    assert each["code"] == 0, each
+    assert spr.ask(f"audit verify --database {tmp_path / 'kept' / 'full.db'}")["facts"] == spr.facts()

@@ -4,6 +4,7 @@ import os
 import random
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from threading import Barrier, Thread
 from time import sleep
@@ -17,6 +18,8 @@ from store.failing import Proxy, Writers, account, send
 from events.evidence.chain import verify
 from events.postgres import appending, connecting
 from events.refusals import OutcomeUnknown, StoreBusy, StoreUnreachable
+from events.store import open_
+from scheduler.clock import utc_now
 
 CUTS = ("before", "at once", "after")
 TERMINATE = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -211,3 +214,16 @@ def test_two_processes_that_send_the_same_commands_are_told_the_same(store, addr
     assert len(one) == 21
     assert store.head().position == 20
     assert verify(store).ok
+
+
+def test_a_connection_lost_in_the_middle_of_reading_is_said_without_a_traceback(new_server, capfd, caplog):
+    """SQLAlchemy's pool writes one of its own when it finds the connection gone."""
+    with (
+        new_server() as server,
+        closing(open_(server.url, clock=utc_now)) as store,
+        closing(store.reader.raw_connection()) as lent,
+    ):
+        (own,) = lent.driver_connection.execute("SELECT pg_backend_pid()").fetchone()
+        server.admin.execute("SELECT pg_terminate_backend(%s)", (own,))
+    told = capfd.readouterr()
+    assert "Exception during reset" not in told.out + told.err + caplog.text

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 
 from events.keys.permissions import checked_own
 from events.keys.wrapping import coming
+from events.places import writable
 from events.refusals import RecordError, StoreMissing, Unsafe
 from events.sqlite.driver import library_version
 from events.store import open_
 from scheduler.cli.examining.checks import FAIL, NONE, OK, WARN, Check
 from scheduler.clock import utc_now
 from scheduler.keys import key_places
+from scheduler.missing import advice
 
 if TYPE_CHECKING:
     from scheduler.settings import Settings
 
+_NAME_IT = "name the file of the record: --database PATH"
 SAFE_SQLITE = (3, 51, 3)
 
 
@@ -32,10 +35,16 @@ def library() -> Check:
 def files(settings: "Settings") -> Iterator[Check]:
     """The store, the files of keys, and who can open them."""
     store = settings.path
+    if not store.exists():
+        yield Check("store", FAIL, f"{NONE} at {store}", advice(settings, ""))
+        return
     if not store.is_file():
-        yield Check("store", FAIL, f"{NONE} at {store}", "make one: spr admin init")
+        yield Check("store", FAIL, f"{store} is {'a folder' if store.is_dir() else 'not a file'}", _NAME_IT)
         return
     yield _is_a_store(store)
+    if not writable(store):
+        said = "it can be read, and nothing can be recorded in it"
+        yield Check("writing", WARN, said, "let this account write the file and its folder")
     yield from key_files(settings)
     yield modes(settings, [store, store.parent])
 
@@ -71,8 +80,16 @@ def modes(settings: "Settings", places: Sequence[Path] = ()) -> Check:
         pass
     except RecordError as error:
         return Check("file modes", FAIL, error.says, error.remedy)
-    open_to_others = [path for path in paths if stat.S_IMODE(path.stat().st_mode) & 0o077]
-    if not open_to_others:
-        return Check("file modes", OK, "only this account can open the files")
-    remedy = "; ".join(f"chmod {'700' if path.is_dir() else '600'} '{path}'" for path in open_to_others)
-    return Check("file modes", FAIL, "other accounts can open some of them", remedy)
+    exposed = [path for path in paths if open_to_others(path)]
+    remedy = "; ".join(f"chmod {'700' if path.is_dir() else '600'} '{path}'" for path in exposed)
+    if any(not path.is_dir() for path in exposed):
+        return Check("file modes", FAIL, "other accounts can open some of them", remedy)
+    if exposed:
+        said = "only this account can open the files; others can look into their folder"
+        return Check("file modes", WARN, said, f"a folder of their own would be better; or: {remedy}")
+    return Check("file modes", OK, "only this account can open the files")
+
+
+def open_to_others(path: Path) -> bool:
+    """Whether other accounts may open a file or look into a folder."""
+    return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)

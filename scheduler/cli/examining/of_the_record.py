@@ -96,12 +96,10 @@ def _views(service: Service) -> Check:
 
 def _waiting(service: Service) -> Check:
     """Whether somebody sweeps: an announcement that has waited long shows that nobody does."""
-    from projections.clocks import to_say
+    from scheduler.sweep import unsaid_since
 
-    with service.views.connect() as tx:
-        waiting = to_say(tx, service.clock() - WAITING)
-    if waiting:
-        said = f"{counted(len(waiting), 'announcement')} waited longer than a quarter of an hour"
+    if unsaid := unsaid_since(service, service.clock() - WAITING):
+        said = f"{counted(unsaid, 'announcement')} waited longer than a quarter of an hour"
         return Check("sweep", WARN, said, "keep the daemon running: spr run; or spr sweep --deliver")
     return Check("sweep", OK, "nothing waits to be announced")
 

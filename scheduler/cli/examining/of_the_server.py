@@ -10,6 +10,7 @@ from events.store import open_
 from scheduler.cli.examining.checks import FAIL, NONE, OK, WARN, Check
 from scheduler.cli.examining.of_files import key_files, modes
 from scheduler.clock import utc_now
+from scheduler.missing import advice
 
 if TYPE_CHECKING:
     from events.postgres.condition import Condition
@@ -36,7 +37,7 @@ def server_checks(settings: "Settings") -> Iterator[Check]:
             yield from _login(settings, store, condition)
             may_record = store.may_write
     except StoreMissing as error:
-        yield Check("store", FAIL, f"{NONE}: {error.says}", "make one: spr admin init")
+        yield Check("store", FAIL, f"{NONE}: {error.says}", advice(settings, error.says))
         return
     except RecordError as error:
         yield Check("store", FAIL, error.says, error.remedy)

@@ -29,7 +29,7 @@ def destroyed(
     """Order the destruction, carry it out, and say what became of it."""
     keys = _keys(service)
     order = DestructionOrdered(authority=_post(authority), reasons=_words(reason))
-    subject = _known(service, keys, subject)
+    subject = _with_words(service, keys, _known(service, keys, subject))
     if not sure and destructions.standing_of(service, subject).status is Status.LIVING:
         _confirmed(session, subject)
     done = destructions.destroy(service, keys, subject, order)
@@ -107,6 +107,16 @@ def _known(service: "Service", keys: "Keystore", text: str) -> str:
     if known or destructions.standing_of(service, text).version:
         return text
     raise Ending(NOT_FOUND, f"There is no key of {shown(text)}. See what there is: spr admin keys list")
+
+
+def _with_words(service: "Service", keys: "Keystore", subject: str) -> str:
+    """The subject, where there is a key of it, a text sealed under it, or an order on record."""
+    sealed = any(part.subject == subject for fact in service.store.stream(subject) for part in fact.sealed)
+    if sealed or keys.shelf.row(subject) or destructions.standing_of(service, subject).version:
+        return subject
+    raise Ending(
+        NOT_FOUND, f"There is no key of {shown(subject)}, and nothing is sealed under it: nothing to destroy."
+    )
 
 
 def _keys(service: "Service") -> "Keystore":

@@ -58,6 +58,7 @@ def _told(settings: "Settings", keys: str, kek: Path, calendar: CalendarFile) ->
         Line(f"key to these {kek}", indent=2),
         Line(held, indent=2),
         Line("Keep copies of the keys apart from copies of the record."),
+        *_in_an_open_folder(settings),
         *letting_in(settings),
         Line("Next", "title"),
         Line("spr record incident.notified --help", indent=2),
@@ -65,6 +66,16 @@ def _told(settings: "Settings", keys: str, kek: Path, calendar: CalendarFile) ->
         Line("spr doctor", indent=2),
     ]
     return Answer(document, page)
+
+
+def _in_an_open_folder(settings: "Settings") -> list[Line]:
+    """Say of a folder that was there before, and is open to others, that it is."""
+    from scheduler.cli.examining.of_files import open_to_others
+
+    if settings.on_server or not open_to_others(folder := settings.path.absolute().parent):
+        return []
+    says = f"Other accounts can look into the folder {folder}, and not into these files. "
+    return [Line(f"{says}It was there before, and is as it was.", "warn")]
 
 
 def adopt_shipped(service: Service) -> CalendarFile:

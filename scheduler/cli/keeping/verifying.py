@@ -53,7 +53,7 @@ def examined(session: Session) -> Iterator[Opened]:
     """The service over the record, with its keys where they are there and fit; without them else."""
     with ExitStack() as stack:
         try:
-            opened = Opened(stack.enter_context(session.service(keys=True, examine=True)))
+            opened = Opened(stack.enter_context(session.service(keys=True, examine=True, to_read=True)))
         except RecordError as error:
             opened = Opened(stack.enter_context(session.service(examine=True)), error)
         yield opened

@@ -28,7 +28,7 @@ def history(session: Session, case: str | None, words: bool, follow: bool) -> No
         raise click.UsageError("Name a case; or follow the whole record: spr history --follow")
     from scheduler.cli.reading.history_said import told
 
-    with session.service(keys=words) as service:
+    with session.service(keys=words, to_read=True) as service:
         session.answer(told(service, service.find(case), words=words))
 
 
@@ -39,7 +39,7 @@ def _followed(session: Session, case: str | None, *, words: bool) -> None:
     from scheduler.cli.reading.history_followed import lines
 
     try:
-        with session.service(keys=words) as service:
+        with session.service(keys=words, to_read=True) as service:
             for line in lines(service, case, session.format, words=words):
                 click.echo(line)  # which also sees it out
     except KeyboardInterrupt:
