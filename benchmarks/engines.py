@@ -78,8 +78,9 @@ class OnServer:
         """The service over a new record, with the bank holidays."""
         url, path = self._server.database(name), self.folder / f"{name}.keys"
         keys = Keystore.create(path, kek=path.with_suffix(".kek"))
-        create(url, clock=utc_now, keys=keys).close()
+        create(self._server.as_administrator(url), clock=utc_now, keys=keys).close()
         keys.close()
+        self._server.let_in(url)
         with opened(Settings(database=url, keystore=str(path))) as service:
             setting_up.adopt(service)
             yield service

@@ -33,11 +33,23 @@ class Server:
         name, login = f"bench_{name.replace('-', '_')}", actor().id
         with psycopg.connect(self.url, autocommit=True) as admin:
             if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (login,)).fetchone():
-                admin.execute(f'CREATE ROLE "{login}" SUPERUSER LOGIN')
-            admin.execute(f'CREATE DATABASE "{name}"')
+                admin.execute(f'CREATE ROLE "{login}" LOGIN')
+            admin.execute(f'CREATE DATABASE "{name}" OWNER "{login}"')
         self._made.append(name)
         made: str = self._clusters.named(self.url, database=name, login=login)
         return made
+
+    def as_administrator(self, url: str) -> str:
+        """The address of a database made here for whoever may make a record in it."""
+        address: str = self._clusters.named(self.url, database=url.rpartition("/")[2])
+        return address
+
+    def let_in(self, url: str) -> None:
+        """Let this account record, with the role of those who record and no more."""
+        import psycopg  # noqa: PLC0415
+
+        with psycopg.connect(self.as_administrator(url), autocommit=True) as admin:
+            admin.execute(f'GRANT "{admin.info.dbname}_app" TO "{actor().id}"')
 
     def drop(self) -> None:
         """Drop the databases made here, and their roles."""

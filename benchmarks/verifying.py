@@ -23,8 +23,8 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 IN_A_SECOND = 150_000
 WHY = (
-    "each fact is fetched with the one before it, its header made anew, hashed as a leaf and into the tree, "
-    "its body decoded and its id looked for, on one core; on the other the database examines itself."
+    "each fact is fetched, its header made anew, hashed as a leaf and into the tree, its body decoded "
+    "and its id looked for among the newest, on one core; on the other the database examines itself."
 )
 
 

@@ -190,6 +190,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "refusals": refusals,
     "settings": surface.settings,
     "commands": surface.commands,
+    "examination": surface.examination,
 }
 
 

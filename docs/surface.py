@@ -6,6 +6,9 @@ from typing import get_type_hints
 import click
 import msgspec
 
+from events.evidence.checks import CHECKS
+from scheduler.cli.endings import CODES
+from scheduler.cli.keeping.verifying import DOCUMENT, FINDING
 from scheduler.cli.lazy import WIDTH
 from scheduler.cli.root import root
 from scheduler.settings import Email, Settings
@@ -35,10 +38,33 @@ def _shown(value: object) -> str:
 def commands() -> Iterator[str]:
     yield "# Commands\n"
     yield "What each command says of itself; the fields of `spr record` are in the [catalogue](facts.md).\n"
+    yield "## Exit codes\n"
+    yield from table(("code", "what it means"), ((f"`{code}`", says) for code, says in CODES.items()))
     for name, command in _walk("spr", root()):
         yield f"## `{name}`\n"
         context = click.Context(command, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH)
         yield f"```text\n{command.get_help(context)}\n```\n"
+
+
+def examination() -> Iterator[str]:
+    yield "# The examination\n"
+    yield "What `spr audit verify` can find, and what it answers.\n"
+    yield "## Checks\n"
+    yield from table(("check", "what it means"), ((f"`{name}`", says) for name, says in CHECKS.items()))
+    yield "## The answer for programs\n"
+    yield (
+        "`--format json` prints one document, also where the record cannot be opened; the exit code is 0 where "
+        "nothing was found, 6 where something was, and else says why the record could not be opened "
+        "([exit codes](commands.md#exit-codes)).\n"
+    )
+    yield from table(("name", "what it holds"), ((f"`{name}`", says) for name, says in DOCUMENT.items()))
+    yield "Each finding holds:\n"
+    yield from table(("name", "what it holds"), ((f"`{name}`", says) for name, says in FINDING.items()))
+    yield (
+        '`--format ndjson` prints each finding in a line, then a line `{"not_checked": "…"}` for each '
+        "sentence. `--format csv` has a row for each, those of what was not checked with `not checked` as the "
+        "check.\n"
+    )
 
 
 def _walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:

@@ -9,15 +9,17 @@ from msgspec import Raw, Struct
 from msgspec.structs import asdict
 
 from events.canonical import LARGEST_TEXT, check, encode, without_none
-from events.record import Body, SealedPart
+from events.record import DEPARTURE, SEALED, Body, SealedPart
+from events.refusals import FieldRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from events.record import Actor, Draft, Json
     from events.sealing import Keys
 
 _NOTHING_SEALED: tuple[SealedPart, ...] = ()
+_PLACEHOLDER = encode(SEALED)
 _CHECKED_BEFORE = {"actor", "data", "sealed"}
 
 
@@ -37,7 +39,7 @@ def prepare(draft: Draft, stream: str, command: Command) -> bytes:
     check(draft.data)
     data, sealed = draft.data, _NOTHING_SEALED
     if draft.words or draft.departure is not None:
-        from events.sealing import DEPARTURE, seal_words  # noqa: PLC0415 - who only reads seals nothing
+        from events.sealing import seal_words  # noqa: PLC0415 - who only reads seals nothing
 
         check(draft.departure, DEPARTURE)
         data, sealed = seal_words(
@@ -48,7 +50,7 @@ def prepare(draft: Draft, stream: str, command: Command) -> bytes:
         by=draft.by,
         cause=draft.cause,
         command_id=command.command_id,
-        data=Raw(_data(data)),
+        data=Raw(_data(data, sealed)),
         departs_from=draft.departs_from,
         id=draft.id,
         learned=draft.learned,
@@ -62,9 +64,18 @@ def prepare(draft: Draft, stream: str, command: Command) -> bytes:
     return _encoded(body)
 
 
-def _data(data: Mapping[str, Json]) -> bytes:
+def _data(data: Mapping[str, Json], sealed: Sequence[SealedPart]) -> bytes:
     encoded = encode(data)
+    if _PLACEHOLDER in encoded:
+        _only_where_sealed(encoded, sealed)
     return encode(without_none(data)) if b":null" in encoded else encoded
+
+
+def _only_where_sealed(encoded: bytes, sealed: Sequence[SealedPart]) -> None:
+    """Raise FieldRefused where somebody wrote the placeholder: an examination would miss a sealed text."""
+    if encoded.count(_PLACEHOLDER) != sum(part.field != DEPARTURE for part in sealed):
+        says = f"A field holds the text {SEALED}, which stands for a text that was sealed."
+        raise FieldRefused("data", says, "Write it in other words.")
 
 
 def _encoded(body: Body) -> bytes:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from events.canonical import without_none
+from events.reading import unreadable
 from events.refusals import UnknownFact
 
 if TYPE_CHECKING:
@@ -87,6 +88,8 @@ class Codec:
             raise UnknownFact(
                 f"{says}: {error}.", "Use the version of the program that recorded it, or a newer one."
             ) from error
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:  # bytes nobody wrote
+            raise unreadable(recorded.position, error) from error
 
     def _prepared(self, recorded: Recorded) -> _Current:
         """The version and the decoder of a kind of fact, made when the first one is read."""

@@ -132,6 +132,11 @@ class Keystore:
             except DoesNotFit:
                 raise KeyMissing(f"The secret {name} in {self.name} was altered.", _BACK) from None
 
+    def known_secret(self, name: str) -> bytes | None:
+        """The secret of this name where there is one; none is made. KeyMissing where it was altered."""
+        with self._lock:
+            return None if self.shelf.secret(name) is None else self.secret(name)
+
     def sealing_key(self, subject: str, sealed_before: Callable[[str], bool] = _never) -> SubjectKey:
         """The subject's key, made when first needed; KeyMissing where it was destroyed.
 

@@ -25,8 +25,10 @@ from events.refusals import FieldRefused
 
 FORMAT = "spr-record/1"
 
-_STREAM = re.compile(r"[a-z0-9][a-z0-9-]*/[A-Za-z0-9][A-Za-z0-9._|:+/-]*", re.ASCII)
-_LONGEST_STREAM = 200
+STREAM = r"[a-z0-9][a-z0-9-]*/[A-Za-z0-9][A-Za-z0-9._|:+/-]*"
+"""What a stream can be called, from the first character to the last."""
+LONGEST_STREAM = 200
+_STREAM = re.compile(STREAM, re.ASCII)
 _WIDTH = len("2026-11-23T09:12:33.123456Z")
 _leaf_begins = Struct(">BQ").pack
 _encode = msgspec.json.Encoder().encode
@@ -35,7 +37,7 @@ _encode = msgspec.json.Encoder().encode
 @lru_cache(maxsize=4096)
 def checked_stream(name: str) -> str:
     """The name itself, where it can stand in a header; else FieldRefused."""
-    if len(name) > _LONGEST_STREAM or _STREAM.fullmatch(name) is None:
+    if len(name) > LONGEST_STREAM or _STREAM.fullmatch(name) is None:
         raise FieldRefused(
             "stream",
             f"A stream cannot be called {name[:60]!a}.",

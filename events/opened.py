@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, LiteralString, NamedTuple
 
 from events.bodies import Command, prepare
 from events.layout import checked_stream, leaf_hash
-from events.reading import broken, facts_from
+from events.reading import UNREADABLE, broken, facts_from, unreadable
 from events.record import Head, Recorded, Request, StreamHead
 from events.refusals import KeyMissing
 
@@ -56,7 +56,10 @@ class OpenRecord(ABC):
     def head(self) -> Head:
         """The newest fact of the whole record."""
         for position, recorded, leaf in self._rows(self.questions.head):
-            return Head(position, datetime.fromisoformat(recorded), leaf)
+            try:
+                return Head(position, datetime.fromisoformat(recorded), leaf)
+            except UNREADABLE as error:
+                raise unreadable(position, error) from error
         return Head(0, None, None)
 
     def streams(self, prefix: str = "") -> list[StreamHead]:

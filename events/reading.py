@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _decode = msgspec.json.Decoder(Body).decode
+UNREADABLE = (msgspec.DecodeError, ValueError, TypeError, RecursionError)
+"""What bytes raise that no program of ours wrote."""
 
 
 def facts_from(rows: Sequence[tuple[Any, ...]]) -> list[Recorded]:
@@ -21,13 +23,18 @@ def facts_from(rows: Sequence[tuple[Any, ...]]) -> list[Recorded]:
     moment = datetime.fromisoformat
     try:
         return [
-            Recorded(position, name, version, moment(recorded), leaf, header, body, _decode(body))
+            Recorded(position, name, version, moment(recorded), leaf, header, body, _decode(memoryview(body)))
             for position, name, version, recorded, leaf, header, body in rows
         ]
-    except (msgspec.DecodeError, ValueError) as error:
+    except UNREADABLE as error:
         if len(rows) > 1:
             return [fact for row in rows for fact in facts_from([row])]  # to know which it is
-        raise broken(f"The fact at position {rows[0][0]} cannot be read: {error}.") from error
+        raise unreadable(rows[0][0], error) from error
+
+
+def unreadable(position: int, error: Exception) -> RecordBroken:
+    """The refusal to read a fact whose bytes say nothing."""
+    return broken(f"The fact at position {position} cannot be read: {error}.")
 
 
 def broken(says: str) -> RecordBroken:

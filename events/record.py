@@ -20,6 +20,8 @@ Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None
 
 SEALED = "[sealed]"
 """Stands in the data of a stored fact where a text has been sealed."""
+DEPARTURE = "departure"
+"""The sealed text that stands in no field of the data: why a rule was departed from."""
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -99,7 +101,7 @@ class Recorded(msgspec.Struct, frozen=True, gc=False):
     @property
     def log(self) -> str:
         """The id of the log to which it belongs."""
-        return header_fields(self.header)["log"]
+        return header_fields(self.header).get("log", "")
 
     @property
     def prev(self) -> bytes | None:

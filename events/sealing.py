@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from events.record import SEALED, SealedPart
+from events.record import DEPARTURE, SEALED, SealedPart
 from events.refusals import FieldRefused, KeyMissing
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ ALGORITHM = "A256GCM"
 KEY_BYTES = 32
 _NONCE_BYTES = 12
 _COMMITMENT_BYTES = 16
-DEPARTURE = "departure"
 
 
 class Keys(Protocol):
@@ -147,7 +146,7 @@ def _open(recorded: Recorded, part: SealedPart, keys: Keys | None) -> str | Unre
         return key
     if part.alg != ALGORITHM:
         return Unreadable("other-way")
-    if not hmac.compare_digest(key.kc, part.kc):
+    if not hmac.compare_digest(key.kc.encode(), part.kc.encode()):
         return Unreadable("other-key")
     said = (recorded.log, recorded.id, recorded.stream, recorded.type, str(recorded.schema))
     place = _bound(*said, part.subject, part.field)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from events.refusals import RecordError
     from events.sqlite.driver import driver
 
-__all__ = ["EventStore", "SqliteStore", "create", "is_server", "open_"]
+__all__ = ["EventStore", "SqliteStore", "create", "is_server", "open_", "open_to_examine"]
 
 
 class EventStore(Protocol):
@@ -144,6 +144,19 @@ class EventStore(Protocol):
     def close(self) -> None:
         """Close every connection."""
         ...
+
+
+def open_to_examine(
+    place: str | Path, *, clock: Callable[[], datetime], keys: Keystore | None = None
+) -> EventStore:
+    """An existing record, also one that says of itself what no record of ours says.
+
+    Whoever alters that must not silence the examination that finds it. Raises what `open_` raises,
+    StoreForeign above all for a file of another program; StoreNewer for none in a file.
+    """
+    if is_server(place):
+        return open_(place, clock=clock, keys=keys)
+    return SqliteStore(place, clock=clock, keys=keys, examine=True)
 
 
 def create(place: str | Path, *, clock: Callable[[], datetime], keys: Keystore) -> EventStore:

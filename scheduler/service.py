@@ -27,7 +27,7 @@ from events.refusals import (
     StreamMoved,
     Unsafe,
 )
-from events.store import EventStore, open_
+from events.store import EventStore, open_, open_to_examine
 from projections.translation import Translation
 from scheduler.clock import utc_now
 from scheduler.references import names_a_case
@@ -307,11 +307,13 @@ def open_service(
     *,
     keys: bool = False,
     to_read: bool = False,
+    examine: bool = False,
     clock: Callable[[], datetime] = utc_now,
 ) -> Iterator[Service]:
     """The service over the store the settings name; with `keys` it can write and open sealed texts.
 
     Where the keys are `to_read` with, whoever may not record is told which of them is missing.
+    With `examine` it opens also a store that says of itself what it must not.
     """
     held = None
     if not settings.on_server:
@@ -328,7 +330,7 @@ def open_service(
             raise
     try:
         with _advised(settings):
-            store = open_(settings.database, clock=clock, keys=held)
+            store = (open_to_examine if examine else open_)(settings.database, clock=clock, keys=held)
     except BaseException:
         if held is not None:
             held.close()

@@ -12,15 +12,22 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
-import msgspec
-
 from events.evidence.comparing import Comparison, Evidence
-from events.evidence.findings import MOST, at_most, commands_part, cut_off, found, gap, same_id
+from events.evidence.differing import agreed, differences, fitted, readable
+from events.evidence.findings import (
+    MOST,
+    at_most,
+    commands_part,
+    cut_off,
+    found,
+    gap,
+    odd_commands,
+    same_id,
+)
 from events.evidence.identities import Identities
 from events.evidence.not_checked import not_checked
 from events.evidence.snapshot import Snapshot, StoredCommand, StoredFact
 from events.evidence.tree import Tree
-from events.layout import header_bytes, header_fields, leaf_hash
 from events.refusals import RecordBroken
 
 if TYPE_CHECKING:
@@ -70,7 +77,7 @@ def verify(store: Verifiable, evidence: Evidence = _NOTHING) -> Verification:
             examination.findings, faults.result, lambda: _of_words(snapshot, evidence)
         )
         findings = at_most(list(islice(sources, MOST + 1)))
-        left = not_checked(evidence, comparison)
+        left = not_checked(evidence, comparison, snapshot.unseen)
     tree = examination.tree
     return Verification(
         not findings, tree.size, tree.root(), findings, left, comparison.kept, comparison.covered
@@ -78,6 +85,7 @@ def verify(store: Verifiable, evidence: Evidence = _NOTHING) -> Verification:
 
 
 def _of_words(snapshot: Snapshot, evidence: Evidence) -> Iterator[Finding]:
+    yield from evidence.keystore
     if evidence.words is None:
         return
     from events.evidence.opening import sealed_faults  # noqa: PLC0415 - what opens texts loads where they are opened
@@ -90,25 +98,6 @@ def _one_after_the_other(*sources: Callable[[], Iterable[Finding]]) -> Iterator[
         yield from source()
 
 
-class _Told(msgspec.Struct, gc=False):
-    """What of a body is repeated elsewhere, and its id, which must not be."""
-
-    type: str
-    command_id: str
-    id: str
-
-
-_decode = msgspec.json.Decoder(_Told).decode
-_UNREADABLE = _Told("", "", "")
-
-
-def _told(body: bytes) -> _Told:
-    try:
-        return _decode(body)
-    except (msgspec.DecodeError, ValueError):
-        return _UNREADABLE
-
-
 class _Examination:
     """One pass over a snapshot."""
 
@@ -117,7 +106,8 @@ class _Examination:
         self._comparison = comparison
         self._snapshot = snapshot
         self._ids = ids
-        self._commands = snapshot.commands()
+        self._odd_commands = 0
+        self._commands = filter(self._of_their_kinds, snapshot.commands())
         self._command = StoredCommand("", 0, 0)
         self._end = 0
 
@@ -137,8 +127,12 @@ class _Examination:
         self._comparison.begin()
         yield from self._comparison.at(self.tree, 0)
         compare_at = self._comparison.next
-        for row in self._snapshot.facts():
-            position, stream, version, recorded, kind, leaf, header, body, prev, before = row
+        for stored in self._snapshot.facts():
+            row = stored
+            position, recorded, leaf = stored[0], stored[3], stored[5]
+            if not (type(position) is int and type(recorded) is str and type(leaf) is bytes):
+                row = fitted(stored, last_position)
+                position, recorded, leaf = row[0], row[3], row[5]
             add(leaf)
             if position != last_position + 1:
                 yield gap(last_position, position)
@@ -148,25 +142,26 @@ class _Examination:
             if position > command.last:
                 yield from self._advance(position)
                 command = self._command
-            if (
-                header != header_bytes(log, stream, version, recorded, prev)
-                or leaf_hash(header, body) != leaf
-                or (version != 1 if before is None else before >= position)
-                or (told := _told(body)).type != kind
-                or told.command_id != command.command_id
-            ):
-                yield from _differences(StoredFact._make(row), log, command)
-            elif self._ids.add(told.id, position):
-                yield from self._of_ids()
+            told = agreed(row, log, command.command_id)
+            if told is None:
+                row = fitted(row, last_position)
+                if row != stored:
+                    yield found("columns", row, "holds a value that its column is not for")
+                yield from differences(StoredFact._make(row), log, command)
+                told = readable(row[7])
+            if told is not None and (first := self._ids.add(told.id, position)) is not None:
+                yield same_id(position, first)
             if position >= compare_at:
                 yield from self._comparison.at(self.tree, position)
                 compare_at = self._comparison.next
         self._end = last_position
 
     def _of_ids(self) -> Iterator[Finding]:
-        """Facts whose ids stood in facts before them."""
-        for position, first in self._ids.again():
-            yield same_id(position, first)
+        """Facts whose ids stood in facts long before them, by a second look at all of them."""
+        for position, *_, body, _prev, _before in self._snapshot.facts() if self._ids.any_late else ():
+            told = readable(body)
+            for again in self._ids.after(told.id, position) if told else ():
+                yield same_id(again, position)
 
     def _advance(self, position: int) -> Iterator[Finding]:
         """Go on to the command that recorded the fact at a position."""
@@ -176,32 +171,17 @@ class _Examination:
             if self._command.first != before + 1:
                 yield commands_part(before, self._command.first)
 
+    def _of_their_kinds(self, command: StoredCommand) -> bool:
+        """Whether a command can be compared; those that cannot are counted."""
+        fits = type(command.first) is type(command.last) is int and type(command.command_id) is str
+        self._odd_commands += not fits
+        return fits
+
     def _of_commands_left(self) -> Iterator[Finding]:
         """Commands whose facts are not there: the end of the record was cut off."""
         if self._end < self._command.last < _NO_MORE.last:
             yield cut_off(self._command, self._end)
         for command in self._commands:
             yield cut_off(command, self._end)
-
-
-def _differences(fact: StoredFact, log: str, command: StoredCommand) -> Iterator[Finding]:
-    """Everything about one fact that does not agree."""
-    if leaf_hash(fact.header, fact.body) != fact.leaf:
-        yield found("bytes", fact, "has other bytes than those that were recorded")
-        return
-    said = header_fields(fact.header)
-    held = header_fields(header_bytes(log, fact.stream, fact.version, fact.recorded, fact.prev))
-    for name, value in held.items():
-        if said.get(name) != value and name != "prev":
-            yield found("columns", fact, f"has another {name} in its bytes than in its row")
-    if said.get("prev") != held["prev"] or (fact.prev is None) != (fact.version == 1):
-        yield found("chain", fact, f"does not follow the one before it in {fact.stream}")
-    elif (fact.before or 0) >= fact.position:
-        yield found("chain", fact, f"stands before the one it follows, which is at position {fact.before}")
-    told = _told(fact.body)
-    if told is _UNREADABLE:
-        yield found("body", fact, "has a body that cannot be read")
-    elif told.type != fact.type:
-        yield found("columns", fact, "has another type in its bytes than in its row")
-    elif told.command_id != command.command_id:
-        yield found("commands", fact, "names another command than the table of commands")
+        if self._odd_commands:
+            yield odd_commands(self._odd_commands)

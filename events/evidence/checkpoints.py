@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Self
 
+    from events.evidence.notes import Verifier
     from events.record import Head, Recorded
 
 SECRET = "checkpoints"  # noqa: S105 - the name of a secret, not the secret
@@ -41,6 +42,14 @@ class Secrets(Protocol):
 
     def secret(self, name: str) -> bytes:
         """The 32-byte secret of this name, made when first needed."""
+        ...
+
+
+class KnownSecrets(Protocol):
+    """The same, looked into without making anything."""
+
+    def known_secret(self, name: str) -> bytes | None:
+        """The 32-byte secret of this name where there is one."""
         ...
 
 
@@ -109,6 +118,12 @@ def origin(log: str) -> str:
 def signer_of(log: str, keys: Secrets) -> Signer:
     """Who signs the checkpoints of a log: the secret is made when first needed."""
     return Signer(origin(log), keys.secret(SECRET))
+
+
+def known_verifier(log: str, keys: KnownSecrets) -> Verifier | None:
+    """The key that verifies what this keystore signed; None where it never signed, and nothing is made."""
+    secret = keys.known_secret(SECRET)
+    return None if secret is None else Signer(origin(log), secret).verifier
 
 
 def make_checkpoint(store: Signable, keys: Secrets) -> StoredCheckpoint:

@@ -43,6 +43,9 @@ class Evidence:
     destroyed: frozenset[str] = frozenset()
     """Subjects whose keys were destroyed as a fact on record says."""
 
+    keystore: tuple[Finding, ...] = ()
+    """What was found in the keystore, where one was brought along to open the texts with."""
+
     @property
     def verifiers(self) -> tuple[Verifier, ...]:
         """The keys whose signatures count."""
@@ -120,6 +123,9 @@ class Comparison:
 
     def _kept(self, row: StoredCheckpoint) -> Watched | None:
         self.kept += 1
+        if not (type(row.size) is int and type(row.note) is type(row.frontier) is bytes):
+            self._findings.append(odd_checkpoint(0, "it holds values that its columns are not for."))
+            return None
         try:
             watched = self._read(Note.read(row.note), f"The checkpoint kept over {row.size} facts")
             if watched is not None and watched.size == tree_of(row).size:

@@ -35,6 +35,12 @@ def commands_part(before: int, first: int) -> Finding:
     return Finding(check="commands", position=before + 1, says=says, remedy=REMEDY)
 
 
+def odd_commands(number: int) -> Finding:
+    """Rows of the table of commands that hold values of other kinds."""
+    says = f"The table of commands holds values that its columns are not for, in rows: {number}."
+    return Finding(check="commands", says=says, remedy=REMEDY)
+
+
 def cut_off(command: StoredCommand, end: int) -> Finding:
     """A command whose facts are not there."""
     says = (

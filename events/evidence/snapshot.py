@@ -56,6 +56,11 @@ class Snapshot(Protocol):
         """The id of the log."""
         ...
 
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """What an examination cannot see in this database, in sentences."""
+        ...
+
     def facts(self) -> Iterator[Row]:
         """The values of StoredFact, by position; RecordBroken where the file cannot be read on."""
         ...

@@ -7,18 +7,21 @@ with `synchronous=EXTRA` a key is on the disk before anything sealed with it is 
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from itertools import count
 from typing import TYPE_CHECKING
 
 from events.places import sync_folder, system_errors_told
 from events.refusals import StoreForeign
+from events.sqlite.driver import driver
 from events.sqlite.making import make_whole
+from events.sqlite.tables import in_one_form
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from events.keys.shelf import Contents
-    from events.sqlite.driver import driver
+    from events.sqlite.driver import Execute
 
 _APPLICATION = 0x7370726B  # "sprk"
 _SETTINGS = ("secure_delete=ON", "journal_mode=DELETE", "synchronous=EXTRA")
@@ -82,6 +85,21 @@ def identify(connection: driver.Connection, path: Path) -> None:
     ((application,),) = connection.execute("PRAGMA application_id")
     if application != _APPLICATION:
         raise StoreForeign(f"{path} is not a keystore.", "Check the path.")
+
+
+def altered(execute: Execute) -> list[str]:
+    """What the file holds beside the tables that were made, and which of those are not as made."""
+    with closing(driver.connect(":memory:")) as made:
+        made.executescript(_TABLES + ADDED)
+        expected = _named(made.execute)
+    found = _named(execute)
+    odd = sorted(name for name in expected | found if expected.get(name) != found.get(name))
+    return [f"In the keystore, {name} is not as this program makes it." for name in odd]
+
+
+def _named(execute: Execute) -> dict[str, str]:
+    rows = execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+    return {f"the {kind} {name}": in_one_form(sql) for kind, name, sql in rows}
 
 
 def set_up(connection: driver.Connection) -> None:

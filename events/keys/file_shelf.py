@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from events.keys.file_making import ADDED, identify, set_up
+from events.keys.file_making import ADDED, altered, identify, set_up
 from events.keys.shelf import UNKNOWN_KEY, Contents, Row
 from events.places import checked_private, writable
 from events.sqlite.driver import begin_writing, cannot_write, connect, driver, in_our_words
@@ -131,6 +131,10 @@ class FileShelf:
     def whole(self) -> bool:
         """Whether SQLite finds nothing wrong with the file."""
         return bool(self._one("PRAGMA integrity_check") == "ok")
+
+    def alterations(self) -> list[str]:
+        """Tables, triggers and indexes that are not as they were made."""
+        return altered(self._connection.execute)
 
     def wrap_anew(self, anew: Callable[[bytes], bytes], check_value: bytes) -> None:
         """Put every wrapped key in anew and note by which key, in one transaction or not at all."""

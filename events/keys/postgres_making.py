@@ -13,6 +13,7 @@ from psycopg import sql
 
 from events.postgres.addresses import name_of
 from events.postgres.connecting import connect, in_words, statement
+from events.postgres.making import OTHERS_IN
 from events.refusals import NotPermitted, StoreExists
 
 if TYPE_CHECKING:
@@ -65,6 +66,24 @@ def make_on_server(address: str, contents: Contents, aside: str | None = None) -
             raise in_words(error, name) from error
 
 
+def unmake_on_server(address: str, request: bytes) -> None:
+    """Take away a keystore that was just made, because it is of no use; nothing where there is another one.
+
+    `request` is its wrapped secret of the requests. A group role into which somebody was let stays.
+    """
+    with connect(address, PATIENCE) as admin, admin.transaction():
+        if admin.execute("SELECT request FROM keys.keystore").fetchall() != [(request,)]:
+            return
+        admin.execute("DROP SCHEMA keys CASCADE")
+        role = f"{admin.info.dbname}_keys"
+        names = {"role": sql.Identifier(role), "database": sql.Identifier(admin.info.dbname)}
+        admin.execute(statement("DROP OWNED BY {role}", **names))
+        if admin.execute(OTHERS_IN, (role,)).fetchone() is None:
+            admin.execute(statement("DROP ROLE {role}", **names))
+        admin.execute(statement("GRANT CONNECT, TEMPORARY ON DATABASE {database} TO PUBLIC", **names))
+        admin.execute("GRANT USAGE ON LANGUAGE sql, plpgsql TO PUBLIC")
+
+
 def _make(admin: Connection, contents: Contents, aside: str | None) -> bool:
     """Everything in one transaction; whether there was a keystore, which is called `aside` now."""
     with admin.transaction():
@@ -91,6 +110,7 @@ def _make_tables(admin: Connection) -> None:
     admin.execute(statement("GRANT {role} TO CURRENT_USER", **names))
     admin.execute(statement("REVOKE ALL ON DATABASE {database} FROM PUBLIC", **names))
     admin.execute(statement("GRANT CONNECT ON DATABASE {database} TO {role}", **names))
+    admin.execute("REVOKE USAGE ON LANGUAGE sql, plpgsql FROM PUBLIC")
     admin.execute(statement(_TABLES, **names))
 
 

@@ -17,7 +17,8 @@ from events.keys.postgres_making import PATIENCE, THERE
 from events.keys.shelf import UNKNOWN_KEY, Contents, Row
 from events.postgres.addresses import name_of
 from events.postgres.connecting import connect, in_words, is_lost, not_permitted
-from events.refusals import OutcomeUnknown, StoreMissing
+from events.postgres.rooms import refuse_foreign
+from events.refusals import OutcomeUnknown, RecordError, StoreMissing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -114,6 +115,10 @@ class PostgresShelf:
         with self._transaction():
             self._run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             return self._contents()
+
+    def alterations(self) -> list[str]:
+        """Nothing yet: who may do what on a server is a matter of its roles."""
+        return []
 
     def wrap_anew(self, anew: Callable[[bytes], bytes], check_value: bytes) -> None:
         """Put every wrapped key in anew and note by which key, in one transaction or not at all."""
@@ -217,6 +222,14 @@ class PostgresShelf:
 
     def _connected(self) -> Connection:
         connection = connect(self._address, PATIENCE, synchronous_commit="on")
+        try:
+            refuse_foreign(connection, "keys")
+        except psycopg.Error as error:
+            connection.close()
+            raise in_words(error, self.name) from error
+        except RecordError:
+            connection.close()
+            raise
         connection.add_notice_handler(self._notice)
         return connection
 

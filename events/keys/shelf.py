@@ -103,6 +103,10 @@ class Shelf(Protocol):
         """Everything, as of one moment."""
         ...
 
+    def alterations(self) -> list[str]:
+        """What is in its place that the program did not make, or made otherwise: a sentence each."""
+        ...
+
     def wrap_anew(self, anew: Callable[[bytes], bytes], check_value: bytes) -> None:
         """Put every wrapped key in anew and note by which key, in one transaction or not at all."""
         ...

@@ -8,6 +8,7 @@ the outcome unknown, and the command's id finds it out.
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import chain
 from threading import Event, Thread
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
@@ -17,10 +18,12 @@ from msgspec.structs import replace
 from psycopg.types.numeric import Int4
 
 from events.host_clock import accepts_the_clock, disagreement
-from events.postgres import queries
+from events.postgres import arrays, queries
+from events.postgres.arrays import Bytes, Numbers, Texts
 from events.postgres.connecting import in_words, is_lost, left_behind
 from events.record import Appended
 from events.refusals import (
+    FieldRefused,
     NotPermitted,
     OutcomeUnknown,
     RecordError,
@@ -49,6 +52,8 @@ _WATCH_EVERY = 0.5
 _TRY_EVERY = 0.25
 _DECIDED = ("SP001", "SP002", "SP003", "SP004")
 """The SQLSTATEs with which the function refuses once it holds the lock, and so knows what was recorded."""
+_OF_VALUES = ("22", "23")
+"""The classes of SQLSTATEs of values that are no UTF-8, no JSON, or refused by a table."""
 _PASSING = (StoreUnreachable, StoreReadOnly, StoreBusy)
 """Refusals that may be over in a moment: a server starts, a standby is promoted, a lock is let go."""
 _NOT_REPLICATED = "01000"
@@ -65,7 +70,7 @@ class Appender:
         self._system = self._seen = 0
         self._warnings: list[str] = []
         self._watch = _Watch()
-        self._connection = self._connected()
+        self._use(self._connected())
 
     def append(self, request: Request) -> Appended:
         """Append all or nothing; the first result where the command came before.
@@ -86,7 +91,7 @@ class Appender:
         except psycopg.Error as error:
             if not is_lost(error):
                 raise in_words(error, self._name) from error
-        self._connection = self._again(monotonic() + FIND_OUT_WITHIN)
+        self._use(self._again(monotonic() + FIND_OUT_WITHIN))
         return self._first_result(command_id, digest)
 
     def keep_checkpoint(self, new: StoredCheckpoint, after: int) -> bool:
@@ -106,6 +111,11 @@ class Appender:
         """Close the connection, and watch no longer."""
         self._watch.end()
         self._connection.close()
+
+    def _use(self, connection: Connection) -> None:
+        """Write through this connection, and through one cursor, which knows how the last append was sent."""
+        self._connection = connection
+        self._cursor = connection.cursor(binary=True)
 
     def _asked(self, request: Request) -> Appended:
         """Call the function; what was recorded before gives its first result."""
@@ -131,20 +141,17 @@ class Appender:
         values = (
             request.command_id,
             request.digest,
-            [write.stream for write in writes],
-            [write.expected for write in writes],
-            [len(write.drafts) for write in writes],
-            [draft.type for write in writes for draft in write.drafts],
-            [body for its_bodies in bodies for body in its_bodies],
-            list(request.unchanged),
-            list(request.unchanged.values()),
+            Texts((*request.unchanged, *(write.stream for write in writes))),
+            Numbers((*request.unchanged.values(), *(write.expected for write in writes))),
+            Numbers((*(0 for _ in request.unchanged), *map(len, bodies))),
+            Bytes(chain.from_iterable(bodies)),
             accepts_the_clock(writes),
             Int4(self._seen),
         )
         self._warnings.clear()
         with self._watch.over(self._connection):
-            cursor = self._connection.execute(queries.APPEND, values, prepare=True, binary=True)
-        row: tuple[int, int, int] = cursor.fetchone()  # type: ignore[assignment]  # a function gives one row
+            self._cursor.execute(queries.APPEND, values, prepare=True)
+        row: tuple[int, int, int] = self._cursor.fetchone()  # type: ignore[assignment]  # a function gives one row
         return row
 
     def _first_result(self, command_id: str, digest: bytes) -> Appended | None:
@@ -174,7 +181,7 @@ class Appender:
         """
         until = monotonic() + FIND_OUT_WITHIN
         while True:
-            self._connection = self._again(until)
+            self._use(self._again(until))
             try:
                 return replace(self._asked(request), repeated=False)
             except psycopg.Error as error:
@@ -202,6 +209,7 @@ class Appender:
         connection = self._connect()
         try:
             connection.add_notice_handler(self._notice)
+            arrays.understood(connection)
             connection.execute(queries.DURABLE)
             ((self._system, here),) = connection.execute(queries.SERVER).fetchall()
             self._seen = self._timelines.highest(self._system, here)
@@ -234,6 +242,12 @@ class Appender:
             case "SP004":
                 now, newest = map(datetime.fromisoformat, detail.split(" "))
                 return disagreement(now, newest)
+            case str(state) if state == "SP006" or state.startswith(_OF_VALUES):
+                return FieldRefused(
+                    "body",
+                    "What was sent to be recorded does not have the form of facts of one command.",
+                    "Record with the program, and not by calling the function of the database.",
+                )
             case "SP007":
                 return left_behind(self._name)
             case _:

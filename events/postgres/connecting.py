@@ -1,8 +1,9 @@
 """Connections to PostgreSQL, set up alike everywhere, and its errors in our words.
 
-Whoever connects takes the group role of those who record, or of those who only read, for as long as the
-connection lasts: not even a superuser works with more rights than that. Who it was stays known
-(`session_user`), and is what the record calls the actor.
+Names are found in `pg_catalog` alone, so that nothing which somebody put into another schema is taken for
+PostgreSQL's own. Whoever connects to the record takes the group role of those who record, or of those who
+only read, for as long as the connection lasts, against mistakes; who it was stays known (`session_user`),
+and is what the record calls the actor.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from events.refusals import (
     RecordBroken,
     RecordError,
     StoreBusy,
+    StoreForeign,
     StoreFull,
     StoreLeftBehind,
     StoreMissing,
@@ -28,11 +30,13 @@ from events.refusals import (
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
+OLDEST = 16
+"""The oldest PostgreSQL that is used: the first that tells an object whose names are all different."""
 _CONNECT_SECONDS = 10
 _SETTINGS = {
     "statement_timeout": "60s",
     "idle_in_transaction_session_timeout": "120s",
-    "search_path": "work",
+    "search_path": "pg_catalog",
     "timezone": "UTC",
     "client_min_messages": "warning",
 }
@@ -48,11 +52,11 @@ def connect(address: str, patience: float, *, writes: bool = False, **settings: 
 
     `patience` is how many seconds to wait for a lock. Where it `writes`, or the address names several
     servers, no standby will do: there what was just recorded is not seen yet.
-    Raises the refusals of `in_words`.
+    Raises the refusals of `in_words`, and StoreForeign where the server is too old.
     """
     chosen = _SETTINGS | {"lock_timeout": f"{max(1, int(patience * 1000))}ms"} | settings
     try:
-        return psycopg.connect(
+        connection = psycopg.connect(
             address,
             autocommit=True,
             connect_timeout=_CONNECT_SECONDS,
@@ -64,6 +68,12 @@ def connect(address: str, patience: float, *, writes: bool = False, **settings: 
         )
     except psycopg.Error as error:
         raise in_words(error, name_of(address)) from error
+    version = connection.info.server_version // 10_000
+    if version < OLDEST:
+        connection.close()
+        says = f"{name_of(address)} is PostgreSQL {version}"
+        raise StoreForeign(f"{says}; {OLDEST} or newer is needed.", "Let the server be brought up to date.")
+    return connection
 
 
 def statement(text: LiteralString, **parts: object) -> sql.Composed:

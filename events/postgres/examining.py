@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 import psycopg
 
+from events.evidence.not_checked import ON_A_SERVER
 from events.evidence.snapshot import StoredCheckpoint, StoredCommand
 from events.layout import FORMAT
-from events.postgres import queries, rights
-from events.postgres.connecting import in_words
-from events.postgres.guards import TRIGGERS
+from events.postgres import queries, rights, rooms, shape, surroundings
+from events.postgres.connecting import in_words, statement
+from events.postgres.guards import TRIGGERS, table_of
+from events.postgres.making import VERSION
 from events.record import Finding
 
 if TYPE_CHECKING:
@@ -27,15 +29,22 @@ _FACTS = """SELECT f.position, f.stream, f.version, f.recorded, f.type, f.leaf, 
     ORDER BY f.position"""
 _COMMANDS = "SELECT command_id, first, last FROM record.command ORDER BY first, last"
 _ONE_MOMENT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_BY_INDEX = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
-"""So that memory does not grow with the record."""
-_PAGE = 2000
+_SAME_MOMENT = "SET TRANSACTION SNAPSHOT {moment}"
+_FOR_FACTS = """SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
+    SET LOCAL enable_memoize = off; SET LOCAL statement_timeout = 0"""
+"""So that memory does not grow with the record, and that one statement may last as long as it does."""
+_PAGE = 1000
 
 _LOG = "SELECT id, format FROM record.log"
-_HEAD = """SELECT h.position, coalesce((SELECT max(position) FROM record.fact), 0)
-    FROM record.head AS h"""
-_TRIGGERS = """SELECT t.tgname, pg_get_triggerdef(t.oid), t.tgenabled = 'A' FROM pg_trigger AS t
-    JOIN pg_class AS c ON c.oid = t.tgrelid
+_HEAD = """WITH newest AS (SELECT position, recorded FROM record.fact ORDER BY position DESC LIMIT 1),
+    command AS (SELECT first FROM record.command ORDER BY first DESC LIMIT 1),
+    earlier AS (SELECT recorded FROM record.fact WHERE position = (SELECT first - 1 FROM command))
+    SELECT (h.position, h.recorded) = (coalesce(f.position, 0), coalesce(f.recorded, ''))
+        AND h.before IN (h.recorded, coalesce((SELECT recorded FROM earlier), ''))
+    FROM record.head AS h LEFT JOIN newest AS f ON true"""
+_VERSION = "SELECT version_num FROM record.alembic_version"
+_TRIGGERS = """SELECT t.tgname, 'record.' || c.relname, pg_get_triggerdef(t.oid), t.tgenabled = 'A'
+    FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
     WHERE c.relnamespace = 'record'::regnamespace AND NOT t.tgisinternal"""
 _RESTORE = "Restore the newest backup and compare it with a held checkpoint."
 _ASK = "Find out who did it and why; compare with a held checkpoint."
@@ -43,6 +52,8 @@ _ASK = "Find out who did it and why; compare with a held checkpoint."
 
 class PostgresSnapshot:
     """One reading transaction on a connection of its own, whatever is appended meanwhile."""
+
+    unseen: tuple[str, ...] = (ON_A_SERVER,)
 
     def __init__(self, connect: Callable[[], Connection], name: str, log: str) -> None:
         self.log = log
@@ -53,15 +64,28 @@ class PostgresSnapshot:
 
     def __enter__(self) -> Self:
         self._connection.execute(_ONE_MOMENT)
-        self._connection.execute(_BY_INDEX)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
     def facts(self) -> Iterator[Row]:
-        """The values of StoredFact, by position; RecordBroken where the table cannot be read on."""
-        return self._rows(_FACTS)
+        """The values of StoredFact, by position; RecordBroken where the table cannot be read on.
+
+        They come over a connection of their own, on which the server sends what follows while what came
+        is examined.
+        """
+        ((moment,),) = self._connection.execute("SELECT pg_export_snapshot()").fetchall()
+        try:
+            with closing(self._connect()) as beside, beside.cursor(binary=True) as cursor:
+                beside.execute(_ONE_MOMENT)
+                beside.execute(statement(_SAME_MOMENT, moment=moment))
+                beside.execute(_FOR_FACTS)
+                yield from cursor.stream(
+                    _FACTS, binary=True, size=_PAGE if psycopg.capabilities.has_stream_chunked() else 1
+                )
+        except psycopg.Error as error:
+            raise in_words(error, self._name) from error
 
     def commands(self) -> Iterator[StoredCommand]:
         """Every command, by first position."""
@@ -95,21 +119,28 @@ def faults(connection: Connection, log: str) -> Iterator[Finding]:
     """Everything but the facts and commands that is not as it was made."""
     if connection.execute(_LOG).fetchall() != [(log, FORMAT)]:
         yield _finding("log", "The table of the log names another log or format than its facts.")
-    heads = connection.execute(_HEAD).fetchall()
-    if len(heads) != 1 or heads[0][0] != heads[0][1]:
-        yield _finding("head", "The record ends elsewhere than its table of the head says.")
+    if connection.execute(_VERSION).fetchall() != [(f"{VERSION:04}",)]:
+        yield _finding("log", "The table of the version names another than that of this program.")
+    if connection.execute(_HEAD).fetchall() != [(True,)]:
+        yield _finding(
+            "head", "The record ends elsewhere, or at another time, than its table of the head says."
+        )
     yield from _guards(connection.execute(_TRIGGERS).fetchall())
     yield from rights.faults(connection, log)
+    yield from shape.faults(connection)
+    yield from surroundings.faults(connection)
+    yield from rooms.faults(connection, "work")
 
 
 def _guards(rows: list[tuple[Any, ...]]) -> Iterator[Finding]:
-    found = {name: made for name, made, holds in rows if holds}
-    for name, made in TRIGGERS.items():
-        if found.get(name) != made:
+    found = {(name, table): made for name, table, made, holds in rows if holds}
+    ours = {(name, table_of(made)): made for name, made in TRIGGERS.items()}
+    for (name, table), made in ours.items():
+        if found.get((name, table)) != made:
             says = f"The guard {name} was removed or altered: the database no longer refuses what it refused."
             yield _finding("guards-missing", says, _ASK)
-    for name in {row[0] for row in rows} - TRIGGERS.keys():
-        says = f"The trigger {name} on the tables of the record is none of ours."
+    for name, table in sorted({(name, table) for name, table, *_ in rows} - ours.keys()):
+        says = f"The trigger {name} on {table} is none of ours."
         yield _finding("guards-foreign", says, _ASK)
 
 

@@ -24,8 +24,15 @@ _HEAD_KEPT = (
     "CREATE TRIGGER head_is_kept BEFORE DELETE ON record.head FOR EACH ROW EXECUTE FUNCTION record.kept()"
 )
 _HEAD_GROWS = (
-    "CREATE TRIGGER head_only_grows BEFORE UPDATE ON record.head FOR EACH ROW EXECUTE FUNCTION record.grows()"
+    "CREATE TRIGGER head_only_grows AFTER UPDATE ON record.head FOR EACH ROW "
+    'WHEN (((new."position" < old."position") OR (new.recorded < old.recorded))) '
+    "EXECUTE FUNCTION record.grows()"
 )
+
+
+def table_of(made: str) -> str:
+    """The table on which a guard sits, with its schema."""
+    return made.partition(" ON ")[2].partition(" ")[0]
 
 
 def _named() -> dict[str, str]:
@@ -40,5 +47,4 @@ TRIGGERS: Final = _named()
 
 def always(trigger: str) -> str:
     """What makes a guard hold also where `session_replication_role` would pass over it."""
-    table = TRIGGERS[trigger].partition(" ON ")[2].partition(" ")[0]
-    return f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}"
+    return f"ALTER TABLE {table_of(TRIGGERS[trigger])} ENABLE ALWAYS TRIGGER {trigger}"

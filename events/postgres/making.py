@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString, NamedTuple
 
 import psycopg
 from psycopg import sql
 
 from events.host_clock import AHEAD, BEHIND, CLOCK_ACCEPTED
 from events.ids import uuid7
-from events.layout import FORMAT
+from events.layout import FORMAT, LONGEST_STREAM, STREAM
 from events.postgres.addresses import name_of
 from events.postgres.connecting import connect, in_words, statement
 from events.postgres.guards import TRIGGERS, always
@@ -30,12 +30,17 @@ ONE_AT_A_TIME = 0x73707232
 """The advisory lock of those who make or migrate a record."""
 _PATIENCE = 30.0
 
+ONLY_THE_OWNER_PROGRAMS: LiteralString = """REVOKE USAGE ON LANGUAGE sql, plpgsql FROM PUBLIC;
+    GRANT USAGE ON LANGUAGE sql, plpgsql TO {owner}"""
+"""Leaves those who record no function of their own to plant; has its way for a superuser alone."""
+_SUPERUSER = "SELECT FROM pg_roles WHERE rolname = current_user AND rolsuper"
 _ROLES = "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)"
 _THERE = "SELECT nspname FROM pg_namespace WHERE nspname IN ('record', 'work')"
-_OTHERS_IN = """SELECT 1 FROM pg_auth_members
+OTHERS_IN = """SELECT 1 FROM pg_auth_members
     WHERE roleid = %s::text::regrole AND member <> current_user::regrole"""
-_FUNCTIONS = """append(text, bytea, text[], bigint[], bigint[], text[], bytea[], text[], bigint[], boolean,
-    integer), record.keep_checkpoint(bigint, bigint, bytea, bytea), record.timeline()"""
+"""Whether anybody but who asks was let into a group role."""
+_FUNCTIONS = """append(text, bytea, text[], bigint[], bigint[], bytea[], boolean, integer),
+    record.keep_checkpoint(bigint, bigint, bytea, bytea), record.timeline()"""
 
 
 def roles_of(database: str) -> dict[str, str]:
@@ -88,10 +93,11 @@ def unmake_record(address: str, log: str) -> None:
         admin.execute("DROP SCHEMA record, work CASCADE")
         for role in roles_of(admin.info.dbname).values():
             admin.execute(statement("DROP OWNED BY {role}", role=sql.Identifier(role)))
-            if admin.execute(_OTHERS_IN, (role,)).fetchone() is None:
+            if admin.execute(OTHERS_IN, (role,)).fetchone() is None:
                 admin.execute(statement("DROP ROLE {role}", role=sql.Identifier(role)))
         database = sql.Identifier(admin.info.dbname)
         admin.execute(statement("GRANT CONNECT, TEMPORARY ON DATABASE {name} TO PUBLIC", name=database))
+        admin.execute("GRANT USAGE ON LANGUAGE sql, plpgsql TO PUBLIC")
 
 
 def make_empty(admin: Connection, log: str) -> None:
@@ -102,6 +108,7 @@ def make_empty(admin: Connection, log: str) -> None:
     admin.execute(statement("REVOKE ALL ON DATABASE {database} FROM PUBLIC", **names))
     admin.execute(statement("GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {app}, {auditor}", **names))
     admin.execute(statement(_sql("schema.sql"), **names))
+    admin.execute(statement(ONLY_THE_OWNER_PROGRAMS, **names))
     admin.execute(statement(_sql("append.sql"), **_parts(log)))
     for trigger, made in TRIGGERS.items():
         admin.execute(statement(made))
@@ -117,7 +124,10 @@ def _make_roles(admin: Connection, roles: dict[str, str]) -> None:
     for role in roles.values():
         if role not in known:
             admin.execute(statement("CREATE ROLE {role} NOLOGIN", role=sql.Identifier(role)))
-        admin.execute(statement("GRANT {role} TO CURRENT_USER", role=sql.Identifier(role)))
+        if (
+            admin.execute(_SUPERUSER).fetchone() is None
+        ):  # who needs no membership, and would be found with it
+            admin.execute(statement("GRANT {role} TO CURRENT_USER", role=sql.Identifier(role)))
 
 
 def _grant(admin: Connection, names: dict[str, sql.Identifier]) -> None:
@@ -141,21 +151,34 @@ _MADE = """SELECT 'TABLE', c.oid::regclass::text FROM pg_class AS c
         WHERE p.pronamespace = 'record'::regnamespace"""
 
 
-def made_functions(log: str) -> dict[str, tuple[str, bool, str]]:
-    """Every function of the record with this id as it is made, by name.
+class MadeFunction(NamedTuple):
+    """How a function is made: what it takes and does, whether with its owner's rights, its settings."""
 
-    Each with its source, whether it runs with the rights of its owner, and its settings.
-    """
+    arguments: str
+    language: str
+    source: str
+    with_rights_of_owner: bool
+    settings: str
+
+
+def made_functions(log: str) -> dict[str, MadeFunction]:
+    """Every function of the record with this id as it is made, by name."""
     parts = {name: sql.Literal(part) for name, part in _parts(log).items()}
     texts = (_sql("schema.sql").replace("{", "{{").replace("}", "}}"), _sql("append.sql"))
     made = "\n".join(sql.SQL(text).format(**parts).as_string() for text in texts)
     return {
-        name: (source, "SECURITY DEFINER" in how, "; ".join(_SETTING.findall(how)).replace(" = ", "="))
-        for name, how, source in _FUNCTION.findall(made)
+        name: MadeFunction(
+            arguments=" ".join(arguments.split()),
+            language=" ".join(_LANGUAGE.search(how)[0].split()),  # type: ignore[index]  # each has one
+            source=source,
+            with_rights_of_owner="SECURITY DEFINER" in how,
+            settings="; ".join(_SETTING.findall(how)).replace(" = ", "="),
+        )
+        for name, arguments, how, source in _FUNCTION.findall(made)
     }
 
 
-def _parts(log: str) -> dict[str, str]:
+def _parts(log: str) -> dict[str, str | int]:
     """What is put into the functions of the record when they are made."""
     return {
         "format": FORMAT,
@@ -163,10 +186,13 @@ def _parts(log: str) -> dict[str, str]:
         "behind": f"{BEHIND.total_seconds():.0f} seconds",
         "ahead": f"{AHEAD.days} days",
         "accepted": CLOCK_ACCEPTED,
+        "stream": f"^{STREAM}$",
+        "longest": LONGEST_STREAM,
     }
 
 
-_FUNCTION = re.compile(r"CREATE FUNCTION record\.(\w+)\((.*?)AS \$\$(.*?)\$\$", re.DOTALL)
+_FUNCTION = re.compile(r"CREATE FUNCTION record\.(\w+)\(([^)]*)\)(.*?)AS \$\$(.*?)\$\$", re.DOTALL)
+_LANGUAGE = re.compile(r"LANGUAGE \w+ (VOLATILE|STABLE|IMMUTABLE)")
 _SETTING = re.compile(r"\bSET (.+?) (?=AS|$)")
 
 

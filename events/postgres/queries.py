@@ -42,8 +42,7 @@ QUESTIONS = Questions(
     streams=_STREAMS,
 )
 
-APPEND = """SELECT first, last, timeline FROM record.append(%s, %b, %b::text[], %b::bigint[], %b::bigint[],
-    %b::text[], %b::bytea[], %b::text[], %b::bigint[], %s, %b)"""
+APPEND = """SELECT first, last, timeline FROM record.append(%s, %b, %b, %b, %b, %b, %s, %b)"""
 COMMAND = "SELECT request, first, last FROM record.command WHERE command_id = %s"
 VERSIONS = """SELECT stream, max(version) FROM record.fact WHERE position BETWEEN %s AND %s
     GROUP BY stream ORDER BY min(position)"""

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from events.postgres.making import made_functions
+from events.postgres.making import MadeFunction, made_functions
 from events.record import Finding
+from events.refusals import NotPermitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from events.postgres.connecting import Connection
 
-_FUNCTIONS = """SELECT proname, prosrc, prosecdef, coalesce(array_to_string(proconfig, '; '), ''),
+_FUNCTIONS = """SELECT proname, pg_get_function_arguments(pg_proc.oid), concat_ws(' ', 'LANGUAGE', lanname,
+        CASE provolatile WHEN 'v' THEN 'VOLATILE' WHEN 's' THEN 'STABLE' ELSE 'IMMUTABLE' END,
+        CASE WHEN proisstrict THEN 'STRICT' END, CASE WHEN proleakproof THEN 'LEAKPROOF' END,
+        nullif(prokind, 'f'), nullif(proparallel, 'u')),
+    prosrc, prosecdef, coalesce(array_to_string(proconfig, '; '), ''),
     proowner = (SELECT nspowner FROM pg_namespace WHERE nspname = 'record')
-    FROM pg_proc WHERE pronamespace = 'record'::regnamespace ORDER BY oid"""
+    FROM pg_proc JOIN pg_language ON pg_language.oid = prolang
+    WHERE pronamespace = 'record'::regnamespace ORDER BY pg_proc.oid"""
 _GRANTED = """WITH room AS (SELECT oid, nspowner AS owner, nspacl FROM pg_namespace WHERE nspname = 'record'),
     granted (object, owner, acl) AS (
         SELECT 'the schema of the record', owner, nspacl FROM room
@@ -42,13 +48,31 @@ _CALLED = {
 _ASK = "Find out who did it and why; compare with a held checkpoint."
 
 
-class Made(NamedTuple):
-    """How a function is: its source, whether it has its owner's rights, its settings, whether it is ours."""
+_MAY_ACT_AS_OWNER = """SELECT pg_has_role(session_user, record.nspowner, 'MEMBER') AND EXISTS (
+    SELECT FROM pg_auth_members WHERE roleid = room.nspowner AND pg_get_userbyid(member) <> session_user)
+    FROM pg_namespace AS record, pg_namespace AS room
+    WHERE record.nspname = 'record' AND room.nspname = 'work'"""
 
-    source: str
-    with_rights_of_owner: bool
-    settings: str
-    ours: bool
+
+def is_owner_beside_others(connection: Connection) -> bool:
+    """Whether this login may act as the owner of the record, and anybody else may record."""
+    ((is_so,),) = connection.execute(_MAY_ACT_AS_OWNER).fetchall()
+    return bool(is_so)
+
+
+def refuse_owners(connection: Connection, name: str) -> None:
+    """Refuse a login that may act as the owner of the record, once others record as well.
+
+    The tables beside the record belong to all of them, and whoever owns a table decides what runs when
+    somebody writes to it: with more than a colleague's rights nobody should. Raises NotPermitted.
+    """
+    if is_owner_beside_others(connection):
+        raise NotPermitted(
+            f"This login may act as the owner of {name}, and others record there: what they put beside the "
+            "record would run with its rights.",
+            "Use a login with the role of those who record (…_app) and no more; examining, backing up and "
+            "migrating the record may be done with this one.",
+        )
 
 
 def faults(connection: Connection, log: str) -> Iterator[Finding]:
@@ -69,8 +93,8 @@ def faults(connection: Connection, log: str) -> Iterator[Finding]:
 
 
 def _functions(rows: list[tuple[Any, ...]], log: str) -> Iterator[Finding]:
-    found = [(name, Made(*how)) for name, *how in rows]
-    made = {name: Made(*how, ours=True) for name, how in made_functions(log).items()}
+    found = [(name, (MadeFunction(*how), ours)) for name, *how, ours in rows]
+    made = {name: (how, True) for name, how in made_functions(log).items()}
     for name, as_made in made.items():
         if (name, as_made) not in found:
             says = f"The function {name} was removed or altered: what it lets in is not what ours would."

@@ -25,6 +25,8 @@ from events.postgres.connecting import connect, in_words, is_lost, left_behind, 
 from events.postgres.examining import PostgresSnapshot
 from events.postgres.listening import Listener
 from events.postgres.making import VERSION
+from events.postgres.rights import refuse_owners
+from events.postgres.rooms import enter
 from events.postgres.timelines import Timelines
 from events.refusals import (
     RecordError,
@@ -77,6 +79,8 @@ class PostgresStore(OpenRecord):
         self._listener: Listener | None = None
         self._engines: dict[str, Engine] = {}
         self._role = ""
+        self._is_plain = False
+        self._cursors: dict[str, psycopg.Cursor[tuple[Any, ...]]] = {}
         self._timelines = Timelines(_memory(keys) if keys else None)
         self._reader = connect(place, patience)
         try:
@@ -106,6 +110,8 @@ class PostgresStore(OpenRecord):
         """
         asked = self._asked(writes, command_id, request, actor, unchanged)
         with self._write_lock:
+            if not self._is_plain:
+                self._refuse_owners()
             return self._written(lambda appender: appender.append(asked))
 
     def result_of(self, command_id: str, request: bytes) -> Appended | None:
@@ -205,6 +211,16 @@ class PostgresStore(OpenRecord):
         self._appender = Appender(self._connected, self.name, self._timelines)
         return self._appender
 
+    def _refuse_owners(self) -> None:
+        """What is recorded is shown in tables that belong to all; who may not go there records nothing."""
+        with self._read_lock:
+            try:
+                refuse_owners(self._reader, self.name)
+                self._is_plain = True
+            except psycopg.Error as error:
+                if not is_lost(error):  # the next connection is asked again
+                    raise self._told(error) from error
+
     @property
     def _writes(self) -> bool:
         return self.may_write and not self._asked_to_read
@@ -229,16 +245,23 @@ class PostgresStore(OpenRecord):
         """The rows that a question finds; asked once more over another connection where one is lost."""
         with self._read_lock:
             try:
-                return self._reader.execute(query, values, prepare=True, binary=True).fetchall()
+                return self._cursor(query).execute(query, values, prepare=True).fetchall()
             except psycopg.Error as error:
                 if not is_lost(error):
                     raise self._told(error) from error
             self._reader.close()
             self._reader = self._connected()
+            self._cursors.clear()
             try:
                 return self._reader.execute(query, values, binary=True).fetchall()
             except psycopg.Error as error:
                 raise self._told(error) from error
+
+    def _cursor(self, query: LiteralString) -> psycopg.Cursor[tuple[Any, ...]]:
+        """One for each question, which knows from the last time how it is sent and how the rows are read."""
+        if query not in self._cursors:
+            self._cursors[query] = self._reader.cursor(binary=True)
+        return self._cursors[query]
 
     def _told(self, error: psycopg.Error) -> RecordError:
         return in_words(error, self.name)
@@ -277,9 +300,23 @@ class PostgresStore(OpenRecord):
         with self._write_lock:
             if durably not in self._engines:
                 self._engines[durably] = engines.made(
-                    lambda: self._connected(**settings), self.in_words, reading=reading
+                    lambda: self._at_work(settings), self.in_words, reading=reading
                 )
             return self._engines[durably]
+
+    def _at_work(self, settings: Mapping[str, str]) -> Connection:
+        """A connection for the tables beside the record, which belong to all who record."""
+        connection = self._connected(**settings)
+        try:
+            refuse_owners(connection, self.name)
+            enter(connection, "work")
+        except psycopg.Error as error:
+            connection.close()
+            raise self._told(error) from error
+        except RecordError:
+            connection.close()
+            raise
+        return connection
 
     def _identified(self) -> tuple[str, str, bool, int]:
         """The log, the login, whether it may record, and the version; takes the role in which it works."""

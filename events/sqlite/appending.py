@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from events.host_clock import CLOCK_ACCEPTED, accepts_the_clock, agree, disagreement
 from events.layout import header_bytes, leaf_hash, stamp
-from events.record import Appended
-from events.refusals import RequestDiffers, StreamMoved
+from events.record import Appended, Finding
+from events.refusals import RecordBroken, RequestDiffers, StreamMoved
 from events.sqlite.driver import begin_writing, driver
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _STANDING = """SELECT
         (SELECT position FROM fact WHERE stream = ?2 ORDER BY version DESC LIMIT 1)"""
 _FACT = "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _COMMAND = "INSERT INTO command VALUES (?, ?, ?, ?)"
+_LOOK = "Find the trigger that does it: spr audit verify"
 _RESULT = "SELECT request, first, last FROM command WHERE command_id = ?"
 _VERSIONS = """SELECT stream, max(version) FROM fact WHERE position BETWEEN ? AND ?
     GROUP BY stream ORDER BY min(position)"""
@@ -77,7 +78,8 @@ class Appender:
             self._write(write, its_bodies, before, recorded)
             last += len(its_bodies)
             versions[write.stream] = write.expected + len(its_bodies)
-        self._execute(_COMMAND, (command_id, request.digest, first + 1, last))
+        if self._execute(_COMMAND, (command_id, request.digest, first + 1, last)).rowcount != 1:
+            raise not_kept("command")
         return Appended(command_id, first + 1, last, versions)
 
     def _standing(self, command_id: str, stream: str) -> tuple[Any, ...]:
@@ -95,9 +97,11 @@ class Appender:
             prev = leaf_hash(header, body)
             rows.append((*place, prev, header, body))
         if len(rows) == 1:
-            self._execute(_FACT, rows[0])
+            written = self._execute(_FACT, rows[0]).rowcount
         else:
-            self._executemany(_FACT, rows)
+            written = self._executemany(_FACT, rows).rowcount
+        if written != len(rows):
+            raise not_kept("fact")
 
     def _reconciled(self, writes: Sequence[Write], now: datetime, newest: str) -> str:
         """The moment of recording, never before the newest; ClockRefused where they disagree."""
@@ -116,6 +120,12 @@ class Appender:
             if kind == CLOCK_ACCEPTED:
                 return True
         return False
+
+
+def not_kept(table: str) -> RecordBroken:
+    """The refusal to acknowledge what the database passed over in silence, as a trigger can make it do."""
+    says = f"The database did not keep what was written to the table {table}, and did not say so."
+    return RecordBroken([Finding(check="guards-foreign", says=says, remedy=_LOOK)])
 
 
 def first_result(execute: Execute, command_id: str, digest: bytes) -> Appended:

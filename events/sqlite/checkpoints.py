@@ -44,7 +44,7 @@ def keep_checkpoint(
         newest = newest_checkpoint(connection.execute)
         unmoved = (newest.size if newest else 0) == after
         if unmoved:
-            connection.execute(_KEEP, new)
+            unmoved = connection.execute(_KEEP, new).rowcount == 1
         connection.execute("COMMIT")
     except BaseException:
         with suppress(driver.Error):  # it may be over already; what matters is what is raised

@@ -23,6 +23,9 @@ QUESTIONS = Questions(
     streams=_STREAMS,
 )
 
+LOG = "SELECT id, format FROM log"
+FIRST_HEADER = "SELECT header FROM fact ORDER BY position LIMIT 1"
+
 TABLE = {
     "log": "SELECT one, id, format FROM log",
     "fact": """SELECT position, stream, version, recorded, type, leaf, header, body FROM fact

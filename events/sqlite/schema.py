@@ -72,6 +72,11 @@ checkpoint = Table(
 )
 
 
+def made_tables() -> dict[str, str]:
+    """The statement that makes each table, by name."""
+    return {table.name: _made(table) for table in metadata.sorted_tables}
+
+
 def statements() -> Iterator[str]:
     """Everything that makes an empty record, in order."""
     for table in metadata.sorted_tables:

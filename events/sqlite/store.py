@@ -12,7 +12,7 @@ from threading import RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from events.layout import FORMAT
+from events.layout import FORMAT, header_fields
 from events.opened import OpenRecord
 from events.places import (
     checked_local,
@@ -25,6 +25,7 @@ from events.places import (
     system_errors_told,
     writable,
 )
+from events.reading import broken
 from events.refusals import StoreFull, StoreNewer, StoreReadOnly, StoreReplaced
 from events.sqlite import queries, waiting
 from events.sqlite.appending import Appender, first_result
@@ -72,7 +73,9 @@ class SqliteStore(OpenRecord):
         keys: Keystore | None = None,
         read_only: bool = False,
         patience: float = 5.0,
+        examine: bool = False,
     ) -> None:
+        """Open a file; `examine` does so also where what it says of itself was altered."""
         self.path = path_of(place)
         self.name = str(self.path)
         self.who = None
@@ -94,7 +97,7 @@ class SqliteStore(OpenRecord):
         self._no_room: StoreFull | None = None
         self._reader = self._connected(_QUERY_ONLY)
         try:
-            self.log, self.version = self._identified()
+            self.log, self.version = self._identified(examine=examine)
             if keys is not None:
                 keys.bind(self.log)
         except BaseException:
@@ -259,31 +262,52 @@ class SqliteStore(OpenRecord):
             self._appender.connection.close()
             self._appender = None
 
-    def _identified(self) -> tuple[str, int]:
+    def _identified(self, *, examine: bool) -> tuple[str, int]:
         """What it is; on a full disk, where SQLite has no room for its side files, read without them."""
         try:
-            return self._identify()
+            return self._identify(examine=examine)
         except StoreFull as error:
             if self._read_only:
                 raise
             self._no_room, self._read_only = error, True
         self._reader.close()
         self._reader = self._connected(_QUERY_ONLY)
-        return self._identify()
+        return self._identify(examine=examine)
 
-    def _identify(self) -> tuple[str, int]:
+    def _identify(self, *, examine: bool) -> tuple[str, int]:
         ((application,),) = self._rows("PRAGMA application_id")
         ((version,),) = self._rows("PRAGMA user_version")
         if application != APPLICATION:
             raise no_record(self.path)
-        if version <= VERSION:
-            ((log, layout),) = self._rows("SELECT id, format FROM log")
-        if version > VERSION or layout != FORMAT:
-            raise StoreNewer(
-                f"{self.path} is not in the format of this version of the program ({FORMAT}).",
-                "Use the version that wrote it, or a newer one.",
-            )
-        return str(log), int(version)
+        if version > VERSION and not examine:
+            raise _newer(self.path)
+        logs = self._rows(queries.LOG)
+        if examine:
+            return logs[0][0] if _is_one(logs) else self._log_of_the_facts(), int(version)
+        if not _is_one(logs):
+            raise broken(f"{self.path} does not say which log it holds.")
+        if logs[0][1] != FORMAT:
+            raise _newer(self.path)
+        return str(logs[0][0]), int(version)
+
+    def _log_of_the_facts(self) -> str:
+        """The log that the first fact names; no name where there is none."""
+        for (header,) in self._rows(queries.FIRST_HEADER):
+            if isinstance(header, bytes):
+                return header_fields(header).get("log", "")
+        return ""
+
+
+def _is_one(logs: list[tuple[Any, ...]]) -> bool:
+    return len(logs) == 1 and isinstance(logs[0][0], str)
+
+
+def _newer(path: Path) -> StoreNewer:
+    """The refusal to guess at tables or a format that came later."""
+    return StoreNewer(
+        f"{path} is not in the format of this version of the program ({FORMAT}).",
+        "Use the version that wrote it, or a newer one.",
+    )
 
 
 def _replaced(path: Path) -> StoreReplaced:

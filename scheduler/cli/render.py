@@ -110,6 +110,8 @@ class Answer:
     page: Sequence[Block]
     rows: Sequence[Mapping[str, Any]] | None = None
     """One mapping a line, where the answer is a list."""
+    not_checked: Sequence[str] = ()
+    """What an examination could not see: in NDJSON and CSV lines of their own, after the others."""
 
 
 def write(answer: Answer, form: str | None, output: str | None, color: str) -> None:
@@ -155,7 +157,9 @@ def _text(answer: Answer, form: str) -> str:
     if form == "json":
         return _json(answer.document, indent=2)
     rows = [answer.document] if answer.rows is None else answer.rows
-    return "".join(map(_json, rows)) if form == "ndjson" else _csv(rows)
+    if form == "ndjson":
+        return "".join(map(_json, [*rows, *({"not_checked": each} for each in answer.not_checked)]))
+    return _csv([*rows, *({"check": "not checked", "says": each} for each in answer.not_checked)])
 
 
 def _json(value: object, indent: int = 0) -> str:

@@ -38,11 +38,13 @@ class Session:
         return settings(config=self.config, database=self.database)
 
     @contextmanager
-    def service(self, *, keys: bool = False, to_read: bool = False) -> Iterator["Service"]:
+    def service(
+        self, *, keys: bool = False, to_read: bool = False, examine: bool = False
+    ) -> Iterator["Service"]:
         """The service over the store; with `keys` it can write, and open sealed texts, or that alone."""
         from scheduler.service import open_service
 
-        with open_service(self.settings(), keys=keys, to_read=to_read) as service:
+        with open_service(self.settings(), keys=keys, to_read=to_read, examine=examine) as service:
             yield service
 
     def now(self) -> "datetime":

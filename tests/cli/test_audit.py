@@ -1,12 +1,17 @@
 """`spr audit`: what an outsider needs to check the record, and what a check finds."""
 
+import csv
+import io
+import json
 import shutil
+from contextlib import closing
 
 import pytest
 
 from events.evidence.notes import Signer
 from events.keystore import Keystore, beside
 from events.sqlite.driver import driver
+from scheduler.cli.keeping.verifying import DOCUMENT, FINDING
 
 
 @pytest.fixture
@@ -110,6 +115,85 @@ def test_a_file_that_is_no_checkpoint_is_refused_by_name(spr, outside):
     assert "letter.txt: This is no signed note" in said.words
 
 
+def test_the_document_is_the_one_that_is_described(spr, outside):
+    """docs/reference/examination.md is written from the two."""
+    altered(spr.store, "UPDATE fact SET type = 'other' WHERE position = 2")
+    answer = spr("audit verify --format json").json()
+    assert list(answer) == list(DOCUMENT)
+    assert set(answer["findings"][0]) == set(FINDING)
+
+
+def test_what_is_neither_a_key_nor_a_file_is_named_as_that(spr, outside):
+    said = spr("audit verify --key garbage")
+    assert said.code == 2
+    assert "garbage is no key, and no file" in said.words
+    assert "spr audit key" in said.words
+
+
+def test_lines_for_programs_say_what_was_not_checked(spr, outside):
+    """Else a record in order would print nothing, as if nothing had been left out."""
+    told = spr.ask("audit verify")["not_checked"]
+    lines = [json.loads(line) for line in spr.ok("audit verify --format ndjson").out.splitlines()]
+    assert lines == [{"not_checked": each} for each in told]
+    rows = list(csv.DictReader(io.StringIO(spr.ok("audit verify --format csv").out)))
+    assert rows == [{"check": "not checked", "says": each} for each in told]
+    altered(spr.store, *CUT[1:])
+    first, *rest = (json.loads(line) for line in spr("audit verify --format ndjson").out.splitlines())
+    assert first["check"] in {"rewritten", "truncated"}
+    assert "not_checked" in rest[-1]
+
+
+def test_a_store_that_cannot_be_opened_is_said_in_the_same_document(spr, outside, tmp_path):
+    said = spr(f"audit verify --database {tmp_path / 'none.db'} --format json")
+    document = said.json()
+    assert (said.code, document["ok"], [each["check"] for each in document["findings"]]) == (
+        3,
+        False,
+        ["store"],
+    )
+    assert set(document) == set(spr.ask("audit verify"))
+
+
+@pytest.mark.parametrize("words", ["", "--words"])
+def test_what_the_record_says_of_itself_does_not_silence_the_examination(spr, outside, words):
+    """The exit code is that of a broken record, and the finding says what was altered."""
+    altered(spr.store, "DROP TRIGGER log_is_never_removed", "DELETE FROM log")
+    said = spr(f"audit verify {words} --format json")
+    assert said.code == 6
+    assert {"log", "guards-missing"} <= {each["check"] for each in said.json()["findings"]}
+
+
+def test_a_destroyed_key_put_back_is_found_with_the_words(spr, outside, incident):
+    spr.ok(
+        f"record safeguarding-lead-disagreed {incident} --by lead --reasons 'A sentence.' --occurred today"
+    )
+    before = beside(spr.store)[0].read_bytes()
+    spr.ok(f"admin keys destroy {incident} --reason 'Kept long enough.' --authority Head --yes")
+    beside(spr.store)[0].write_bytes(before)
+    said = spr("audit verify --words --format json")
+    assert said.code == 6
+    found = [each for each in said.json()["findings"] if each["check"] == "destroyed-key"]
+    assert [each["stream"] for each in found] == [incident]
+
+
+def test_verifying_makes_no_key_and_names_the_one_that_is_missing(spr, outside):
+    with closing(driver.connect(beside(spr.store)[0], isolation_level=None)) as connection:
+        connection.execute("DELETE FROM named_secret")
+    before = beside(spr.store)[0].read_bytes()
+    said = spr("audit verify --format json")
+    assert (said.code, [each["check"] for each in said.json()["findings"]]) == (6, ["keystore"])
+    assert beside(spr.store)[0].read_bytes() == before
+
+
+def test_a_trigger_in_the_keystore_is_told_by_the_doctor(spr, outside):
+    assert "keystore" not in {each["name"] for each in spr("doctor --format json").json()["checks"]}
+    with closing(driver.connect(beside(spr.store)[0], isolation_level=None)) as connection:
+        connection.execute("CREATE TRIGGER mine AFTER UPDATE ON subject_key BEGIN SELECT 1; END")
+    said = spr("doctor --format json")
+    (check,) = (each for each in said.json()["checks"] if each["name"] == "keystore")
+    assert (said.code, check["state"], "mine" in check["says"]) == (1, "fail", True)
+
+
 def test_a_copy_without_its_keys_is_verified_too(spr, outside, tmp_path):
     spr.ok("list incidents")
     folder = tmp_path / "evidence"
@@ -118,7 +202,8 @@ def test_a_copy_without_its_keys_is_verified_too(spr, outside, tmp_path):
     line = f"audit verify --database {folder / 'spr.db'}"
     assert "no key was named and the keystore is not here" in " ".join(spr.ask(line)["not_checked"])
     assert spr.ask(f"{line} --held monday.checkpoint --key log.key")["covered"]
-    assert spr(f"{line} --words").code == 1
+    said = spr(f"{line} --words --format json")
+    assert (said.code, [each["check"] for each in said.json()["findings"]]) == (6, ["keystore"])
 
 
 def test_texts_that_no_longer_open_are_found_and_none_is_shown(spr, outside, incident):
@@ -130,7 +215,7 @@ def test_texts_that_no_longer_open_are_found_and_none_is_shown(spr, outside, inc
     assert spr.ask("audit verify")["ok"]
     said = spr("audit verify --words --format json")
     assert said.code == 6
-    assert {finding["check"] for finding in said.json()["findings"]} == {"destroyed"}
+    assert {finding["check"] for finding in said.json()["findings"]} == {"destroyed", "erased"}
     assert "telling" not in said.out + said.err
 
 

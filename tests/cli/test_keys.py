@@ -360,6 +360,23 @@ def test_an_older_copy_brings_no_destroyed_key_back(spr, told, copies):
     assert states(spr)[told] == ("destroyed",)
 
 
+def test_a_key_that_was_destroyed_without_an_order_is_told_from_one_that_was_ordered(spr, told, copies):
+    """Whoever may write the keystore can do so past every hold; the facts on record do not say so."""
+    spr.ok(f"admin keys hold {told} --reason inquiry --authority coroner")
+    spr.ok(f"admin keys backup {copies / 'spr.keys'}")
+    keystore = FileShelf.open(beside(spr.store)[0])
+    keystore.destroy(told)
+    keystore.close()
+    assert states(spr)[told][0] == "gone"
+    said = spr("doctor")
+    assert said.code == 1
+    assert f"the key of {told} was destroyed, and no order to do so is on record" in said.words
+    beside(spr.store)[0].rename(spr.folder / "altered.keys")
+    spr.ok(f"admin keys restore {copies / 'spr.keys'}")
+    assert spr("doctor").code == 0
+    assert CANARY in words(spr, told)
+
+
 def test_an_older_copy_put_back_by_hand_would_bring_it_back_and_the_doctor_says_so(spr, told, copies):
     """The control of the test above; `replay_destructions` mends it."""
     spr.ok(f"admin keys backup {copies / 'spr.keys'}")

@@ -188,6 +188,48 @@ def test_init_leaves_nothing_behind_when_it_fails(spr, database, monkeypatch):
     assert (schemas, roles) == ([], [])
 
 
+def keys_in(spr, url):
+    (spr.folder / "spr.toml").write_text(f'keystore = "{url}"\n')
+
+
+@pytest.fixture
+def keys_apart(spr):
+    """A second empty database, where the settings say the keystore is to be."""
+    with clusters.database() as url:
+        keys_in(spr, url)
+        yield url
+
+
+def test_record_and_keys_can_both_lie_on_a_server(spr, become, database, keys_apart):
+    """From the beginning to the destruction of a key, with a login that has the two roles and no more."""
+    made = spr.ask("admin init")
+    assert (made["store"], made["keystore"]) == (database, keys_apart)
+    become(Server.LOGIN, "app")
+    let_in(keys_apart, Server.LOGIN, f"{keys_apart.rpartition('/')[2]}_keys")
+    keys_in(spr, clusters.named(keys_apart, login=Server.LOGIN))
+    spr.ok(NOTIFIED, "--summary", "Thorn Street")
+    assert "Thorn Street" in spr.ok(f"history {CASE} --words").words
+    spr.ok("admin keys rotate")
+    assert "Thorn Street" in spr.ok(f"history {CASE} --words").words
+    spr.ok(f"admin keys destroy {CASE} --reason over --authority head --yes")
+    assert "Thorn Street" not in spr.ok(f"history {CASE} --words").words
+    assert spr.ask("audit verify --words")["ok"]
+
+
+def test_init_takes_back_what_it_made_on_two_servers(spr, database, keys_apart, monkeypatch):
+    monkeypatch.setattr("scheduler.cli.keeping.setting_up.adopt_shipped", lambda _: 1 / 0)
+    assert spr("admin init").code == 1
+    monkeypatch.undo()
+    for url in (database, keys_apart):
+        with psycopg.connect(url) as admin:
+            left = admin.execute(
+                "SELECT nspname FROM pg_namespace WHERE nspname IN ('record', 'work', 'keys') UNION ALL "
+                "SELECT rolname FROM pg_roles WHERE starts_with(rolname, current_database())"
+            ).fetchall()
+        assert left == []
+    assert not list(spr.folder.glob("*.kek"))
+
+
 def test_init_leaves_alone_what_is_there(spr, database):
     spr.ok("admin init")
     spr.ok(NOTIFIED)
@@ -230,6 +272,45 @@ def test_the_doctor_examines_the_server(spr, become, database):
     assert "fsync" in checks["durability"]["says"]
     states = {name: check["state"] for name, check in checks.items() if check["state"] == "fail"}
     assert set(states) == {"durability"}
+
+
+def doctors(spr):
+    return {check["name"]: check for check in json.loads(spr("doctor --format json").out)["checks"]}
+
+
+def test_the_doctor_says_that_an_administrator_does_not_work_beside_others(
+    spr, become, monkeypatch, database
+):
+    spr.ok("admin init")
+    become(Server.LOGIN, "app")
+    monkeypatch.setenv("SPR_DATABASE", database)
+    checks = doctors(spr)
+    assert (checks["rights"]["state"], checks["opening"]["state"]) == ("fail", "fail")
+    assert "act as the owner" in checks["opening"]["says"]
+    assert spr("record incident.safety-secured incident/2026-001 --occurred today").code in (3, 7)
+    assert spr.ask("audit verify")["ok"]
+    assert spr(NOTIFIED).code == 7
+
+
+def test_the_doctor_names_who_holds_up_those_who_record(spr, become, database):
+    """A client chooses for how long it may sit with a lock (idle_in_transaction_session_timeout)."""
+    spr.ok("admin init")
+    become(Server.LOGIN, "app")
+    assert "lock" not in doctors(spr)
+    with psycopg.connect(database) as holder:
+        holder.execute("UPDATE record.head SET position = position")
+        checks = doctors(spr)
+        pid = holder.info.backend_pid
+    assert f"the session {pid} of postgres" in checks["lock"]["says"]
+
+
+def test_the_doctor_says_where_every_login_may_make_functions(spr, become, database):
+    spr.ok("admin init")
+    become(Server.LOGIN, "app")
+    assert "languages" not in doctors(spr)
+    with psycopg.connect(database, autocommit=True) as admin:
+        admin.execute("GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC")
+    assert doctors(spr)["languages"]["state"] == "warn"
 
 
 def test_the_doctor_serves_an_auditor_who_has_no_keys(spr, become):

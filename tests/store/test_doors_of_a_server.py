@@ -16,7 +16,7 @@ from events.refusals import NotPermitted
 
 AGAIN = "SELECT position, stream, version, recorded, type, leaf, header, body FROM record.fact"
 NEXT = AGAIN.replace("position, stream, version", "position + 3, stream, version + 3")
-SIGNATURE = "text, bytea, text[], bigint[], bigint[], text[], bytea[], text[], bigint[], boolean, integer"
+SIGNATURE = "text, bytea, text[], bigint[], bigint[], bytea[], boolean, integer"
 REFUSED = [
     "UPDATE record.log SET id = id",
     "UPDATE record.fact SET body = body",
@@ -61,7 +61,7 @@ REFUSED = [
 """What neither those who record nor those who read may do."""
 REFUSED_TO_AUDITORS = [
     "SELECT record.keep_checkpoint(1, 0, ''::bytea, ''::bytea)",
-    "SELECT * FROM record.append('c', '', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', false, 0)",
+    "SELECT * FROM record.append('c', '', '{{}}', '{{}}', '{{}}', '{{}}', false, 0)",
     "CREATE TABLE work.mine (a integer)",
 ]
 CONTENTS = [f"TABLE record.{table}" for table in (*TABLES, "head")]
@@ -214,23 +214,23 @@ ALTERED = {
         "CREATE RULE mine AS ON INSERT TO record.command DO INSTEAD NOTHING"),
     "a policy that hides rows": ("guards-foreign", "mine",
         "CREATE POLICY mine ON record.fact USING (position < 3)"),
-    "a changed append": ("guards-missing", "function expect",
-        """CREATE OR REPLACE FUNCTION record.expect(name text, wanted bigint) RETURNS bytea LANGUAGE sql
-           SET search_path = pg_catalog, pg_temp AS 'SELECT NULL::bytea'"""),
+    "a changed append": ("guards-missing", "function agrees",
+        """CREATE OR REPLACE FUNCTION record.agrees(moment text, newest text) RETURNS boolean LANGUAGE sql
+           SET search_path = pg_catalog, pg_temp AS 'SELECT true'"""),
     "another search path": ("guards-missing", "function append",
         f"ALTER FUNCTION record.append({SIGNATURE}) SET search_path = work, pg_catalog"),
     "no search path": ("guards-missing", "function agrees",
         "ALTER FUNCTION record.agrees(text, text) RESET search_path"),
     "the rights of whoever calls": ("guards-missing", "function append",
         f"ALTER FUNCTION record.append({SIGNATURE}) SECURITY INVOKER"),
-    "the rights of the owner": ("guards-missing", "function expect",
-        "ALTER FUNCTION record.expect(text, bigint) SECURITY DEFINER"),
+    "the rights of the owner": ("guards-missing", "function readable",
+        "ALTER FUNCTION record.readable(text) SECURITY DEFINER"),
     "a function of another owner": ("guards-missing", "function append",
         f"ALTER FUNCTION record.append({SIGNATURE}) OWNER TO postgres"),
-    "a second function of the same name": ("guards-foreign", "function expect",
-        """CREATE FUNCTION record.expect(name text) RETURNS text LANGUAGE sql AS 'SELECT name';
-           REVOKE ALL ON FUNCTION record.expect(text) FROM PUBLIC;
-           ALTER FUNCTION record.expect(text) OWNER TO {owner}"""),
+    "a second function of the same name": ("guards-foreign", "function readable",
+        """CREATE FUNCTION record.readable(body bytea) RETURNS text LANGUAGE sql AS 'SELECT NULL::text';
+           REVOKE ALL ON FUNCTION record.readable(bytea) FROM PUBLIC;
+           ALTER FUNCTION record.readable(bytea) OWNER TO {owner}"""),
     "a table of another owner": ("rights", "table command", "ALTER TABLE record.command OWNER TO postgres"),
     "a right to write": ("rights", "UPDATE on fact", "GRANT UPDATE ON record.fact TO {app}"),
     "a right to write one column": ("rights", "UPDATE on fact.body",
@@ -238,6 +238,39 @@ ALTERED = {
     "a right of everybody": ("rights", "PUBLIC", "GRANT DELETE ON record.fact TO PUBLIC"),
     "a right to empty": ("rights", "TRUNCATE on head", 'GRANT TRUNCATE ON record.head TO "ann.smith"'),
     "a right to make tables": ("rights", "CREATE on the schema", "GRANT CREATE ON SCHEMA record TO {app}"),
+    "a trigger that bears the name of a guard": ("guards-foreign", "log_is_kept on record.fact",
+        f"""CREATE FUNCTION public.mine() RETURNS trigger {BODY}; CREATE TRIGGER log_is_kept
+            BEFORE INSERT ON record.fact FOR EACH ROW EXECUTE FUNCTION public.mine()"""),
+    "a constraint less": ("tables", "UNIQUE (stream, version)",
+        "ALTER TABLE record.fact DROP CONSTRAINT fact_stream_version_key"),
+    "a column more": ("tables", "fact.extra", "ALTER TABLE record.fact ADD COLUMN extra text"),
+    "a child of a table": ("tables", "child", "CREATE TABLE public.mine () INHERITS (record.fact)"),
+    "a reference that removes": ("tables", "reference",
+        "CREATE TABLE public.mine (p bigint REFERENCES record.fact ON DELETE CASCADE)"),
+    "a table more": ("tables", "mine", """CREATE TABLE record.mine ();
+        ALTER TABLE record.mine OWNER TO {owner}"""),
+    "a table that a crash empties": ("tables", "command r u", "ALTER TABLE record.command SET UNLOGGED"),
+    "another order of texts": ("tables", "fact.recorded",
+        'ALTER TABLE record.fact ALTER COLUMN recorded TYPE text COLLATE "default"'),
+    "rights on whatever comes": ("tables", "default privileges",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA record GRANT ALL ON TABLES TO PUBLIC"),
+    "an event trigger": ("tables", "event trigger mine",
+        """CREATE FUNCTION public.mine() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+           CREATE EVENT TRIGGER mine ON ddl_command_end EXECUTE FUNCTION public.mine()"""),
+    "an append that does nothing": ("guards-missing", "function append",
+        f"ALTER FUNCTION record.append({SIGNATURE}) STRICT"),
+    "an owner among those who record": ("rights", "ann.smith may act as the owner",
+        'GRANT {owner} TO "ann.smith"'),
+    "a superuser among those who record": ("rights", "ann.smith records, and is a superuser",
+        'ALTER ROLE "ann.smith" SUPERUSER'),
+    "a commit that does not wait": ("settings", "synchronous_commit=off", """DO $$ BEGIN EXECUTE
+        format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$"""),
+    "another version": ("log", "version", "UPDATE record.alembic_version SET version_num = '0001'"),
+    "a head of another time": ("head", "at another time", """ALTER TABLE record.head DISABLE TRIGGER ALL;
+        UPDATE record.head SET recorded = '2030-01-01T00:00:00.000000Z'; SET CONSTRAINTS ALL IMMEDIATE;
+        ALTER TABLE record.head ENABLE ALWAYS TRIGGER head_is_kept;
+        ALTER TABLE record.head ENABLE ALWAYS TRIGGER head_only_grows;
+        ALTER TABLE record.head ENABLE ALWAYS TRIGGER head_is_never_emptied"""),
     "a right to append": ("rights", "EXECUTE on append()",
         f"GRANT EXECUTE ON FUNCTION record.append({SIGNATURE}) TO {{auditor}}"),
 }  # fmt: skip
@@ -258,9 +291,10 @@ def test_a_door_that_was_altered_is_found(made, roles, altered):
     assert list(faults(admin, log)) == []
     with admin.transaction(force_rollback=True):
         admin.execute(statement.format(**roles))
-        (finding,) = faults(admin, log)
-    assert finding.check == check
-    assert named in finding.says
+        found = list(faults(admin, log))
+    assert {finding.check for finding in found} == {check}
+    assert any(named in finding.says for finding in found)
+    assert len(found) == 1 or check == "tables", "what became another thing is missing, and foreign"
 
 
 def test_reading_given_to_others_is_nobodys_business(made):

@@ -10,7 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from events.evidence.chain import verify
-from events.refusals import StoreReadOnly
+from events.evidence.checkpoints import make_checkpoint
+from events.refusals import RecordBroken, StoreReadOnly
 from events.sqlite.driver import driver
 from events.sqlite.guards import TRIGGERS
 
@@ -107,6 +108,38 @@ def test_a_trigger_of_somebody_else_on_the_record_is_found(written, reopened):
         connection.execute("CREATE TRIGGER mine AFTER INSERT ON fact BEGIN SELECT 1; END")
     (finding,) = verify(reopened(written)).findings
     assert (finding.check, "mine" in finding.says) == ("guards-foreign", True)
+
+
+@pytest.mark.parametrize("table", ["FACT", '"FaCt"', "Command"])
+def test_a_trigger_is_found_however_the_table_is_written(written, reopened, table):
+    """SQLite compares names without their case, and keeps them as they were typed."""
+    with closing(driver.connect(written)) as connection:
+        connection.execute(f"CREATE TRIGGER mine AFTER INSERT ON {table} BEGIN SELECT 1; END")
+    (finding,) = verify(reopened(written)).findings
+    assert (finding.check, "mine" in finding.says) == ("guards-foreign", True)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("table", ["fact", "command"])
+def test_what_the_database_passes_over_is_not_acknowledged(record, append, place, table, number):
+    """SQLite, RAISE(IGNORE): the statement succeeds and nothing was inserted."""
+    append(record, "case/1", 0, number)
+    with closing(driver.connect(place)) as connection:
+        connection.execute(f"CREATE TRIGGER m BEFORE INSERT ON {table} BEGIN SELECT RAISE(IGNORE); END")
+    with pytest.raises(RecordBroken, match=f"the table {table}"):
+        append(record, "case/1", number, number)
+    with closing(driver.connect(place)) as connection:
+        connection.execute("DROP TRIGGER m")
+    append(record, "case/1", number, number)
+    assert verify(record).ok
+
+
+def test_a_checkpoint_that_the_database_passes_over_is_not_taken_for_kept(record, append, keys, place):
+    append(record, "case/1", 0)
+    with closing(driver.connect(place)) as connection:
+        connection.execute("CREATE TRIGGER m BEFORE INSERT ON checkpoint BEGIN SELECT RAISE(IGNORE); END")
+    with pytest.raises(RecordBroken, match="does not keep a checkpoint"):
+        make_checkpoint(record, keys)
 
 
 def test_a_trigger_on_another_table_is_nobodys_business(written, reopened):

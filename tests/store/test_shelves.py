@@ -16,7 +16,15 @@ from events.keys.shelf import UNKNOWN_KEY, Row
 from events.keys.shelves import is_there, name_at, open_shelf, put_back
 from events.keystore import Keystore
 from events.places import put_file
-from events.refusals import KeyMissing, NotPermitted, StoreBusy, StoreExists, StoreMissing, StoreUnreachable
+from events.refusals import (
+    KeyMissing,
+    NotPermitted,
+    RecordBroken,
+    StoreBusy,
+    StoreExists,
+    StoreMissing,
+    StoreUnreachable,
+)
 from events.sealing import Unreadable
 
 
@@ -260,6 +268,17 @@ def test_a_login_let_into_the_role_can_do_everything(there, server, kek):
     assert keys.destroy("case/1") is True
     rotate(keys.shelf, kek)
     keys.close()
+
+
+def test_what_a_colleague_put_into_a_keystore_runs_for_nobody(there, server, kek):
+    """A trigger runs with the rights of whoever touches the table, and an administrator may touch it."""
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(
+            "CREATE TRIGGER mine BEFORE UPDATE ON keys.keystore FOR EACH ROW "
+            "EXECUTE FUNCTION suppress_redundant_updates_trigger()"
+        )
+    with pytest.raises(RecordBroken, match="trigger mine"):
+        Keystore.open(server, kek=kek)
 
 
 def test_a_login_that_is_not_is_told_so(there, server, kek):

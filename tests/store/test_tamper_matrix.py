@@ -17,6 +17,7 @@ from events.evidence.chain import verify
 from events.evidence.checkpoints import make_checkpoint, signer_of
 from events.evidence.comparing import Evidence
 from events.evidence.notes import Note
+from events.keys.examining import keystore_faults
 from events.record import Write
 from events.sqlite.driver import driver
 
@@ -52,7 +53,12 @@ class World:
             WITH[0]: Evidence(own=self.own),
             WITH[1]: Evidence(pinned=(self.pinned,)),
             WITH[2]: Evidence(pinned=(self.pinned,), held=(("held.checkpoint", self.held),)),
-            WITH[3]: Evidence(own=self.own, words=self.keys, destroyed=frozenset(self.destroyed)),
+            WITH[3]: Evidence(
+                own=self.own,
+                words=self.keys,
+                destroyed=frozenset(self.destroyed),
+                keystore=tuple(keystore_faults(self.keys, self.destroyed, self.destroyed, signed=True)),
+            ),
         }
         return verify(self.store, evidence[column])
 
@@ -262,11 +268,50 @@ def key_destroyed_as_the_record_says(world):
     world.destroyed.add("case/1")
 
 
+def destroyed_key_put_back(world):
+    row = world.keys.shelf.row("case/1")
+    key_destroyed_as_the_record_says(world)
+    with closing(driver.connect(world.keys.path, isolation_level=None)) as connection:
+        connection.execute("UPDATE subject_key SET wrapped = ? WHERE subject = 'case/1'", (row.wrapped,))
+
+
+def header_with_a_line_more(world):
+    def change(rows):
+        rows.at(12)["header"] += b"approved: by nobody\n"
+        rows.rehash(12)
+
+    world.alter(change)
+
+
+def body_written_otherwise(world):
+    def change(rows):
+        rows.at(12)["body"] += b"  \n"
+        rows.rehash(12)
+
+    world.alter(change)
+
+
+def fact_added_at_the_end(world):
+    world.alter(lambda rows: rows.add_at_the_end("case/3", world.log))
+
+
+def trigger_in_capitals(world):
+    with closing(driver.connect(world.store.path, isolation_level=None)) as connection:
+        connection.execute("CREATE TRIGGER mine AFTER INSERT ON FACT BEGIN SELECT 1; END")
+
+
 WELL = "well"
 NEWER = unseen.NEWER.format(covered=10)
 R, C, O, W = unseen.REWRITTEN, unseen.CUT_OFF, unseen.ORDER, unseen.WORDS  # noqa: E741 - columns are narrow
 
-IN_THE_KEYSTORE = {key_replaced, key_removed, key_destroyed, key_destroyed_as_the_record_says}
+IN_THE_FILES = {
+    key_replaced,
+    key_removed,
+    key_destroyed,
+    key_destroyed_as_the_record_says,
+    destroyed_key_put_back,
+    trigger_in_capitals,
+}
 # fmt: off
 MATRIX = {
     # what was done: verdict of the store alone, with the key, with a checkpoint held too, with --words
@@ -282,8 +327,8 @@ MATRIX = {
     "the same, and every checkpoint removed": (rows_swapped_and_checkpoints_removed,
         O, O, "rewritten", O),
     "a row duplicated at the end": (row_duplicated,
-        "chain columns commands", "chain columns commands", "chain columns commands",
-        "chain columns commands"),
+        "chain columns commands ids", "chain columns commands ids", "chain columns commands ids",
+        "chain columns commands ids"),
     "the only fact of a case deleted, the others renumbered": (renumbered,
         "rewritten", "rewritten", "rewritten", "rewritten"),
     "a fact deleted and renumbered, every checkpoint removed": (renumbered_and_checkpoints_removed,
@@ -323,9 +368,19 @@ MATRIX = {
     "the key of a case removed": (key_removed,
         W, W, W, "no-key"),
     "the key of a case destroyed, and no fact says so": (key_destroyed,
-        W, W, W, "destroyed"),
+        W, W, W, "destroyed erased"),
     "the key of a case destroyed, as the record says (the control)": (key_destroyed_as_the_record_says,
         WELL, WELL, WELL, WELL),
+    "a destroyed key put back into the keystore": (destroyed_key_put_back,
+        W, W, W, "destroyed-key"),
+    "a line added to a header, the leaf recomputed": (header_with_a_line_more,
+        "header", "header", "header", "header"),
+    "a body written otherwise that says the same, the leaf recomputed": (body_written_otherwise,
+        "body", "body", "body", "body"),
+    "a fact added at the end, under a request that nobody sent": (fact_added_at_the_end,
+        R, R, NEWER, R),
+    "a trigger added on the table of facts, its name in capitals": (trigger_in_capitals,
+        "guards-foreign", "guards-foreign", "guards-foreign", "guards-foreign"),
 }
 # fmt: on
 
@@ -356,7 +411,7 @@ def test_the_same_is_found_on_a_server(world):
     """Each in turn, the tables put back in between; keystores are the same beside any database."""
     before, own, differing = world.tables.read(), world.own, {}
     for name, row in MATRIX.items():
-        if row[0] not in IN_THE_KEYSTORE:
+        if row[0] not in IN_THE_FILES:
             world.own = own
             found = verdicts_of(world, row)
             differing |= {name: found} if found != list(row[1:]) else {}

@@ -161,7 +161,7 @@ def test_facts_of_two_cases_that_changed_places_are_not_found_here(
     assert any("different cases" in each for each in after.not_checked)
 
 
-@pytest.mark.parametrize("between", [0, 2500])
+@pytest.mark.parametrize("between", [0, 10_500])
 def test_two_facts_with_one_id_are_found(record, append, draft, between):
     """What names a fact by its id, a cause or a correction, must mean one."""
     append(record, "case/1", 0, [draft(id="same")])
@@ -242,7 +242,7 @@ def test_a_fact_without_its_predecessor_is_found(written, tamper, reopened, exam
         ),
         "UPDATE command SET last = 9 WHERE last = 8",
     )
-    assert [(f.check, f.position) for f in examined().findings] == [("chain", 9)]
+    assert [(f.check, f.position) for f in examined().findings] == [("chain", 9), ("ids", 9)]
 
 
 def test_every_byte_of_a_fact_counts(written, tamper, reopened, examined, tmp_path):

@@ -7,12 +7,14 @@ from events.host_clock import AHEAD, BEHIND
 from events.refusals import StoreOlder
 from scheduler.cli.examining.checks import FAIL, OK, WARN, Check
 from scheduler.cli.words import counted
-from scheduler.destructions import to_be_destroyed
+from scheduler.destructions import on_record, to_be_destroyed
 from scheduler.service import NotFound, Service
 from workflow.moments import london_day, spoken_day, spoken_instant
+from workflow.sealing_keys import Status
 
 MONTHS_LEFT = 12
 WAITING = timedelta(minutes=15)
+_BRING_BACK = "move the keystore aside, and bring a copy back: spr admin keys restore FILE"
 WITHOUT_CHECKPOINT = timedelta(days=1)
 
 
@@ -22,6 +24,7 @@ def inside(service: Service) -> Iterator[Check]:
     fit = ", and the keys fit" if service.keys else ""
     yield Check("record", OK, f"{counted(head.position, 'fact')}{fit}")
     yield from _destroyed_keys(service)
+    yield from _keystore(service)
     yield _clock(service)
     yield from _calendar(service)
     yield _views(service)
@@ -32,12 +35,26 @@ def inside(service: Service) -> Iterator[Check]:
 
 
 def _destroyed_keys(service: Service) -> Iterator[Check]:
-    """A keystore that was brought back without `spr admin keys restore` may hold what was destroyed."""
+    """A keystore may hold what was destroyed, or lack what nobody ordered to be.
+
+    The first was brought back without `spr admin keys restore`; the second somebody has altered.
+    """
     held = service.keys.shelf.contents().subjects if service.keys else {}
+    told = on_record(service.store)
+    for subject, row in held.items():
+        if row.wrapped is None and (subject not in told or told[subject].status is Status.LIVING):
+            said = f"the key of {subject} was destroyed, and no order to do so is on record"
+            yield Check("destroyed keys", FAIL, said, _BRING_BACK)
     for subject in to_be_destroyed(service.store):
-        if (row := held.get(subject)) and row.wrapped is not None:
+        if subject in held and held[subject].wrapped is not None:
             said = f"the key of {subject} is to be destroyed, and is here"
             yield Check("destroyed keys", FAIL, said, f"spr admin keys destroy {subject} …")
+
+
+def _keystore(service: Service) -> Iterator[Check]:
+    """A trigger, say, that keeps a copy of every key that is destroyed."""
+    for says in service.keys.shelf.alterations() if service.keys else ():
+        yield Check("keystore", FAIL, says, "find out who did it; examine it: spr audit verify --words")
 
 
 def _clock(service: Service) -> Check:

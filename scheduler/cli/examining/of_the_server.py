@@ -32,6 +32,8 @@ def server_checks(settings: "Settings") -> Iterator[Check]:
             yield Check("server", OK, f"PostgreSQL {condition.version}")
             yield _durability(condition)
             yield _transactions(condition)
+            yield from _lock(condition)
+            yield from _languages(settings, condition)
             yield from _login(settings, store, condition)
             may_record = store.may_write
     except StoreMissing as error:
@@ -61,10 +63,35 @@ def _transactions(condition: "Condition") -> Check:
     return Check("transactions", WARN, says, "find it in pg_stat_activity, and end it")
 
 
+def _lock(condition: "Condition") -> Iterator[Check]:
+    """An append holds its lock for milliseconds; a client sets itself how long it may stay idle with it."""
+    for login, pid in condition.holders:
+        says = f"the session {pid} of {login} holds up, or waits for, the lock of those who record"
+        yield Check("lock", WARN, says, f"where it stays: SELECT pg_terminate_backend({pid})")
+
+
+def _languages(settings: "Settings", condition: "Condition") -> Iterator[Check]:
+    """Only a superuser can take this right away, which a new database gives to everybody."""
+    if condition.anybody_programs:
+        says = "every login may make functions in this database, which others could come to run"
+        owner = f"{database_in(settings.database)}_owner"
+        remedy = (
+            "as a superuser, there: REVOKE USAGE ON LANGUAGE sql, plpgsql FROM PUBLIC; "
+            f'GRANT USAGE ON LANGUAGE sql, plpgsql TO "{owner}"'
+        )
+        yield Check("languages", WARN, says, remedy)
+
+
 def _login(settings: "Settings", store: "EventStore", condition: "Condition") -> Iterator[Check]:
     may = "may record" if store.may_write else "may read, and not record"
     yield Check("login", OK, f"{condition.login} {may}")
     if condition.superuser:
         says = f"{condition.login} is a superuser, who can take away what guards the record"
-        role = f"{database_in(settings.database)}_app"
-        yield Check("rights", WARN, says, f'work under a login with the role "{role}" and no more')
+        yield Check("rights", WARN, says, _work_as(settings))
+    if condition.beside_others:
+        says = f"{condition.login} may act as the owner while others record: views and recording are refused"
+        yield Check("rights", FAIL, says, _work_as(settings))
+
+
+def _work_as(settings: "Settings") -> str:
+    return f'work under a login with the role "{database_in(settings.database)}_app" and no more'

@@ -50,14 +50,20 @@ def verify(session: Session, held: tuple[Path, ...], keys: tuple[str, ...], word
     and those held elsewhere. What was found is named with its place and what to do, and so is what could
     not be checked. Exit 6 where something was found.
     """
+    from events.refusals import RecordError
     from scheduler.cli.endings import BROKEN, Ending
     from scheduler.cli.keeping.examining import held_notes, keys_named
-    from scheduler.cli.keeping.verifying import examined, verified
+    from scheduler.cli.keeping.verifying import examined, unopened, verified
 
     pinned = keys_named(session, keys)
     notes = held_notes(session, held)
-    with examined(session, words=words) as service:
-        answer = verified(service, notes, pinned, words=words)
+    try:
+        with examined(session) as opened:
+            answer = verified(opened, notes, pinned, words=words)
+    except RecordError as error:
+        if not session.for_people:
+            session.answer(unopened(error))
+        raise
     session.answer(answer)
     if not answer.document["ok"]:
         raise Ending(BROKEN, _BROKEN)

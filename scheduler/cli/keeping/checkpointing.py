@@ -52,7 +52,7 @@ def checked_since(content: bytes, held: Note, keys: "Sequence[Verifier]") -> Ans
         page.append(Line(f"A checkpoint of {said.origin} over {counted(said.size, 'fact')}.", "title"))
         page.append(Line(f"root {said.root.hex()}", "dim", 2))
     well = f"It goes on from the one over {counted(made.old, 'fact')}: hold it in its place."
-    return Answer(document, page + page_of(found, [_TRUTH], well), findings)
+    return Answer(document, page + page_of(found, [_TRUTH], well), findings, [_TRUTH])
 
 
 def key_of(service: Service) -> tuple[str, Answer]:

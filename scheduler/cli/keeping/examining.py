@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from events.record import Finding
 
 
+_A_KEY = "A key is one line, as spr audit key prints it: spr/… + eight digits + a text in base64."
+
+
 def keys_named(session: Session, named: Sequence[str]) -> tuple[Verifier, ...]:
     """The keys written on the line, or in files that are named there, one in each line."""
     texts = [text for name in named for text in _lines(session, name)]
@@ -28,6 +31,9 @@ def keys_named(session: Session, named: Sequence[str]) -> tuple[Verifier, ...]:
 def _lines(session: Session, name: str) -> list[str]:
     if "+" in name and not Path(name).exists():
         return [name]
+    if name != "-" and not Path(name).exists():
+        says = f"{name} is no key, and no file of that name holds one."
+        raise click.BadParameter(f"{says} {_A_KEY}", param_hint="--key")
     lines = session.file(Path(name)).decode("utf-8", "replace").split("\n")
     return [line for line in lines if line] or [""]
 

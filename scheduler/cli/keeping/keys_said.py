@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from scheduler.service import Service
     from workflow.sealing_keys import SealingKey
 
-_COLOURS = {"living": "good", "none": "dim", "ordered": "warn", "destroyed": "dim", "back": "bad"}
+_COLOURS = {
+    "living": "good",
+    "none": "dim",
+    "ordered": "warn",
+    "destroyed": "dim",
+    "back": "bad",
+    "gone": "bad",
+}
 
 
 def listed(service: "Service") -> Answer:
@@ -30,6 +37,8 @@ def listed(service: "Service") -> Answer:
         page.append(Line("Ordered, and not on record as done; finish it: spr admin keys destroy SUBJECT …"))
     if "back" in states:
         page.append(Line("Destroyed, and here again; destroy it: spr admin keys destroy SUBJECT …", "bad"))
+    if "gone" in states:
+        page.append(Line("Destroyed, and no order is on record. What to do: spr doctor", "bad"))
     return Answer({"keys": rows}, page, rows)
 
 
@@ -57,4 +66,4 @@ def _state(row: "Row | None", told: "SealingKey | None") -> str:
         return "back" if living else "destroyed"
     if row is None:
         return "none"
-    return "living" if living else "destroyed"
+    return "living" if living else "gone"

@@ -37,7 +37,7 @@ def checked(content: bytes, keys: "Sequence[Verifier]") -> Answer:
         "findings": findings,
         "not_checked": found.not_checked,
     }
-    return Answer(document, _page(facts, found), _rows(facts))
+    return Answer(document, _page(facts, found), _rows(facts), found.not_checked)
 
 
 def _meant(service: Service, what: str) -> "Sequence[Recorded]":

@@ -113,6 +113,8 @@ def _make(settings: "Settings", keys: str, kek: Path, undo: ExitStack) -> None:
     places += [] if settings.on_server else [settings.path]
     undo.callback(_unmake, [place for place in places if not place.exists()])
     with closing(Keystore.create(keys, kek=kek)) as keystore:
+        if is_server(keys):
+            undo.callback(_unmake_keys_on_server, keys, keystore.shelf.request())
         store = create(settings.database, clock=utc_now, keys=keystore)
         if settings.on_server:
             undo.callback(_unmake_on_server, settings.database, store.log)
@@ -123,6 +125,12 @@ def _unmake_on_server(address: str, log: str) -> None:
     from events.postgres.making import unmake_record
 
     unmake_record(address, log)
+
+
+def _unmake_keys_on_server(address: str, request: bytes) -> None:
+    from events.keys.postgres_making import unmake_on_server
+
+    unmake_on_server(address, request)
 
 
 def _unmake(made: list[Path]) -> None:
