@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from contextlib import closing, contextmanager
 from functools import partial
@@ -109,15 +110,18 @@ def test_a_file_that_is_no_store_is_left_alone(spr, line, content):
     assert spr.store.read_bytes() == content
 
 
-@pytest.mark.parametrize("line", ["due", "show 2026-001", NOTIFIED, "audit verify", "sweep", "doctor"])
-def test_a_store_of_a_newer_program_is_left_alone(spr, line):
-    """What it means is not known here."""
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("due", 1), ("show 2026-001", 1), (NOTIFIED, 1), ("sweep", 1), ("doctor", 1), ("audit verify", 6)],
+)
+def test_a_store_of_a_newer_program_is_left_alone(spr, line, code):
+    """What it means is not known here; an examination says so, and looks at its bytes all the same."""
     with closing(driver.connect(spr.store)) as store:
         store.execute("PRAGMA user_version=99")
     before = spr.store.read_bytes()
     said = spr(line)
-    assert said.code == 1
-    assert "Use the version that wrote it, or a newer one." in said.words
+    assert said.code == code
+    assert re.search("Use the version that wrote it|examine it with that one", said.words)
     assert spr.store.read_bytes() == before
 
 

@@ -172,9 +172,9 @@ def test_a_lost_request_that_still_holds_the_lock_is_waited_for_or_left_unknown(
     """The server goes on with a request whose client is gone; whoever asks again waits behind it."""
     monkeypatch.setattr(appending, "FIND_OUT_WITHIN", 0.0)
     monkeypatch.setattr(through_proxy, "_patience", 0.05)
-    through_proxy._write_lock.acquire()
-    through_proxy._opened()
-    through_proxy._write_lock.release()
+    with through_proxy._write_lock:  # asked before, so that the append is the next request
+        through_proxy._refuse_owners()
+        through_proxy._opened()
     proxy.cut = "at once"
     with pytest.raises(OutcomeUnknown, match="another program is writing"):
         send(through_proxy, "case/1", 0, "c")

@@ -45,7 +45,7 @@ ALTERED = {
     "the subject, to one without": ("no-key", b'"subject":"case/1"', b'"subject":"case/9"'),
     "the way it was sealed": ("other-way", b'"alg":"A256GCM"', b'"alg":"plain"'),
     "the commitment": ("other-key", b'"kc":"', b'"kc":"A'),
-    "the commitment, to what is no ASCII": ("altered", b'"kc":"', '"kc":"é'.encode()),
+    "the commitment, to what is no ASCII": ("other-key", b'"kc":"', '"kc":"é'.encode()),
     "the nonce": ("altered", b'"nonce":"', b'"nonce":"A'),
     "the nonce, to what is no base64": ("altered", b'"nonce":"', b'"nonce":"??'),
     "the nonce, to nothing much": ("altered", b'"nonce":"', b'"nonce":"","x":"'),
@@ -59,7 +59,8 @@ ALTERED = {
 @pytest.mark.parametrize(("check", "old", "new"), ALTERED.values(), ids=ALTERED)
 def test_a_text_that_was_altered_or_moved_is_found(written, keys, alter, check, old, new):
     alter(old, new)
-    assert {each for each in found(written, keys) if each[0] not in {"columns", "sealed"}} == {(check, 1)}
+    of_the_body = {"body", "columns", "sealed"}
+    assert {each for each in found(written, keys) if each[0] not in of_the_body} == {(check, 1)}
 
 
 def test_a_body_that_cannot_be_read_is_a_finding_of_its_own(written, keys, alter):

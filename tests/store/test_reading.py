@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from events.record import SEALED
+from events.refusals import FieldRefused
 
 
 def test_a_fact_comes_back_as_it_was_recorded(store, append, draft, actor, clock):
@@ -102,7 +103,7 @@ def test_no_character_of_a_prefix_stands_for_others(store, append, prefix):
         "right to left \u202e and isolates \u2066",
         "NFC \u00e9 and NFD e\u0301",
         "beyond the first plane \U0001f9d2",
-        SEALED,
+        f"within: {SEALED}",
     ],
 )
 def test_a_text_is_stored_faithfully(store, append, draft, text):
@@ -110,6 +111,12 @@ def test_a_text_is_stored_faithfully(store, append, draft, text):
     append(store, "case/1", 0, [draft(open=text, shut=text, words=("shut",))])
     (fact,) = store.stream("case/1")
     assert msgspec.json.decode(fact.data)["open"] == text
+
+
+def test_what_stands_for_a_sealed_text_is_no_text(store, append, draft):
+    """Else nobody could tell whether a sealed text had been taken away."""
+    with pytest.raises(FieldRefused, match="stands for a text that was sealed"):
+        append(store, "case/1", 0, [draft(open=SEALED)])
 
 
 def test_two_stores_on_one_record_see_each_others_facts(store, append, reopened, keys):
