@@ -57,8 +57,8 @@ class Keystore:
         """Asked of a subject before anything is sealed under it; it may refuse."""
         self._cache: dict[str, SubjectKey] = {}
         self._seen = shelf.changes()
-        self._wrapping = self._fitting()
-        self._digest = hmac.new(self._wrapping.unwrap(shelf.request()), digestmod="sha256")
+        self._wrapping, secret = self._opened()
+        self._digest = hmac.new(secret, digestmod="sha256")
 
     @classmethod
     def create(cls, place: str | Path, *, kek: str | Path | None = None) -> Self:
@@ -85,6 +85,16 @@ class Keystore:
         except BaseException:
             shelf.close()
             raise
+
+    def _opened(self) -> tuple[WrappingKey, bytes]:
+        """The wrapping key and the secret of requests; asked anew where a rotation came in between."""
+        for _ in range(_ATTEMPTS):
+            fitting = self._fitting()
+            try:
+                return fitting, fitting.unwrap(self.shelf.request())
+            except DoesNotFit:
+                continue
+        raise KeyMissing(f"The secret of the requests in {self.name} was altered.", _BACK)
 
     @property
     def name(self) -> str:
