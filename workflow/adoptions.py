@@ -1,12 +1,9 @@
 """What a partnership adopts: bank holidays, a policy, a host's clock; each with its content or hash."""
 
-from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated
 
-import msgspec
-from msgspec.structs import replace
-
+from workflow.cases import Case, Changes
 from workflow.facts import Entry, Fact, fact, says
 from workflow.lifecycle import Lifecycle, Move
 from workflow.vocabulary import Term, Words
@@ -53,33 +50,16 @@ class Status(Term):
     ADOPTED = "adopted", "It has been adopted."
 
 
-class Adopted(msgspec.Struct, frozen=True, kw_only=True):
+class Adopted(Case, frozen=True, kw_only=True):
     """The standing of what was adopted: every adoption, the last one in use."""
 
-    case: str
     status: Status = Status.NEW
-    version: int = 0
-    opened: Entry | None = None
     all: tuple[Entry, ...] = ()
-    departures: tuple[Entry, ...] = ()
-    clocks: Mapping[tuple[str, str, int], Entry] = {}
-    elsewhere: bool = False
 
 
-def begin(case: str) -> Adopted:
-    """The standing before anything was adopted."""
-    return Adopted(case=case)
-
-
-def evolve(standing: Adopted, entry: Entry, arrival: Callable[[str, Status], Status]) -> Adopted:
-    """The standing after one more adoption."""
-    return replace(
-        standing,
-        version=entry.version,
-        status=arrival(entry.fact.stored, standing.status),
-        opened=standing.opened or entry,
-        all=(*standing.all, entry),
-    )
+def learn(standing: Adopted, entry: Entry) -> Changes:
+    """One more adoption."""
+    return {"all": (*standing.all, entry)}
 
 
 EITHER = (Status.NEW, Status.ADOPTED)

@@ -4,12 +4,9 @@ The stream of an alert belongs to one clock. An announcement's identity is the r
 reckoning and the number of the raising: the same one is made once, however often it is asked for.
 """
 
-from collections.abc import Callable, Mapping
 from typing import Annotated
 
-import msgspec
-from msgspec.structs import replace
-
+from workflow.cases import Case, Changes
 from workflow.facts import Entry, Fact, fact, says
 from workflow.lifecycle import Lifecycle, Move
 from workflow.moments import UNKNOWN, Moment
@@ -76,37 +73,21 @@ class Status(Term):
     WITHDRAWN = "withdrawn", "It stands no longer."
 
 
-class Alert(msgspec.Struct, frozen=True, kw_only=True):
+class Alert(Case, frozen=True, kw_only=True):
     """The standing of an alert: what has been said of one clock."""
 
-    case: str
     status: Status = Status.NEW
-    version: int = 0
-    opened: Entry | None = None
     last: Entry | None = None
     said: frozenset[tuple[str, int, int]] = frozenset()
-    departures: tuple[Entry, ...] = ()
-    clocks: Mapping[tuple[str, str, int], Entry] = {}
-    elsewhere: bool = False
 
 
-def begin(case: str) -> Alert:
-    """The standing before anything was said."""
-    return Alert(case=case)
-
-
-def evolve(standing: Alert, entry: Entry, arrival: Callable[[str, Status], Status]) -> Alert:
-    """The standing after one more entry."""
-    standing = replace(
-        standing,
-        version=entry.version,
-        status=arrival(entry.fact.stored, standing.status),
-        opened=standing.opened or entry,
-    )
-    if not isinstance(entry.fact, Raised):
-        return standing
-    subsumed = {(str(rung), entry.fact.reckoning, entry.fact.raising) for rung in entry.fact.subsumes}
-    return replace(standing, last=entry, said=standing.said | {entry.fact.identity} | subsumed)
+def learn(standing: Alert, entry: Entry) -> Changes:
+    """What an alert learns from one more entry: what has been said."""
+    fact = entry.fact
+    if not isinstance(fact, Raised):
+        return {}
+    subsumed = {(str(rung), fact.reckoning, fact.raising) for rung in fact.subsumes}
+    return {"last": entry, "said": standing.said | {fact.identity} | subsumed}
 
 
 NOT_SAID_BEFORE = Rule(

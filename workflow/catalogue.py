@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from workflow import adoptions, alerts, sealing_keys
 from workflow.clocks import DueDateReckoned
+from workflow.corrections import ALWAYS
 from workflow.criteria import grounds
 from workflow.duties import Duty
 from workflow.facts import Entry, Fact, Given, Standing
@@ -76,26 +77,26 @@ def _grounds_shown(standing: Standing, fact: Fact) -> Fact:
 
 INCIDENT = Kind(
     "incident",
-    incident_standing.begin,
-    incident_standing.evolve,
+    incident_standing.Incident,
+    incident_standing.learn,
     incident_moves.LIFECYCLE,
     incident_duties.DUTIES,
     completes=_grounds_shown,
 )
 REVIEW = Kind(
     "review",
-    review_standing.begin,
-    review_standing.evolve,
+    review_standing.Review,
+    review_standing.learn,
     review_moves.LIFECYCLE,
     review_duties.DUTIES,
     _review_tells_incident,
     _review_takes_over,
 )
-ALERT = Kind("alert", alerts.begin, alerts.evolve, alerts.LIFECYCLE)
-CALENDAR = Kind("calendar", adoptions.begin, adoptions.evolve, adoptions.CALENDAR)
-POLICY = Kind("policy", adoptions.begin, adoptions.evolve, adoptions.POLICY)
-HOST = Kind("host", adoptions.begin, adoptions.evolve, adoptions.HOST)
-SEALING_KEY = Kind("sealing-key", sealing_keys.begin, sealing_keys.evolve, sealing_keys.LIFECYCLE)
+ALERT = Kind("alert", alerts.Alert, alerts.learn, alerts.LIFECYCLE)
+CALENDAR = Kind("calendar", adoptions.Adopted, adoptions.learn, adoptions.CALENDAR)
+POLICY = Kind("policy", adoptions.Adopted, adoptions.learn, adoptions.POLICY)
+HOST = Kind("host", adoptions.Adopted, adoptions.learn, adoptions.HOST)
+SEALING_KEY = Kind("sealing-key", sealing_keys.SealingKey, sealing_keys.learn, sealing_keys.LIFECYCLE)
 
 _ALL = (INCIDENT, REVIEW, ALERT, CALENDAR, POLICY, HOST, SEALING_KEY)
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
@@ -105,7 +106,7 @@ CASES = (INCIDENT, REVIEW)
 _RECKONED: tuple[type[Fact], ...] = (DueDateReckoned,)
 FACTS: Mapping[str, type[Fact]] = {
     fact.stored: fact
-    for facts in (*(kind.lifecycle.facts for kind in KINDS.values()), _RECKONED)
+    for facts in (*(kind.lifecycle.facts for kind in KINDS.values()), tuple(ALWAYS), _RECKONED)
     for fact in facts
 }
 

@@ -5,16 +5,17 @@ came from, so that replay needs no calendar. Overdue is never stored: a clock is
 the time of asking has reached `due_at`. Nothing pauses a clock; holds and reasons explain lateness.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, cast
 
 import msgspec
+from msgspec.structs import replace
 
-from workflow.duties import Anchor, Due, Duty, NoLimit
-from workflow.facts import Entry, Fact, Given, Standing, fact, says
-from workflow.moments import UNKNOWN, Moment, at, instant_of, london_day, on, start_of
-from workflow.vocabulary import ClockState, Rung
+from workflow.duties import Anchor, Duty, Ending, LocalDuty, NoLimit, period
+from workflow.facts import Entry, Fact, Standing, fact, says
+from workflow.moments import UNKNOWN, Moment, instant_of, london_day
+from workflow.vocabulary import ClockState, Force, Rung, Why
 from workflow.workingdays import Calendar
 
 ClockKey = tuple[str, str, int]
@@ -37,6 +38,10 @@ class DueDateReckoned(Fact):
     beyond_calendar: Annotated[bool, says("reached past the end of the published bank holidays")] = False
     calendar: Annotated[str, says("name and revision of the calendar")] = ""
     previous: Annotated[Moment, says("the due date before this reckoning")] = UNKNOWN
+    because: Annotated[Why, says("why it was reckoned")] = Why.STARTED
+    within: Annotated[str, says("the time given, where the policy chose: 5wd, 15wd-incl, 6mo, 48h")] = ""
+    reading: Annotated[str, says("which reading of the duty the policy chose, where there are several")] = ""
+    local: Annotated[LocalDuty | None, says("a duty of the local profile, as it was written then")] = None
 
     @property
     def key(self) -> ClockKey:
@@ -52,6 +57,8 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
     state: ClockState
     ended: Entry | None = None
     provisional: bool = False
+    explained: Entry | None = None
+    owed_elsewhere: bool = False
 
     @property
     def date(self) -> DueDateReckoned:
@@ -93,20 +100,72 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def clocks(standing: Standing, duties: Mapping[str, Duty]) -> list[Clock]:
-    """Every clock of a case as it stands; a pure function of the standing, which needs no calendar."""
+    """Every clock of a case as it stands; a pure function of the standing, which needs no calendar.
+
+    A duty that is not among `duties` is one of a local profile, and stands with its due date.
+    """
     return [
-        read(standing, duties[reckoned.fact.duty], reckoned)
+        read(standing, duty_of(reckoned.fact, duties), reckoned)
         for reckoned in standing.clocks.values()
-        if reckoned.fact.duty in duties
+        if reckoned.fact.local or reckoned.fact.duty in duties
     ]
+
+
+def duty_of(date: DueDateReckoned, duties: Mapping[str, Duty]) -> Duty:
+    """The duty of a due date: one of the guidance, or a local one as it was written then."""
+    return duties[date.duty] if date.local is None else local_duty(date.duty, date.local)
+
+
+def local_duty(code: str, local: LocalDuty) -> Duty:
+    """A duty of a local profile: it starts, is met and ends with facts that it names."""
+
+    def starts(standing: Standing) -> Iterator[Anchor]:
+        for number, entry in enumerate(standing.facts_of(local.starts_with), start=1):
+            yield Anchor("", entry.occurred, entry.id, cycle=number)
+
+    def ended(standing: Standing, anchor: Anchor) -> Ending | None:
+        after = (e for e in standing.facts_of(*local.ended_with) if e.version > _start(standing, anchor))
+        return next((Ending(entry, ClockState.VOID) for entry in after), None)
+
+    return Duty(
+        code=code,
+        says=local.says,
+        source=local.source,
+        force=Force.LOCAL_POLICY,
+        owed_by=local.owed_by,
+        owed_to=local.owed_to,
+        label=local.label,
+        within=period(local.within),
+        starts_with=local.starts_with,
+        met_with=", ".join(local.met_with),
+        starts=starts,
+        met_by=lambda standing, anchor: (
+            entry for entry in standing.facts_of(*local.met_with) if entry.version > _start(standing, anchor)
+        ),
+        ended_by=ended,
+        due_soon=local.due_soon,
+        terms=local,
+    )
+
+
+def _start(standing: Standing, anchor: Anchor) -> int:
+    return next((entry.version for entry in standing.entries() if entry.id == anchor.cause), 0)
 
 
 def read(standing: Standing, duty: Duty, reckoned: Entry) -> Clock:
     """Read one clock: what met it first, or what ended it, or that it runs."""
+    clock = _read(standing, duty, reckoned)
+    key = clock.key
+    explained = standing.explained.get(key)
+    elsewhere = standing.owed_elsewhere(duty.code)
+    return replace(clock, explained=explained, owed_elsewhere=elsewhere) if explained or elsewhere else clock
+
+
+def _read(standing: Standing, duty: Duty, reckoned: Entry) -> Clock:
     date: DueDateReckoned = reckoned.fact
     anchor = Anchor(date.subject, date.starts_on, reckoned.cause or "", date.cycle, date.presumed)
     met = min(duty.met_by(standing, anchor), key=_earliest, default=None)
-    ending = duty.ended_by(standing, anchor)
+    ending = duty.ended_by(standing, anchor) or _ended_otherwise(standing, duty, anchor)
     if ending and (met is None or ending.entry.version < met.version):
         return Clock(duty=duty, reckoned=reckoned, state=ClockState(ending.state), ended=ending.entry)
     limited = not isinstance(duty.within, NoLimit)
@@ -121,6 +180,18 @@ def read(standing: Standing, duty: Duty, reckoned: Entry) -> Clock:
         state=ClockState.NOT_RECKONABLE if limited and not date.due_at.known else ClockState.RUNNING,
         provisional=date.presumed or date.beyond_calendar or standing.undecided,
     )
+
+
+def _ended_otherwise(standing: Standing, duty: Duty, anchor: Anchor) -> Ending | None:
+    """What ends any clock: a waiver, the merging of the case, or that what started it was put right."""
+    key = (duty.code, anchor.subject, anchor.cycle)
+    if key in standing.waivers:
+        return Ending(standing.waivers[key], ClockState.WAIVED)
+    if standing.merged:
+        return Ending(standing.merged, ClockState.SUPERSEDED)
+    if standing.mended and not any((a.subject, a.cycle) == key[1:] for a in duty.starts(standing)):
+        return Ending(standing.mended[-1], ClockState.VOID)
+    return None
 
 
 def _earliest(entry: Entry) -> tuple[bool, str, int]:
@@ -146,86 +217,6 @@ def rungs(date: DueDateReckoned) -> Iterator[tuple[Rung, datetime]]:
     ):
         if moment.known:
             yield rung, instant_of(moment.edtf)
-
-
-def reckon(standing: Standing, duties: Iterable[Duty], given: Given) -> list[Entry]:
-    """The due-date facts that now follow: one for each clock that starts, or whose date or start moves.
-
-    A clock that has ended is reckoned again only when its start moved: adopting a calendar or a policy
-    never re-judges it. For a case of another area nothing is reckoned: the duties are owed there.
-    """
-    if standing.elsewhere:
-        return []
-    return [
-        entry
-        for duty in duties
-        if not duty.local or given.policy.adopts(duty.code)
-        for anchor in duty.starts(standing)
-        if _in_force(duty, anchor, standing)
-        for entry in _reckon_one(standing, duty, anchor, given)
-    ]
-
-
-def _in_force(duty: Duty, anchor: Anchor, standing: Standing) -> bool:
-    """Whether the duty was in force when it arose; where the start is not known, around the incident."""
-    day = anchor.moment.last_day or standing.around.last_day
-    return day is None or day in duty.in_force
-
-
-def _reckon_one(standing: Standing, duty: Duty, anchor: Anchor, given: Given) -> list[Entry]:
-    before = standing.clocks.get((duty.code, anchor.subject, anchor.cycle))
-    due = duty.within.reckon(anchor.moment, given.calendar)
-    if before is not None and _stands(standing, duty, anchor, before, due):
-        return []
-    day = anchor.moment.day or london_day(given.now)
-    return [
-        Entry(
-            fact=_date(duty, anchor, due, before.fact if before else None, given),
-            occurred=at(given.now),
-            id=given.new_id(),
-            recorded=given.now,
-            policy=given.policy.version(day),
-            cause=anchor.cause,
-        )
-    ]
-
-
-def _stands(standing: Standing, duty: Duty, anchor: Anchor, before: Entry, due: Due | None) -> bool:
-    """Whether it starts where it did, and its date is what it was, or it has ended."""
-    date: DueDateReckoned = before.fact
-    if (date.starts_on, before.cause, date.presumed) != (anchor.moment, anchor.cause, anchor.presumed):
-        return False
-    same = date.due_at == (at(due.at) if due else UNKNOWN)
-    return same or read(standing, duty, before).ended is not None
-
-
-def _date(
-    duty: Duty, anchor: Anchor, due: Due | None, before: DueDateReckoned | None, given: Given
-) -> DueDateReckoned:
-    moments = _moments(duty, due, given.calendar) if due else {}
-    changed = before is None or before.due_at != moments.get("due_at", UNKNOWN)
-    return DueDateReckoned(
-        duty=duty.code,
-        subject=anchor.subject,
-        cycle=anchor.cycle,
-        number=(before.number if before else 0) + changed,
-        starts_on=anchor.moment,
-        presumed=anchor.presumed,
-        beyond_calendar=bool(due and due.on > given.calendar.last),
-        calendar=f"{given.calendar.name}@{given.calendar.revision}",
-        previous=before.due_on if before else UNKNOWN,
-        **moments,
-    )
-
-
-def _moments(duty: Duty, due: Due, working: Calendar) -> dict[str, Moment]:
-    soon = start_of(working.back(due.on, duty.due_soon))
-    return {
-        "due_on": on(due.on),
-        "due_at": at(due.at),
-        "soon_at": at(min(soon, due.at - timedelta(days=1))),
-        "today_at": at(start_of(due.on)),
-    }
 
 
 def clock_name(case: str, key: ClockKey) -> str:

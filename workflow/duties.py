@@ -4,7 +4,8 @@ Each duty says who owes it to whom, with what force, what starts it, how long it
 The duties themselves stand with the kind of case they belong to; this module is their grammar.
 """
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from workflow.facts import Entry
 from workflow.moments import Moment, add_months, end_of, london_day
 from workflow.policy import ALWAYS, Span
 from workflow.vocabulary import Force, Party
-from workflow.workingdays import Calendar, CountedDay
+from workflow.workingdays import ONE_DAY, Calendar, CountedDay
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -25,24 +26,103 @@ class Due(msgspec.Struct, frozen=True):
 
 
 class WorkingDays(msgspec.Struct, frozen=True):
-    """So many working days after a day, which is not counted; due at the end of the last in London."""
+    """So many working days after a day; due at the end of the last of them in London.
+
+    The day of the start is not counted, unless `first_counts`: then it is working day 1, or the next
+    working day is, where it is none ("within five days of" against "five days beginning with").
+    """
 
     count: int
+    first_counts: bool = False
 
     def __str__(self) -> str:
         """The duration as the guidance writes it."""
-        return f"{self.count} working day{'s' * (self.count != 1)}"
+        beginning = " beginning with the day itself" if self.first_counts else ""
+        return f"{self.count} working day{'s' * (self.count != 1)}{beginning}"
+
+    @property
+    def code(self) -> str:
+        """The duration in short: 5wd, 15wd-incl."""
+        return f"{self.count}wd{'-incl' * self.first_counts}"
 
     def reckon(self, start: Moment, working: Calendar) -> Due | None:
         """The due date, or None when the start is not known to the day or lies before the calendar."""
         if start.day is None or start.day < working.first:
             return None
-        last = working.add(start.day, self.count)
+        last = working.add(start.day - ONE_DAY if self.first_counts else start.day, self.count)
         return Due(last, end_of(last))
 
     def days(self, start: Moment, working: Calendar) -> list[CountedDay]:
         """Every day looked at, with its reason."""
-        return working.counting(start.day, self.count) if start.day else []
+        if start.day is None:
+            return []
+        if not self.first_counts:
+            return working.counting(start.day, self.count)
+        return working.counting(start.day - ONE_DAY, self.count)[1:]
+
+
+class WorkingDaysBefore(msgspec.Struct, frozen=True):
+    """No later than so many working days before a day to come: the count runs backwards from that day.
+
+    With `clear`, so many whole working days lie between the two, and the last day is one earlier.
+    """
+
+    count: int
+    clear: bool = False
+
+    def __str__(self) -> str:
+        """The duration as the regulations write it."""
+        return f"{self.count} {'clear ' * self.clear}working day{'s' * (self.count != 1)} before"
+
+    @property
+    def code(self) -> str:
+        """The duration in short: -7wd, -7wd-clear."""
+        return f"-{self.count}wd{'-clear' * self.clear}"
+
+    def reckon(self, start: Moment, working: Calendar) -> Due | None:
+        """The last day that is in time, or None when the day to come is not known, or before the calendar."""
+        if start.day is None or start.day < working.first:
+            return None
+        last = working.back(start.day, self.count + self.clear)
+        return Due(last, end_of(last))
+
+    def days(self, start: Moment, working: Calendar) -> list[CountedDay]:
+        """Every day looked at, backwards, with its reason."""
+        return working.counting_back(start.day, self.count + self.clear) if start.day else []
+
+
+class Days(msgspec.Struct, frozen=True):
+    """So many calendar days after a day; none at all stands for the day itself, which somebody set."""
+
+    count: int = 0
+
+    def __str__(self) -> str:
+        """The duration as people write it."""
+        return f"{self.count} day{'s' * (self.count != 1)}" if self.count else "by the day set"
+
+    @property
+    def code(self) -> str:
+        """The duration in short: 28d."""
+        return f"{self.count}d"
+
+    def reckon(self, start: Moment, working: Calendar) -> Due | None:  # noqa: ARG002  no calendar is needed
+        """The due date, or None when the start is not known to the day."""
+        if start.day is None:
+            return None
+        last = start.day + timedelta(days=self.count)
+        return Due(last, end_of(last))
+
+    def days(self, start: Moment, working: Calendar) -> list[CountedDay]:
+        """The two days that matter: every day of the calendar counts."""
+        due = self.reckon(start, working)
+        if due is None or start.day is None:
+            return []
+        if not self.count:
+            return [CountedDay(due.on, counted=True, because="the day that was set")]
+        return [
+            CountedDay(start.day, counted=False, because="the day it starts"),
+            CountedDay(due.on, counted=True, because=f"{self} on, weekends and holidays included"),
+        ]
 
 
 class Months(msgspec.Struct, frozen=True):
@@ -53,6 +133,11 @@ class Months(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         """The duration as the guidance writes it."""
         return f"{self.count} calendar month{'s' * (self.count != 1)}"
+
+    @property
+    def code(self) -> str:
+        """The duration in short: 6mo."""
+        return f"{self.count}mo"
 
     def reckon(self, start: Moment, working: Calendar) -> Due | None:  # noqa: ARG002  months need no calendar
         """The due date, or None when the start is not known to the day."""
@@ -87,6 +172,11 @@ class Hours(msgspec.Struct, frozen=True):
         """The duration as the guidance writes it."""
         return f"{self.count} hours"
 
+    @property
+    def code(self) -> str:
+        """The duration in short: 48h."""
+        return f"{self.count}h"
+
     def reckon(self, start: Moment, working: Calendar) -> Due | None:  # noqa: ARG002  hours need no calendar
         """The due instant, or None when the start is not known to the day."""
         if start.day is None or start.earliest is None:
@@ -113,6 +203,11 @@ class NoLimit(msgspec.Struct, frozen=True):
         """The duration as the guidance writes it."""
         return "no time limit in the source"
 
+    @property
+    def code(self) -> str:
+        """The duration in short."""
+        return "none"
+
     def reckon(self, start: Moment, working: Calendar) -> None:  # noqa: ARG002  there is nothing to reckon
         """No date follows."""
         return
@@ -122,8 +217,29 @@ class NoLimit(msgspec.Struct, frozen=True):
         return []
 
 
-Period = WorkingDays | Months | Hours | NoLimit
+Period = WorkingDays | WorkingDaysBefore | Days | Months | Hours | NoLimit
 NO_LIMIT = NoLimit()
+THE_DAY_SET = Days(0)
+_CODES: tuple[tuple[str, Callable[[int], Period]], ...] = (
+    (r"(\d{1,3})wd", WorkingDays),
+    (r"(\d{1,3})wd-incl", lambda count: WorkingDays(count, first_counts=True)),
+    (r"-(\d{1,3})wd", WorkingDaysBefore),
+    (r"-(\d{1,3})wd-clear", lambda count: WorkingDaysBefore(count, clear=True)),
+    (r"(\d{1,4})d", Days),
+    (r"(\d{1,3})mo", Months),
+    (r"(\d{1,4})h", Hours),
+)
+
+
+def period(code: str) -> Period:
+    """The duration of a code: 5wd, 15wd-incl, -7wd, -7wd-clear, 28d, 6mo, 48h, none. ValueError for another."""
+    if code == NO_LIMIT.code:
+        return NO_LIMIT
+    for pattern, made in _CODES:
+        if found := re.fullmatch(pattern, code):
+            return made(int(found[1]))
+    message = f"{code!r} is no duration; write 5wd, 15wd-incl, -7wd, -7wd-clear, 28d, 6mo, 48h or none"
+    raise ValueError(message)
 
 
 class Anchor(msgspec.Struct, frozen=True):
@@ -134,6 +250,36 @@ class Anchor(msgspec.Struct, frozen=True):
     cause: str
     cycle: int = 1
     presumed: bool = False
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """Another reading of a duty: who reads it so, from where it counts, and how long.
+
+    Left out, `starts` and `within` are those of the duty itself.
+    """
+
+    says: str
+    read_by: str
+    starts: Callable[[Any], Iterable[Anchor]] | None = None
+    within: Period | None = None
+
+
+class LocalDuty(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A duty that a local profile adds, as it was written when its date was reckoned.
+
+    It goes along with the due date, so that a case can be read again without the profile.
+    """
+
+    says: str
+    source: str
+    label: str
+    owed_by: Party
+    owed_to: Party
+    within: str
+    starts_with: str
+    met_with: tuple[str, ...]
+    ended_with: tuple[str, ...] = ()
+    due_soon: int = 2
 
 
 class Duty(msgspec.Struct, frozen=True):
@@ -159,6 +305,9 @@ class Duty(msgspec.Struct, frozen=True):
     in_force: Span = ALWAYS
     due_soon: int = 2
     local: bool = False
+    readings: Mapping[str, Reading] = {}
+    reading: str = ""
+    terms: LocalDuty | None = None
 
 
 class Ending(msgspec.Struct, frozen=True):
@@ -166,3 +315,14 @@ class Ending(msgspec.Struct, frozen=True):
 
     entry: Entry
     state: str
+
+
+def recurring(first: Entry | None, done: Sequence[Entry]) -> Iterator[Anchor]:
+    """The anchors of a duty that recurs: from what began it, then anew from each time it was done."""
+    for number, entry in enumerate((first, *done) if first else (), start=1):
+        yield Anchor("", entry.occurred, entry.id, cycle=number)
+
+
+def nth(done: Sequence[Entry], anchor: Anchor) -> Sequence[Entry]:
+    """What meets one cycle of a duty that recurs: the time it was done next."""
+    return done[anchor.cycle - 1 : anchor.cycle]

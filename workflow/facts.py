@@ -154,7 +154,8 @@ class Reckon(msgspec.Struct, frozen=True):
     """The command to reckon the running clocks of a case again, after a calendar or a policy was adopted."""
 
 
-Command = Record | Reckon
+Command: TypeAlias = Any
+"""A command: Record, Reckon, or one of those that put a case right (workflow.corrections)."""
 
 
 class Given(msgspec.Struct, frozen=True):

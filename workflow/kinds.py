@@ -9,20 +9,24 @@ from typing import Any, assert_never
 
 from msgspec.structs import replace
 
-from workflow import clocks
+from workflow import clocks, mending, reckoning
+from workflow.cases import Case, Changes, followed, grown
+from workflow.corrections import ALWAYS, Correct, Linked, Merge, Retract, Unlinked, Unmerge
 from workflow.duties import Duty
 from workflow.facts import Command, Entry, Fact, Given, Reckon, Record, Standing
 from workflow.lifecycle import Admitted, Lifecycle
 from workflow.moments import Moment, spoken, spoken_instant
 from workflow.rules import Refused, Unmet, unmet
 
+Decided = list[tuple[str, Entry]]
 Carries = Callable[[Standing, Entry, Given], Sequence[tuple[Fact, Moment, str]]]
 Elsewhere = Callable[[Standing, Entry], Sequence[tuple[str, Fact]]]
+Learns = Callable[[Any, Entry], Changes]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of case: its name, its lifecycle, its duties, and how its standing grows.
+    """A kind of case: its name, its lifecycle, its duties, and what its standing learns from an entry.
 
     `elsewhere` gives the facts that a fact brings about in another case's stream; `carries` those that it
     brings along from the case it names, recorded before it; `completes` fills in what a fact left to be
@@ -30,8 +34,8 @@ class Kind:
     """
 
     name: str
-    begins: Callable[[str], Standing]
-    grows: Callable[[Standing, Entry, Callable[[str, Any], Any]], Standing]
+    begins: Callable[..., Any]
+    learns: Learns
     lifecycle: Lifecycle
     duties: Mapping[str, Duty] = field(default_factory=dict)
     elsewhere: Elsewhere = lambda _standing, _entry: ()
@@ -40,35 +44,59 @@ class Kind:
 
     def begin(self, stream: str) -> Standing:
         """The standing before the first fact."""
-        return self.begins(stream)
+        return self.begins(case=stream)
 
     def evolve(self, standing: Standing, entry: Entry) -> Standing:
         """The standing after one more entry; total. An entry not yet recorded is numbered here."""
         if not entry.version:
             entry = replace(entry, version=standing.version + 1)
-        return self.grows(standing, entry, self.lifecycle.arrival)
+        return grown(standing, entry, self.step)
 
-    def decide(self, standing: Standing, command: Command, given: Given) -> list[tuple[str, Entry]] | Refused:
+    def step(self, standing: Standing, entry: Entry) -> Standing:
+        """The standing after one more fact of this kind of case."""
+        changes = self.learns(standing, entry)
+        status = self.lifecycle.arrival(entry.fact.stored, standing.status)
+        return replace(standing, **followed(standing, entry, changes, status))
+
+    def decide(self, standing: Standing, command: Command, given: Given) -> Decided | Refused:
         """The entries to record, each with its stream, or the refusal with every reason."""
         match command:
             case Reckon():
                 return []
             case Record():
                 return self._record(standing, _entry(command, given), given)
+            case Correct():
+                return mending.correct(self, standing, command, given)
+            case Retract():
+                return mending.retract(self, standing, command, given)
+            case Merge():
+                return mending.merge(self, standing, command, given)
+            case Unmerge():
+                return mending.unmerge(self, standing, command, given)
             case _:
                 assert_never(command)
 
     def reckon(self, standing: Standing, given: Given) -> list[Entry]:
         """The due-date facts that now follow."""
-        return clocks.reckon(standing, self.duties.values(), given)
+        return reckoning.reckon(standing, self.duties.values(), given)
 
     def clocks(self, standing: Standing) -> list[clocks.Clock]:
         """Every clock of the case as it stands."""
         return clocks.clocks(standing, self.duties)
 
-    def _record(self, standing: Standing, entry: Entry, given: Given) -> list[tuple[str, Entry]] | Refused:
-        if ahead := _in_the_future(entry, given):
-            return Refused(entry.fact.stored, ahead, self.lifecycle.possible(standing))
+    def admit(self, standing: Standing, entry: Entry) -> Admitted | Refused:
+        """Whether the fact is admitted as the case stands: by its lifecycle, or as what every case admits."""
+        shared = ALWAYS.get(type(entry.fact))
+        if shared is None:
+            return self.lifecycle.admit(standing, entry)
+        broken = tuple(unmet(rule) for rule in shared if not rule.holds(standing, entry))
+        if broken:
+            return Refused(entry.fact.stored, broken, self.lifecycle.possible(standing))
+        return Admitted(str(standing.status), (), ())
+
+    def _record(self, standing: Standing, entry: Entry, given: Given) -> Decided | Refused:
+        if because := (*in_the_future(entry, given), *self._carried_on_elsewhere(standing, entry)):
+            return Refused(entry.fact.stored, because, self.lifecycle.possible(standing))
         carried = [
             replace(
                 entry,
@@ -84,14 +112,18 @@ class Kind:
         for each in carried:
             standing = self.evolve(standing, each)
         entry = replace(entry, fact=self.completes(standing, entry.fact))
-        verdict = self.lifecycle.admit(standing, entry)
+        verdict = self.admit(standing, entry)
         if isinstance(verdict, Refused):
             return verdict
         return [*((standing.case, each) for each in carried), *self._decided(standing, entry, verdict, given)]
 
-    def _decided(
-        self, standing: Standing, entry: Entry, verdict: Admitted, given: Given
-    ) -> list[tuple[str, Entry]]:
+    def _carried_on_elsewhere(self, standing: Standing, entry: Entry) -> tuple[Unmet, ...]:
+        """A case that was merged into another one is carried on there."""
+        if type(entry.fact) in ALWAYS:
+            return ()
+        return tuple(unmet(rule) for rule in (mending.NOT_MERGED,) if not rule.holds(standing, entry))
+
+    def _decided(self, standing: Standing, entry: Entry, verdict: Admitted, given: Given) -> Decided:
         told = replace(entry, fact=None, cause=entry.id, departure=None)
         entry = replace(
             entry,
@@ -101,9 +133,17 @@ class Kind:
         )
         brought_about = (
             (stream, replace(told, fact=fact, id=given.new_id()))
-            for stream, fact in self.elsewhere(standing, entry)
+            for stream, fact in (*_linked(standing, entry), *self.elsewhere(standing, entry))
         )
         return [(standing.case, entry), *brought_about]
+
+
+def _linked(standing: Case, entry: Entry) -> Sequence[tuple[str, Fact]]:
+    """A link is recorded in both cases."""
+    fact = entry.fact
+    if isinstance(fact, Linked | Unlinked):
+        return ((fact.case, replace(fact, case=standing.case, reasons=None)),)
+    return ()
 
 
 def _entry(command: Record, given: Given) -> Entry:
@@ -120,7 +160,7 @@ def _entry(command: Record, given: Given) -> Entry:
     )
 
 
-def _in_the_future(entry: Entry, given: Given) -> tuple[Unmet, ...]:
+def in_the_future(entry: Entry, given: Given) -> tuple[Unmet, ...]:
     """A fact may not occur in the future; of a month or a range the earliest bound counts."""
     for what, moment in (("it occurred", entry.occurred), ("it was learned", entry.learned)):
         if moment and moment.earliest and moment.earliest > given.now:

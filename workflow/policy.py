@@ -5,8 +5,12 @@ duty arose, and what it was judged by is recorded.
 """
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
+
+if TYPE_CHECKING:
+    from workflow.duties import Duty
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -84,3 +88,11 @@ class Policy(msgspec.Struct, frozen=True):
     def adopts(self, duty: str) -> bool:
         """Whether the local profile adopts this local duty."""
         return duty in self.profile.duties
+
+    def reading(self, duty: "Duty") -> "Duty":
+        """The duty as this policy reads it, where the sources differ."""
+        return duty
+
+    def added(self, case: str) -> "tuple[Duty, ...]":  # noqa: ARG002  the kind of case is in its name
+        """The duties that the local profile adds to a case of this kind."""
+        return ()

@@ -5,12 +5,11 @@ The stream is named after what the key opens: `sealing-key/incident/2026-001`. T
 the key of this stream, which stays.
 """
 
-from collections.abc import Callable, Mapping
 from typing import Annotated
 
 import msgspec
-from msgspec.structs import replace
 
+from workflow.cases import Case, Changes
 from workflow.facts import Entry, Fact, Person, fact, says
 from workflow.lifecycle import STAYS, Lifecycle, Move
 from workflow.rules import Rule, Treatment
@@ -75,17 +74,11 @@ class Status(Term):
     DESTROYED = "destroyed", "The key has been destroyed; the texts are unreadable for good."
 
 
-class SealingKey(msgspec.Struct, frozen=True, kw_only=True):
+class SealingKey(Case, frozen=True, kw_only=True):
     """The standing of a sealing key; `holds` are the authorities who need the texts kept."""
 
-    case: str
     status: Status = Status.LIVING
-    version: int = 0
-    opened: Entry | None = None
     holds: tuple[str, ...] = ()
-    departures: tuple[Entry, ...] = ()
-    clocks: Mapping[tuple[str, str, int], Entry] = {}
-    elsewhere: bool = False
 
     @property
     def to_be_destroyed(self) -> bool:
@@ -93,26 +86,13 @@ class SealingKey(msgspec.Struct, frozen=True, kw_only=True):
         return self.status is Status.DESTROYED or (self.status is Status.ORDERED and not self.holds)
 
 
-def begin(case: str) -> SealingKey:
-    """The standing before anything was ordered."""
-    return SealingKey(case=case)
-
-
-def evolve(standing: SealingKey, entry: Entry, arrival: Callable[[str, Status], Status]) -> SealingKey:
-    """The standing after one more entry."""
+def learn(standing: SealingKey, entry: Entry) -> Changes:
+    """What a sealing key's standing learns from one more entry: who needs the texts kept."""
     fact = entry.fact
-    holds = standing.holds
-    if isinstance(fact, DestructionHeld | HoldReleased):
-        holds = tuple(each for each in holds if each != fact.authority)
-    if isinstance(fact, DestructionHeld):
-        holds = (*holds, fact.authority)
-    return replace(
-        standing,
-        version=entry.version,
-        status=arrival(entry.fact.stored, standing.status),
-        opened=standing.opened or entry,
-        holds=holds,
-    )
+    if not isinstance(fact, DestructionHeld | HoldReleased):
+        return {}
+    others = tuple(each for each in standing.holds if each != fact.authority)
+    return {"holds": (*others, fact.authority) if isinstance(fact, DestructionHeld) else others}
 
 
 NOT_HELD = Rule(

@@ -103,3 +103,15 @@ class Calendar:
             because = why_not or f"working day {counted} of {working_days}"
             looked_at.append(CountedDay(day, counted=why_not is None, because=because))
         return looked_at
+
+    def counting_back(self, day: date, working_days: int) -> list[CountedDay]:
+        """Every day from the one that ends the count back to the last one counted, each with its reason."""
+        looked_at = [CountedDay(day, counted=False, because="the day to come is not counted")]
+        counted = 0
+        while counted < working_days:
+            day -= ONE_DAY
+            why_not = self.not_working(day)
+            counted += why_not is None
+            because = why_not or f"working day {counted} of {working_days} before it"
+            looked_at.append(CountedDay(day, counted=why_not is None, because=because))
+        return looked_at

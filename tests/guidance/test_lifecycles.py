@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from telling import Story, when
 
 from workflow.catalogue import CASES, FACTS, INCIDENT, KINDS, REVIEW
+from workflow.corrections import ALWAYS
 from workflow.facts import Record
 from workflow.incident import facts as i
 from workflow.incident.standing import Status
@@ -172,7 +173,8 @@ def test_every_status_is_reached_by_some_fact(kind):
 
 def test_every_fact_stands_in_one_lifecycle():
     listed = [fact.stored for kind in KINDS.values() for fact in kind.lifecycle.facts]
-    assert sorted([*listed, "clock.due-date-reckoned"]) == sorted(FACTS)
+    shared = [fact.stored for fact in ALWAYS]
+    assert sorted([*listed, *shared, "clock.due-date-reckoned"]) == sorted(FACTS)
 
 
 def test_every_rule_of_every_table_can_be_asked_with_and_without_an_entry():

@@ -124,7 +124,7 @@ def plain(value):
             departs = f", departing from {' '.join(value.departs_from)}" if value.departs_from else ""
             return f"{value.version} {value.fact.stored}{departs}"
         case msgspec.Struct():
-            return plain({name: getattr(value, name) for name in value.__struct_fields__})
+            return plain({n: getattr(value, n) for n in value.__struct_fields__ if n != "past"})
         case Mapping():
             kept = {name: plain(each) for name, each in value.items() if name != "" or each}
             return {str(name): each for name, each in kept.items() if each not in (None, "", [], {}, False)}

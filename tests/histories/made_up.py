@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from events.record import Draft
 from projections.translation import Translation
 from workflow.catalogue import FACTS, KINDS, fields
-from workflow.clocks import DueDateReckoned
 from workflow.facts import Entry
 from workflow.moments import Moment
 from workflow.vocabulary import Words
@@ -44,7 +43,7 @@ def drafts(missing, new_id):
 def stream_of(fact, reference):
     """A stream of the kind of case in which a fact is recorded."""
     kinds = [name for name, kind in KINDS.items() if fact in kind.lifecycle.facts]
-    return f"{kinds[0] if fact is not DueDateReckoned else 'incident'}/{reference}"
+    return f"{kinds[0] if kinds else 'incident'}/{reference}"
 
 
 def full(fact, id_):

@@ -4,12 +4,8 @@
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
 
-import msgspec
-from msgspec.structs import replace
-
-from workflow.clocks import ClockKey, DueDateReckoned
+from workflow.cases import Case, Changes, add, keep
 from workflow.facts import Entry
 from workflow.incident import facts as f
 from workflow.incident.children import Child, changed, named, notified, stated
@@ -43,19 +39,14 @@ class Status(Term):
     CLOSED = "closed", "Nothing more is to be done in this case."
 
 
-Changes: TypeAlias = dict[str, Any]
-"""What an entry changes in a standing, by name: made first, so that the standing is copied once."""
 ESTABLISHES_ITSELF = frozenset({Agency.LOCAL_AUTHORITY, Agency.POLICE, Agency.HOSPITAL, Agency.CDOP})
 """Where one of these is the source, the organisation's own steps are not asked for."""
 
 
-class Incident(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Incident(Case, frozen=True, kw_only=True, gc=False):
     """The standing of an incident."""
 
-    case: str
     status: Status = Status.NEW
-    version: int = 0
-    opened: Entry | None = None
     source: Agency = Agency.UNKNOWN
     type: IncidentType = IncidentType.UNKNOWN
     notified: Entry | None = None
@@ -76,8 +67,6 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     failed_attempts: tuple[Entry, ...] = ()
     death_notices: tuple[Entry, ...] = ()
     reviews: tuple[Entry, ...] = ()
-    departures: tuple[Entry, ...] = ()
-    clocks: Mapping[ClockKey, Entry] = {}
     closed: Entry | None = None
 
     @property
@@ -111,26 +100,14 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return next((child for child in self.children.values() if child.subject == subject), None)
 
 
-def begin(case: str) -> Incident:
-    """The standing before the first fact."""
-    return Incident(case=case)
-
-
-def evolve(standing: Incident, entry: Entry, arrival: Callable[[str, Status], Status]) -> Incident:
-    """The standing after one more entry; `arrival` looks the status up in the lifecycle's table."""
+def learn(standing: Incident, entry: Entry) -> Changes:
+    """What an incident learns from one more entry."""
     fact = entry.fact
-    if isinstance(fact, DueDateReckoned):
-        return replace(standing, version=entry.version, clocks={**standing.clocks, fact.key: entry})
-    learn = _LEARN.get(type(fact))
-    changes = learn(standing, entry, fact) if learn else {}
-    if standing.opened is None:
-        changes["opened"] = entry
-    if entry.departs_from:
-        changes["departures"] = (*standing.departures, entry)
+    learns = _LEARN.get(type(fact))
+    changes = learns(standing, entry, fact) if learns else {}
     if not standing.children:
         changes.setdefault("children", {"": Child()})
-    status = arrival(fact.stored, standing.status)
-    return replace(standing, version=entry.version, status=status, **changes)
+    return changes
 
 
 def _notified(standing: Incident, entry: Entry, fact: f.Notified) -> Changes:
@@ -245,53 +222,35 @@ def _reopened(standing: Incident, entry: Entry, _fact: object) -> Changes:
     }
 
 
-def _keep(name: str) -> Callable[[Incident, Entry, object], Changes]:
-    """Keep the entry under this name of the standing; a later one takes its place."""
-
-    def learn(_standing: Incident, entry: Entry, _fact: object) -> Changes:
-        return {name: entry}
-
-    return learn
-
-
-def _add(name: str) -> Callable[[Incident, Entry, object], Changes]:
-    """Add the entry to those kept under this name."""
-
-    def learn(standing: Incident, entry: Entry, _fact: object) -> Changes:
-        return {name: (*getattr(standing, name), entry)}
-
-    return learn
-
-
 # fmt: off
 _LEARN: Mapping[type, Callable[..., Changes]] = {
     f.Notified:                   _notified,
     f.ChildDescribed:             _described,
-    f.SafetySecured:              _keep("safety"),
-    f.SafetyNotYetSecured:        _keep("safety"),
+    f.SafetySecured:              keep("safety"),
+    f.SafetyNotYetSecured:        keep("safety"),
     f.ChildDied:                  _died,
     f.ChildSeriouslyHarmed:       _harmed,
     f.AbuseOrNeglectKnown:        _abuse(AbuseOrNeglect.KNOWN),
     f.AbuseOrNeglectSuspected:    _abuse(AbuseOrNeglect.SUSPECTED),
     f.AbuseOrNeglectNotKnown:     _abuse(AbuseOrNeglect.UNKNOWN),
     f.AbuseOrNeglectRuledOut:     _abuse(AbuseOrNeglect.RULED_OUT),
-    f.SafeguardingLeadInformed:   _keep("lead_informed"),
-    f.SafeguardingLeadAgreed:     _keep("lead"),
-    f.SafeguardingLeadDisagreed:  _keep("lead"),
-    f.SeniorManagerAgreed:        _keep("manager"),
-    f.SeniorManagerDisagreed:     _keep("manager"),
+    f.SafeguardingLeadInformed:   keep("lead_informed"),
+    f.SafeguardingLeadAgreed:     keep("lead"),
+    f.SafeguardingLeadDisagreed:  keep("lead"),
+    f.SeniorManagerAgreed:        keep("manager"),
+    f.SeniorManagerDisagreed:     keep("manager"),
     f.LocalAuthorityConsulted:    _consulted_la,
-    f.PartnershipConsulted:       _keep("partnership"),
+    f.PartnershipConsulted:       keep("partnership"),
     f.ReferredToLocalAuthority:   _referred,
     f.LocalAuthorityBecameAware:  _aware,
     f.ChildDeathProcessNotified:  _death_notice,
-    f.CriteriaConfirmed:          _keep("criteria"),
+    f.CriteriaConfirmed:          keep("criteria"),
     f.CriteriaNotMet:             _not_met,
     f.ReportedToOfsted:           _reported,
     f.PanelNotified:              _reported,
-    f.ReportAttemptFailed:        _add("failed_attempts"),
-    f.ReviewOpened:               _add("reviews"),
+    f.ReportAttemptFailed:        add("failed_attempts"),
+    f.ReviewOpened:               add("reviews"),
     f.Reopened:                   _reopened,
-    f.Closed:                     _keep("closed"),
+    f.Closed:                     keep("closed"),
 }
 # fmt: on

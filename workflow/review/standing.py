@@ -2,10 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-import msgspec
-from msgspec.structs import replace
-
-from workflow.clocks import ClockKey, DueDateReckoned
+from workflow.cases import Case, Changes
 from workflow.facts import Entry
 from workflow.moments import UNKNOWN, Moment
 from workflow.review import facts as f
@@ -29,13 +26,10 @@ class Status(Term):
     NOT_UNDERTAKEN = "not-undertaken", "It was decided, with reasons, not to undertake a review."
 
 
-class Review(msgspec.Struct, frozen=True, kw_only=True):
+class Review(Case, frozen=True, kw_only=True, gc=False):
     """The standing of a review."""
 
-    case: str
     status: Status = Status.NEW
-    version: int = 0
-    opened: Entry | None = None
     kind: ReviewKind = ReviewKind.UNKNOWN
     incident: str = ""
     situations: tuple[Entry, ...] = ()
@@ -49,18 +43,6 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     published: Entry | None = None
     withheld: Entry | None = None
     absorbed: Entry | None = None
-    departures: tuple[Entry, ...] = ()
-    clocks: Mapping[ClockKey, Entry] = {}
-
-    @property
-    def undecided(self) -> bool:
-        """A review's duties are never provisional."""
-        return False
-
-    @property
-    def elsewhere(self) -> bool:
-        """A review on record is owed here, or was another area's decision whose date is of interest."""
-        return False
 
     @property
     def around(self) -> Moment:
@@ -74,26 +56,13 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(agency for agency in self.requested if agency not in self.received)
 
 
-def begin(case: str) -> Review:
-    """The standing before the first fact."""
-    return Review(case=case)
-
-
-def evolve(standing: Review, entry: Entry, arrival: Callable[[str, Status], Status]) -> Review:
-    """The standing after one more entry; `arrival` looks the status up in the lifecycle's table."""
+def learn(standing: Review, entry: Entry) -> Changes:
+    """What a review learns from one more entry."""
     fact = entry.fact
-    if isinstance(fact, DueDateReckoned):
-        return replace(standing, version=entry.version, clocks={**standing.clocks, fact.key: entry})
-    standing = replace(
-        standing,
-        version=entry.version,
-        status=arrival(fact.stored, standing.status),
-        opened=standing.opened or entry,
-        incident=standing.incident or getattr(fact, "incident", ""),
-        departures=(*standing.departures, entry) if entry.departs_from else standing.departures,
-    )
-    learn = _LEARN.get(type(fact))
-    return replace(standing, **learn(standing, entry, fact)) if learn else standing
+    learns = _LEARN.get(type(fact))
+    changes = dict(learns(standing, entry, fact)) if learns else {}
+    incident = standing.incident or getattr(fact, "incident", "")
+    return {**changes, "incident": incident} if incident else changes
 
 
 def _kind(standing: Review, stated: ReviewKind) -> ReviewKind:

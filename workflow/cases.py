@@ -1,0 +1,237 @@
+"""What every case has, of whichever kind: its status, its clocks, its past, and what was put right in it.
+
+The past is a chain of entries, the newest first, so that one more costs nothing. It is walked only when
+a correction makes a case be read anew, or a duty of a local profile asks which facts there are.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias, TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from workflow import corrections as c
+from workflow.clocks import Clock, ClockKey, DueDateReckoned
+from workflow.facts import Entry, Fact
+from workflow.moments import UNKNOWN, Moment
+
+Past: TypeAlias = "tuple[Entry, Past] | None"
+Changes: TypeAlias = dict[str, Any]
+"""What an entry changes in a standing, by name: made first, so that the standing is copied once."""
+S = TypeVar("S", bound="Case")
+Step = Callable[[Any, Entry], Any]
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The standing of a case, as far as it is the same for every kind.
+
+    `past` holds every entry but the due dates; `mended` those after which the case was read anew.
+    """
+
+    case: str
+    status: Any = ""
+    version: int = 0
+    opened: Entry | None = None
+    departures: tuple[Entry, ...] = ()
+    clocks: Mapping[ClockKey, Entry] = {}
+    past: Any = None  # a Past, which no schema can write down
+    mended: tuple[Entry, ...] = ()
+    links: Mapping[str, Entry] = {}
+    merged: Entry | None = None
+    taken_over: Mapping[str, Entry] = {}
+    waivers: Mapping[ClockKey, Entry] = {}
+    explained: Mapping[ClockKey, Entry] = {}
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it is still open if the duties are owed at all, so that every clock is provisional."""
+        return False
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the case is another area's, so that no clock runs here."""
+        return False
+
+    @property
+    def around(self) -> Moment:
+        """When it was about, for duties whose own start is not known."""
+        return self.opened.occurred if self.opened else UNKNOWN
+
+    def owed_elsewhere(self, duty: str) -> bool:  # noqa: ARG002  one kind of case looks at the duty
+        """Whether another authority owes this duty; it is shown, and only the partnership is told."""
+        return False
+
+    def entries(self) -> list[Entry]:
+        """Every entry as recorded, the oldest first, without the due dates."""
+        return recorded(self.past)
+
+    def facts_of(self, *stored: str) -> Iterator[Entry]:
+        """The entries of facts with these stored names, as corrected, the oldest first."""
+        return (entry for entry in as_corrected(self.entries()) if entry.fact.stored in stored)
+
+    def clock_of(self, fact: Any) -> Clock | None:  # noqa: ANN401  a waiver or a reason
+        """The clock that a waiver or a reason for lateness names."""
+        from workflow.catalogue import kind_of  # noqa: PLC0415  the catalogue is made of all of these
+
+        key = (fact.duty, fact.subject, fact.cycle)
+        return next((clock for clock in kind_of(self.case).clocks(self) if clock.key == key), None)
+
+
+def recorded(past: Any) -> list[Entry]:  # noqa: ANN401  a Past
+    """The entries of a past, the oldest first."""
+    entries = []
+    while past is not None:
+        entry, past = past
+        entries.append(entry)
+    entries.reverse()
+    return entries
+
+
+def grown(standing: S, entry: Entry, step: Step) -> S:
+    """The standing after one more entry, of whichever sort; `step` folds a fact of the kind itself."""
+    fact = entry.fact
+    if isinstance(fact, DueDateReckoned):
+        return replace(standing, version=entry.version, clocks={**standing.clocks, fact.key: entry})
+    if isinstance(fact, c.MENDING) or _replaces(standing, entry):
+        return _read_anew(standing, entry, step)
+    return _one(standing, entry, step)
+
+
+def _one(standing: S, entry: Entry, step: Step) -> S:
+    shared = SHARED.get(type(entry.fact))
+    if shared is None:
+        grown_by_one: S = step(standing, entry)
+        return grown_by_one
+    changes = shared(standing, entry, entry.fact)
+    return replace(standing, version=entry.version, past=(entry, standing.past), **changes)
+
+
+def _replaces(standing: Case, entry: Entry) -> bool:
+    """Whether the entry is recorded to take the place of an earlier one."""
+    return bool(standing.mended) and entry.cause == standing.mended[-1].id
+
+
+def _read_anew(standing: S, entry: Entry, step: Step) -> S:
+    """Fold the case from its beginning, as corrected; due dates stay what they were."""
+    past = (entry, standing.past)
+    clean = type(standing)(case=standing.case)
+    for each in as_corrected(recorded(past)):
+        clean = _one(clean, each, step)
+    mended = (*standing.mended, entry) if isinstance(entry.fact, c.MENDING) else standing.mended
+    return replace(clean, version=entry.version, past=past, clocks=standing.clocks, mended=mended)
+
+
+def as_corrected(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries as they count today: corrected in place, without what was retracted or given back.
+
+    A corrected fact keeps the number of the one whose place it takes, so that the order of things stays.
+    The last word on a fact governs. Entries that only mend are left out.
+    """
+    mending = [entry for entry in entries if isinstance(entry.fact, c.MENDING)]
+    if not mending:
+        return list(entries)
+    last = {e.fact.version: e for e in mending if not isinstance(e.fact, c.GaveBack)}
+    causes = {entry.id: entry for entry in mending}
+    instead = {str(entry.cause): entry for entry in entries if entry.cause in causes}
+    gone = _given_back(entries)
+    return [
+        each
+        for entry in entries
+        if not isinstance(entry.fact, c.MENDING) and entry.cause not in causes and entry.id not in gone
+        for each in _in_place(entry, last.get(entry.version), instead)
+    ]
+
+
+def _in_place(entry: Entry, mending: Entry | None, instead: Mapping[str, Entry]) -> Iterable[Entry]:
+    if mending is None:
+        return (entry,)
+    if isinstance(mending.fact, c.FactRetracted):
+        return ()
+    return (replace(instead[mending.id], version=entry.version) if mending.id in instead else entry,)
+
+
+def _given_back(entries: Sequence[Entry]) -> set[str]:
+    """The ids of what a case brought with it that was given back later."""
+    gone: set[str] = set()
+    for given_back in entries:
+        if isinstance(given_back.fact, c.GaveBack):
+            before = [entry for entry in entries if entry.version < given_back.version]
+            took = {entry.id for entry in before if _took(entry, given_back.fact.case)}
+            gone |= took | {entry.id for entry in before if entry.cause in took}
+    return gone
+
+
+def _took(entry: Entry, case: str) -> bool:
+    return isinstance(entry.fact, c.TookOver) and entry.fact.case == case
+
+
+def followed(standing: Case, entry: Entry, changes: Changes, status: object) -> Changes:
+    """What every entry of a fact of the kind itself changes, beside what the kind makes of it."""
+    if standing.opened is None:
+        changes.setdefault("opened", entry)
+    if entry.departs_from:
+        changes["departures"] = (*standing.departures, entry)
+    changes["version"], changes["status"] = entry.version, status
+    changes["past"] = (entry, standing.past)
+    return changes
+
+
+def keep(name: str) -> Callable[[Any, Entry, object], Changes]:
+    """Keep the entry under this name of the standing; a later one takes its place."""
+
+    def learn(_standing: object, entry: Entry, _fact: object) -> Changes:
+        return {name: entry}
+
+    return learn
+
+
+def keep_first(name: str) -> Callable[[Any, Entry, object], Changes]:
+    """Keep the entry under this name of the standing, unless there is one."""
+
+    def learn(standing: object, entry: Entry, _fact: object) -> Changes:
+        return {name: getattr(standing, name) or entry}
+
+    return learn
+
+
+def add(name: str) -> Callable[[Any, Entry, object], Changes]:
+    """Add the entry to those kept under this name."""
+
+    def learn(standing: object, entry: Entry, _fact: object) -> Changes:
+        return {name: (*getattr(standing, name), entry)}
+
+    return learn
+
+
+def _about(name: str) -> Callable[[Any, Entry, Any], Changes]:
+    def learn(standing: Case, entry: Entry, fact: Any) -> Changes:  # noqa: ANN401  a waiver or a reason
+        return {name: {**getattr(standing, name), (fact.duty, fact.subject, fact.cycle): entry}}
+
+    return learn
+
+
+def _without(name: str) -> Callable[[Any, Entry, Any], Changes]:
+    def learn(standing: Case, _entry: Entry, fact: Any) -> Changes:  # noqa: ANN401  it names a case
+        return {name: {case: e for case, e in getattr(standing, name).items() if case != fact.case}}
+
+    return learn
+
+
+def _with(name: str) -> Callable[[Any, Entry, Any], Changes]:
+    def learn(standing: Case, entry: Entry, fact: Any) -> Changes:  # noqa: ANN401  it names a case
+        return {name: {**getattr(standing, name), fact.case: entry}}
+
+    return learn
+
+
+# fmt: off
+SHARED: Mapping[type[Fact], Callable[..., Changes]] = {
+    c.Linked:             _with("links"),
+    c.Unlinked:           _without("links"),
+    c.Merged:             keep("merged"),
+    c.Unmerged:           lambda *_: {"merged": None},
+    c.TookOver:           _with("taken_over"),
+    c.DutyWaived:         _about("waivers"),
+    c.LatenessExplained:  _about("explained"),
+}
+# fmt: on
