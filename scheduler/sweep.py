@@ -23,7 +23,7 @@ from workflow.clocks import Clock, ClockKey, DueDateReckoned, clock_name, rungs
 from workflow.facts import Entry, Record
 from workflow.moments import at
 from workflow.rules import Refused
-from workflow.vocabulary import ClockState, Rung
+from workflow.vocabulary import ClockState, Party, Rung
 
 PAGE = 500
 
@@ -184,7 +184,7 @@ def what_to_say(
         raising=raising,
         due_on=clock.date.due_on,
         due_at=clock.date.due_at,
-        owed_by=clock.duty.owed_by,
+        owed_by=Party.PARTNERSHIP if clock.owed_elsewhere else clock.duty.owed_by,
         subsumes=_subsumed(clock, alert, rung, raising),
         born_overdue=rung is Rung.OVERDUE and _born_overdue(clock, entries),
     )

@@ -14,6 +14,7 @@ from workflow.duties import Duty
 from workflow.facts import Entry, Fact, Given, Standing
 from workflow.incident import duties as incident_duties
 from workflow.incident import facts as incident_facts
+from workflow.incident import learning as incident_learning
 from workflow.incident import moves as incident_moves
 from workflow.incident import standing as incident_standing
 from workflow.incident.children import UNCODED
@@ -78,7 +79,7 @@ def _grounds_shown(standing: Standing, fact: Fact) -> Fact:
 INCIDENT = Kind(
     "incident",
     incident_standing.Incident,
-    incident_standing.learn,
+    incident_learning.learn,
     incident_moves.LIFECYCLE,
     incident_duties.DUTIES,
     completes=_grounds_shown,

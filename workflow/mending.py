@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NOT_MERGED = c.NOT_MERGED
 RECORD = c.RECORD
-_OF_A_CHILD = ("child", "children", "died", "seriously_harmed")
+_OF_A_CHILD = ("child", "children", "died", "seriously_harmed", "becomes", "also")
 _STAYS_BEHIND = frozenset({"incident.closed", "incident.reopened"})
 
 

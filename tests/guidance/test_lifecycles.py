@@ -15,15 +15,30 @@ from workflow.kinds import outlook
 from workflow.lifecycle import STAYS, Lifecycle, Move
 from workflow.review import facts as r
 from workflow.rules import Refused
-from workflow.vocabulary import AbuseOrNeglect, Agency, IncidentType, Situation
+from workflow.vocabulary import (
+    AbuseOrNeglect,
+    Agency,
+    Answer,
+    Body,
+    IncidentType,
+    LegalStatus,
+    Matter,
+    Placement,
+    PressInterest,
+    Provider,
+    Situation,
+    Stage,
+    StrategyOutcome,
+)
 
-STEPS_BACK = {"incident.reopened", "incident.criteria-not-met"}
+STEPS_BACK = {"incident.reopened", "incident.criteria-not-met", "incident.notification-withdrawn"}
 RANK = {
     "incident": [
         "new",
         "reopened",
         "notified",
         "consulting",
+        "report-withdrawn",
         "criteria-not-met",
         "criteria-confirmed",
         "reported",
@@ -52,6 +67,23 @@ def examples(kind):
         i.Notified: {"organisation": Agency.SCHOOL, "type": IncidentType.SERIOUS_HARM},
         i.CriteriaNotMet: {"reasons": "x"},
         i.Reopened: {"reasons": "x"},
+        i.PressInterestNoted: {"interest": PressInterest.NONE},
+        i.ParentsNotTold: {"reasons": "x"},
+        i.BodyInformed: {"body": Body.REVIEWING_OFFICER},
+        i.ChildAdded: {"child": "B"},
+        i.ChildIdentified: {"child": "A", "becomes": "C"},
+        i.ChildrenFoundToBeOne: {"child": "A", "also": "B"},
+        i.ChildProtectionConferenceNotNeeded: {"reasons": "x"},
+        i.PositionOfTrustConsidered: {"concerned": Answer.YES},
+        i.PartnerViewRecorded: {"partner": Agency.POLICE},
+        i.DissentRecorded: {"partner": Agency.POLICE, "reasons": "x"},
+        i.DisagreementRecorded: {"about": Matter.CRITERIA},
+        i.DisagreementEscalated: {"about": Matter.CRITERIA, "stage": Stage.TWO},
+        i.DisagreementResolved: {"about": Matter.CRITERIA},
+        i.NotificationWithdrawn: {"reasons": "x"},
+        i.ProviderNotified: {"provider": Provider.CHILDRENS_HOME},
+        i.OtherAuthorityTold: {"authority": "calderdale"},
+        i.LeadAgreed: {"lead": "calderdale"},
         r.SituationArose: {"situation": Situation.SEXUAL_ABUSE},
         r.NotUndertaken: {"reasons": "x"},
         r.AgenciesIdentified: {"agencies": (Agency.SCHOOL,)},
@@ -82,6 +114,10 @@ EXTRA = [
         abuse_or_neglect=AbuseOrNeglect.KNOWN,
     ),
     i.ChildDied(child="A"),
+    i.ChildStatusStated(child="A", legal_status=LegalStatus.CARE_ORDER, placement=Placement.CHILDRENS_HOME),
+    i.StrategyDiscussionHeld(child="B", outcome=StrategyOutcome.SECTION_47_BEGUN),
+    i.AuthoritiesStated(incident_authority="calderdale", home_authority="ours"),
+    i.ChildIdentified(child="B", becomes="D"),
     r.SituationArose(situation=Situation.DEATH, incident="incident/2026-009"),
 ]
 
@@ -199,7 +235,11 @@ def test_evidence_is_admitted_in_every_status_closed_included():
 
 
 def test_a_fact_after_closure_is_recorded_and_said_aloud():
-    story = Story(INCIDENT).tell((i.PanelNotified(), "Mon 9 Nov 2026"), (i.Closed(), "Tue 10 Nov 2026"))
+    story = Story(INCIDENT).tell(
+        (i.PanelNotified(), "Mon 9 Nov 2026"),
+        (i.SafeguardingPartnersInformed(), "Mon 9 Nov 2026"),
+        (i.Closed(), "Tue 10 Nov 2026"),
+    )
     entry = story.record(i.SafetySecured(), "Mon 9 Nov 2026")
     assert [rule.code for rule in entry.warnings] == ["not-closed"]
     assert story.standing.status == "closed"
