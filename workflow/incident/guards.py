@@ -116,6 +116,15 @@ OURS_TO_NOTIFY = Rule(
     Treatment.WARNING,
     "record incident.lead-agreed if the lead has changed",
 )
+AUTHORITY_IS_NAMED = Rule(
+    "authority-is-named",
+    "it names the authority",
+    RECORD,
+    lambda _, e: e is None or (getattr(e.fact, "lead", "") or e.fact.authority) != f.UNSTATED,
+    Treatment.REFUSED,
+    "call the authority by its area in one word, or: ours",
+    about_the_fact=True,
+)
 A_SAFEGUARDING_PARTNER = Rule(
     "a-safeguarding-partner",
     "it is one of the three safeguarding partners: local authority, integrated care board, police",

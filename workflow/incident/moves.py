@@ -8,6 +8,7 @@ from workflow.incident import facts as f
 from workflow.incident.guards import (
     A_SAFEGUARDING_PARTNER,
     ALLEGATION_RAISED,
+    AUTHORITY_IS_NAMED,
     BOTH_ARE_KNOWN,
     CHILD_IS_NAMED,
     CHILD_IS_NEW,
@@ -83,8 +84,8 @@ LIFECYCLE = Lifecycle("incident", S.NEW, [
     Move(f.PressInterestNoted,        ANY,                     STAYS,       (NOT_CLOSED,)),
     # Whose incident it is.
     Move(f.AuthoritiesStated,         ANY,                     STAYS,       (NOT_CLOSED,)),
-    Move(f.LeadAgreed,                ANY,                     STAYS,       (NOT_CLOSED,)),
-    Move(f.OtherAuthorityTold,        ANY,                     STAYS,       (NOT_CLOSED,)),
+    Move(f.LeadAgreed,                ANY,                     STAYS,       (AUTHORITY_IS_NAMED, NOT_CLOSED)),
+    Move(f.OtherAuthorityTold,        ANY,                     STAYS,       (AUTHORITY_IS_NAMED, NOT_CLOSED)),
     # What the organisation does.
     Move(f.SafeguardingLeadInformed,  ANY,                     STAYS,       (NOT_CLOSED,)),
     Move(f.SafeguardingLeadAgreed,    ANY,                     STAYS,       (TWO_PEOPLE, NOT_CLOSED)),

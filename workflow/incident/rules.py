@@ -198,7 +198,7 @@ SAFETY_ON_RECORD = Rule(
 )
 A_GROUND_IS_SHOWN = Rule(
     "a-ground-is-shown",
-    "the facts on record show one of the four grounds",
+    "the facts on record show one of the grounds",
     "KSCP, Safeguarding Practice Reviews: criteria of a notifiable incident",
     lambda i, _: verdict(i) is Answer.YES,
     Treatment.WARNING,
@@ -206,7 +206,7 @@ A_GROUND_IS_SHOWN = Rule(
 )
 NO_GROUND_IS_SHOWN = Rule(
     "no-ground-is-shown",
-    "the facts on record show none of the four grounds",
+    "the facts on record show none of the grounds",
     "KSCP, Safeguarding Practice Reviews: criteria of a notifiable incident",
     lambda i, _: verdict(i) is not Answer.YES,
     remedy="see which ground the facts show: spr show CASE",

@@ -25,7 +25,7 @@ class ChildDescribed(Fact):
 class ChildAdded(Fact):
     """Another child turns out to belong to the incident."""
 
-    child: ChildCode
+    child: ChildCode = ""
     identity: Annotated[Identity, says("how far the child is identified")] = Identity.UNIDENTIFIED
     reasons: Reasons = None
 
@@ -48,7 +48,7 @@ class ChildStatusStated(Fact):
 class ChildIdentified(Fact):
     """A child who was unborn, unknown or mistaken for another is identified; the clocks keep their names."""
 
-    child: ChildCode
+    child: ChildCode = ""
     becomes: Annotated[ChildCode, says("the child's code from now on; left out: the same")] = ""
     identity: Annotated[Identity, says("how far the child is identified")] = Identity.IDENTIFIED
     name: Annotated[Name | None, says("the child's name; sealed, by prompt or file only")] = None
@@ -60,8 +60,8 @@ class ChildIdentified(Fact):
 class ChildrenFoundToBeOne(Fact):
     """Two codes turn out to mean one child, who is carried on under the first of them."""
 
-    child: Annotated[ChildCode, says("the code under which the child is carried on")]
-    also: Annotated[ChildCode, says("the other code of the same child")]
+    child: Annotated[ChildCode, says("the code under which the child is carried on")] = ""
+    also: Annotated[ChildCode, says("the other code of the same child")] = ""
     reasons: Reasons = None
 
 

@@ -26,7 +26,7 @@ class AuthoritiesStated(Fact):
 class LeadAgreed(Fact):
     """The areas concerned agree which of them leads; its local authority owes the notification."""
 
-    lead: Annotated[Authority, says("the authority that leads")]
+    lead: Annotated[Authority, says("the authority that leads")] = UNSTATED
     agreed_with: Annotated[tuple[Authority, ...], says("with which others it was agreed")] = ()
     reasons: Reasons = None
 
@@ -35,6 +35,6 @@ class LeadAgreed(Fact):
 class OtherAuthorityTold(Fact):
     """Another local authority that is concerned is told of the incident."""
 
-    authority: Annotated[Authority, says("which authority")]
+    authority: Annotated[Authority, says("which authority")] = UNSTATED
     means: Annotated[Means, says("how")] = Means.UNKNOWN
     reference: Reference = NONE_HELD
