@@ -16,6 +16,15 @@ from workflow.vocabulary.incidents import (
     Safety,
     View,
 )
+from workflow.vocabulary.practice_reviews import (
+    AskedOfReviewer,
+    Methodology,
+    Publication,
+    Rating,
+    ReportPart,
+    Requester,
+    Withdrawal,
+)
 from workflow.vocabulary.reviews import Development, LocalFactor, ReviewKind, Situation
 from workflow.vocabulary.terms import Answer, Name, Term, Words
 
@@ -23,6 +32,7 @@ __all__ = [
     "AbuseOrNeglect",
     "Agency",
     "Answer",
+    "AskedOfReviewer",
     "ClockState",
     "Development",
     "Force",
@@ -33,9 +43,14 @@ __all__ = [
     "LateReason",
     "LocalFactor",
     "Means",
+    "Methodology",
     "Name",
     "Obstacle",
     "Party",
+    "Publication",
+    "Rating",
+    "ReportPart",
+    "Requester",
     "ReviewKind",
     "Rung",
     "Safety",
@@ -43,5 +58,6 @@ __all__ = [
     "Term",
     "View",
     "Why",
+    "Withdrawal",
     "Words",
 ]

@@ -47,3 +47,6 @@ class Party(Term):
     CHILD_DEATH_REVIEW_PARTNERS = "child-death-review-partners", "The child death review partners (CDOP)."
     PUBLIC = "public", "The public."
     AGENCIES = "agencies", "Every agency that had to do with the child and family."
+    SECRETARY_OF_STATE = "secretary-of-state", "The Secretary of State, through the Department for Education."
+    CHILD_AND_FAMILY = "child-and-family", "The child and the family."
+    NSPCC = "nspcc", "The NSPCC, which keeps the national repository of published case reviews."
