@@ -16,7 +16,7 @@ from workflow.vocabulary.incidents import (
     Safety,
     View,
 )
-from workflow.vocabulary.reviews import Development, ReviewKind, Situation
+from workflow.vocabulary.reviews import Development, LocalFactor, ReviewKind, Situation
 from workflow.vocabulary.terms import Answer, Name, Term, Words
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Identity",
     "IncidentType",
     "LateReason",
+    "LocalFactor",
     "Means",
     "Name",
     "Obstacle",
