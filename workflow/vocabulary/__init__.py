@@ -16,6 +16,7 @@ from workflow.vocabulary.incidents import (
     Safety,
     View,
 )
+from workflow.vocabulary.partners import Partner
 from workflow.vocabulary.reviews import Development, LocalFactor, ReviewKind, Situation
 from workflow.vocabulary.terms import Answer, Name, Term, Words
 
@@ -35,6 +36,7 @@ __all__ = [
     "Means",
     "Name",
     "Obstacle",
+    "Partner",
     "Party",
     "ReviewKind",
     "Rung",
