@@ -3,6 +3,8 @@
 from typing import Annotated
 
 from workflow.facts import NONE_HELD, Fact, Reference, fact, says
+from workflow.moments import UNKNOWN, Moment
+from workflow.requests import Checked, Escalated, FormalRequest, Number, OfRequest, Refusal
 from workflow.vocabulary import Agency, Answer, AskedOfReviewer, Development, Words
 
 
@@ -18,6 +20,7 @@ class RecordsRequested(Fact):
     """An agency is asked for its records."""
 
     agency: Annotated[Agency, says("the agency asked")]
+    due: Annotated[Moment, says("the day it is asked for; left out: no day was set")] = UNKNOWN
 
 
 @fact("review.records-received", "The records of {agency} were received; nothing held: {nil_return}.")
@@ -26,6 +29,32 @@ class RecordsReceived(Fact):
 
     agency: Annotated[Agency, says("the agency that answered")]
     nil_return: Annotated[Answer, says("whether the agency holds no records")] = Answer.NO
+    number: Number = 0
+
+
+@fact("review.records-checked", "The records of {agency} were looked at: good enough {good_enough}.")
+class RecordsChecked(Checked):
+    """An agency's records or report are looked at: whether they are good enough to work with."""
+
+
+@fact("review.records-refused", "{agency} refused its records.")
+class RecordsRefused(Refusal):
+    """An agency refuses the records it was asked for, with its reasons."""
+
+
+@fact("review.records-chased", "{agency} was reminded of its records.")
+class RecordsChased(OfRequest):
+    """An agency is reminded of the records it was asked for."""
+
+
+@fact("review.records-escalated", "The records of {agency} were escalated to {to}.")
+class RecordsEscalated(Escalated):
+    """Somebody above is told that an agency's records have not come."""
+
+
+@fact("review.records-formally-requested", "The records of {agency} were requested under section 16H.")
+class RecordsFormallyRequested(FormalRequest):
+    """An agency is asked formally, under section 16H of the Children Act 2004; it must comply."""
 
 
 @fact("review.agency-process-assured", "{agency}'s own process was assured: {assured}.")

@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 
 from workflow.facts import NONE_HELD, Evidence, Fact, Person, Reference, fact, says
+from workflow.signing import Delegation, Dissent, SignOff
 from workflow.vocabulary import Agency, Answer, Party, Rating, ReportPart, Words
 
 LearningPoint = Annotated[int, says("the number of the learning point; left out: all that were identified")]
@@ -79,6 +80,21 @@ class OverviewReportCompleted(Fact):
 
     version: Annotated[int, says("the version that is final; 0: not stated")] = 0
     evidence: Evidence = NONE_HELD
+
+
+@fact("review.partner-signed-off", "Signed off by the {partner}.")
+class PartnerSignedOff(SignOff):
+    """One of the three safeguarding partners, or a deputy for it, signs the report off."""
+
+
+@fact("review.partner-dissented", "The {partner} disagreed with the report.")
+class PartnerDissented(Dissent):
+    """One of the three safeguarding partners does not agree with the report."""
+
+
+@fact("review.sign-off-delegated", "The {partner} delegated its sign-off.")
+class SignOffDelegated(Delegation):
+    """A safeguarding partner delegates the signing of reports to a deputy."""
 
 
 @fact("review.action-plan-agreed", "The response and action plan was agreed.")

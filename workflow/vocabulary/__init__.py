@@ -16,6 +16,7 @@ from workflow.vocabulary.incidents import (
     Safety,
     View,
 )
+from workflow.vocabulary.partners import Partner
 from workflow.vocabulary.practice_reviews import (
     AskedOfReviewer,
     Methodology,
@@ -46,6 +47,7 @@ __all__ = [
     "Methodology",
     "Name",
     "Obstacle",
+    "Partner",
     "Party",
     "Publication",
     "Rating",
