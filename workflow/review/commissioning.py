@@ -99,9 +99,7 @@ class ToldOfDecision(Fact):
 
     to: Annotated[Party, says("who was told: panel, ofsted or secretary-of-state")]
     reviewer: Annotated[Person, says("the reviewer named to them, by post")] = ""
-    reviewer_name: Annotated[
-        Name | None, says("the reviewer's name; sealed, by prompt or file only")
-    ] = None
+    reviewer_name: Annotated[Name | None, says("the reviewer's name; sealed, by prompt or file only")] = None
     reference: Reference = NONE_HELD
     evidence: Evidence = NONE_HELD
 

@@ -37,24 +37,6 @@ from workflow.review.fieldwork import (
     RecordsRequested,
     ReviewerAsked,
 )
-from workflow.review.report import (
-    ActionPlanAgreed,
-    AgencyResponded,
-    FactualAccuracyReturned,
-    FactualAccuracySought,
-    LearningIdentified,
-    LearningLinked,
-    OverviewReportCompleted,
-    OverviewReportDrafted,
-    PartnerDissented,
-    PartnerSignedOff,
-    Rated,
-    RedoBegun,
-    RedoOrdered,
-    Redone,
-    ReportSubmitted,
-    SignOffDelegated,
-)
 from workflow.review.publication import (
     AbsorbedByNationalReview,
     CommentsReceived,
@@ -73,6 +55,24 @@ from workflow.review.publication import (
     ReportSupplied,
     SentBeforePublication,
     WithholdingExplained,
+)
+from workflow.review.report import (
+    ActionPlanAgreed,
+    AgencyResponded,
+    FactualAccuracyReturned,
+    FactualAccuracySought,
+    LearningIdentified,
+    LearningLinked,
+    OverviewReportCompleted,
+    OverviewReportDrafted,
+    PartnerDissented,
+    PartnerSignedOff,
+    Rated,
+    RedoBegun,
+    Redone,
+    RedoOrdered,
+    ReportSubmitted,
+    SignOffDelegated,
 )
 
 __all__ = [

@@ -31,7 +31,7 @@ Anonymised = Annotated[
     str,
     msgspec.Meta(
         pattern=r"^((Child )?[A-Z]{1,4}[0-9]{0,4}(/[A-Z]{1,4}[0-9]{0,4}){0,5})?$",
-        description="the code it was published under (Child Q, TDS20, MDS20/PDS20), which derives from no name",
+        description="the code it was published under (Child Q, TDS20, MDS20/PDS20), derived from no name",
     ),
 ]
 What = Annotated[Publication, says("what is published: the report, or the improvements in its place")]
