@@ -27,9 +27,11 @@ from workflow.vocabulary import Name, Situation, Words
 
 
 def _review_tells_incident(standing: Standing, entry: Entry) -> tuple[tuple[str, Fact], ...]:
-    """A review tells the incident it follows from, when it is first named, and when a situation is added."""
-    incident = getattr(entry.fact, "incident", "")
-    if not incident or (standing.incident and not isinstance(entry.fact, review_facts.SituationArose)):
+    """A review tells each incident it looks at, when it is first named, and when a situation is added."""
+    fact = entry.fact
+    incident = getattr(fact, "incident", "")
+    again = isinstance(fact, review_facts.SituationArose | review_facts.IncidentJoined)
+    if not incident or isinstance(fact, review_facts.IncidentLeft) or (standing.incident and not again):
         return ()
     return ((incident, incident_facts.ReviewOpened(review=standing.case)),)
 
@@ -37,14 +39,16 @@ def _review_tells_incident(standing: Standing, entry: Entry) -> tuple[tuple[str,
 def _review_takes_over(
     standing: Standing, entry: Entry, given: Given
 ) -> tuple[tuple[Fact, Moment, str], ...]:
-    """The situations of the incident that a review follows from, where nobody stated one.
+    """The situations of the incident that a review follows from, or takes in, where nobody stated one.
 
     Who opens a review for an incident cannot leave behind that a child died.
     """
-    incident = getattr(entry.fact, "incident", "")
-    if not incident or standing.opened or isinstance(entry.fact, review_facts.SituationArose):
+    fact = entry.fact
+    incident = getattr(fact, "incident", "")
+    joins = isinstance(fact, review_facts.IncidentJoined)
+    if not incident or given.look is None or isinstance(fact, review_facts.SituationArose):
         return ()
-    if given.look is None:
+    if standing.opened and not joins:
         return ()
     owed = (clock for clock in INCIDENT.clocks(given.look(incident)) if clock.duty.code in SITUATIONS)
     return tuple(
@@ -58,6 +62,13 @@ def _review_takes_over(
         for clock in owed
         if not clock.ended
     )
+
+
+def _learning_numbered(standing: Standing, fact: Fact) -> Fact:
+    """A learning point that is not given a number gets the next one, so that a response can name it."""
+    if isinstance(fact, review_facts.LearningIdentified) and not fact.number:
+        return replace(fact, number=len(standing.learning) + 1)
+    return fact
 
 
 def _code(subject: str) -> str:
@@ -91,6 +102,7 @@ REVIEW = Kind(
     review_duties.DUTIES,
     _review_tells_incident,
     _review_takes_over,
+    _learning_numbered,
 )
 ALERT = Kind("alert", alerts.Alert, alerts.learn, alerts.LIFECYCLE)
 CALENDAR = Kind("calendar", adoptions.Adopted, adoptions.learn, adoptions.CALENDAR)
