@@ -17,6 +17,7 @@ from workflow.vocabulary.incidents import (
     View,
 )
 from workflow.vocabulary.partners import Partner
+from workflow.vocabulary.rapid_reviews import Outcome, PanelResponse, Part
 from workflow.vocabulary.reviews import Development, LocalFactor, ReviewKind, Situation
 from workflow.vocabulary.terms import Answer, Name, Term, Words
 
@@ -36,6 +37,9 @@ __all__ = [
     "Means",
     "Name",
     "Obstacle",
+    "Outcome",
+    "PanelResponse",
+    "Part",
     "Partner",
     "Party",
     "ReviewKind",
