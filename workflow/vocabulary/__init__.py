@@ -26,6 +26,7 @@ from workflow.vocabulary.practice_reviews import (
     Requester,
     Withdrawal,
 )
+from workflow.vocabulary.rapid_reviews import Outcome, PanelResponse, Part
 from workflow.vocabulary.reviews import Development, LocalFactor, ReviewKind, Situation
 from workflow.vocabulary.terms import Answer, Name, Term, Words
 
@@ -47,6 +48,9 @@ __all__ = [
     "Methodology",
     "Name",
     "Obstacle",
+    "Outcome",
+    "PanelResponse",
+    "Part",
     "Partner",
     "Party",
     "Publication",
