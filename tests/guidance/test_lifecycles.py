@@ -16,9 +16,27 @@ from workflow.lifecycle import STAYS, Lifecycle, Move
 from workflow.rapid_review import facts as rr
 from workflow.review import facts as r
 from workflow.rules import Refused
-from workflow.vocabulary import AbuseOrNeglect, Agency, IncidentType, Outcome, Partner, Situation
+from workflow.vocabulary import (
+    AbuseOrNeglect,
+    Agency,
+    AskedOfReviewer,
+    IncidentType,
+    LateReason,
+    Outcome,
+    Partner,
+    Party,
+    Rating,
+    ReviewKind,
+    Situation,
+)
 
-STEPS_BACK = {"incident.reopened", "incident.criteria-not-met", "rapid-review.reopened"}
+STEPS_BACK = {
+    "incident.reopened",
+    "incident.criteria-not-met",
+    "rapid-review.reopened",
+    "review.redo-ordered",
+    "review.published-again",
+}
 RANK = {
     "incident": [
         "new",
@@ -51,10 +69,17 @@ RANK = {
         "scoped",
         "gathering-records",
         "drafting",
+        "factual-accuracy",
         "sign-off",
+        "sent-before-publication",
         "withheld",
+        "improvements-published",
+        "discontinued",
         "absorbed",
+        "redo-ordered",
+        "redone",
         "published",
+        "withdrawn",
     ],
 }
 
@@ -74,6 +99,26 @@ def examples(kind):
         r.NotUndertaken: {"reasons": "x"},
         r.AgenciesIdentified: {"agencies": (Agency.SCHOOL,)},
         r.PublicationWithheld: {"reasons": "x"},
+        r.ToldOfDecision: {"to": Party.PANEL},
+        r.ReviewerAppointed: {"reviewer": "Reviewer 1"},
+        r.ReviewerReplaced: {"reviewer": "Reviewer 2", "replaces": "Reviewer 1"},
+        r.ReviewerRemoved: {"reviewer": "Reviewer 1", "reasons": "x"},
+        r.ScopeRevised: {"version": 2, "reasons": "x"},
+        r.LeadAgreed: {"lead": Agency.PARTNERSHIP},
+        r.IncidentJoined: {"incident": ""},
+        r.IncidentLeft: {"incident": "", "reasons": "x"},
+        r.RecordsRefused: {"reasons": "x"},
+        r.ReviewerAsked: {"asked_for": AskedOfReviewer.DRAFT},
+        r.LearningLinked: {"national_review": "A national review"},
+        r.Rated: {"rating": Rating.INADEQUATE},
+        r.PublicationDateSet: {"publish_on": when("Tue 10 Nov 2026")},
+        r.PublicationDateChanged: {"publish_on": when("Mon 7 Dec 2026")},
+        r.SentBeforePublication: {"to": Party.PANEL},
+        r.DelayReported: {"reason": LateReason.INQUEST},
+        r.Discontinued: {"reasons": "x"},
+        r.WithholdingExplained: {"to": Party.PANEL},
+        r.CommentsReceived: {"by_whom": Party.PANEL},
+        r.ReportDeclined: {"reasons": "x"},
     }
     for fact in kind.lifecycle.facts:
         with_agency = {"agency": Agency.SCHOOL} if "agency" in fields(fact) else {}
@@ -106,6 +151,10 @@ EXTRA = [
     rr.NilReturnReceived(agency=Agency.SCHOOL, number=2),
     rr.OutcomeDecided(outcome=Outcome.NO_FURTHER_REVIEW, reasons="x"),
     rr.PanelResponded(response="disagrees"),
+    *(r.PartnerSignedOff(partner=partner) for partner in Partner),
+    *(r.SentBeforePublication(to=to) for to in (Party.SECRETARY_OF_STATE, Party.OFSTED)),
+    r.Commissioned(kind=ReviewKind.SERIOUS_CASE_REVIEW),
+    r.LeadAgreed(lead=Agency.OTHER_AREA),
 ]
 
 

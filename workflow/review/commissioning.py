@@ -22,6 +22,7 @@ from workflow.vocabulary import (
     LocalFactor,
     Methodology,
     Name,
+    PanelResponse,
     Party,
     ReviewKind,
     Situation,
@@ -91,6 +92,14 @@ class NotUndertaken(Fact):
     reasons: Annotated[Words, says("the reasons; sealed")]
     incident: FromIncident = ""
     rapid_review: FromRapidReview = ""
+
+
+@fact("review.panel-responded", "The Panel answered the rapid review: {response}, reference {reference}.")
+class PanelResponded(Fact):
+    """The Panel's letter on the rapid review, brought along from it; a local review may answer it."""
+
+    response: Annotated[PanelResponse, says("what the Panel answered")] = PanelResponse.NOT_STATED
+    reference: Annotated[Reference, says("the letter's reference, or: none held")] = NONE_HELD
 
 
 @fact("review.told-of-decision", "{to} was told of the decision, reference {reference}.")

@@ -49,8 +49,8 @@ LIFECYCLE = Lifecycle("review", S.NEW, [
     # What is known first opens the case: a situation, or a review of the past or of another area.
     Move(f.SituationArose,           (S.NEW,),                                   S.PROPOSED),
     Move(f.Considered,               (S.NEW, S.PROPOSED),                        S.CONSIDERED),
-    Move(f.Commissioned,             (S.NEW, S.CONSIDERED, S.NOT_UNDERTAKEN),    S.COMMISSIONED),
-    Move(f.Commissioned,             (S.PROPOSED,),                              S.COMMISSIONED, (r.CONSIDERED,)),
+    Move(f.Commissioned,             (S.NEW, S.CONSIDERED, S.NOT_UNDERTAKEN),    S.COMMISSIONED, (r.ANSWERS_THE_PANEL,)),
+    Move(f.Commissioned,             (S.PROPOSED,),                              S.COMMISSIONED, (r.CONSIDERED, r.ANSWERS_THE_PANEL)),
     Move(f.Published,                (S.NEW,),                                   S.PUBLISHED),
     Move(f.NotUndertaken,            (S.NEW, *BEFORE),                           S.NOT_UNDERTAKEN, (r.NOT_ALWAYS_UNDERTAKEN,)),
     # Late paperwork.
@@ -58,7 +58,7 @@ LIFECYCLE = Lifecycle("review", S.NEW, [
     Move(f.Considered,               (S.CONSIDERED, *WORKING, *ENDED),           STAYS),
     Move(f.Commissioned,             (*NOT_PUBLISHED, S.ABSORBED, S.DISCONTINUED, *AGAIN, *PUBLIC), STAYS),
     # The decision is told, a reviewer found, the scope set; another area, other incidents.
-    *evidence(f.ToldOfDecision, f.ScopeAgreed, f.ScopeRevised, f.LeadAgreed, f.IncidentJoined),
+    *evidence(f.PanelResponded, f.ToldOfDecision, f.ScopeAgreed, f.ScopeRevised, f.LeadAgreed, f.IncidentJoined),
     *evidence(f.ReviewerAppointed, provided=r.OF_A_REVIEWER),
     *evidence(f.ReviewerReplaced, provided=(*r.OF_A_REVIEWER, r.REVIEWER_IS_KNOWN)),
     *evidence(f.ReviewerRemoved, provided=(r.REVIEWER_IS_KNOWN,)),

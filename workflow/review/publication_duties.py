@@ -44,7 +44,7 @@ def _decision(review: Review) -> Iterator[Anchor]:
 
 
 def _letter(review: Review) -> Iterable[Anchor]:
-    return _of(review.panel, review)
+    return _of(next(iter(review.letters), None), review)
 
 
 def _appointment(review: Review) -> Iterable[Anchor]:

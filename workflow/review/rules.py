@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from workflow.clocks import Clock, clocks
-from workflow.facts import Entry
+from workflow.facts import NONE_HELD, Entry
 from workflow.moments import spoken
 from workflow.review import facts as f
 from workflow.review.duties import DUTIES
@@ -37,6 +37,26 @@ CONSIDERED = Rule(
     PAGE,
     lambda review, entry: review.considered is not None or not _no_death_is_among_them(review, entry),
     remedy="record review.considered",
+)
+
+
+def _names_the_letter(review: Review, entry: Entry | None) -> bool:
+    letter = review.disagreement
+    if entry is None or letter is None or letter.fact.reference == NONE_HELD:
+        return True
+    return bool(entry.fact.panel_letter == letter.fact.reference)
+
+
+ANSWERS_THE_PANEL = Rule(
+    "answers-the-panel",
+    "it names the letter it answers, where the Panel had disagreed with a rapid review that wanted none",
+    GUIDANCE,
+    _names_the_letter,
+    remedy="add --panel-letter REFERENCE",
+    about_the_fact=True,
+    found=lambda review, _: (
+        f"the letter: {review.disagreement.fact.reference}" if review.disagreement else ""
+    ),
 )
 
 

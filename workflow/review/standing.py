@@ -11,7 +11,7 @@ from workflow.requests import Request, Step, requests
 from workflow.review import facts as f
 from workflow.review.status import Status
 from workflow.signing import Signatures
-from workflow.vocabulary import Agency, Party, Publication, ReviewKind
+from workflow.vocabulary import Agency, PanelResponse, Party, Publication, ReviewKind
 
 __all__ = ["Review", "Status", "learn"]
 
@@ -43,7 +43,7 @@ class Review(Case, frozen=True, kw_only=True, gc=False):
     considered: Entry | None = None
     commissioned: Entry | None = None
     not_undertaken: Entry | None = None
-    panel: Entry | None = None
+    letters: tuple[Entry, ...] = ()
     told: tuple[Entry, ...] = ()
     appointed: tuple[Entry, ...] = ()
     reviewers: Mapping[str, Entry] = {}
@@ -94,6 +94,12 @@ class Review(Case, frozen=True, kw_only=True, gc=False):
     def local(self) -> bool:
         """Whether it is a local child safeguarding practice review that this partnership leads."""
         return self.ours and self.kind is ReviewKind.LOCAL
+
+    @property
+    def disagreement(self) -> Entry | None:
+        """The letter in which the Panel disagreed with the rapid review, if that is its last word."""
+        said = [each for each in self.letters if each.fact.response is not PanelResponse.NOT_STATED]
+        return said[-1] if said and said[-1].fact.response is PanelResponse.DISAGREES else None
 
     @property
     def requests(self) -> tuple[Request, ...]:
@@ -236,6 +242,7 @@ _LEARN: Mapping[type, Callable[..., Changes]] = {
     f.Considered:               keep_first("considered"),
     f.Commissioned:             _commissioned,
     f.NotUndertaken:            keep("not_undertaken"),
+    f.PanelResponded:           add("letters"),
     f.ToldOfDecision:           add("told"),
     f.ReviewerAppointed:        _appointed,
     f.ReviewerReplaced:         _appointed,

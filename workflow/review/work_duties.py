@@ -77,9 +77,9 @@ def _to_be_redone(review: Review) -> Iterator[Anchor]:
 
 
 def _done_again(review: Review, anchor: Anchor) -> Iterator[Entry]:
-    """The next time it was done again after this order, or the report published instead."""
-    ordered = review.redo_orders[anchor.cycle - 2]
-    return (entry for entry in review.redone if entry.version > ordered.version)
+    """The first time it was done again that came on record after this order."""
+    for ordered in review.redo_orders[anchor.cycle - 2 : anchor.cycle - 1]:
+        yield from (entry for entry in review.redone if entry.version > ordered.version)
 
 
 ALL = (
