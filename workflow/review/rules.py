@@ -126,8 +126,7 @@ JUDGED_INADEQUATE = Rule(
     "the review has been judged inadequate",
     "the regimes before 2018: evaluation of serious case reviews",
     lambda review, _: any(entry.fact.rating is Rating.INADEQUATE for entry in review.ratings),
-    Treatment.WARNING,
-    "record review.rated, if it was",
+    remedy="record review.rated, if it was",
 )
 NOT_YET_PUBLISHED = Rule(
     "not-yet-published",
