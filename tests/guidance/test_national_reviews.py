@@ -86,7 +86,7 @@ def test_a_national_review_as_a_reason_for_lateness_moves_no_limit():
     assert story.clock("lcspr.publish").explained
 
 
-# Discontinued
+# Ended before its report
 
 
 def test_a_review_that_is_discontinued_left_its_publication_undone():

@@ -93,7 +93,7 @@ REVIEWER_IS_KNOWN = Rule(
     RECORD,
     lambda review, entry: entry is None or _who_goes(entry) in review.reviewers,
     Treatment.WARNING,
-    "record review.reviewer-appointed, or mend the post",
+    "record review.reviewer-appointed first, or mend the post",
     about_the_fact=True,
 )
 
@@ -109,7 +109,7 @@ LEARNING_POINT_IS_KNOWN = Rule(
     RECORD,
     lambda review, entry: entry is None or entry.fact.learning_point <= len(review.learning),
     Treatment.WARNING,
-    "record review.learning-identified, or mend the number",
+    "record review.learning-identified first, or mend the number",
     about_the_fact=True,
 )
 INCIDENT_IS_REVIEWED_HERE = Rule(
@@ -126,7 +126,7 @@ JUDGED_INADEQUATE = Rule(
     "the review has been judged inadequate",
     "the regimes before 2018: evaluation of serious case reviews",
     lambda review, _: any(entry.fact.rating is Rating.INADEQUATE for entry in review.ratings),
-    remedy="record review.rated, if it was",
+    remedy="say how it was judged: spr record review.rated CASE --occurred WHEN",
 )
 NOT_YET_PUBLISHED = Rule(
     "not-yet-published",
@@ -134,7 +134,7 @@ NOT_YET_PUBLISHED = Rule(
     RECORD,
     lambda review, _: review.published is None,
     Treatment.WARNING,
-    "record review.publication-withdrawn, if it is public no longer",
+    "if it is public no longer: spr record review.publication-withdrawn CASE --occurred WHEN",
 )
 WITHHELD_BEFORE = Rule(
     "withheld-before",
@@ -241,14 +241,14 @@ def _before_publishing(what: Publication) -> tuple[Rule, ...]:
             f"a day was set for the publication of the {of_what}, to count the seven working days from",
             REGULATIONS,
             lambda review, entry: _day_set(review, entry, what),
-            remedy=f"record review.publication-date-set{suffix}",
+            remedy=f"spr record review.publication-date-set CASE --occurred WHEN{suffix}",
         ),
         Rule(
             f"not-before-the-day-set-for-the-{what}",
             f"the {of_what} is not published before the day that was set last",
             REGULATIONS,
             _not_before_the_day,
-            remedy=f"record review.publication-date-changed{suffix}",
+            remedy=f"spr record review.publication-date-changed CASE --occurred WHEN{suffix}",
             about_the_fact=True,
             found=_which_day_was_set,
         ),
@@ -258,7 +258,7 @@ def _before_publishing(what: Publication) -> tuple[Rule, ...]:
             "at least seven working days before",
             REGULATIONS,
             lambda review, entry: _sent_in_time(review, entry, what),
-            remedy=f"record review.sent-before-publication{suffix}, to each of them",
+            remedy=f"for each of them: spr record review.sent-before-publication CASE --occurred WHEN{suffix}",
             found=lambda review, entry: _when_it_was_sent(review, entry, what),
         ),
     )
@@ -269,7 +269,7 @@ SIGNED = Rule(
     ALL_THREE_SIGNED.sentence,
     ALL_THREE_SIGNED.source,
     lambda review, entry: not _statutory(review, entry) or ALL_THREE_SIGNED.holds(review, entry),
-    remedy="record review.partner-signed-off",
+    remedy="spr record review.partner-signed-off CASE --occurred WHEN",
     found=ALL_THREE_SIGNED.found,
 )
 TO_PUBLISH = (SIGNED, *_before_publishing(Publication.REPORT), FAMILY_ASKED_AGAIN)
