@@ -178,17 +178,6 @@ def _took(entry: Entry, case: str) -> bool:
     return isinstance(entry.fact, c.TookOver) and entry.fact.case == case
 
 
-def followed(standing: Case, entry: Entry, changes: Changes, status: object) -> Changes:
-    """What every entry of a fact of the kind itself changes, beside what the kind makes of it."""
-    if standing.opened is None:
-        changes.setdefault("opened", entry)
-    if entry.departs_from:
-        changes["departures"] = (*standing.departures, entry)
-    changes["version"], changes["status"] = entry.version, status
-    changes["past"] = (entry, standing.past)
-    return changes
-
-
 def done_by(entry: Entry) -> datetime:
     """The instant (UTC) by which it was done: at the latest when it was recorded, where no day is known."""
     return entry.occurred.latest or entry.recorded
@@ -268,3 +257,5 @@ SHARED: Mapping[type[Fact], Callable[..., Changes]] = {
     HoldLifted:           _not_held,
 }
 # fmt: on
+OF_ANY_CASE = frozenset({*SHARED, *c.MENDING, DueDateReckoned})
+"""The facts that mean the same in a case of any kind."""
