@@ -16,6 +16,7 @@ from workflow.vocabulary.incidents import (
     Safety,
     View,
 )
+from workflow.vocabulary.partners import Partner
 from workflow.vocabulary.partnerships import Body, Office, Seat
 from workflow.vocabulary.proceedings import (
     Adviser,
@@ -25,7 +26,8 @@ from workflow.vocabulary.proceedings import (
     ProceedingsKind,
     Verdict,
 )
-from workflow.vocabulary.reviews import Development, ReviewKind, Situation
+from workflow.vocabulary.rapid_reviews import Outcome, PanelResponse, Part
+from workflow.vocabulary.reviews import Development, LocalFactor, ReviewKind, Situation
 from workflow.vocabulary.terms import Answer, Name, Term, Words
 
 __all__ = [
@@ -45,10 +47,15 @@ __all__ = [
     "Identity",
     "IncidentType",
     "LateReason",
+    "LocalFactor",
     "Means",
     "Name",
     "Obstacle",
     "Office",
+    "Outcome",
+    "PanelResponse",
+    "Part",
+    "Partner",
     "Party",
     "ProceedingsKind",
     "ReviewKind",
