@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 from msgspec.structs import replace
 
-from events.canonical import canonical
 from events.handling import Handled, handle
 from events.places import checked_private, writable
 from events.record import Recorded
@@ -79,7 +78,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(rule for _, entry in self.entries for rule in entry.warnings)
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class Asked(msgspec.Struct, frozen=True):
     """One command on its way to the record."""
 
     command: Command
@@ -233,11 +232,23 @@ class Service:
             except StreamMoved:  # somebody else opened a case at this moment; take the next number
                 continue
 
+    def do(
+        self,
+        command: Command,
+        case: str,
+        *,
+        command_id: str | None = None,
+        expect: int | None = None,
+        dry_run: bool = False,
+    ) -> Done | Refused:
+        """Run any command in a case that is there: also those that put it right. Raises as `record` does."""
+        id_ = command_id or new_id(self.clock())
+        asked = Asked(command, request_of(command, case), id_, expect, dry_run)
+        return self._handle(kind_of(case), case, asked)
+
     def reckon(self, case: str) -> Done | Refused:
         """Reckon the clocks of a case again, after a calendar or a policy was adopted."""
-        id_ = new_id(self.clock())
-        asked = Asked(command=Reckon(), request=canonical({"case": case, "reckon": id_}), id=id_)
-        return self._handle(kind_of(case), case, asked)
+        return self.do(Reckon(), case)
 
     def next_reference(self, kind: Kind) -> str:
         """The reference of the next new case: incident/2026-001.

@@ -18,6 +18,7 @@ class Listed(NamedTuple):
 COMMANDS: Mapping[str, Listed] = {
     "demo":     Listed("demonstration.demo:demo", "Show the service on published timelines, in a store of its own."),
     "record":   Listed("recording.record:record", "Record something that happened."),
+    "decide":   Listed("deciding.command:decide", "Put a case right, and decide what a report alone cannot."),
     "import":   Listed("importing.command:import_", "Record many facts from a file."),
     "possible": Listed("reading.possible:possible", "Show what can be recorded now, and why the rest cannot."),
     "show":     Listed("reading.show:show", "Show how a case stands."),
