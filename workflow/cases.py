@@ -165,17 +165,6 @@ def _took(entry: Entry, case: str) -> bool:
     return isinstance(entry.fact, c.TookOver) and entry.fact.case == case
 
 
-def followed(standing: Case, entry: Entry, changes: Changes, status: object) -> Changes:
-    """What every entry of a fact of the kind itself changes, beside what the kind makes of it."""
-    if standing.opened is None:
-        changes.setdefault("opened", entry)
-    if entry.departs_from:
-        changes["departures"] = (*standing.departures, entry)
-    changes["version"], changes["status"] = entry.version, status
-    changes["past"] = (entry, standing.past)
-    return changes
-
-
 def keep(name: str) -> Callable[[Any, Entry, object], Changes]:
     """Keep the entry under this name of the standing; a later one takes its place."""
 
@@ -235,3 +224,5 @@ SHARED: Mapping[type[Fact], Callable[..., Changes]] = {
     c.LatenessExplained:  _about("explained"),
 }
 # fmt: on
+OF_ANY_CASE = frozenset({*SHARED, *c.MENDING, DueDateReckoned})
+"""The facts that mean the same in a case of any kind."""

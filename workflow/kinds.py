@@ -10,7 +10,7 @@ from typing import Any, assert_never
 from msgspec.structs import replace
 
 from workflow import clocks, mending, reckoning
-from workflow.cases import Case, Changes, followed, grown
+from workflow.cases import OF_ANY_CASE, Case, Changes, grown
 from workflow.corrections import ALWAYS, Correct, Linked, Merge, Retract, Unlinked, Unmerge
 from workflow.duties import Duty
 from workflow.facts import Command, Entry, Fact, Given, Reckon, Record, Standing
@@ -50,13 +50,24 @@ class Kind:
         """The standing after one more entry; total. An entry not yet recorded is numbered here."""
         if not entry.version:
             entry = replace(entry, version=standing.version + 1)
-        return grown(standing, entry, self.step)
+        if type(entry.fact) in OF_ANY_CASE or standing.mended:
+            return grown(standing, entry, self.step)
+        return self.step(standing, entry)
 
     def step(self, standing: Standing, entry: Entry) -> Standing:
         """The standing after one more fact of this kind of case."""
         changes = self.learns(standing, entry)
-        status = self.lifecycle.arrival(entry.fact.stored, standing.status)
-        return replace(standing, **followed(standing, entry, changes, status))
+        if standing.opened is None:
+            changes.setdefault("opened", entry)
+        if entry.departs_from:
+            changes["departures"] = (*standing.departures, entry)
+        return replace(
+            standing,
+            version=entry.version,
+            status=self.lifecycle.arrival(entry.fact.stored, standing.status),
+            past=(entry, standing.past),
+            **changes,
+        )
 
     def decide(self, standing: Standing, command: Command, given: Given) -> Decided | Refused:
         """The entries to record, each with its stream, or the refusal with every reason."""

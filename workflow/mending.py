@@ -9,7 +9,7 @@ from workflow import corrections as c
 from workflow.cases import Case, as_corrected
 from workflow.clocks import DueDateReckoned
 from workflow.facts import Entry, Fact, Given
-from workflow.moments import Moment, at
+from workflow.moments import at
 from workflow.rules import Refused, Unmet, unmet
 from workflow.vocabulary import Words
 
@@ -28,7 +28,7 @@ def correct(kind: "Kind", standing: Case, command: c.Correct, given: Given) -> "
     The new fact must have been possible then: it is asked of the case as it stood before the earlier one.
     """
     name = c.FactCorrected.stored
-    mended = _mended(standing, command.version, Moment(at(given.now)))
+    mended = _mended(standing, command.version)
     if isinstance(mended, Unmet):
         return _refused(kind, standing, name, mended)
     if type(command.fact) is not type(mended.fact):
@@ -55,7 +55,7 @@ def correct(kind: "Kind", standing: Case, command: c.Correct, given: Given) -> "
 def retract(kind: "Kind", standing: Case, command: c.Retract, given: Given) -> "Decided | Refused":
     """The retraction. What opened the case is corrected, or the case merged, but never left without."""
     name = c.FactRetracted.stored
-    mended = _mended(standing, command.version, Moment(at(given.now)))
+    mended = _mended(standing, command.version)
     if isinstance(mended, Unmet):
         return _refused(kind, standing, name, mended)
     if standing.opened is not None and standing.opened.version == command.version:
@@ -70,10 +70,9 @@ def merge(kind: "Kind", standing: Case, command: c.Merge, given: Given) -> "Deci
     """The merging, in both cases, and in the other one what is on record here, word for word unsealed."""
     fact = c.Merged(case=command.into, reasons=command.reasons)
     entry = _entry(fact, command.by, given)
-    other: Case = standing if given.look is None else given.look(command.into)
     broken = [*_broken(standing, entry), *_of_one_kind(kind, command.into)]
-    if not broken:
-        broken += _broken(other, replace(entry, fact=c.TookOver(case=standing.case)))
+    if not broken and given.look is not None:
+        broken += _broken(given.look(command.into), replace(entry, fact=c.TookOver(case=standing.case)))
     if broken:
         return Refused(fact.stored, tuple(broken), kind.lifecycle.possible(standing))
     took = replace(entry, fact=c.TookOver(case=standing.case), id=given.new_id(), cause=entry.id)
@@ -105,7 +104,7 @@ def unmerge(kind: "Kind", standing: Case, command: c.Unmerge, given: Given) -> "
     return [(standing.case, entry), (into, gave)]
 
 
-def _mended(standing: Case, version: int, _now: Moment) -> Entry | Unmet:
+def _mended(standing: Case, version: int) -> Entry | Unmet:
     """The entry to be put right, or why it cannot be."""
     entries = standing.entries()
     found = next((entry for entry in entries if entry.version == version), None)
