@@ -230,4 +230,4 @@ def _field(fact: type[Fact], name: str, equals: str, known: Mapping[str, Any]) -
 def _left_out(fact: type[Fact], name: str) -> object:
     """What the field holds where nobody says anything; what is needed stays empty, and is asked for."""
     field = next(each for each in msgspec.structs.fields(fact) if each.name == name)
-    return "" if field.required else field.default
+    return "" if field.required else msgspec.to_builtins(field.default, enc_hook=str)

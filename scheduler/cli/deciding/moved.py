@@ -121,5 +121,5 @@ def said(clock: Clock | None, asked: Asked) -> str:
     if clock.state in {ClockState.VOID, ClockState.SUPERSEDED, ClockState.WAIVED, ClockState.MISSED}:
         return clock.state.label
     provisional = " (provisional)" if clock.provisional else ""
-    explained = " (lateness explained)" if clock.explained else ""
+    explained = f" (explained: {clock.explained.fact.reason.label})" if clock.explained else ""
     return f"{stands(clock, asked)}{provisional}{explained}"

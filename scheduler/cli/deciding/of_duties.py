@@ -17,8 +17,8 @@ _DUTY = "DUTY [CODE]"
 @command(
     "waive",
     examples=(
-        "spr decide waive incident/2026-002 agency.raise --authority 'Chair' --because 'Done.' --dry-run",
-        "spr decide waive 2026-002 agency.raise --authority Chair --because 'The partners agreed.'",
+        "spr decide waive incident/2026-003 agency.raise --authority 'Chair' --because 'Done.' --dry-run",
+        "spr decide waive 2026-003 agency.raise --authority Chair --because 'The partners agreed.'",
     ),
 )
 @click.argument("case")
@@ -57,8 +57,8 @@ def waive(session: Session, /, case: str, duty: tuple[str, ...], **typed: Any) -
 @command(
     "explain-lateness",
     examples=(
-        "spr decide explain-lateness incident/2026-002 agency.raise --reason awareness-late --dry-run",
-        "spr decide explain-lateness 2026-002 agency.raise --reason inquest --forecast 'March 2027'",
+        "spr decide explain-lateness incident/2026-003 agency.raise --reason awareness-late --dry-run",
+        "spr decide explain-lateness 2026-003 agency.raise --reason inquest --forecast 'March 2027'",
     ),
 )
 @click.argument("case")

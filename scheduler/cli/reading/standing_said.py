@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from scheduler.cli.reading import belonging_said
 from scheduler.cli.reading.clocks_said import Asked, facts_of, named, notes, stands, style_of
 from scheduler.cli.recording.next_steps import next_steps
 from scheduler.cli.recording.refusing import rules_of
@@ -34,25 +35,28 @@ def described(service: "Service", case: str) -> Answer:
         "status": str(standing.status),
         "opened_on": opened.edtf if opened.known else None,
         "clocks": [facts_of(case, clock, asked) for clock in clocks],
-        "possible": list(dict.fromkeys(kind.lifecycle.possible(standing))),
+        "possible": [] if standing.merged else list(dict.fromkeys(kind.lifecycle.possible(standing))),
         "facts": standing.version,
         "departures": [_departure(entry) for entry in standing.departures],
+        **belonging_said.as_data(standing),
         **_particulars(standing),
     }
     page: list[Block] = [
         Line(f"{case}: {standing.status.label}. {standing.status.means}", "title"),
         Line(f"Opened {spoken(opened)} by: {line(standing.opened.fact)}", indent=2),
+        *belonging_said.on_a_page(standing),
         *_about(standing),
         *_section("Clocks", ("duty", "how it stands", "note"), [
             (named(clock), (stands(clock, asked), style_of(clock, asked)), notes(clock))
             for clock in clocks
         ]),
+        *belonging_said.of_duties(standing),
         *_section("Departures from the rules", ("recorded", "when", "rule departed from"), [
             (line(entry.fact), spoken(entry.occurred), "; ".join(rules_of(kind, entry.departs_from)))
             for entry in standing.departures
         ]),
     ]  # fmt: skip
-    steps = next_steps(kind, standing)
+    steps = [] if standing.merged else next_steps(kind, standing)
     if steps:
         page += [Line("Next", "title"), *(Line(step, indent=2) for step in steps)]
     page.append(Line(f"Everything possible: spr possible {case}", "dim", 2))
