@@ -159,7 +159,7 @@ def read(standing: Standing, duty: Duty, reckoned: Entry) -> Clock:
     """Read one clock: what met it first, or what ended it, or that it runs."""
     clock = _read(standing, duty, reckoned)
     key = clock.key
-    explained = standing.explained.get(key)
+    explained = standing.explanation(key)
     elsewhere = standing.owed_elsewhere(duty.code)
     return replace(clock, explained=explained, owed_elsewhere=elsewhere) if explained or elsewhere else clock
 
