@@ -29,7 +29,7 @@ from events.refusals import (
 from events.store import EventStore, open_, open_to_examine
 from projections.translation import Translation
 from scheduler.clock import utc_now
-from scheduler.references import named_cases
+from scheduler.references import named_cases, where_listed
 from scheduler.requests import actor, new_id, request_of
 from scheduler.settings import Settings
 from workflow.catalogue import CASES, KINDS, SEALING_KEY, kind_of
@@ -134,7 +134,7 @@ class Service:
         """Every entry of a case, in the order they were recorded; NotFound when there is no such case."""
         recorded = self.store.stream(case)
         if not recorded:
-            raise NotFound(f"There is no case {case}. See what there is: spr list incidents")
+            raise NotFound(f"There is no case {case}. See what there is: {where_listed(case)}")
         return [self.translation.entry(each) for each in recorded]
 
     def standing(self, case: str) -> Standing:
@@ -157,7 +157,7 @@ class Service:
                 return matching[0]
             if matching:
                 raise NotFound(f"{text} can be {' or '.join(matching)}; write the whole reference.")
-        raise NotFound(f"There is no case {text}. See what there is: spr list incidents")
+        raise NotFound(f"There is no case {text}. See what there is: {where_listed(text)}")
 
     def texts(self, recorded: Recorded) -> "dict[str, str | Unreadable]":
         """The sealed texts of a fact by field, or why they cannot be read.

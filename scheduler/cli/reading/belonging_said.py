@@ -17,6 +17,7 @@ def as_data(standing: Standing) -> dict[str, Any]:
         "took_over": list(standing.taken_over),
         "waived": [_waived(entry) for entry in standing.waivers.values()],
         "explained": [_explained(entry) for entry in standing.explained.values()],
+        "holds": [_hold(entry) for entry in standing.holds.values()],
         "put_right": [entry.version for entry in standing.mended],
     }
 
@@ -51,6 +52,13 @@ def of_duties(standing: Standing) -> Iterator[Block]:
     if explained:
         yield Line("Lateness explained", "title")
         yield Table(("duty", "reason", "expected", "accepted by"), explained, indent=2)
+    held = [
+        (e.fact.hold.label, e.fact.proceedings, e.fact.owner, brief(e.fact.forecast))
+        for e in standing.holds.values()
+    ]
+    if held:
+        yield Line("Held up, which stops no clock", "title")
+        yield Table(("what", "because of", "owner", "expected to end"), held, indent=2)
     if waived:
         yield Line("Waived", "title")
         yield Table(("duty", "by", "day"), waived, indent=2)
@@ -67,6 +75,17 @@ def _key(entry: Entry) -> dict[str, Any]:
 
 def _waived(entry: Entry) -> dict[str, Any]:
     return {**_key(entry), "authority": entry.fact.authority, "on": entry.occurred.edtf}
+
+
+def _hold(entry: Entry) -> dict[str, Any]:
+    fact = entry.fact
+    return {
+        "hold": str(fact.hold),
+        "proceedings": fact.proceedings,
+        "reason": str(fact.reason),
+        "owner": fact.owner or None,
+        "forecast": fact.forecast.edtf if fact.forecast.known else None,
+    }
 
 
 def _explained(entry: Entry) -> dict[str, Any]:

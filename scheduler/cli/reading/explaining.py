@@ -11,12 +11,11 @@ from scheduler.cli.reading.clocks_said import Asked, facts_of, named, notes, sta
 from scheduler.cli.reading.reckonings_said import (
     chosen_reading,
     how_counted,
-    reading_as_data,
+    readings_as_data,
     readings_on_a_page,
     reckoned_as_data,
     reckonings,
     reckonings_on_a_page,
-    side_by_side,
     within_of,
 )
 from scheduler.cli.render import Answer, Block, Line, Table
@@ -25,6 +24,7 @@ from workflow.clocks import Clock
 from workflow.duties import WorkingDaysBefore
 from workflow.facts import Entry, line
 from workflow.moments import london_day, spoken, spoken_day, spoken_instant, start_of
+from workflow.readings import side_by_side
 from workflow.workingdays import Calendar, CountedDay
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def explained(service: "Service", asked_for: Chosen) -> Answer:
     standing, calendar = service.standing(case), _calendar(service, clock)
     within = within_of(clock)
     days = within.days(clock.date.starts_on, calendar)
-    readings = side_by_side(standing, kind_of(case), clock, calendar)
+    readings = side_by_side(clock.duty, standing, calendar, clock.date.subject, clock.date.cycle)
     dates = reckonings(entries, clock)
     start = next((entry for entry in entries if entry.id == clock.reckoned.cause), None)
     failed = _failed_attempts(service, case, clock)
@@ -103,7 +103,7 @@ def explained(service: "Service", asked_for: Chosen) -> Answer:
         "reckoned": clock.reckoned.position,
         "days": [{"date": str(day.date), "counted": day.counted, "because": day.because} for day in days],
         "reckonings": [reckoned_as_data(entry) for entry in dates],
-        "readings": [reading_as_data(each) for each in readings],
+        "readings": readings_as_data(clock, readings),
         "failed_attempts": [{"position": e.position, "occurred": e.occurred.edtf} for e in failed],
     }
     page = [
@@ -113,7 +113,7 @@ def explained(service: "Service", asked_for: Chosen) -> Answer:
         *(Line(f"Explained, and late all the same: {_said(e)}", indent=2) for e in _explanations(clock)),
         *(Line(f"Explains, and does not excuse: {_said(entry)}", indent=2) for entry in failed),
         *reckonings_on_a_page(dates),
-        *readings_on_a_page(readings),
+        *readings_on_a_page(clock, readings),
         *_elsewhere(asked_for),
     ]
     return Answer(document, page, document["days"])

@@ -18,7 +18,7 @@ _STEPS: Sequence[tuple[str, str]] = (
     ("Sign-off",                           "sign approved delegated delegation"),
     ("Publication",                        "publi embargo repository media press improvements"),
     ("What the Panel and others say",      "panel ofsted responded response answered acknowledged"),
-    ("Asking agencies, and their records", "request return chased records chronolog agenc"),
+    ("Asking agencies, and their records", "request return chased records chronolog agenc information"),
     ("The family and the child's voice",   "family parent sibling voice"),
     ("The children",                       "child abuse identity leaver looked"),
     ("Agreement and views",                "lead manager agree disagree view dissent escalat"),
@@ -30,7 +30,10 @@ _STEPS: Sequence[tuple[str, str]] = (
 )
 # fmt: on
 """The steps by which evidence is grouped: a heading, and how a word in the names of its facts begins."""
+EVIDENCE = "Evidence"
 OTHER = "Anything else"
+IN_STEPS = frozenset({"incident", "rapid-review", "review"})
+"""The kinds of case that have such steps; of the others there is only evidence."""
 
 
 def told(case: str, standing: Standing) -> Answer:
@@ -60,7 +63,7 @@ def told(case: str, standing: Standing) -> Answer:
 
 def grouped(names: Sequence[str]) -> Mapping[str, list[str]]:
     """Facts by the step of the process they belong to, in the order of the steps as listed."""
-    found: dict[str, list[str]] = {heading: [] for heading in (*(h for h, _ in _STEPS), OTHER)}
+    found: dict[str, list[str]] = {heading: [] for heading in (*(h for h, _ in _STEPS), EVIDENCE, OTHER)}
     for name in names:
         found[step_of(name)].append(name)
     return {heading: facts for heading, facts in found.items() if facts}
@@ -68,7 +71,10 @@ def grouped(names: Sequence[str]) -> Mapping[str, list[str]]:
 
 def step_of(name: str) -> str:
     """The heading under which a fact stands."""
-    words = name.partition(".")[2].split("-")
+    kind, _, rest = name.partition(".")
+    if kind not in IN_STEPS:
+        return EVIDENCE
+    words = rest.split("-")
     beginnings = ((heading, tuple(parts.split())) for heading, parts in _STEPS)
     return next((heading for heading, parts in beginnings if any(w.startswith(parts) for w in words)), OTHER)
 

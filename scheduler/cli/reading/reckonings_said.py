@@ -1,27 +1,15 @@
 """How a due date came to be what it is: each reckoning so far, and how others would read the duty."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from scheduler.cli.render import Block, Line, Table
 from workflow.clocks import Clock, DueDateReckoned
 from workflow.duties import Period, WorkingDays, WorkingDaysBefore, period
-from workflow.facts import Entry, Standing
-from workflow.kinds import Kind
-from workflow.moments import UNKNOWN, Moment, on, spoken, spoken_instant
-from workflow.workingdays import Calendar
-
-
-class Read(NamedTuple):
-    """One reading of a duty in a case: what it says, who reads it so, and where the date would be."""
-
-    code: str
-    says: str
-    read_by: str
-    within: Period
-    starts_on: Moment
-    due_on: Moment
-    chosen: bool
+from workflow.facts import Entry
+from workflow.moments import Moment, spoken, spoken_instant
+from workflow.readings import Read, compared
+from workflow.vocabulary import ClockState
 
 
 def within_of(clock: Clock) -> Period:
@@ -89,52 +77,44 @@ def reckonings_on_a_page(dates: Sequence[Entry]) -> Iterator[Block]:
         yield Table(("", "due", "from", "because", "bank holidays", "recorded"), rows, indent=2)
 
 
-def side_by_side(standing: Standing, kind: Kind, clock: Clock, calendar: Calendar) -> list[Read]:
-    """The duty as each source reads it, the one by which the date was reckoned marked."""
-    duty = kind.duties.get(clock.duty.code)
-    if duty is None or not duty.readings:
-        return []
-    found = []
-    for code, reading in duty.readings.items():
-        within = reading.within or duty.within
-        anchors = (reading.starts or duty.starts)(standing)
-        anchor = next((a for a in anchors if (a.subject, a.cycle) == clock.key[1:]), None)
-        starts_on = anchor.moment if anchor else UNKNOWN
-        due = within.reckon(starts_on, calendar)
-        chosen = code == clock.date.reading
-        due_on = on(due.on) if due else UNKNOWN
-        found.append(Read(code, reading.says, reading.read_by, within, starts_on, due_on, chosen))
-    return found
+def readings_as_data(clock: Clock, readings: Sequence[Read]) -> list[dict[str, Any]]:
+    """Each reading of the duty for programs, the one by which the date was reckoned marked."""
+    return [
+        {
+            "reading": read.code,
+            "says": clock.duty.readings[read.code].says,
+            "read_by": read.read_by,
+            "starts_on": _known(read.starts_on),
+            "due_on": _known(read.due_on),
+            "chosen": read.code == clock.date.reading,
+        }
+        for read in readings
+    ]
 
 
-def reading_as_data(read: Read) -> dict[str, Any]:
-    """One reading for programs."""
-    return {
-        "reading": read.code,
-        "says": read.says,
-        "read_by": read.read_by,
-        "within": read.within.code,
-        "starts_on": _known(read.starts_on),
-        "due_on": _known(read.due_on),
-        "chosen": read.chosen,
-    }
-
-
-def readings_on_a_page(readings: Sequence[Read]) -> Iterator[Block]:
+def readings_on_a_page(clock: Clock, readings: Sequence[Read]) -> Iterator[Block]:
     """The readings for people, side by side."""
-    if readings:
-        yield Line("How it is read elsewhere", "title")
-        rows = [
-            (
-                f"{read.code}{' (chosen)' if read.chosen else ''}",
-                read.says,
-                read.read_by,
-                spoken(read.starts_on),
-                spoken(read.due_on),
-            )
-            for read in readings
-        ]
-        yield Table(("reading", "says", "read by", "counted from", "due"), rows, indent=2)
+    if not readings:
+        return
+    yield Line("How others read it", "title")
+    rows = [
+        (
+            f"{read.code}{' (chosen)' if read.code == clock.date.reading else ''}",
+            clock.duty.readings[read.code].says,
+            read.read_by,
+            spoken(read.starts_on),
+            spoken(read.due_on),
+        )
+        for read in readings
+    ]
+    yield Table(("reading", "says", "read by", "counted from", "due"), rows, indent=2)
+    if clock.ended is not None and clock.state in _DONE:
+        yield Line(
+            f"Met {spoken(clock.ended.occurred)}: {compared(readings, clock.ended.occurred)}.", indent=2
+        )
+
+
+_DONE = frozenset({ClockState.MET, ClockState.MET_LATE, ClockState.MET_UNDATED})
 
 
 def _known(moment: Moment) -> str | None:
