@@ -148,17 +148,8 @@ HOST = Kind("host", adoptions.Adopted, adoptions.learn, adoptions.HOST)
 SEALING_KEY = Kind("sealing-key", sealing_keys.SealingKey, sealing_keys.learn, sealing_keys.LIFECYCLE)
 
 _ALL = (
-    INCIDENT,
-    RAPID_REVIEW,
-    REVIEW,
-    ACTION,
-    PROCEEDINGS,
-    PARTNERSHIP,
-    ALERT,
-    CALENDAR,
-    POLICY,
-    HOST,
-    SEALING_KEY,
+    *(INCIDENT, RAPID_REVIEW, REVIEW, ACTION, PROCEEDINGS, PARTNERSHIP),
+    *(ALERT, CALENDAR, POLICY, HOST, SEALING_KEY),
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
 CASES = (INCIDENT, RAPID_REVIEW, REVIEW, ACTION, PROCEEDINGS, PARTNERSHIP)
