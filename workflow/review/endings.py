@@ -31,15 +31,19 @@ def first_of(review: Review, states: Mapping[str, ClockState]) -> Ending | None:
     return Ending(entry, state) if entry else None
 
 
-def withdrawn_too_early(public: Entry, withdrawal: Entry) -> bool:
+def by_court(review: Review, withdrawal: Entry) -> bool:
+    """Whether a court ordered the withdrawal, by its reason or by an order on record before it."""
+    stated = withdrawal.fact.reason is Withdrawal.COURT_ORDER
+    return stated or any(order.version < withdrawal.version for order in review.withdrawal_orders)
+
+
+def withdrawn_too_early(review: Review, public: Entry, withdrawal: Entry) -> bool:
     """Whether a report was taken back before its year was over, and no court had ordered it.
 
     What cannot be seen from the days on record is not held against anybody.
     """
-    if withdrawal.fact.reason is Withdrawal.COURT_ORDER:
-        return False
     last, until = withdrawal.occurred.last_day, year_after(public.occurred)
-    return bool(last and until and last <= until)
+    return bool(last and until and last <= until) and not by_court(review, withdrawal)
 
 
 def year_after(published: Moment) -> date | None:

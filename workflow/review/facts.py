@@ -55,9 +55,11 @@ from workflow.review.publication import (
     ReportRequested,
     ReportSupplied,
     SentBeforePublication,
+    WithdrawalOrdered,
     WithholdingExplained,
 )
 from workflow.review.report import (
+    ActionAgreed,
     ActionPlanAgreed,
     AgencyResponded,
     FactualAccuracyReturned,
@@ -78,6 +80,7 @@ from workflow.review.report import (
 
 __all__ = [
     "AbsorbedByNationalReview",
+    "ActionAgreed",
     "ActionPlanAgreed",
     "AgenciesIdentified",
     "AgencyProcessAssured",
@@ -140,5 +143,6 @@ __all__ = [
     "SignOffDelegated",
     "SituationArose",
     "ToldOfDecision",
+    "WithdrawalOrdered",
     "WithholdingExplained",
 ]

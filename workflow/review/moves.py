@@ -88,7 +88,7 @@ LIFECYCLE = Lifecycle("review", S.NEW, [
     Move(f.LearningLinked,           (*WORKING, *ENDED),                         STAYS, (r.LEARNING_POINT_IS_KNOWN,)),
     *evidence(f.PartnerSignedOff, provided=(PARTNER_AT_THE_TIME, DELEGATED)),
     *evidence(f.PartnerDissented, f.SignOffDelegated, provided=(PARTNER_AT_THE_TIME,)),
-    *evidence(f.ActionPlanAgreed),
+    *evidence(f.ActionPlanAgreed, f.ActionAgreed),
     # Before publication.
     *evidence(f.PublicationDateSet),
     *evidence(f.PublicationDateChanged, provided=(r.DATE_WAS_SET,)),
@@ -97,7 +97,8 @@ LIFECYCLE = Lifecycle("review", S.NEW, [
     # Publication, and the year after it.
     Move(f.Published,                (*WORKING, *NOT_PUBLISHED, S.ABSORBED, S.DISCONTINUED, *AGAIN), S.PUBLISHED, r.TO_PUBLISH),
     Move(f.PublicationWithdrawn,     (S.PUBLISHED,),                             S.WITHDRAWN, (r.PUBLIC_FOR_A_YEAR,)),
-    Move(f.PublishedAgain,           (S.WITHDRAWN,),                             S.PUBLISHED),
+    Move(f.PublishedAgain,           (S.WITHDRAWN,),                             S.PUBLISHED, (r.NO_WITHDRAWAL_ORDERED,)),
+    *evidence(f.WithdrawalOrdered),
     *evidence(f.ReportRequested, f.ReportSupplied, f.ReportDeclined),
     *evidence(f.Deposited, provided=(r.HAS_BEEN_PUBLISHED,)),
     # Not published: the improvements are, in place of the report.

@@ -144,6 +144,14 @@ class Published(Fact):
     code: Anonymised = ""
 
 
+@fact("review.withdrawal-ordered", "A court ordered that the publication be withdrawn, until {until}.")
+class WithdrawalOrdered(Fact):
+    """A court orders that what was published be withdrawn; recorded with the order in the proceedings."""
+
+    proceedings: Annotated[CaseReference, says("the proceedings in which it was ordered")] = ""
+    until: Annotated[Moment, says("until when, where the order says so")] = UNKNOWN
+
+
 @fact("review.publication-withdrawn", "The report was withdrawn from publication: {reason}.")
 class PublicationWithdrawn(Fact):
     """The report is public no longer: after a year at the earliest, or at once where a court orders it."""

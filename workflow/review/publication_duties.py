@@ -2,7 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from workflow.duties import NO_LIMIT, Anchor, Duty, Ending, Months, Reading, WorkingDaysBefore, nth
+from workflow.duties import (
+    NO_LIMIT,
+    THE_DAY_SET,
+    Anchor,
+    Duty,
+    Ending,
+    Months,
+    Reading,
+    WorkingDaysBefore,
+    nth,
+)
 from workflow.facts import Entry
 from workflow.moments import Moment, add_months
 from workflow.policy import since
@@ -12,12 +22,13 @@ from workflow.review.endings import (
     SUPERSEDED,
     VOID,
     Ends,
+    by_court,
     ends,
     first_of,
     withdrawn_too_early,
 )
 from workflow.review.standing import Review
-from workflow.vocabulary import Force, Party, Publication, ReviewKind, Withdrawal
+from workflow.vocabulary import Force, Party, Publication, ReviewKind
 
 REGULATIONS = "SI 2018/789: sending and publication of reports (the regulation's number is to be confirmed by the partnership)"
 RECIPIENTS = (Party.PANEL, Party.SECRETARY_OF_STATE, Party.OFSTED)
@@ -137,13 +148,13 @@ def _public(review: Review) -> Iterator[Anchor]:
 def _kept(review: Review, anchor: Anchor) -> Iterator[Entry]:
     """Taken back when its year was over: until then it was kept public, as it must be."""
     for withdrawal in nth(review.withdrawals, anchor):
-        if not _too_early(review, anchor, withdrawal) and not _by_court(withdrawal):
+        if not _too_early(review, anchor, withdrawal) and not by_court(review, withdrawal):
             yield withdrawal
 
 
 def _taken_back(review: Review, anchor: Anchor) -> Ending | None:
     for withdrawal in nth(review.withdrawals, anchor):
-        if _by_court(withdrawal):
+        if by_court(review, withdrawal):
             return Ending(withdrawal, VOID)
         if _too_early(review, anchor, withdrawal):
             return Ending(withdrawal, MISSED)
@@ -152,11 +163,19 @@ def _taken_back(review: Review, anchor: Anchor) -> Ending | None:
 
 def _too_early(review: Review, anchor: Anchor, withdrawal: Entry) -> bool:
     public = nth(review.public_since, anchor)
-    return bool(public) and withdrawn_too_early(public[0], withdrawal)
+    return bool(public) and withdrawn_too_early(review, public[0], withdrawal)
 
 
-def _by_court(withdrawal: Entry) -> bool:
-    return withdrawal.fact.reason is Withdrawal.COURT_ORDER
+def _ordered(review: Review) -> Iterator[Anchor]:
+    """Each order to withdraw what was published; where nothing is, there is nothing to withdraw."""
+    for number, entry in enumerate(review.withdrawal_orders if review.published else (), start=1):
+        yield Anchor("", entry.occurred, entry.id, cycle=number)
+
+
+def _withdrawn(review: Review, anchor: Anchor) -> Iterator[Entry]:
+    """The withdrawal that came on record after the order before this one."""
+    before = sum(entry.version for entry in review.withdrawal_orders[: anchor.cycle - 1][-1:])
+    yield from (entry for entry in review.withdrawals if entry.version > before)
 
 
 def _to_deposit(review: Review) -> Iterator[Anchor]:
@@ -288,6 +307,20 @@ ALL = (
         met_by=_deposited,
         ended_by=_not_public,
         in_force=since(2018, 6, 29),
+    ),
+    Duty(
+        code="report.withdraw",
+        says="What was published is withdrawn at once, on the day of the order, where a court orders it.",
+        source="the order of the court (at once is read as by the end of that day)",
+        force=Force.STATUTE,
+        owed_by=Party.SAFEGUARDING_PARTNERS,
+        owed_to=Party.COURT,
+        label="a withdrawal",
+        within=THE_DAY_SET,
+        starts_with="review.withdrawal-ordered, recorded with the order in the proceedings",
+        met_with="review.publication-withdrawn",
+        starts=_ordered,
+        met_by=_withdrawn,
     ),
 )  # fmt: skip
 """In the order of the process."""

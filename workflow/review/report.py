@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from workflow.facts import NONE_HELD, Evidence, Fact, Person, Reference, fact, says
+from workflow.facts import NONE_HELD, CaseReference, Evidence, Fact, Person, Reference, fact, says
 from workflow.signing import Delegation, Dissent, SignOff
 from workflow.vocabulary import Agency, Answer, Party, Rating, ReportPart, Words
 
@@ -103,6 +103,15 @@ class ActionPlanAgreed(Fact):
 
     reference: Reference = NONE_HELD
     evidence: Evidence = NONE_HELD
+
+
+@fact("review.action-agreed", "An action was agreed: {action}.")
+class ActionAgreed(Fact):
+    """An action that answers the review is agreed; recorded with the action's own agreement."""
+
+    action: Annotated[CaseReference, says("the action's reference")] = ""
+    learning: Annotated[int, says("the number of the learning point it answers; 0: not stated")] = 0
+    agency: Annotated[Agency, says("the agency it is for")] = Agency.UNKNOWN
 
 
 @fact("review.report-submitted", "The report was submitted to {to}: {part}.")

@@ -258,12 +258,28 @@ def _before_publishing(what: Publication) -> tuple[Rule, ...]:
             "at least seven working days before",
             REGULATIONS,
             lambda review, entry: _sent_in_time(review, entry, what),
-            remedy=f"for each of them: spr record review.sent-before-publication CASE --occurred WHEN{suffix}",
+            remedy=f"for each: spr record review.sent-before-publication CASE --occurred WHEN{suffix}",
             found=lambda review, entry: _when_it_was_sent(review, entry, what),
         ),
     )
 
 
+def _no_order_stands(review: Review, entry: Entry | None) -> bool:
+    """Whether no court order stands against publication; one that ended before that day does not."""
+    day = entry.occurred.first_day if entry else None
+    return all(
+        bool(day and order.fact.until.last_day and order.fact.until.last_day < day)
+        for order in review.withdrawal_orders
+    )
+
+
+NO_WITHDRAWAL_ORDERED = Rule(
+    "no-withdrawal-ordered",
+    "no court has ordered that the publication be withdrawn, or the order is over",
+    "the order of the court",
+    _no_order_stands,
+    remedy="wait until the order is over or lifted",
+)
 SIGNED = Rule(
     ALL_THREE_SIGNED.code,
     ALL_THREE_SIGNED.sentence,
@@ -272,12 +288,14 @@ SIGNED = Rule(
     remedy="spr record review.partner-signed-off CASE --occurred WHEN",
     found=ALL_THREE_SIGNED.found,
 )
-TO_PUBLISH = (SIGNED, *_before_publishing(Publication.REPORT), FAMILY_ASKED_AGAIN)
+TO_PUBLISH = (SIGNED, *_before_publishing(Publication.REPORT), NO_WITHDRAWAL_ORDERED, FAMILY_ASKED_AGAIN)
 TO_PUBLISH_IMPROVEMENTS = _before_publishing(Publication.IMPROVEMENTS)
 
 
 def _public_for_a_year(review: Review, entry: Entry | None) -> bool:
-    return entry is None or not review.public_since or not withdrawn_too_early(review.public_since[-1], entry)
+    if entry is None or not review.public_since or review.withdrawal_orders:
+        return True
+    return not withdrawn_too_early(review, review.public_since[-1], entry)
 
 
 PUBLIC_FOR_A_YEAR = Rule(

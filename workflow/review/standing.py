@@ -70,6 +70,8 @@ class Review(Case, frozen=True, kw_only=True, gc=False):
     published: Entry | None = None
     withheld: Entry | None = None
     improvements: Entry | None = None
+    actions: tuple[Entry, ...] = ()
+    withdrawal_orders: tuple[Entry, ...] = ()
     withdrawals: tuple[Entry, ...] = ()
     again: tuple[Entry, ...] = ()
     deposited: Entry | None = None
@@ -274,6 +276,8 @@ _LEARN: Mapping[type, Callable[..., Changes]] = {
     f.Published:                _published,
     f.PublicationWithheld:      keep_first("withheld"),
     f.ImprovementsPublished:    keep_first("improvements"),
+    f.ActionAgreed:             add("actions"),
+    f.WithdrawalOrdered:        add("withdrawal_orders"),
     f.PublicationWithdrawn:     add("withdrawals"),
     f.PublishedAgain:           add("again"),
     f.Deposited:                keep_first("deposited"),

@@ -17,6 +17,7 @@ from workflow.vocabulary.incidents import (
     View,
 )
 from workflow.vocabulary.partners import Partner
+from workflow.vocabulary.partnerships import Body, Office, Seat
 from workflow.vocabulary.practice_reviews import (
     AskedOfReviewer,
     Methodology,
@@ -26,20 +27,33 @@ from workflow.vocabulary.practice_reviews import (
     Requester,
     Withdrawal,
 )
+from workflow.vocabulary.proceedings import (
+    Adviser,
+    CourtOrder,
+    Disclosure,
+    HoldKind,
+    ProceedingsKind,
+    Verdict,
+)
 from workflow.vocabulary.rapid_reviews import Outcome, PanelResponse, Part
 from workflow.vocabulary.reviews import Development, LocalFactor, ReviewKind, Situation
 from workflow.vocabulary.terms import Answer, Name, Term, Words
 
 __all__ = [
     "AbuseOrNeglect",
+    "Adviser",
     "Agency",
     "Answer",
     "AskedOfReviewer",
+    "Body",
     "ClockState",
+    "CourtOrder",
     "Development",
+    "Disclosure",
     "Force",
     "Ground",
     "Harm",
+    "HoldKind",
     "Identity",
     "IncidentType",
     "LateReason",
@@ -48,11 +62,13 @@ __all__ = [
     "Methodology",
     "Name",
     "Obstacle",
+    "Office",
     "Outcome",
     "PanelResponse",
     "Part",
     "Partner",
     "Party",
+    "ProceedingsKind",
     "Publication",
     "Rating",
     "ReportPart",
@@ -60,8 +76,10 @@ __all__ = [
     "ReviewKind",
     "Rung",
     "Safety",
+    "Seat",
     "Situation",
     "Term",
+    "Verdict",
     "View",
     "Why",
     "Withdrawal",

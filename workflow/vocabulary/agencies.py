@@ -50,3 +50,7 @@ class Party(Term):
     SECRETARY_OF_STATE = "secretary-of-state", "The Secretary of State, through the Department for Education."
     CHILD_AND_FAMILY = "child-and-family", "The child and the family."
     NSPCC = "nspcc", "The NSPCC, which keeps the national repository of published case reviews."
+    OWNER = "owner", "The agency or post that owns it."
+    CORONER = "coroner", "The coroner."
+    COURT = "court", "A court."
+    COMMUNITY_SAFETY_PARTNERSHIP = "community-safety-partnership", "The community safety partnership of the area."
