@@ -30,10 +30,10 @@ from events.refusals import (
 from events.store import EventStore, open_, open_to_examine
 from projections.translation import Translation
 from scheduler.clock import utc_now
-from scheduler.references import names_a_case
+from scheduler.references import named_cases
 from scheduler.requests import actor, new_id, request_of
 from scheduler.settings import Settings
-from workflow.catalogue import CASES, KINDS, SEALING_KEY, fields, kind_of
+from workflow.catalogue import CASES, KINDS, SEALING_KEY, kind_of
 from workflow.clocks import DueDateReckoned
 from workflow.facts import Command, Entry, Given, Reckon, Record, Standing
 from workflow.kinds import Kind
@@ -266,9 +266,8 @@ class Service:
         return key.to_be_destroyed
 
     def _named_cases_exist(self, command: Record) -> None:
-        for name, hint in fields(type(command.fact)).items():
-            if names_a_case(hint) and (named := getattr(command.fact, name)):
-                self.find(named)
+        for _, named in named_cases(command.fact):
+            self.find(named)
 
     def _handle(self, kind: Kind, case: str, asked: "Asked") -> Done | Refused:
         verdict = handle(

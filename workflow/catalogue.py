@@ -7,6 +7,10 @@ from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 from msgspec.structs import replace
 
 from workflow import adoptions, alerts, sealing_keys
+from workflow.actions import duties as action_duties
+from workflow.actions import moves as action_moves
+from workflow.actions import standing as action_standing
+from workflow.actions import telling as action_telling
 from workflow.clocks import DueDateReckoned
 from workflow.corrections import ALWAYS
 from workflow.criteria import grounds
@@ -19,6 +23,17 @@ from workflow.incident import standing as incident_standing
 from workflow.incident.children import UNCODED
 from workflow.kinds import Kind
 from workflow.moments import Moment
+from workflow.partnership import duties as partnership_duties
+from workflow.partnership import moves as partnership_moves
+from workflow.partnership import standing as partnership_standing
+from workflow.proceedings import duties as proceedings_duties
+from workflow.proceedings import moves as proceedings_moves
+from workflow.proceedings import standing as proceedings_standing
+from workflow.proceedings import telling as proceedings_telling
+from workflow.rapid_review import duties as rapid_review_duties
+from workflow.rapid_review import from_incident
+from workflow.rapid_review import moves as rapid_review_moves
+from workflow.rapid_review import standing as rapid_review_standing
 from workflow.review import duties as review_duties
 from workflow.review import facts as review_facts
 from workflow.review import moves as review_moves
@@ -81,7 +96,17 @@ INCIDENT = Kind(
     incident_standing.learn,
     incident_moves.LIFECYCLE,
     incident_duties.DUTIES,
+    from_incident.incident_tells,
     completes=_grounds_shown,
+)
+RAPID_REVIEW = Kind(
+    "rapid-review",
+    rapid_review_standing.RapidReview,
+    rapid_review_standing.learn,
+    rapid_review_moves.LIFECYCLE,
+    rapid_review_duties.DUTIES,
+    from_incident.tells_incident,
+    from_incident.brings_along,
 )
 REVIEW = Kind(
     "review",
@@ -92,15 +117,42 @@ REVIEW = Kind(
     _review_tells_incident,
     _review_takes_over,
 )
+ACTION = Kind(
+    "action",
+    action_standing.Action,
+    action_standing.learn,
+    action_moves.LIFECYCLE,
+    action_duties.DUTIES,
+    action_telling.tells,
+)
+PROCEEDINGS = Kind(
+    "proceedings",
+    proceedings_standing.Proceedings,
+    proceedings_standing.learn,
+    proceedings_moves.LIFECYCLE,
+    proceedings_duties.DUTIES,
+    proceedings_telling.tells,
+    completes=proceedings_telling.names_the_cases,
+)
+PARTNERSHIP = Kind(
+    "partnership",
+    partnership_standing.Partnership,
+    partnership_standing.learn,
+    partnership_moves.LIFECYCLE,
+    partnership_duties.DUTIES,
+)
 ALERT = Kind("alert", alerts.Alert, alerts.learn, alerts.LIFECYCLE)
 CALENDAR = Kind("calendar", adoptions.Adopted, adoptions.learn, adoptions.CALENDAR)
 POLICY = Kind("policy", adoptions.Adopted, adoptions.learn, adoptions.POLICY)
 HOST = Kind("host", adoptions.Adopted, adoptions.learn, adoptions.HOST)
 SEALING_KEY = Kind("sealing-key", sealing_keys.SealingKey, sealing_keys.learn, sealing_keys.LIFECYCLE)
 
-_ALL = (INCIDENT, REVIEW, ALERT, CALENDAR, POLICY, HOST, SEALING_KEY)
+_ALL = (
+    *(INCIDENT, RAPID_REVIEW, REVIEW, ACTION, PROCEEDINGS, PARTNERSHIP),
+    *(ALERT, CALENDAR, POLICY, HOST, SEALING_KEY),
+)
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
-CASES = (INCIDENT, REVIEW)
+CASES = (INCIDENT, RAPID_REVIEW, REVIEW, ACTION, PROCEEDINGS, PARTNERSHIP)
 """The kinds of case that people work on; the others are kept by the program."""
 
 _RECKONED: tuple[type[Fact], ...] = (DueDateReckoned,)

@@ -112,8 +112,11 @@ def clocks(standing: Standing, duties: Mapping[str, Duty]) -> list[Clock]:
 
 
 def duty_of(date: DueDateReckoned, duties: Mapping[str, Duty]) -> Duty:
-    """The duty of a due date: one of the guidance, or a local one as it was written then."""
-    return duties[date.duty] if date.local is None else local_duty(date.duty, date.local)
+    """The duty of a due date: with the time it gave then, or if it is local, as it was written then."""
+    if date.local is not None:
+        return local_duty(date.duty, date.local)
+    duty = duties[date.duty]
+    return replace(duty, within=period(date.within)) if date.within else duty
 
 
 def local_duty(code: str, local: LocalDuty) -> Duty:
@@ -156,7 +159,7 @@ def read(standing: Standing, duty: Duty, reckoned: Entry) -> Clock:
     """Read one clock: what met it first, or what ended it, or that it runs."""
     clock = _read(standing, duty, reckoned)
     key = clock.key
-    explained = standing.explained.get(key)
+    explained = standing.explanation(key)
     elsewhere = standing.owed_elsewhere(duty.code)
     return replace(clock, explained=explained, owed_elsewhere=elsewhere) if explained or elsewhere else clock
 

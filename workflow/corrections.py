@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import msgspec
 
 from workflow.facts import CaseReference, Fact, Person, fact, says
+from workflow.holds import HoldLifted, HoldPlaced
 from workflow.moments import UNKNOWN, Moment
 from workflow.rules import Rule, Treatment
 from workflow.vocabulary import ClockState, Force, LateReason, Words
@@ -226,6 +227,8 @@ ALWAYS: Mapping[type[Fact], tuple[Rule, ...]] = {
     GaveBack:           (TAKEN_OVER,),
     DutyWaived:         (CLOCK_EXISTS, NOT_A_DUTY_OF_LAW, STILL_OWED, NOT_MERGED),
     LatenessExplained:  (CLOCK_EXISTS, NOT_MERGED),
+    HoldPlaced:         (NOT_MERGED,),
+    HoldLifted:         (NOT_MERGED,),
 }
 # fmt: on
 """What every kind of case admits in every status, provided; none of it is a milestone."""

@@ -16,30 +16,55 @@ from workflow.vocabulary.incidents import (
     Safety,
     View,
 )
-from workflow.vocabulary.reviews import Development, ReviewKind, Situation
+from workflow.vocabulary.partners import Partner
+from workflow.vocabulary.partnerships import Body, Office, Seat
+from workflow.vocabulary.proceedings import (
+    Adviser,
+    CourtOrder,
+    Disclosure,
+    HoldKind,
+    ProceedingsKind,
+    Verdict,
+)
+from workflow.vocabulary.rapid_reviews import Outcome, PanelResponse, Part
+from workflow.vocabulary.reviews import Development, LocalFactor, ReviewKind, Situation
 from workflow.vocabulary.terms import Answer, Name, Term, Words
 
 __all__ = [
     "AbuseOrNeglect",
+    "Adviser",
     "Agency",
     "Answer",
+    "Body",
     "ClockState",
+    "CourtOrder",
     "Development",
+    "Disclosure",
     "Force",
     "Ground",
     "Harm",
+    "HoldKind",
     "Identity",
     "IncidentType",
     "LateReason",
+    "LocalFactor",
     "Means",
     "Name",
     "Obstacle",
+    "Office",
+    "Outcome",
+    "PanelResponse",
+    "Part",
+    "Partner",
     "Party",
+    "ProceedingsKind",
     "ReviewKind",
     "Rung",
     "Safety",
+    "Seat",
     "Situation",
     "Term",
+    "Verdict",
     "View",
     "Why",
     "Words",
