@@ -28,10 +28,12 @@ def brings_along(review: Review, entry: Entry, given: Given) -> tuple[Brought, .
     if given.look is None:
         return ()
     brought: list[Brought] = []
-    if incident := _takes_in(review, entry):
-        brought += _situations(given.look(incident))
-    if rapid_review := _follows(review, entry):
-        brought += _letters(given.look(rapid_review))
+    for named in (_takes_in(review, entry), _follows(review, entry)):
+        match given.look(named) if named else None:
+            case Incident() as incident:
+                brought += _situations(incident)
+            case RapidReview() as rapid_review:
+                brought += _letters(rapid_review)
     return tuple(brought)
 
 
@@ -45,6 +47,7 @@ def _takes_in(review: Review, entry: Entry) -> str:
 
 
 def _follows(review: Review, entry: Entry) -> str:
+    """The rapid review it is first said to follow from."""
     return "" if review.rapid_review else getattr(entry.fact, "rapid_review", "")
 
 
@@ -72,10 +75,12 @@ def _tells_incident(review: Review, entry: Entry) -> Iterator[tuple[str, Fact]]:
     fact = entry.fact
     incident = getattr(fact, "incident", "")
     again = isinstance(fact, f.SituationArose | f.IncidentJoined)
-    if incident and not isinstance(fact, f.IncidentLeft) and (again or not review.incident):
+    named = incident.startswith("incident/") and not isinstance(fact, f.IncidentLeft)
+    if named and (again or not review.incident):
         yield incident, incident_facts.ReviewOpened(review=review.case)
 
 
 def _tells_rapid_review(review: Review, entry: Entry) -> Iterator[tuple[str, Fact]]:
-    if rapid_review := _follows(review, entry):
+    rapid_review = _follows(review, entry)
+    if rapid_review.startswith("rapid-review/"):
         yield rapid_review, rapid_facts.ReviewOpened(review=review.case)
