@@ -34,6 +34,8 @@ def brings_along(review: Review, entry: Entry, given: Given) -> tuple[Brought, .
                 brought += _situations(incident)
             case RapidReview() as rapid_review:
                 brought += _letters(rapid_review)
+            case _:
+                continue
     return tuple(brought)
 
 

@@ -234,7 +234,7 @@ def _sending(review: Review, recipient: str, due: dict[str, Clock], what: Public
 def _before_publishing(what: Publication) -> tuple[Rule, ...]:
     """What is asked before something is made public: a day that was set, and the sending counted from it."""
     of_what = "report" if what is Publication.REPORT else "information about the improvements"
-    suffix = "" if what is Publication.REPORT else f" --what {what}"
+    suffix = "" if what is Publication.REPORT else f" (what: {what})"
     return (
         Rule(
             f"day-set-for-the-{what}",
