@@ -8,6 +8,7 @@ from workflow import reckoning
 from workflow.catalogue import INCIDENT, RAPID_REVIEW
 from workflow.corrections import LatenessExplained, Linked
 from workflow.facts import fact
+from workflow.holds import HoldPlaced
 from workflow.incident import facts as i
 from workflow.rapid_review import facts as f
 from workflow.rapid_review.from_incident import incident_tells
@@ -17,6 +18,7 @@ from workflow.vocabulary import (
     Agency,
     ClockState,
     Force,
+    HoldKind,
     IncidentType,
     LateReason,
     LocalFactor,
@@ -106,6 +108,8 @@ def test_a_criminal_investigation_does_not_stop_it():
     story = decided()
     before = story.clock("rr.complete")
     story.tell((Linked(case="proceedings/2026-001"), "Wed 11 Nov 2026"))
+    hold = HoldPlaced(proceedings="proceedings/2026-001", hold=HoldKind.FIELDWORK)
+    story.tell((hold, "Wed 11 Nov 2026"))
     why = LatenessExplained(duty="rr.complete", reason=LateReason.CRIMINAL_PROCEEDINGS)
     story.tell((why, "Thu 12 Nov 2026"))
     after = story.clock("rr.complete")
