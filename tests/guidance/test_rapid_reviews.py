@@ -356,7 +356,9 @@ def test_a_report_sent_before_it_was_stood_down_does_not_meet_what_starts_anew()
 
 @fact("incident.notification-withdrawn", "Withdrawn.")
 class Withdrawn(i.Closed):
-    """The notification is withdrawn, as an incident says it."""
+    """A notification is withdrawn, as an incident says it."""
+
+    reference: str = "none held"
 
 
 def test_withdrawing_the_notification_in_the_incident_stands_its_rapid_review_down():
@@ -373,6 +375,17 @@ def test_withdrawing_the_notification_in_the_incident_stands_its_rapid_review_do
     assert clock.state is ClockState.VOID
     incident.tell((i.RapidReviewOpened(rapid_review="rapid-review/2026-001"), "Wed 4 Nov 2026"))
     assert incident_tells(incident.standing, entry) == (("rapid-review/2026-001", f.StoodDown()),)
+
+
+def test_withdrawing_one_of_two_notifications_stands_nothing_down():
+    harm = i.Notified(organisation=Agency.POLICE, type=IncidentType.SERIOUS_HARM, children=("A", "B"))
+    incident = Story(INCIDENT).tell((harm, "Mon 2 Nov 2026"), (i.AbuseOrNeglectKnown(), "Mon 2 Nov 2026"))
+    for code in ("A", "B"):
+        report = i.PanelNotified(children=(code,), reference=f"SIN-{code}")
+        incident.tell((report, "Tue 3 Nov 2026", {"departure": "x"}))
+    incident.tell((i.RapidReviewOpened(rapid_review="rapid-review/2026-001"), "Wed 4 Nov 2026"))
+    entry = replace(incident.entries[0], fact=Withdrawn(reference="SIN-B"), version=0, id="withdrawn")
+    assert incident_tells(incident.standing, entry) == ()
 
 
 def test_the_sign_off_of_the_three_has_a_day_where_the_local_plan_sets_one():
