@@ -12,6 +12,7 @@ from workflow.catalogue import CASES, KINDS, kind_of
 from workflow.facts import Fact
 from workflow.kinds import Kind
 from workflow.moments import Moment
+from workflow.vocabulary import Words
 
 SINGULAR = {"children": "child", "grounds": "ground", "agencies": "agency"}
 
@@ -146,7 +147,7 @@ def _examples(fact: type[Fact]) -> tuple[str, str]:
     return (f"{start} --occurred today", f"{start} --occurred 'yesterday 4pm' --dry-run")
 
 
-_EXAMPLES = ("In short words.", "R1", "A", "1", "today")
+_EXAMPLES = ("Duty manager", "R1", "A", "1", "2026-11-20")
 
 
 def _example_of(fact: type[Fact], field: Field) -> str:
@@ -156,5 +157,7 @@ def _example_of(fact: type[Fact], field: Field) -> str:
     if field.case:
         kind = field.name.replace("_", "-") if field.name.replace("_", "-") in KINDS else "incident"
         return f" {option_of(field.name)} {kind}/2026-001"
+    if issubclass(field.kind, Words):
+        return f" {option_of(field.name)} 'In short words.'"
     taken = (text for text in _EXAMPLES if not values(fact, {field.name: text}, None)[1])
     return f" {option_of(field.name)} {shlex.quote(next(taken, _EXAMPLES[0]))}"
