@@ -251,3 +251,37 @@ def test_a_correction_in_one_case_moves_what_followed_in_it(spr, incident, rapid
     (clock,) = [c for c in answer["moved"][0]["clocks"] if c["duty"] == "rr.complete"]
     assert (clock["before"]["due_on"], clock["after"]["due_on"]) == ("2026-12-14", "2026-12-11")
     assert day("Fri 11 Dec 2026")
+
+
+# What another authority owes
+
+
+@pytest.fixture
+def inquest(spr):
+    """The coroner was told on Mon 4 May 2026 and owes a conclusion in six months: Wed 4 Nov 2026."""
+    spr.ok("record proceedings.inquest-opened --coroner-told 'Mon 4 May 2026' --occurred 'Mon 4 May 2026'")
+    assert day("Wed 4 Nov 2026")
+    return "proceedings/2026-001"
+
+
+def test_what_another_authority_owes_is_marked_wherever_it_is_shown(spr, inquest):
+    (clock,) = spr.ask(f"show {inquest}")["clocks"]
+    assert (clock["duty"], clock["owed_elsewhere"], clock["overdue"]) == ("inquest.complete", True, True)
+    assert spr.ask("due")["clocks"] == [clock]
+    assert "owed elsewhere" in spr.ok(f"show {inquest}").words
+    assert "another authority" in spr.ok("due").words
+    assert "Owed elsewhere, by another authority" in spr.ok(f"explain {inquest} inquest.complete").words
+
+
+def test_of_what_another_authority_owes_the_partnership_alone_is_told(spr, inquest):
+    spr.ok("sweep")
+    assert [(a["duty"], a["owed_by"]) for a in spr.ask("alerts")["alerts"]] == [
+        ("inquest.complete", "partnership")
+    ]
+
+
+def test_of_what_we_owe_whoever_owes_it_is_told(spr, incident):
+    spr.ok("sweep", now="Fri 27 Nov 2026 09:00")
+    told = {alert["duty"]: alert["owed_by"] for alert in spr.ask("alerts")["alerts"]}
+    assert told["sin.notify_panel"] == "local-authority"
+    assert not any(clock["owed_elsewhere"] for clock in spr.ask("due")["clocks"])
