@@ -192,9 +192,22 @@ def _ended_otherwise(standing: Standing, duty: Duty, anchor: Anchor) -> Ending |
         return Ending(standing.waivers[key], ClockState.WAIVED)
     if standing.merged:
         return Ending(standing.merged, ClockState.SUPERSEDED)
-    if standing.mended and not any((a.subject, a.cycle) == key[1:] for a in duty.starts(standing)):
-        return Ending(standing.mended[-1], ClockState.VOID)
+    if standing.mended and not _starts(duty, standing, key):
+        return _put_right(standing, duty, key)
     return None
+
+
+def _starts(duty: Duty, standing: Standing, key: ClockKey) -> bool:
+    return any((anchor.subject, anchor.cycle) == key[1:] for anchor in duty.starts(standing))
+
+
+def _put_right(standing: Standing, duty: Duty, key: ClockKey) -> Ending | None:
+    """The correction that took away what had started a clock; none where another fact of the case did."""
+    if not any(_starts(duty, before, key) for before in standing.with_less_put_right()):
+        return None
+    since = standing.clocks[key].version
+    after = (entry for entry in standing.mended if entry.version > since)
+    return Ending(next(after, standing.mended[-1]), ClockState.VOID)
 
 
 def _timeliness(date: DueDateReckoned, done: Moment) -> ClockState:
