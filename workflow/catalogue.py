@@ -201,7 +201,7 @@ def _said_of(hint: object) -> Iterator[object]:
         yield from _said_of(part)
 
 
-(_CHILD,) = ChildCode.__metadata__
+_, _CHILD = get_args(ChildCode)
 
 
 @cache
