@@ -40,7 +40,8 @@ def correct(kind: "Kind", standing: Case, command: c.Correct, given: Given) -> "
     verdict = _verdict(kind, standing, before, instead, given)
     if isinstance(verdict, Refused):
         return verdict
-    correction = _entry(c.FactCorrected(version=command.version, reasons=command.reasons), command.by, given)
+    fact = c.FactCorrected(version=command.version, reasons=command.reasons)
+    correction = _entry(fact, None, given)  # `by` says who acted in what is put right, not who put it right
     instead = replace(
         instead,
         cause=correction.id,
