@@ -72,7 +72,7 @@ def _boxes(table: Lifecycle) -> list[Box]:
     boxes, top = [], MARGIN
     for status in type(table.begins):
         named = dict.fromkeys(m.fact.stored.partition(".")[2] for m in table.moves if m.becomes == status)
-        facts = tuple(wrap(", ".join(named), LETTERS, break_on_hyphens=False))
+        facts = tuple(wrap("by " + ", ".join(named), LETTERS, break_on_hyphens=False)) if named else ()
         box = Box(str(status), status.label, facts, top, str(status) not in leads_on)
         boxes.append(box)
         top += box.height + GAP
@@ -163,7 +163,7 @@ def _box(box: Box, left: int) -> Iterator[str]:
 def _in_words(boxes: Sequence[Box], arrows: dict[int, list[int]]) -> Iterator[str]:
     for to, come in arrows.items():
         wherefrom = ", ".join(boxes[each].label for each in come)
-        yield f"{boxes[to].label.capitalize()}, from {wherefrom}: by {' '.join(boxes[to].facts)}."
+        yield f"{boxes[to].label.capitalize()}, from {wherefrom}: {' '.join(boxes[to].facts)}."
     ends = [box.label for box in boxes if box.terminal]
     if ends:
         yield f"From {', '.join(ends)} nothing leads on."

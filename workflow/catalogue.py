@@ -201,7 +201,7 @@ def _said_of(hint: object) -> Iterator[object]:
         yield from _said_of(part)
 
 
-_, _CHILD = get_args(ChildCode)
+_CHILD = get_args(ChildCode)[1]
 
 
 @cache
