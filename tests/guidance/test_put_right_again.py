@@ -3,7 +3,7 @@
 from telling import Story, when
 
 from workflow import corrections as c
-from workflow.catalogue import FACTS, INCIDENT, of_a_child
+from workflow.catalogue import FACTS, INCIDENT, REVIEW, of_a_child
 from workflow.clocks import local_duty
 from workflow.duties import LocalDuty
 from workflow.incident import facts as f
@@ -172,3 +172,13 @@ def test_the_opening_of_a_case_is_corrected_by_another_opening_only():
     assert story.standing.opened.version == 1
     verdict = story.correct(1, f.SafetySecured(), "Sun 8 Nov 2026")
     assert {unmet.rule for unmet in verdict.because} == {"same-sort"}
+
+
+def test_what_is_called_an_incident_is_one():
+    """A review that named a rapid review as its incident would write into a case of another kind."""
+    review = Story(REVIEW)
+    considered = FACTS["review.considered"](incident="rapid-review/2026-001")
+    assert review.refused(considered, "Mon 9 Nov 2026") == {"of-that-kind"}
+    assert review.record(FACTS["review.considered"](), "Mon 9 Nov 2026")
+    verdict = review.correct(1, considered, "Mon 9 Nov 2026")
+    assert {unmet.rule for unmet in verdict.because} == {"of-that-kind"}
