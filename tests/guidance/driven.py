@@ -31,7 +31,7 @@ FORTNIGHT = timedelta(days=14)
 FAR = 60
 """How many standings of a kind are looked at from one day."""
 PEOPLE = ("", "Head of service", "Head teacher")
-BOTH, FEW, TENTH = 2, 12, 10
+BOTH, FEW, TENTH, SEVERAL = 2, 12, 10, 15
 OWED = (ClockState.RUNNING, ClockState.NOT_RECKONABLE)
 
 
@@ -238,11 +238,18 @@ def answers(kind_name: str) -> dict[Rule, dict[bool, Asked]]:
     for number, story in enumerate((*put_right(kind), *everywhere(kind))):
         for fact, rules in _asked_now(story, shared=number % TENTH == 0 or number < FEW):
             wanted = [rule for rule in rules if len(seen[rule]) < BOTH]
-            for entry in story.entries_of(fact) if wanted else ():
-                for rule in wanted:
-                    answer = bool(rule.holds(story.standing, entry))
-                    seen[rule].setdefault(answer, Asked(story, entry))
+            _ask(seen, wanted, story, fact)
+    for move in kind.lifecycle.moves:  # in other standings than those in which the table asks it
+        for story in everywhere(kind):
+            wanted = [rule for rule in move.provided if len(seen[rule]) < BOTH]
+            _ask(seen, wanted, story, move.fact)
     return seen
+
+
+def _ask(seen: dict[Rule, dict[bool, Asked]], wanted: list[Rule], story: Driven, fact: type[Fact]) -> None:
+    for entry in story.entries_of(fact) if wanted else ():
+        for rule in wanted:
+            seen[rule].setdefault(bool(rule.holds(story.standing, entry)), Asked(story, entry))
 
 
 def _asked_now(story: Driven, *, shared: bool) -> Iterator[tuple[type[Fact], tuple[Rule, ...]]]:
@@ -271,11 +278,24 @@ def pairs(kind_name: str) -> dict[tuple[str, str], Verdict]:
     from workflow.catalogue import KINDS
 
     kind = KINDS[kind_name]
+    stories: dict[str, list[Driven]] = {}
+    for story in everywhere(kind):
+        stories.setdefault(story.status, []).append(story)
     return {
-        (fact.stored, status): _tried(story, fact)
-        for status, story in reached(kind).items()
+        (fact.stored, status): _best(those[:SEVERAL], fact)
+        for status, those in stories.items()
         for fact in (*kind.lifecycle.facts, *c.ALWAYS)
     }
+
+
+def _best(stories: list[Driven], fact: type[Fact]) -> Verdict:
+    """What the first standing of this status answers, or, where a rule refuses there, one that admits it."""
+    verdicts = [_tried(stories[0], fact)]
+    for story in stories[1:]:
+        if verdicts[-1].how != REFUSED or fact in c.ALWAYS:
+            break
+        verdicts.append(_tried(story, fact))
+    return verdicts[-1] if verdicts[-1].how != REFUSED else verdicts[0]
 
 
 def _tried(story: Driven, fact: type[Fact]) -> Verdict:

@@ -30,7 +30,7 @@ from workflow.moments import Moment
 from workflow.rules import Refused
 from workflow.vocabulary import ClockState, LateReason, Words
 
-EXAMPLES, STEPS = 40, 20
+EXAMPLES, STEPS = 25, 15
 MOMENTS = st.sampled_from(
     [
         *map(Moment, ("2026-11-09", "2026-11-10T08:30:00Z", "2026-11-14", "2026-11-20")),
