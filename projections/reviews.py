@@ -4,8 +4,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from projections.folding import Folded, Page
-from projections.projection import View, chosen, found, instant, put_cases
-from workflow.facts import Entry
+from projections.projection import View, chosen, day_of, found, instant, put_cases
 from workflow.review.standing import Review
 
 
@@ -19,6 +18,8 @@ class ReviewRow(msgspec.Struct, frozen=True):
     opened_on: str
     commissioned_on: str
     published_on: str
+    publication_on: str
+    absorbed_on: str
     agencies: int
     awaited: int
     facts: int
@@ -34,9 +35,11 @@ def _row(folded: Folded) -> ReviewRow:
         status=str(review.status),
         kind=str(review.kind),
         incident=review.incident,
-        opened_on=_day(review.opened),
-        commissioned_on=_day(review.commissioned),
-        published_on=_day(review.published),
+        opened_on=day_of(review.opened),
+        commissioned_on=day_of(review.commissioned),
+        published_on=day_of(review.published),
+        publication_on=str(next(reversed(review.publication_dates), "")),
+        absorbed_on=day_of(review.absorbed),
         agencies=len({*review.agencies, *review.requested, *review.received}),
         awaited=len(review.awaited),
         facts=review.version,
@@ -44,10 +47,6 @@ def _row(folded: Folded) -> ReviewRow:
         last_recorded=instant(folded.last.recorded),
         last_occurred=str(folded.last_occurred),
     )
-
-
-def _day(entry: Entry | None) -> str:
-    return str(entry.occurred) if entry else ""
 
 
 def _rows(page: Page) -> list[tuple[Folded, ReviewRow]]:

@@ -164,7 +164,8 @@ def what_to_say(
     """The facts that follow for the alert of a clock, from the case's entries and what was said before.
 
     An alert is withdrawn when its clock runs no longer or its due date moved. Where a rung has passed
-    that was not said of this due date, the highest is announced and lower ones are subsumed.
+    that was not said of this due date, the highest is announced and lower ones are subsumed. Of what
+    another authority owes, the partnership alone is told.
     """
     alert, number = _alert(case, said), clock.date.number
     stands = alert.status is Status.RAISED and alert.last is not None

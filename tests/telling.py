@@ -10,11 +10,13 @@ from pathlib import Path
 
 import workflow
 from workflow.clocks import Clock
+from workflow.corrections import Correct, Retract
 from workflow.facts import Entry, Fact, Given, Record, Standing
 from workflow.kinds import Kind
 from workflow.moments import LONDON, Moment
 from workflow.policy import Policy
 from workflow.rules import Refused
+from workflow.vocabulary import Words
 from workflow.workingdays import Calendar
 
 _DATA = Path(workflow.__file__).parent / "data/england-and-wales.json"
@@ -83,7 +85,10 @@ class Story:
 
     def record(self, fact: Fact, on: str = "unknown", **said: object) -> Entry | Refused:
         """Record a fact: the entry as recorded, or the refusal."""
-        command = Record(fact=fact, occurred=when(on), **said)
+        return self.do(Record(fact=fact, occurred=when(on), **said))
+
+    def do(self, command: object) -> Entry | Refused:
+        """Carry out a command: the last entry of the case as recorded, or the refusal."""
         decided = self.kind.decide(self.standing, command, self.given)
         if isinstance(decided, Refused):
             return decided
@@ -96,6 +101,15 @@ class Story:
         for reckoned in self.kind.reckon(self.standing, self.given):
             self._take(reckoned)
         return entry
+
+    def correct(self, version: int, fact: Fact, on: str, **said: object) -> Entry | Refused:
+        """Put another fact in the place of an earlier one."""
+        reasons = Words("It was mistyped.")
+        return self.do(Correct(version=version, fact=fact, occurred=when(on), reasons=reasons, **said))
+
+    def retract(self, version: int) -> Entry | Refused:
+        """Retract an earlier fact."""
+        return self.do(Retract(version=version, reasons=Words("It belongs to another case.")))
 
     def tell(self, *told: tuple[Fact, str] | tuple[Fact, str, dict[str, object]]) -> "Story":
         """Record facts that must be admitted, each with its day."""

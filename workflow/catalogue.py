@@ -7,66 +7,45 @@ from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 from msgspec.structs import replace
 
 from workflow import adoptions, alerts, sealing_keys
+from workflow.actions import duties as action_duties
+from workflow.actions import moves as action_moves
+from workflow.actions import standing as action_standing
+from workflow.actions import telling as action_telling
 from workflow.clocks import DueDateReckoned
 from workflow.corrections import ALWAYS
 from workflow.criteria import grounds
 from workflow.duties import Duty
-from workflow.facts import Entry, Fact, Given, Standing
+from workflow.facts import ChildCode, Fact, Standing
 from workflow.incident import duties as incident_duties
 from workflow.incident import facts as incident_facts
 from workflow.incident import learning as incident_learning
 from workflow.incident import moves as incident_moves
 from workflow.incident import standing as incident_standing
-from workflow.incident.children import UNCODED
 from workflow.kinds import Kind
-from workflow.moments import Moment
+from workflow.partnership import duties as partnership_duties
+from workflow.partnership import moves as partnership_moves
+from workflow.partnership import standing as partnership_standing
+from workflow.proceedings import duties as proceedings_duties
+from workflow.proceedings import moves as proceedings_moves
+from workflow.proceedings import standing as proceedings_standing
+from workflow.proceedings import telling as proceedings_telling
+from workflow.rapid_review import duties as rapid_review_duties
+from workflow.rapid_review import from_incident
+from workflow.rapid_review import moves as rapid_review_moves
+from workflow.rapid_review import standing as rapid_review_standing
 from workflow.review import duties as review_duties
 from workflow.review import facts as review_facts
+from workflow.review import from_other_cases
 from workflow.review import moves as review_moves
 from workflow.review import standing as review_standing
-from workflow.vocabulary import Name, Situation, Words
+from workflow.vocabulary import Name, Words
 
 
-def _review_tells_incident(standing: Standing, entry: Entry) -> tuple[tuple[str, Fact], ...]:
-    """A review tells the incident it follows from, when it is first named, and when a situation is added."""
-    incident = getattr(entry.fact, "incident", "")
-    if not incident or (standing.incident and not isinstance(entry.fact, review_facts.SituationArose)):
-        return ()
-    return ((incident, incident_facts.ReviewOpened(review=standing.case)),)
-
-
-def _review_takes_over(
-    standing: Standing, entry: Entry, given: Given
-) -> tuple[tuple[Fact, Moment, str], ...]:
-    """The situations of the incident that a review follows from, where nobody stated one.
-
-    Who opens a review for an incident cannot leave behind that a child died.
-    """
-    incident = getattr(entry.fact, "incident", "")
-    if not incident or standing.opened or isinstance(entry.fact, review_facts.SituationArose):
-        return ()
-    if given.look is None:
-        return ()
-    owed = (clock for clock in INCIDENT.clocks(given.look(incident)) if clock.duty.code in SITUATIONS)
-    return tuple(
-        (
-            review_facts.SituationArose(
-                situation=SITUATIONS[clock.duty.code], child=_code(clock.date.subject)
-            ),
-            clock.date.starts_on,
-            clock.reckoned.cause or clock.reckoned.id,
-        )
-        for clock in owed
-        if not clock.ended
-    )
-
-
-def _code(subject: str) -> str:
-    return "" if subject == UNCODED else subject
-
-
-SITUATIONS = {"review.undertake": Situation.DEATH, "review.consider": Situation.NOT_STATED}
-"""The situation that each of the incident's duties to review stands for."""
+def _learning_numbered(standing: Standing, fact: Fact) -> Fact:
+    """A learning point that is not given a number gets the next one, so that a response can name it."""
+    if isinstance(fact, review_facts.LearningIdentified) and not fact.number:
+        return replace(fact, number=len(standing.learning) + 1)
+    return fact
 
 
 def _grounds_shown(standing: Standing, fact: Fact) -> Fact:
@@ -82,7 +61,17 @@ INCIDENT = Kind(
     incident_learning.learn,
     incident_moves.LIFECYCLE,
     incident_duties.DUTIES,
+    from_incident.incident_tells,
     completes=_grounds_shown,
+)
+RAPID_REVIEW = Kind(
+    "rapid-review",
+    rapid_review_standing.RapidReview,
+    rapid_review_standing.learn,
+    rapid_review_moves.LIFECYCLE,
+    rapid_review_duties.DUTIES,
+    from_incident.tells_incident,
+    from_incident.brings_along,
 )
 REVIEW = Kind(
     "review",
@@ -90,8 +79,33 @@ REVIEW = Kind(
     review_standing.learn,
     review_moves.LIFECYCLE,
     review_duties.DUTIES,
-    _review_tells_incident,
-    _review_takes_over,
+    from_other_cases.tells,
+    from_other_cases.brings_along,
+    _learning_numbered,
+)
+ACTION = Kind(
+    "action",
+    action_standing.Action,
+    action_standing.learn,
+    action_moves.LIFECYCLE,
+    action_duties.DUTIES,
+    action_telling.tells,
+)
+PROCEEDINGS = Kind(
+    "proceedings",
+    proceedings_standing.Proceedings,
+    proceedings_standing.learn,
+    proceedings_moves.LIFECYCLE,
+    proceedings_duties.DUTIES,
+    proceedings_telling.tells,
+    completes=proceedings_telling.names_the_cases,
+)
+PARTNERSHIP = Kind(
+    "partnership",
+    partnership_standing.Partnership,
+    partnership_standing.learn,
+    partnership_moves.LIFECYCLE,
+    partnership_duties.DUTIES,
 )
 ALERT = Kind("alert", alerts.Alert, alerts.learn, alerts.LIFECYCLE)
 CALENDAR = Kind("calendar", adoptions.Adopted, adoptions.learn, adoptions.CALENDAR)
@@ -99,9 +113,12 @@ POLICY = Kind("policy", adoptions.Adopted, adoptions.learn, adoptions.POLICY)
 HOST = Kind("host", adoptions.Adopted, adoptions.learn, adoptions.HOST)
 SEALING_KEY = Kind("sealing-key", sealing_keys.SealingKey, sealing_keys.learn, sealing_keys.LIFECYCLE)
 
-_ALL = (INCIDENT, REVIEW, ALERT, CALENDAR, POLICY, HOST, SEALING_KEY)
+_ALL = (
+    *(INCIDENT, RAPID_REVIEW, REVIEW, ACTION, PROCEEDINGS, PARTNERSHIP),
+    *(ALERT, CALENDAR, POLICY, HOST, SEALING_KEY),
+)
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
-CASES = (INCIDENT, REVIEW)
+CASES = (INCIDENT, RAPID_REVIEW, REVIEW, ACTION, PROCEEDINGS, PARTNERSHIP)
 """The kinds of case that people work on; the others are kept by the program."""
 
 _RECKONED: tuple[type[Fact], ...] = (DueDateReckoned,)
@@ -135,6 +152,22 @@ def sealed(fact: type[Fact]) -> frozenset[str]:
 def personal(fact: type[Fact]) -> frozenset[str]:
     """The fields that never enter on the command line: names and dates of birth."""
     return _of_type(fact.stored, Name)
+
+
+@cache
+def of_a_child(fact: type[Fact]) -> frozenset[str]:
+    """The fields that name a child, or several, by their codes."""
+    return frozenset(name for name, hint in fields(fact).items() if _CHILD in set(_said_of(hint)))
+
+
+def _said_of(hint: object) -> Iterator[object]:
+    """Whatever is said beside a type, and beside the types it is made of."""
+    yield from getattr(hint, "__metadata__", ())
+    for part in get_args(hint):
+        yield from _said_of(part)
+
+
+_CHILD = get_args(ChildCode)[1]
 
 
 @cache

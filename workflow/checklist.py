@@ -12,7 +12,7 @@ from workflow.disagreements import unsettled
 from workflow.incident import facts as f
 from workflow.incident import jurisdiction
 from workflow.incident.standing import Incident
-from workflow.vocabulary import AgeBand, Agency, Answer, Body, PressInterest, Told
+from workflow.vocabulary import Addressee, AgeBand, Agency, Answer, PressInterest, Told
 
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 
@@ -202,17 +202,17 @@ def _disagreements(incident: Incident) -> Iterator[Item]:
 
 
 _STATE = {Told.TOLD: YES, Told.NOT_TOLD: NO, Told.NOT_NEEDED: NO}
-_TELLS: dict[Body, tuple[type, str]] = {
-    Body.PANEL: (f.PanelNotified, ""),
-    Body.OFSTED: (f.ReportedToOfsted, ""),
-    Body.SECRETARY_OF_STATE: (f.SecretaryOfStateInformed, ""),
-    Body.SAFEGUARDING_PARTNERS: (f.SafeguardingPartnersInformed, ""),
-    Body.PARTNERS_OF_OTHER_AREAS: (f.OtherAuthorityTold, "--authority AREA"),
-    Body.PARTNERSHIP_OFFICE: (f.PartnershipConsulted, ""),
-    Body.CHILD_DEATH_REVIEW_PARTNERS: (f.ChildDeathProcessNotified, ""),
-    Body.CORONER: (f.CoronerNotified, ""),
-    Body.DESIGNATED_OFFICER: (f.LadoTold, ""),
-    Body.PARENTS: (f.ParentsTold, ""),
+_TELLS: dict[Addressee, tuple[type, str]] = {
+    Addressee.PANEL: (f.PanelNotified, ""),
+    Addressee.OFSTED: (f.ReportedToOfsted, ""),
+    Addressee.SECRETARY_OF_STATE: (f.SecretaryOfStateInformed, ""),
+    Addressee.SAFEGUARDING_PARTNERS: (f.SafeguardingPartnersInformed, ""),
+    Addressee.PARTNERS_OF_OTHER_AREAS: (f.OtherAuthorityTold, "--authority AREA"),
+    Addressee.PARTNERSHIP_OFFICE: (f.PartnershipConsulted, ""),
+    Addressee.CHILD_DEATH_REVIEW_PARTNERS: (f.ChildDeathProcessNotified, ""),
+    Addressee.CORONER: (f.CoronerNotified, ""),
+    Addressee.DESIGNATED_OFFICER: (f.LadoTold, ""),
+    Addressee.PARENTS: (f.ParentsTold, ""),
 }
 
 

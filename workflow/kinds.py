@@ -10,7 +10,7 @@ from typing import Any, assert_never
 from msgspec.structs import replace
 
 from workflow import clocks, mending, reckoning
-from workflow.cases import Case, Changes, followed, grown
+from workflow.cases import OF_ANY_CASE, Case, Changes, grown
 from workflow.corrections import ALWAYS, Correct, Linked, Merge, Retract, Unlinked, Unmerge
 from workflow.duties import Duty
 from workflow.facts import Command, Entry, Fact, Given, Reckon, Record, Standing
@@ -50,13 +50,24 @@ class Kind:
         """The standing after one more entry; total. An entry not yet recorded is numbered here."""
         if not entry.version:
             entry = replace(entry, version=standing.version + 1)
-        return grown(standing, entry, self.step)
+        if type(entry.fact) in OF_ANY_CASE or standing.mended:
+            return grown(standing, entry, self.step)
+        return self.step(standing, entry)
 
     def step(self, standing: Standing, entry: Entry) -> Standing:
         """The standing after one more fact of this kind of case."""
         changes = self.learns(standing, entry)
-        status = self.lifecycle.arrival(entry.fact.stored, standing.status)
-        return replace(standing, **followed(standing, entry, changes, status))
+        if standing.opened is None:
+            changes.setdefault("opened", entry)
+        if entry.departs_from:
+            changes["departures"] = (*standing.departures, entry)
+        return replace(
+            standing,
+            version=entry.version,
+            status=self.lifecycle.arrival(entry.fact.stored, standing.status),
+            past=(entry, standing.past),
+            **changes,
+        )
 
     def decide(self, standing: Standing, command: Command, given: Given) -> Decided | Refused:
         """The entries to record, each with its stream, or the refusal with every reason."""
@@ -95,7 +106,8 @@ class Kind:
         return Admitted(str(standing.status), (), ())
 
     def _record(self, standing: Standing, entry: Entry, given: Given) -> Decided | Refused:
-        if because := (*in_the_future(entry, given), *self._carried_on_elsewhere(standing, entry)):
+        of_itself = (*in_the_future(entry, given), *named_amiss(entry))
+        if because := (*of_itself, *self._carried_on_elsewhere(standing, entry)):
             return Refused(entry.fact.stored, because, self.lifecycle.possible(standing))
         carried = [
             replace(
@@ -171,12 +183,29 @@ def in_the_future(entry: Entry, given: Given) -> tuple[Unmet, ...]:
     return ()
 
 
+def named_amiss(entry: Entry) -> tuple[Unmet, ...]:
+    """A field that is called after a kind of case names a case of that kind."""
+    from workflow.catalogue import KINDS, fields  # noqa: PLC0415  the catalogue is made of the kinds
+
+    named = {name: name.replace("_", "-") for name in fields(type(entry.fact))}
+    return tuple(
+        Unmet(
+            "of-that-kind",
+            f"what it calls its {kind.replace('-', ' ')} is one: {case} is none",
+            "the record",
+            f"name it as in {kind}/2026-001",
+        )
+        for name, kind in named.items()
+        if kind in KINDS and (case := getattr(entry.fact, name)) and not str(case).startswith(f"{kind}/")
+    )
+
+
 def outlook(kind: Kind, standing: Standing) -> tuple[list[str], dict[str, tuple[Unmet, ...]]]:
     """What can be recorded now, and why the rest cannot: each fact's unmet rules."""
     possible, refused = [], {}
     for move, broken in kind.lifecycle.outlook(standing):
         if broken:
-            refused[move.fact.stored] = tuple(unmet(rule) for rule in broken)
+            refused[move.fact.stored] = tuple(unmet(rule, standing) for rule in broken)
         else:
             possible.append(move.fact.stored)
     for fact in kind.lifecycle.facts:

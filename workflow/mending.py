@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from workflow import corrections as c
 from workflow.cases import Case, as_corrected
-from workflow.clocks import DueDateReckoned
+from workflow.clocks import DueDateReckoned, duty_of
 from workflow.facts import Entry, Fact, Given
-from workflow.moments import Moment, at
+from workflow.moments import at
 from workflow.rules import Refused, Unmet, unmet
 from workflow.vocabulary import Words
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 NOT_MERGED = c.NOT_MERGED
 RECORD = c.RECORD
-_OF_A_CHILD = ("child", "children", "died", "seriously_harmed", "becomes", "also")
-_STAYS_BEHIND = frozenset({"incident.closed", "incident.reopened"})
+_STAYS_BEHIND = (".closed", ".reopened")
+"""How the names of facts end that speak of the case itself, and not of what happened."""
 
 
 def correct(kind: "Kind", standing: Case, command: c.Correct, given: Given) -> "Decided | Refused":
@@ -28,7 +28,7 @@ def correct(kind: "Kind", standing: Case, command: c.Correct, given: Given) -> "
     The new fact must have been possible then: it is asked of the case as it stood before the earlier one.
     """
     name = c.FactCorrected.stored
-    mended = _mended(standing, command.version, Moment(at(given.now)))
+    mended = _mended(standing, command.version)
     if isinstance(mended, Unmet):
         return _refused(kind, standing, name, mended)
     if type(command.fact) is not type(mended.fact):
@@ -40,7 +40,8 @@ def correct(kind: "Kind", standing: Case, command: c.Correct, given: Given) -> "
     verdict = _verdict(kind, standing, before, instead, given)
     if isinstance(verdict, Refused):
         return verdict
-    correction = _entry(c.FactCorrected(version=command.version, reasons=command.reasons), command.by, given)
+    fact = c.FactCorrected(version=command.version, reasons=command.reasons)
+    correction = _entry(fact, None, given)  # `by` says who acted in what is put right, not who put it right
     instead = replace(
         instead,
         cause=correction.id,
@@ -54,7 +55,7 @@ def correct(kind: "Kind", standing: Case, command: c.Correct, given: Given) -> "
 def retract(kind: "Kind", standing: Case, command: c.Retract, given: Given) -> "Decided | Refused":
     """The retraction. What opened the case is corrected, or the case merged, but never left without."""
     name = c.FactRetracted.stored
-    mended = _mended(standing, command.version, Moment(at(given.now)))
+    mended = _mended(standing, command.version)
     if isinstance(mended, Unmet):
         return _refused(kind, standing, name, mended)
     if standing.opened is not None and standing.opened.version == command.version:
@@ -69,10 +70,9 @@ def merge(kind: "Kind", standing: Case, command: c.Merge, given: Given) -> "Deci
     """The merging, in both cases, and in the other one what is on record here, word for word unsealed."""
     fact = c.Merged(case=command.into, reasons=command.reasons)
     entry = _entry(fact, command.by, given)
-    other: Case = standing if given.look is None else given.look(command.into)
     broken = [*_broken(standing, entry), *_of_one_kind(kind, command.into)]
-    if not broken:
-        broken += _broken(other, replace(entry, fact=c.TookOver(case=standing.case)))
+    if not broken and given.look is not None:
+        broken += _broken(given.look(command.into), replace(entry, fact=c.TookOver(case=standing.case)))
     if broken:
         return Refused(fact.stored, tuple(broken), kind.lifecycle.possible(standing))
     took = replace(entry, fact=c.TookOver(case=standing.case), id=given.new_id(), cause=entry.id)
@@ -89,7 +89,7 @@ def merge(kind: "Kind", standing: Case, command: c.Merge, given: Given) -> "Deci
             departure=None,
         )
         for each in as_corrected(standing.entries())
-        if type(each.fact) not in c.ALWAYS and each.fact.stored not in _STAYS_BEHIND
+        if type(each.fact) not in c.ALWAYS and not each.fact.stored.endswith(_STAYS_BEHIND)
     )
     return [(standing.case, entry), *((command.into, each) for each in (took, *brought))]
 
@@ -99,12 +99,18 @@ def unmerge(kind: "Kind", standing: Case, command: c.Unmerge, given: Given) -> "
     if standing.merged is None:
         return _refused(kind, standing, c.Unmerged.stored, unmet(c.MERGED))
     into = standing.merged.fact.case
+    if given.look is not None and (other := given.look(into)).merged is not None:
+        further = other.merged.fact.case
+        remedy = f"take that one apart first: spr decide unmerge {into}"
+        sentence = f"{into} has not been merged into another case itself: it is carried on in {further}"
+        carried_on = Unmet("carried-on-there", sentence, RECORD, remedy)
+        return _refused(kind, standing, c.Unmerged.stored, carried_on)
     entry = _entry(c.Unmerged(case=into, reasons=command.reasons), command.by, given)
     gave = replace(entry, fact=c.GaveBack(case=standing.case), id=given.new_id(), cause=entry.id)
     return [(standing.case, entry), (into, gave)]
 
 
-def _mended(standing: Case, version: int, _now: Moment) -> Entry | Unmet:
+def _mended(standing: Case, version: int) -> Entry | Unmet:
     """The entry to be put right, or why it cannot be."""
     entries = standing.entries()
     found = next((entry for entry in entries if entry.version == version), None)
@@ -140,14 +146,24 @@ def _before(kind: "Kind", standing: Case, version: int) -> Case:
     for entry in as_corrected(standing.entries()):
         if entry.version < version:
             before = kind.evolve(before, entry)
-    return before
+    running = {key: entry for key, entry in standing.clocks.items() if _had_started(kind, before, entry)}
+    return replace(before, clocks=running)
+
+
+def _had_started(kind: "Kind", before: Case, reckoned: Entry) -> bool:
+    """Whether what starts a clock was on record by then."""
+    date = reckoned.fact
+    if not date.local and date.duty not in kind.duties:
+        return False
+    anchors = duty_of(date, kind.duties).starts(before)
+    return any((anchor.subject, anchor.cycle) == (date.subject, date.cycle) for anchor in anchors)
 
 
 def _verdict(kind: "Kind", standing: Case, before: Case, instead: Entry, given: Given) -> Any:  # noqa: ANN401  Admitted or Refused
-    from workflow.kinds import in_the_future  # noqa: PLC0415  the kinds are made of this
+    from workflow.kinds import in_the_future, named_amiss  # noqa: PLC0415  the kinds are made of this
 
-    if ahead := in_the_future(instead, given):
-        return Refused(instead.fact.stored, ahead, kind.lifecycle.possible(standing))
+    if amiss := (*in_the_future(instead, given), *named_amiss(instead)):
+        return Refused(instead.fact.stored, amiss, kind.lifecycle.possible(standing))
     return kind.admit(before, replace(instead, fact=kind.completes(before, instead.fact)))
 
 
@@ -180,11 +196,11 @@ def _of_one_kind(kind: "Kind", into: str) -> Iterator[Unmet]:
 
 def _brought(fact: Fact, source: str, children: Mapping[str, str]) -> Fact:
     """The fact as it is recorded in the case that takes over: children renamed, sealed texts left behind."""
-    from workflow.catalogue import sealed  # noqa: PLC0415  the catalogue is made of the kinds
+    from workflow.catalogue import of_a_child, sealed  # noqa: PLC0415  the catalogue is made of the kinds
 
     held = {name: getattr(fact, name) for name in sealed(type(fact))}
     words = {name: Words(f"As recorded in {source}.") for name, text in held.items() if text is not None}
-    renamed = {name: _renamed(getattr(fact, name), children) for name in _OF_A_CHILD if hasattr(fact, name)}
+    renamed = {name: _renamed(getattr(fact, name), children) for name in of_a_child(type(fact))}
     return replace(fact, **words, **renamed)
 
 

@@ -37,10 +37,11 @@ def _in_force(duty: Duty, anchor: Anchor, standing: Standing) -> bool:
 
 def _reckon_one(standing: Standing, duty: Duty, anchor: Anchor, given: Given) -> list[Entry]:
     before = standing.clocks.get((duty.code, anchor.subject, anchor.cycle))
-    due = duty.within.reckon(anchor.moment, given.calendar)
+    within = anchor.within or duty.within
+    due = within.reckon(anchor.moment, given.calendar)
     if before is not None and _stands(standing, duty, anchor, before, due):
         return []
-    day = anchor.moment.day or london_day(given.now)
+    day = anchor.moment.last_day or standing.around.last_day or london_day(given.now)
     return [
         Entry(
             fact=_date(duty, anchor, due, before.fact if before else None, given),
@@ -78,7 +79,9 @@ def _date(
         calendar=f"{given.calendar.name}@{given.calendar.revision}",
         previous=before.due_on if before else UNKNOWN,
         because=_why(before, anchor, given),
-        within=str(duty.within.code) if duty.reading or duty.terms else "",
+        within=str((anchor.within or duty.within).code)
+        if anchor.within or duty.reading or duty.terms
+        else "",
         reading=duty.reading,
         local=duty.terms,
         **moments,

@@ -12,7 +12,7 @@ import msgspec
 from workflow.facts import Entry
 from workflow.incident import facts as f
 from workflow.incident import jurisdiction
-from workflow.vocabulary import Agency, Answer, Body, Ground, Means, Told
+from workflow.vocabulary import Addressee, Agency, Answer, Ground, Means, Told
 
 if TYPE_CHECKING:
     from workflow.incident.standing import Incident
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 class Addressees(msgspec.Struct, frozen=True):
     """Who is told on one ground, and where it is written."""
 
-    bodies: tuple[Body, ...]
+    bodies: tuple[Addressee, ...]
     source: str
 
 
 _NOTIFIED = (
-    Body.PANEL, Body.OFSTED, Body.SECRETARY_OF_STATE, Body.SAFEGUARDING_PARTNERS, Body.PARTNERS_OF_OTHER_AREAS,
-    Body.PARTNERSHIP_OFFICE, Body.POLICE, Body.DESIGNATED_OFFICER, Body.PARENTS,
+    Addressee.PANEL, Addressee.OFSTED, Addressee.SECRETARY_OF_STATE, Addressee.SAFEGUARDING_PARTNERS, Addressee.PARTNERS_OF_OTHER_AREAS,
+    Addressee.PARTNERSHIP_OFFICE, Addressee.POLICE, Addressee.DESIGNATED_OFFICER, Addressee.PARENTS,
 )  # fmt: skip
-_OF_A_DEATH = (Body.CHILD_DEATH_REVIEW_PARTNERS, Body.CORONER)
+_OF_A_DEATH = (Addressee.CHILD_DEATH_REVIEW_PARTNERS, Addressee.CORONER)
 # fmt: off
 ADDRESSEES: Mapping[Ground, Addressees] = {
     Ground.DEATH: Addressees(
@@ -39,17 +39,17 @@ ADDRESSEES: Mapping[Ground, Addressees] = {
         _NOTIFIED,
         "Children Act 2004, section 16C(1); Working Together: the form reaches Ofsted and the Department as well"),
     Ground.LOOKED_AFTER_DEATH: Addressees(
-        (Body.SECRETARY_OF_STATE, Body.OFSTED, Body.SAFEGUARDING_PARTNERS, Body.PARTNERS_OF_OTHER_AREAS, Body.PARTNERSHIP_OFFICE,
-         *_OF_A_DEATH, Body.PARENTS, Body.PLACING_AUTHORITY, Body.REVIEWING_OFFICER, Body.INTEGRATED_CARE_BOARD),
+        (Addressee.SECRETARY_OF_STATE, Addressee.OFSTED, Addressee.SAFEGUARDING_PARTNERS, Addressee.PARTNERS_OF_OTHER_AREAS, Addressee.PARTNERSHIP_OFFICE,
+         *_OF_A_DEATH, Addressee.PARENTS, Addressee.PLACING_AUTHORITY, Addressee.REVIEWING_OFFICER, Addressee.INTEGRATED_CARE_BOARD),
         "Children Act 1989, Schedule 2, paragraph 20(1); Working Together"),
     Ground.REGULATED_SETTING_DEATH: Addressees(
-        (Body.OFSTED, Body.PARTNERSHIP_OFFICE, *_OF_A_DEATH, Body.PARENTS, Body.PLACING_AUTHORITY),
+        (Addressee.OFSTED, Addressee.PARTNERSHIP_OFFICE, *_OF_A_DEATH, Addressee.PARENTS, Addressee.PLACING_AUTHORITY),
         "KSCP page (2015 wording); the provider tells Ofsted under its own regulations"),
     Ground.CARE_LEAVER_DEATH: Addressees(
-        (Body.SECRETARY_OF_STATE, Body.OFSTED, Body.PARTNERSHIP_OFFICE),
+        (Addressee.SECRETARY_OF_STATE, Addressee.OFSTED, Addressee.PARTNERSHIP_OFFICE),
         "Working Together 2023: the local authority should notify the Secretary of State and Ofsted"),
     Ground.REFERRAL_FOR_REVIEW: Addressees(
-        (Body.PARTNERSHIP_OFFICE,),
+        (Addressee.PARTNERSHIP_OFFICE,),
         "local policy: any agency can ask the partnership for a review"),
 }
 # fmt: on
@@ -57,7 +57,7 @@ REVIEWED_RAPIDLY = frozenset({Ground.DEATH, Ground.SERIOUS_HARM})
 """The grounds of section 16C(1), on which the Panel calls the rapid review automatic."""
 
 
-def who_is_told(ground: Ground) -> tuple[Body, ...]:
+def who_is_told(ground: Ground) -> tuple[Addressee, ...]:
     """The bodies that are to be told on this ground, at the least."""
     return ADDRESSEES[ground].bodies
 
@@ -70,7 +70,7 @@ def rapid_review_follows(ground: Ground) -> bool:
 class Telling(msgspec.Struct, frozen=True):
     """One body: told, not told, or not needed, and because of what; `entry` shows that it was told."""
 
-    body: Body
+    body: Addressee
     state: Told
     because: str
     entry: Entry | None = None
@@ -78,10 +78,10 @@ class Telling(msgspec.Struct, frozen=True):
 
 def tellings(incident: "Incident", grounds: Collection[Ground]) -> list[Telling]:
     """How each body stands, for the grounds on which the incident is notified."""
-    return [_telling(incident, body, grounds) for body in Body]
+    return [_telling(incident, body, grounds) for body in Addressee]
 
 
-def _telling(incident: "Incident", body: Body, grounds: Collection[Ground]) -> Telling:
+def _telling(incident: "Incident", body: Addressee, grounds: Collection[Ground]) -> Telling:
     entries = sorted(_SHOWN[body](incident), key=lambda entry: entry.version)
     if entries:
         return Telling(body, Told.TOLD, "it is on record", entries[0])
@@ -94,7 +94,7 @@ def _telling(incident: "Incident", body: Body, grounds: Collection[Ground]) -> T
     return Telling(body, Told.NOT_TOLD, ADDRESSEES[asked[0]].source)
 
 
-def _why_not(incident: "Incident", body: Body) -> str:
+def _why_not(incident: "Incident", body: Addressee) -> str:
     asked = _NOT_NEEDED.get(body)
     return asked(incident) if asked else ""
 
@@ -139,14 +139,14 @@ def _told_areas(incident: "Incident") -> Iterable[tuple[str, Entry]]:
 def _placing(incident: "Incident") -> list[Entry]:
     area = jurisdiction.who_looks_after(incident)
     told = [entry for name, entry in _told_areas(incident) if name == area]
-    return [*told, *_informed(Body.PLACING_AUTHORITY)(incident)]
+    return [*told, *_informed(Addressee.PLACING_AUTHORITY)(incident)]
 
 
-def _informed(body: Body) -> Callable[["Incident"], list[Entry]]:
+def _informed(body: Addressee) -> Callable[["Incident"], list[Entry]]:
     return lambda incident: [entry for entry in incident.of(f.BodyInformed) if entry.fact.body is body]
 
 
-def _either(*facts: type, body: Body) -> Callable[["Incident"], list[Entry]]:
+def _either(*facts: type, body: Addressee) -> Callable[["Incident"], list[Entry]]:
     """A fact of its own, or the one for every body."""
     return lambda incident: [*incident.of(*facts), *_informed(body)(incident)]
 
@@ -157,7 +157,7 @@ def _office(incident: "Incident") -> list[Entry]:
 
 def _police(incident: "Incident") -> list[Entry]:
     raised = incident.notified if incident.source is Agency.POLICE else None
-    return [*([raised] if raised else []), *_informed(Body.POLICE)(incident)]
+    return [*([raised] if raised else []), *_informed(Addressee.POLICE)(incident)]
 
 
 def _trust(incident: "Incident") -> str:
@@ -179,27 +179,30 @@ def _no_other_area(incident: "Incident") -> str:
     return "" if jurisdiction.other_areas(incident) else "no other area is concerned, as far as is stated"
 
 
-_SHOWN: Mapping[Body, Callable[["Incident"], Iterable[Entry]]] = {
-    Body.PANEL: _forms,
-    Body.OFSTED: _ofsted,
-    Body.SECRETARY_OF_STATE: lambda incident: [*_copied(incident), *incident.of(f.SecretaryOfStateInformed)],
-    Body.SAFEGUARDING_PARTNERS: _partners,
-    Body.PARTNERS_OF_OTHER_AREAS: _other_areas,
-    Body.PARTNERSHIP_OFFICE: _office,
-    Body.CHILD_DEATH_REVIEW_PARTNERS: lambda incident: incident.death_notices,
-    Body.CORONER: _either(f.CoronerNotified, body=Body.CORONER),
-    Body.POLICE: _police,
-    Body.DESIGNATED_OFFICER: _either(f.LadoTold, body=Body.DESIGNATED_OFFICER),
-    Body.PARENTS: _either(f.ParentsTold, body=Body.PARENTS),
-    Body.PLACING_AUTHORITY: _placing,
-    Body.REVIEWING_OFFICER: _informed(Body.REVIEWING_OFFICER),
-    Body.INTEGRATED_CARE_BOARD: _informed(Body.INTEGRATED_CARE_BOARD),
+_SHOWN: Mapping[Addressee, Callable[["Incident"], Iterable[Entry]]] = {
+    Addressee.PANEL: _forms,
+    Addressee.OFSTED: _ofsted,
+    Addressee.SECRETARY_OF_STATE: lambda incident: [
+        *_copied(incident),
+        *incident.of(f.SecretaryOfStateInformed),
+    ],
+    Addressee.SAFEGUARDING_PARTNERS: _partners,
+    Addressee.PARTNERS_OF_OTHER_AREAS: _other_areas,
+    Addressee.PARTNERSHIP_OFFICE: _office,
+    Addressee.CHILD_DEATH_REVIEW_PARTNERS: lambda incident: incident.death_notices,
+    Addressee.CORONER: _either(f.CoronerNotified, body=Addressee.CORONER),
+    Addressee.POLICE: _police,
+    Addressee.DESIGNATED_OFFICER: _either(f.LadoTold, body=Addressee.DESIGNATED_OFFICER),
+    Addressee.PARENTS: _either(f.ParentsTold, body=Addressee.PARENTS),
+    Addressee.PLACING_AUTHORITY: _placing,
+    Addressee.REVIEWING_OFFICER: _informed(Addressee.REVIEWING_OFFICER),
+    Addressee.INTEGRATED_CARE_BOARD: _informed(Addressee.INTEGRATED_CARE_BOARD),
 }
 """What on record shows that a body was told."""
-_NOT_NEEDED: Mapping[Body, Callable[["Incident"], str]] = {
-    Body.DESIGNATED_OFFICER: _trust,
-    Body.PARENTS: _parents,
-    Body.PLACING_AUTHORITY: _placed_by_us,
-    Body.PARTNERS_OF_OTHER_AREAS: _no_other_area,
+_NOT_NEEDED: Mapping[Addressee, Callable[["Incident"], str]] = {
+    Addressee.DESIGNATED_OFFICER: _trust,
+    Addressee.PARENTS: _parents,
+    Addressee.PLACING_AUTHORITY: _placed_by_us,
+    Addressee.PARTNERS_OF_OTHER_AREAS: _no_other_area,
 }
 """Why a body need not be told although the ground asks for it; empty where it must."""

@@ -7,9 +7,9 @@ from workflow.catalogue import INCIDENT
 from workflow.incident import facts as f
 from workflow.vocabulary import (
     AbuseOrNeglect,
+    Addressee,
     Agency,
     Answer,
-    Body,
     ClockState,
     Force,
     IncidentType,
@@ -206,6 +206,6 @@ def test_a_providers_notice_does_not_meet_the_local_authoritys_duties():
 
 def test_a_body_that_has_a_fact_of_its_own_is_not_told_by_another():
     """So that nobody takes a duty for met which is not."""
-    for body in (Body.PANEL, Body.OFSTED, Body.SAFEGUARDING_PARTNERS):
+    for body in (Addressee.PANEL, Addressee.OFSTED, Addressee.SAFEGUARDING_PARTNERS):
         assert harmed().refused(f.BodyInformed(body=body), "Tue 3 Nov 2026") == {"no-fact-of-its-own"}
-    harmed().tell((f.BodyInformed(body=Body.REVIEWING_OFFICER), "Tue 3 Nov 2026"))
+    harmed().tell((f.BodyInformed(body=Addressee.REVIEWING_OFFICER), "Tue 3 Nov 2026"))

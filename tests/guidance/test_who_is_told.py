@@ -9,9 +9,9 @@ from workflow.criteria import rapid_review_follows, told, who_is_told
 from workflow.incident import facts as f
 from workflow.vocabulary import (
     AbuseOrNeglect,
+    Addressee,
     Agency,
     Answer,
-    Body,
     Country,
     Ground,
     IncidentType,
@@ -28,7 +28,7 @@ DEATH = f.Notified(
     happened=when("Sun 1 Nov 2026"),
 )
 FORM = f.PanelNotified(reference="SIN-1")
-B = Body
+B = Addressee
 
 # Written by hand from the matrix: ground, told at the least, not told on this ground alone.
 MATRIX = [
@@ -64,11 +64,11 @@ def state(story, body):
 
 
 def test_every_body_is_answered_for_once():
-    assert [each.body for each in told(dead().standing)] == [*Body]
+    assert [each.body for each in told(dead().standing)] == [*Addressee]
     assert all(each.because for each in told(dead().standing))
 
 
-@pytest.mark.parametrize("body", [Body.PANEL, Body.OFSTED, Body.SECRETARY_OF_STATE])
+@pytest.mark.parametrize("body", [Addressee.PANEL, Addressee.OFSTED, Addressee.SECRETARY_OF_STATE])
 def test_the_national_form_tells_the_panel_ofsted_and_the_department(body):
     """Trap 21: no separate letter to Ofsted."""
     assert state(dead(), body).state is Told.NOT_TOLD
@@ -78,25 +78,25 @@ def test_the_national_form_tells_the_panel_ofsted_and_the_department(body):
 
 def test_an_email_to_ofsted_tells_ofsted_alone():
     story = dead((f.ReportedToOfsted(means=Means.EMAIL), "Tue 3 Nov 2026", {"departure": "x"}))
-    assert state(story, Body.OFSTED).state is Told.TOLD
-    assert state(story, Body.PANEL).state is Told.NOT_TOLD
-    assert state(story, Body.SECRETARY_OF_STATE).state is Told.NOT_TOLD
+    assert state(story, Addressee.OFSTED).state is Told.TOLD
+    assert state(story, Addressee.PANEL).state is Told.NOT_TOLD
+    assert state(story, Addressee.SECRETARY_OF_STATE).state is Told.NOT_TOLD
 
 
-@pytest.mark.parametrize("body", [Body.SAFEGUARDING_PARTNERS, Body.CHILD_DEATH_REVIEW_PARTNERS, Body.CORONER, Body.PARENTS, Body.POLICE])  # fmt: skip
+@pytest.mark.parametrize("body", [Addressee.SAFEGUARDING_PARTNERS, Addressee.CHILD_DEATH_REVIEW_PARTNERS, Addressee.CORONER, Addressee.PARENTS, Addressee.POLICE])  # fmt: skip
 def test_the_national_form_tells_nobody_else(body):
     story = dead((FORM, "Tue 3 Nov 2026", {"departure": "x"}))
     assert state(story, body).state is Told.NOT_TOLD
 
 
 TELLS = [
-    (Body.SAFEGUARDING_PARTNERS, f.SafeguardingPartnersInformed()),
-    (Body.CHILD_DEATH_REVIEW_PARTNERS, f.ChildDeathProcessNotified(child="A")),
-    (Body.CORONER, f.CoronerNotified(child="A")),
-    (Body.PARENTS, f.ParentsTold()),
-    (Body.POLICE, f.BodyInformed(body=Body.POLICE)),
-    (Body.DESIGNATED_OFFICER, f.LadoTold()),
-    (Body.SECRETARY_OF_STATE, f.SecretaryOfStateInformed()),
+    (Addressee.SAFEGUARDING_PARTNERS, f.SafeguardingPartnersInformed()),
+    (Addressee.CHILD_DEATH_REVIEW_PARTNERS, f.ChildDeathProcessNotified(child="A")),
+    (Addressee.CORONER, f.CoronerNotified(child="A")),
+    (Addressee.PARENTS, f.ParentsTold()),
+    (Addressee.POLICE, f.BodyInformed(body=Addressee.POLICE)),
+    (Addressee.DESIGNATED_OFFICER, f.LadoTold()),
+    (Addressee.SECRETARY_OF_STATE, f.SecretaryOfStateInformed()),
 ]
 
 
@@ -107,59 +107,59 @@ def test_each_is_told_by_its_own_fact(body, fact):
 
 
 def test_the_office_that_was_notified_was_told():
-    assert state(dead(), Body.PARTNERSHIP_OFFICE).state is Told.TOLD
+    assert state(dead(), Addressee.PARTNERSHIP_OFFICE).state is Told.TOLD
 
 
 def test_what_no_ground_asks_for_is_not_needed_and_why_is_said():
-    said = state(dead(), Body.REVIEWING_OFFICER)
+    said = state(dead(), Addressee.REVIEWING_OFFICER)
     assert (said.state, said.because) == (Told.NOT_NEEDED, "no ground that is shown asks for it")
 
 
 def test_while_no_ground_is_shown_nobody_need_be_told_yet():
     vague = f.Notified(organisation=Agency.SCHOOL, children=("A",))
     story = Story(INCIDENT).tell((vague, "Mon 2 Nov 2026"))
-    assert state(story, Body.PANEL).because == "no ground is shown yet"
+    assert state(story, Addressee.PANEL).because == "no ground is shown yet"
 
 
 def test_the_designated_officer_is_not_needed_only_when_somebody_looked():
     """Trap 26: unknown is not no."""
-    assert state(dead(), Body.DESIGNATED_OFFICER).state is Told.NOT_TOLD
+    assert state(dead(), Addressee.DESIGNATED_OFFICER).state is Told.NOT_TOLD
     nobody = f.PositionOfTrustConsidered(concerned=Answer.NO)
-    assert state(dead((nobody, "Tue 3 Nov 2026")), Body.DESIGNATED_OFFICER).state is Told.NOT_NEEDED
+    assert state(dead((nobody, "Tue 3 Nov 2026")), Addressee.DESIGNATED_OFFICER).state is Told.NOT_NEEDED
     story = dead((nobody, "Tue 3 Nov 2026"), (f.AllegationRaised(), "Wed 4 Nov 2026"))
-    assert state(story, Body.DESIGNATED_OFFICER).state is Told.NOT_TOLD
+    assert state(story, Addressee.DESIGNATED_OFFICER).state is Told.NOT_TOLD
 
 
 def test_parents_are_told_as_appropriate():
     story = dead((f.ParentsNotTold(reasons="the police ask to wait"), "Tue 3 Nov 2026"))
-    assert state(story, Body.PARENTS).state is Told.NOT_NEEDED
+    assert state(story, Addressee.PARENTS).state is Told.NOT_NEEDED
     story.tell((f.ParentsTold(), "Fri 6 Nov 2026"))
-    assert state(story, Body.PARENTS).state is Told.TOLD
+    assert state(story, Addressee.PARENTS).state is Told.TOLD
 
 
 def test_other_areas_are_told_when_each_of_them_was():
     where = f.AuthoritiesStated(incident_authority="ours", home_authority="leeds", placing_authority="york")
     story = dead((where, "Tue 3 Nov 2026"), (f.OtherAuthorityTold(authority="leeds"), "Tue 3 Nov 2026"))
-    assert state(story, Body.PARTNERS_OF_OTHER_AREAS).state is Told.NOT_TOLD
+    assert state(story, Addressee.PARTNERS_OF_OTHER_AREAS).state is Told.NOT_TOLD
     story.tell((f.SafeguardingPartnersInformed(area="york"), "Tue 3 Nov 2026"))
-    assert state(story, Body.PARTNERS_OF_OTHER_AREAS).state is Told.TOLD
+    assert state(story, Addressee.PARTNERS_OF_OTHER_AREAS).state is Told.TOLD
 
 
 def test_without_another_area_none_need_be_told():
-    assert state(dead(), Body.PARTNERS_OF_OTHER_AREAS).state is Told.NOT_NEEDED
+    assert state(dead(), Addressee.PARTNERS_OF_OTHER_AREAS).state is Told.NOT_NEEDED
 
 
 def test_the_placing_authority_is_told_of_a_looked_after_death_unless_it_is_ours():
     status = f.ChildStatusStated(child="A", legal_status=LegalStatus.CARE_ORDER)
     story = dead((status, "Tue 3 Nov 2026"))
-    assert state(story, Body.PLACING_AUTHORITY).state is Told.NOT_TOLD
+    assert state(story, Addressee.PLACING_AUTHORITY).state is Told.NOT_TOLD
     theirs = dead(
         (status, "Tue 3 Nov 2026"), (f.AuthoritiesStated(placing_authority="york"), "Tue 3 Nov 2026")
     )
     theirs.tell((f.OtherAuthorityTold(authority="york"), "Tue 3 Nov 2026"))
-    assert state(theirs, Body.PLACING_AUTHORITY).state is Told.TOLD
+    assert state(theirs, Addressee.PLACING_AUTHORITY).state is Told.TOLD
     ours = dead((status, "Tue 3 Nov 2026"), (f.AuthoritiesStated(placing_authority="ours"), "Tue 3 Nov 2026"))
-    assert state(ours, Body.PLACING_AUTHORITY).state is Told.NOT_NEEDED
+    assert state(ours, Addressee.PLACING_AUTHORITY).state is Told.NOT_NEEDED
 
 
 def items(story):
@@ -191,7 +191,7 @@ def test_every_open_question_ends_with_a_command_that_can_be_run():
 
 def test_every_body_that_must_be_told_is_on_the_checklist():
     asked = [item for item in checklist(dead().standing) if item.question.startswith("Told:")]
-    assert len(asked) == len(Body)
+    assert len(asked) == len(Addressee)
     for item in asked:
         assert bool(item.command) is item.because.startswith("not told")
 

@@ -2,7 +2,7 @@
 
 import re
 from itertools import chain
-from typing import Annotated, get_args, get_origin
+from typing import Annotated, get_args, get_origin, get_type_hints
 
 import msgspec
 from histories.what_is_held import required, terms
@@ -19,6 +19,7 @@ BY_NAME = {
     "duty": "sin.notify_panel",
     "case": "incident/2026-101",
     "subject": "A",
+    "within": "5wd",
     "calendar": "england-and-wales@2026-11-01",
     "sha256": "0" * 64,
     "holidays": {"2026-12-25": "Christmas Day"},
@@ -88,7 +89,12 @@ def with_codes(missing, new_id):
 
 def filled(fact):
     """A fact with a value in every field."""
-    return fact(**{name: BY_NAME.get(name) or value_of(hint) for name, hint in fields(fact).items()})
+    return made_of(fact, fields(fact))
+
+
+def made_of(kind, hints):
+    """A struct with a value in every field."""
+    return kind(**{name: BY_NAME.get(name) or value_of(hint) for name, hint in hints.items()})
 
 
 def value_of(hint):
@@ -101,6 +107,8 @@ def value_of(hint):
     for kind, value in ((Words, "Words, sealed."), (Moment, DAY), (bool, True), (int, 2)):
         if isinstance(plain, type) and issubclass(plain, kind):
             return plain(value)
+    if isinstance(plain, type) and issubclass(plain, msgspec.Struct):
+        return made_of(plain, get_type_hints(plain, include_extras=True))
     patterns = [meta.pattern for meta in _metas(hint) if meta.pattern]
     fitting = [text for text in TEXTS if all(re.search(pattern, text) for pattern in patterns)]
     if not fitting:

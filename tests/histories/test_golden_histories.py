@@ -102,7 +102,7 @@ def test_another_fold_is_noticed(told, monkeypatch):
     """The control: a fact that is learned otherwise than before."""
     from workflow.incident import standing
 
-    monkeypatch.setitem(standing._LEARN, f.SafetySecured, standing._keep("referral"))
+    monkeypatch.setitem(standing._LEARN, f.SafetySecured, standing.keep("referral"))
     name = "serious-harm-reported-late"
     assert standings(told[name].facts) != committed(name)["standings"]
 

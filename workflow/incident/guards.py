@@ -8,7 +8,7 @@ from workflow.incident.children import code_of
 from workflow.incident.rules import RECORD
 from workflow.incident.standing import Incident
 from workflow.rules import Rule, Treatment
-from workflow.vocabulary import Agency, Answer, Body, LearningRoute
+from workflow.vocabulary import Addressee, Agency, Answer, LearningRoute
 
 WORKING_TOGETHER = "Working Together to Safeguard Children"
 
@@ -164,8 +164,9 @@ ALLEGATION_RAISED = Rule(
     "record incident.allegation-raised",
 )
 _FACT_OF_ITS_OWN = {
-    Body.PANEL, Body.OFSTED, Body.SECRETARY_OF_STATE, Body.SAFEGUARDING_PARTNERS, Body.PARTNERSHIP_OFFICE,
-    Body.PARTNERS_OF_OTHER_AREAS, Body.CHILD_DEATH_REVIEW_PARTNERS,
+    Addressee.PANEL, Addressee.OFSTED, Addressee.SECRETARY_OF_STATE, Addressee.SAFEGUARDING_PARTNERS,
+    Addressee.PARTNERSHIP_OFFICE,
+    Addressee.PARTNERS_OF_OTHER_AREAS, Addressee.CHILD_DEATH_REVIEW_PARTNERS,
 }  # fmt: skip
 NO_FACT_OF_ITS_OWN = Rule(
     "no-fact-of-its-own",

@@ -230,6 +230,7 @@ _LEARN: Mapping[type, Callable[..., Changes]] = {
     f.PanelNotified:              _reported,
     f.ReportAttemptFailed:        add("failed_attempts"),
     f.ReviewOpened:               add("reviews"),
+    f.RapidReviewOpened:          add("rapid_reviews"),
     f.Reopened:                   _reopened,
     f.Closed:                     keep("closed"),
     **disagreements.learns(f.DisagreementRecorded, f.DisagreementEscalated, f.DisagreementResolved),

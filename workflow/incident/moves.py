@@ -145,6 +145,7 @@ LIFECYCLE = Lifecycle("incident", S.NEW, [
     Move(f.BodyInformed,              ANY,                     STAYS,       (NO_FACT_OF_ITS_OWN, NOT_CLOSED)),
     # Beyond the report.
     Move(f.ReviewOpened,              ANY,                     STAYS),
+    Move(f.RapidReviewOpened,         ANY,                     STAYS),
     Move(f.Reopened,                  (S.CRITERIA_NOT_MET, S.REPORT_WITHDRAWN, S.CLOSED), S.REOPENED),
     Move(f.Closed,                    (*OPEN, *DECIDED),       S.CLOSED,    (NO_DUTY_OPEN,)),
 ])

@@ -66,6 +66,7 @@ class Incident(Case, frozen=True, kw_only=True, gc=False):
     failed_attempts: tuple[Entry, ...] = ()
     death_notices: tuple[Entry, ...] = ()
     reviews: tuple[Entry, ...] = ()
+    rapid_reviews: tuple[Entry, ...] = ()
     closed: Entry | None = None
     suspected: Entry | None = None
     withdrawals: tuple[Entry, ...] = ()

@@ -1,31 +1,18 @@
-"""The duties of a review: to decide on one, and to publish it."""
+"""The duties of a review: to decide on one, to watch its work, to publish it and to keep it public.
+
+Read in this order: this module (the decision), `work_duties`, `publication_duties`.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from workflow.duties import Anchor, Duty, Ending, Months
+from workflow.duties import Anchor, Duty, Ending
 from workflow.facts import Entry
 from workflow.incident.duties import DUTIES as OF_INCIDENT
-from workflow.policy import since
+from workflow.review import publication_duties, work_duties
 from workflow.review.standing import Review
-from workflow.vocabulary import ClockState, Force, Party, ReviewKind, Situation
-
-
-def _decision(review: Review) -> Iterator[Anchor]:
-    if review.commissioned and review.kind is ReviewKind.LOCAL:
-        yield Anchor("", review.commissioned.occurred, review.commissioned.id)
-
-
-def _published(review: Review, _anchor: Anchor) -> Iterator[Entry]:
-    if review.published:
-        yield review.published
-
-
-def _taken_over_or_withheld(review: Review, _anchor: Anchor) -> Ending | None:
-    if review.absorbed:
-        return Ending(review.absorbed, ClockState.SUPERSEDED)
-    return Ending(review.withheld, ClockState.VOID) if review.withheld else None
+from workflow.vocabulary import ClockState, Situation
 
 
 def _arose(*, always: bool) -> Callable[[Review], Iterator[Anchor]]:
@@ -54,23 +41,7 @@ def _left_undone(review: Review, _anchor: Anchor) -> Ending | None:
 
 
 _ALL = (
-    Duty(
-        code="lcspr.publish",
-        says="The report of a local child safeguarding practice review is completed and published within six months of the decision to initiate it.",
-        source="Working Together to Safeguard Children: local child safeguarding practice reviews",
-        force=Force.STATUTORY_GUIDANCE,
-        owed_by=Party.SAFEGUARDING_PARTNERS,
-        owed_to=Party.PUBLIC,
-        label="a publication",
-        within=Months(6),
-        starts_with="the review is commissioned",
-        met_with="review.published",
-        starts=_decision,
-        met_by=_published,
-        ended_by=_taken_over_or_withheld,
-        in_force=since(2018, 6, 29),
-        due_soon=20,
-    ),
+    *publication_duties.ALL[:1],
     replace(
         OF_INCIDENT["review.undertake"],
         starts_with="review.situation-arose: a death",
@@ -88,5 +59,7 @@ _ALL = (
         met_by=_decided,
         ended_by=lambda *_: None,
     ),
+    *work_duties.ALL,
+    *publication_duties.ALL[1:],
 )
 DUTIES: Mapping[str, Duty] = {duty.code: duty for duty in _ALL}

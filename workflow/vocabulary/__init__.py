@@ -4,7 +4,7 @@ Codes are stored for ever; labels and meanings may be improved.
 """
 
 from workflow.vocabulary.agencies import Agency, Party
-from workflow.vocabulary.bodies import Body, Country, Provider, Told
+from workflow.vocabulary.bodies import Addressee, Country, Provider, Told
 from workflow.vocabulary.children import AgeBand, LegalStatus, Placement
 from workflow.vocabulary.clocks import ClockState, Force, LateReason, Rung, Why
 from workflow.vocabulary.consulting import (
@@ -27,21 +27,47 @@ from workflow.vocabulary.incidents import (
     Safety,
     View,
 )
+from workflow.vocabulary.partners import Partner
+from workflow.vocabulary.partnerships import Body, Office, Seat
+from workflow.vocabulary.practice_reviews import (
+    AskedOfReviewer,
+    Methodology,
+    Publication,
+    Rating,
+    ReportPart,
+    Requester,
+    Withdrawal,
+)
+from workflow.vocabulary.proceedings import (
+    Adviser,
+    CourtOrder,
+    Disclosure,
+    HoldKind,
+    ProceedingsKind,
+    Verdict,
+)
+from workflow.vocabulary.rapid_reviews import Outcome, PanelResponse, Part
 from workflow.vocabulary.reviews import Development, LocalFactor, ReviewKind, Situation
 from workflow.vocabulary.terms import Answer, Name, Term, Words
 
 __all__ = [
     "AbuseOrNeglect",
+    "Addressee",
+    "Adviser",
     "AgeBand",
     "Agency",
     "Answer",
+    "AskedOfReviewer",
     "Body",
     "ClockState",
     "Country",
+    "CourtOrder",
     "Development",
+    "Disclosure",
     "Force",
     "Ground",
     "Harm",
+    "HoldKind",
     "Identity",
     "IncidentType",
     "JointResponseCause",
@@ -51,22 +77,36 @@ __all__ = [
     "LocalFactor",
     "Matter",
     "Means",
+    "Methodology",
     "Name",
     "Obstacle",
+    "Office",
+    "Outcome",
+    "PanelResponse",
+    "Part",
+    "Partner",
     "Party",
     "Placement",
     "PressInterest",
+    "ProceedingsKind",
     "Provider",
+    "Publication",
+    "Rating",
+    "ReportPart",
+    "Requester",
     "ReviewKind",
     "Rung",
     "Safety",
+    "Seat",
     "Settlement",
     "Situation",
     "Stage",
     "StrategyOutcome",
     "Term",
     "Told",
+    "Verdict",
     "View",
     "Why",
+    "Withdrawal",
     "Words",
 ]

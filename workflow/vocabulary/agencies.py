@@ -53,3 +53,8 @@ class Party(Term):
     DESIGNATED_OFFICER = "designated-officer", "The designated officer of the local authority for allegations (LADO)."
     CHILD_AND_FAMILY = "child-and-family", "The child and the family."
     JOINT_AGENCIES = "joint-agencies", "The agencies that respond together to a sudden death, led by the lead health professional."
+    NSPCC = "nspcc", "The NSPCC, which keeps the national repository of published case reviews."
+    OWNER = "owner", "The agency or post that owns it."
+    CORONER = "coroner", "The coroner."
+    COURT = "court", "A court."
+    COMMUNITY_SAFETY_PARTNERSHIP = "community-safety-partnership", "The community safety partnership of the area."

@@ -4,7 +4,7 @@ from workflow.vocabulary.terms import Term
 
 # fmt: off
 
-class Body(Term):
+class Addressee(Term):
     """A body or a person who is to be told of an incident on some ground."""
 
     PANEL = "panel", "The Child Safeguarding Practice Review Panel."

@@ -31,6 +31,7 @@ _CHILDS_CODE = (
     "what is given is no child's code; write a code of one to three capital letters, with digits "
     "if you like: A, B, TDS20; it derives from no name"
 )
+_NUMBER = re.compile(r"-?[0-9]{1,15}")
 _ITEM = re.compile(r"\$\[(\d+)\]")
 
 
@@ -116,22 +117,30 @@ def _descriptions(hint: Hint) -> Iterator[str]:
 
 def make(fact: type[Fact], given: Mapping[str, Any], now: datetime | None) -> tuple[Fact | None, list[Wrong]]:
     """The fact from plain values, or every mistake in them. `now` is None where values come from a file."""
-    values, wrong = {}, []
+    made, wrong = values(fact, given, now)
+    wrong += [
+        Wrong(field.name, f"is needed: {field.says.removesuffix('; sealed')}")
+        for field in fields_of(fact)
+        if field.required and field.name not in given
+    ]
+    return (None, wrong) if wrong else (fact(**made), [])
+
+
+def values(
+    fact: type[Fact], given: Mapping[str, Any], now: datetime | None
+) -> tuple[dict[str, Any], list[Wrong]]:
+    """Some fields of a fact from plain values, and every mistake in them."""
+    made, wrong = {}, []
     known = {field.name: field for field in fields_of(fact)}
     for name, value in given.items():
         if name not in known:
             wrong.append(Wrong(name, _unknown(name, known)))
             continue
         try:
-            values[name] = _value(known[name], value, now)
+            made[name] = _value(known[name], value, now)
         except _Mistake as mistake:
             wrong.append(Wrong(name, str(mistake)))
-    wrong += [
-        Wrong(field.name, f"is needed: {field.says.removesuffix('; sealed')}")
-        for field in known.values()
-        if field.required and field.name not in given
-    ]
-    return (None, wrong) if wrong else (fact(**values), [])
+    return made, wrong
 
 
 class _Mistake(Exception):
@@ -154,10 +163,19 @@ def _value(field: Field, value: Value, now: datetime | None) -> Value:
         return _moment(value, now)
     if field.many and isinstance(value, str):
         value = [part.strip() for part in value.split(",") if part.strip()]
+    if field.kind is int:
+        value = _number(value)
     try:
         return msgspec.convert(value, field.hint, dec_hook=_of_its_type)
     except msgspec.ValidationError as error:
         raise _Mistake(_how_to_write(field, _culprit(value, str(error)))) from None
+
+
+def _number(value: Value) -> Value:
+    """A number as it was typed; what is none is refused with what the field takes."""
+    if isinstance(value, list):
+        return [_number(each) for each in value]
+    return int(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
 
 
 def _of_its_type(kind: type, value: Value) -> Value:

@@ -12,6 +12,7 @@ from workflow.incident.duties.providers import OF_PROVIDERS
 from workflow.incident.duties.reporting import OTHERS_TOLD, REPORTS
 from workflow.incident.duties.reviewing import REVIEWS
 from workflow.incident.standing import Incident
+from workflow.incident.to_rapid_review import DUTIES as TO_RAPID_REVIEW
 from workflow.vocabulary import ClockState, Party
 
 Ends = Callable[[Incident, Anchor], Ending | None]
@@ -34,6 +35,7 @@ _ALL = (
     *NOTICE,
     *RAISING,
     *REVIEWS,
+    *TO_RAPID_REVIEW,
     *OTHERS_TOLD,
     *AFTER_A_DEATH,
     *PROTECTING,

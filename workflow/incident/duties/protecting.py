@@ -8,7 +8,7 @@ from workflow.facts import Entry
 from workflow.incident import facts as f
 from workflow.incident.duties.awareness import before, not_owed
 from workflow.incident.standing import Incident
-from workflow.vocabulary import Agency, Body, ClockState, Force, Party, StrategyOutcome
+from workflow.vocabulary import Addressee, Agency, ClockState, Force, Party, StrategyOutcome
 
 CONTACTS_NOBODY = {Agency.LOCAL_AUTHORITY, Agency.PARTNERSHIP, Agency.CDOP}
 """Those who are themselves contacted, or are told of deaths by a procedure of their own."""
@@ -51,7 +51,7 @@ def _allegations(incident: Incident) -> Iterator[Anchor]:
 
 def _told_designated_officer(incident: Incident, anchor: Anchor) -> Iterator[Entry]:
     """Word that was not given before the allegation was raised."""
-    told = [e for e in incident.of(f.BodyInformed) if e.fact.body is Body.DESIGNATED_OFFICER]
+    told = [e for e in incident.of(f.BodyInformed) if e.fact.body is Addressee.DESIGNATED_OFFICER]
     for entry in (*incident.of(f.LadoTold), *told):
         if not before(entry, anchor.moment):
             yield entry

@@ -6,9 +6,9 @@ from workflow.facts import NONE_HELD, ChildCode, Fact, Reference, fact, says
 from workflow.moments import UNKNOWN, Moment
 from workflow.vocabulary import (
     AbuseOrNeglect,
+    Addressee,
     Agency,
     Answer,
-    Body,
     IncidentType,
     Means,
     PressInterest,
@@ -129,6 +129,6 @@ class ParentsNotTold(Fact):
 class BodyInformed(Fact):
     """A body that is to be told of the incident, and for which there is no fact of its own, is told."""
 
-    body: Annotated[Body, says("who was told")]
+    body: Annotated[Addressee, says("who was told")]
     means: Annotated[Means, says("how")] = Means.UNKNOWN
     reference: Reference = NONE_HELD
