@@ -197,5 +197,6 @@ def test_awareness_at_ten_to_midnight_counts_as_that_day():
 
 def test_a_case_is_not_closed_while_the_partners_are_not_informed():
     story = confirmed((FORM, "Fri 6 Nov 2026"), (f.ChildDeathProcessNotified(), "Tue 3 Nov 2026"))
+    story.tell((f.RapidReviewOpened(rapid_review="rapid-review/2026-001"), "Fri 6 Nov 2026"))
     assert story.refused(f.Closed(), "Fri 20 Nov 2026") == {"no-duty-open"}
     story.tell((f.SafeguardingPartnersInformed(), "Fri 6 Nov 2026"), (f.Closed(), "Fri 20 Nov 2026"))

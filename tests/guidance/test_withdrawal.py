@@ -119,7 +119,9 @@ def test_withdrawing_twice_changes_nothing():
 
 def test_a_withdrawal_recorded_after_closure_leaves_it_closed_and_is_said_aloud():
     story = reported(
-        (f.SafeguardingPartnersInformed(), "Wed 4 Nov 2026"), (f.ReviewOpened(), "Thu 5 Nov 2026")
+        (f.SafeguardingPartnersInformed(), "Wed 4 Nov 2026"),
+        (f.ReviewOpened(), "Thu 5 Nov 2026"),
+        (f.RapidReviewOpened(rapid_review="rapid-review/2026-001"), "Thu 5 Nov 2026"),
     )
     story.tell((f.Closed(), "Fri 6 Nov 2026"), (NOT_MET, "Fri 6 Nov 2026"))
     entry = story.record(WITHDRAWN, "Fri 6 Nov 2026")
