@@ -23,7 +23,7 @@ ROOT = Path(workflow.__file__).parents[1]
 EACH = pytest.mark.parametrize("kind", CASES, ids=lambda kind: kind.name)
 TERMINAL = {
     "incident": set(),
-    "review": {"published"},
+    "review": set(),
 }
 """The statuses of each kind from which no fact leads on; written by hand, so that none comes by mistake."""
 BANNED = re.compile(r"\b(invalid|illegal|forbidden|error|entry|event|stream|standing)\b", re.IGNORECASE)
