@@ -5,6 +5,7 @@ Codes are stored for ever; labels and meanings may be improved.
 
 from workflow.vocabulary.agencies import Agency, Party
 from workflow.vocabulary.clocks import ClockState, Force, LateReason, Rung, Why
+from workflow.vocabulary.consulting import Matter, Settlement, Stage
 from workflow.vocabulary.incidents import (
     AbuseOrNeglect,
     Ground,
@@ -58,6 +59,7 @@ __all__ = [
     "IncidentType",
     "LateReason",
     "LocalFactor",
+    "Matter",
     "Means",
     "Methodology",
     "Name",
@@ -77,7 +79,9 @@ __all__ = [
     "Rung",
     "Safety",
     "Seat",
+    "Settlement",
     "Situation",
+    "Stage",
     "Term",
     "Verdict",
     "View",
