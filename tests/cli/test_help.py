@@ -136,17 +136,26 @@ def test_the_examples_of_a_fact_run_or_are_refused_by_the_rules(office, fact):
     help_ = office.ok(f"record {fact} --help").out
     examples = [line.strip() for line in help_.splitlines() if line.startswith("  spr record")]
     assert len(examples) == 2
-    if fact.startswith("review."):
-        office.ok("import", reviewed(office))
+    if not fact.startswith("incident."):
+        office.ok("import", opened(office, fact.partition(".")[0]))
     for example in examples:
         assert office(example.removeprefix("spr ")).code in (0, 4), example
 
 
-def reviewed(office):
-    path = office.folder / "review.jsonl"
-    path.write_text(
-        json.dumps({"case": "review/2026-001", "fact": "review.considered", "occurred": "2026-11-20"})
-    )
+OPENS = {
+    "rapid-review": ("notification-sent", {}),
+    "review": ("considered", {}),
+    "action": ("agreed", {"owner": "school"}),
+    "proceedings": ("opened", {"kind": "lado"}),
+    "partnership": ("formed", {}),
+}
+
+
+def opened(office, kind):
+    path = office.folder / "opening.jsonl"
+    fact, data = OPENS[kind]
+    row = {"case": f"{kind}/2026-001", "fact": f"{kind}.{fact}", "occurred": "2026-11-20", "data": data}
+    path.write_text(json.dumps(row))
     return path
 
 

@@ -113,6 +113,7 @@ def examples(kind):
         a.Agreed: {"owner": Agency.SCHOOL, "due_on": when("Mon 30 Nov 2026")},
         a.DueDateChanged: {"reasons": "x", "due_on": when("Mon 14 Dec 2026")},
         a.EvidenceNotAccepted: {"reasons": "x"},
+        a.Escalated: {"to": "executive group"},
         a.Reopened: {"reasons": "x"},
         b.Opened: {"kind": ProceedingsKind.OTHER},
         b.DeathReviewDecided: {"undertaken": Answer.YES},

@@ -139,7 +139,7 @@ class ActionAgreed(Fact):
     agency: Annotated[Agency, says("the agency it is for")] = Agency.UNKNOWN
 
 
-@fact("review.withdrawal-ordered", "A court ordered that the publication be withdrawn, until {until}.")
+@fact("review.withdrawal-ordered", "A court ordered that the publication be withdrawn; until: {until}.")
 class WithdrawalOrdered(Fact):
     """A court orders that what was published be withdrawn; recorded with the order in the proceedings."""
 

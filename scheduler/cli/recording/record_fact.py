@@ -144,5 +144,9 @@ def _examples(fact: type[Fact]) -> tuple[str, str]:
 
 
 def _example_of(field: Field) -> str:
-    value = str(next(iter(field.terms))) if field.terms else "'In short words.'"
+    value = str(next(iter(field.terms))) if field.terms else _SAID.get(field.kind, "'In short words.'")
     return f" {option_of(field.name)} {value}"
+
+
+_SAID = {Moment: "today", str: "manager"}
+"""What an example says where there is no list to choose from: a day, a post, or else words."""
