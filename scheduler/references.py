@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, get_args, get_origin
 
-from workflow.catalogue import fields
+from workflow.catalogue import CASES, fields
 from workflow.facts import CaseReference, Fact
 
 _BESIDE = get_args(CaseReference)[1]
@@ -28,3 +28,10 @@ def _names_cases(hint: object) -> bool:
     """Whether a field of this type holds a list of references."""
     many = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     return get_origin(many) is tuple and any(names_a_case(part) for part in get_args(many))
+
+
+def where_listed(text: str) -> str:
+    """The command that lists the cases among which this one would be: spr list rapid-reviews."""
+    kind = text.partition("/")[0] if "/" in text else "incident"
+    listed = kind if kind in {each.name for each in CASES} else "incident"
+    return f"spr list {listed}{'' if listed.endswith('s') else 's'}"

@@ -82,6 +82,19 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         holds = (entry for entry in self.holds.values() if key[0] in EXPLAINS[entry.fact.hold])
         return self.explained.get(key) or next(holds, None)
 
+    def with_less_put_right(self) -> Iterator[Any]:
+        """The case as it would stand without the last of what put it right, the last two, and so on."""
+        from workflow.catalogue import kind_of  # noqa: PLC0415  the catalogue is made of all of these
+
+        entries, step = self.entries(), kind_of(self.case).step
+        for kept in range(len(self.mended) - 1, -1, -1):
+            undone = {entry.id for entry in self.mended[kept:]}
+            left = [entry for entry in entries if entry.id not in undone and entry.cause not in undone]
+            standing = type(self)(case=self.case)
+            for each in as_corrected(left):
+                standing = _one(standing, each, step)
+            yield standing
+
     def clock_of(self, fact: Any) -> Clock | None:  # noqa: ANN401  a waiver or a reason
         """The clock that a waiver or a reason for lateness names."""
         from workflow.catalogue import kind_of  # noqa: PLC0415  the catalogue is made of all of these

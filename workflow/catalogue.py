@@ -15,7 +15,7 @@ from workflow.clocks import DueDateReckoned
 from workflow.corrections import ALWAYS
 from workflow.criteria import grounds
 from workflow.duties import Duty
-from workflow.facts import Entry, Fact, Given, Standing
+from workflow.facts import ChildCode, Entry, Fact, Given, Standing
 from workflow.incident import duties as incident_duties
 from workflow.incident import facts as incident_facts
 from workflow.incident import moves as incident_moves
@@ -186,6 +186,22 @@ def sealed(fact: type[Fact]) -> frozenset[str]:
 def personal(fact: type[Fact]) -> frozenset[str]:
     """The fields that never enter on the command line: names and dates of birth."""
     return _of_type(fact.stored, Name)
+
+
+@cache
+def of_a_child(fact: type[Fact]) -> frozenset[str]:
+    """The fields that name a child, or several, by their codes."""
+    return frozenset(name for name, hint in fields(fact).items() if _CHILD in set(_said_of(hint)))
+
+
+def _said_of(hint: object) -> Iterator[object]:
+    """Whatever is said beside a type, and beside the types it is made of."""
+    yield from getattr(hint, "__metadata__", ())
+    for part in get_args(hint):
+        yield from _said_of(part)
+
+
+_CHILD = get_args(ChildCode)[1]
 
 
 @cache

@@ -175,6 +175,7 @@ NOT_LINKED = Rule(
     RECORD,
     lambda case, entry: entry is None or entry.fact.case not in case.links,
     Treatment.REFUSED,
+    "see the links: spr show CASE",
     about_the_fact=True,
 )
 LINKED = Rule(
@@ -210,6 +211,7 @@ TAKEN_OVER = Rule(
     RECORD,
     lambda case, entry: entry is None or entry.fact.case in case.taken_over,
     Treatment.REFUSED,
+    "see what it took over: spr history CASE",
     about_the_fact=True,
 )
 

@@ -1,36 +1,28 @@
 """The tables: every fact has its place, every status is reached, and the machine does what the table says."""
 
 import pytest
+from guidance.examples import example
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from telling import Story, when
 
-from workflow.actions import facts as a
-from workflow.catalogue import CASES, FACTS, INCIDENT, KINDS, fields
+from workflow.catalogue import CASES, FACTS, INCIDENT, KINDS
 from workflow.corrections import ALWAYS
 from workflow.facts import Record
 from workflow.incident import facts as i
 from workflow.incident.standing import Status
 from workflow.kinds import outlook
 from workflow.lifecycle import STAYS, Lifecycle, Move
-from workflow.partnership import facts as p
-from workflow.proceedings import facts as b
 from workflow.rapid_review import facts as rr
 from workflow.review import facts as r
 from workflow.rules import Refused
 from workflow.vocabulary import (
     AbuseOrNeglect,
-    Adviser,
     Agency,
-    Answer,
-    CourtOrder,
-    HoldKind,
     IncidentType,
-    Office,
     Outcome,
     Partner,
-    ProceedingsKind,
     Situation,
 )
 
@@ -96,46 +88,7 @@ RANK = {
 
 def examples(kind):
     """One fact of each type, with what its type requires."""
-    needed = {
-        i.Notified: {"organisation": Agency.SCHOOL, "type": IncidentType.SERIOUS_HARM},
-        i.CriteriaNotMet: {"reasons": "x"},
-        i.Reopened: {"reasons": "x"},
-        rr.AgenciesIdentified: {"agencies": (Agency.SCHOOL,)},
-        rr.InformationRefused: {"reasons": "x"},
-        rr.OutcomeDecided: {"outcome": Outcome.LOCAL_REVIEW, "reasons": "x"},
-        rr.StoodDown: {"reasons": "x"},
-        rr.Reopened: {"reasons": "x"},
-        r.SituationArose: {"situation": Situation.SEXUAL_ABUSE},
-        r.NotUndertaken: {"reasons": "x"},
-        r.AgenciesIdentified: {"agencies": (Agency.SCHOOL,)},
-        r.PublicationWithheld: {"reasons": "x"},
-        a.RecommendationRejected: {"reasons": "x"},
-        a.Agreed: {"owner": Agency.SCHOOL, "due_on": when("Mon 30 Nov 2026")},
-        a.DueDateChanged: {"reasons": "x", "due_on": when("Mon 14 Dec 2026")},
-        a.EvidenceNotAccepted: {"reasons": "x"},
-        a.Escalated: {"to": "executive group"},
-        a.Reopened: {"reasons": "x"},
-        b.Opened: {"kind": ProceedingsKind.OTHER},
-        b.DeathReviewDecided: {"undertaken": Answer.YES},
-        b.CourtOrderMade: {"orders": CourtOrder.WITHDRAW_PUBLICATION},
-        b.DisclosureAdviceReceived: {"adviser": Adviser.CORONER},
-        b.HoldPlaced: {
-            "hold": HoldKind.PUBLICATION,
-            "owner": "head of safeguarding",
-            "review_on": when("Mon 30 Nov 2026"),
-        },
-        b.HoldReviewed: {"hold": HoldKind.PUBLICATION, "review_on": when("Mon 14 Dec 2026")},
-        b.HoldLifted: {"hold": HoldKind.PUBLICATION},
-        p.OfficeTaken: {"office": Office.CHAIR, "holder": "chair"},
-        p.OfficeLeft: {"office": Office.CHAIR},
-        p.DeputyDelegated: {"office": Office.CHAIR, "deputy": "deputy chair"},
-        p.RelevantAgenciesNamed: {"agencies": (Agency.SCHOOL,)},
-    }
-    for fact in kind.lifecycle.facts:
-        with_agency = {"agency": Agency.SCHOOL} if "agency" in fields(fact) else {}
-        with_partner = {"partner": Partner.POLICE} if "partner" in fields(fact) else {}
-        with_development = {"development": "verdict"} if "development" in fields(fact) else {}
-        yield fact(**needed.get(fact, {}), **with_agency, **with_partner, **with_development)
+    return [example(fact) for fact in kind.lifecycle.facts]
 
 
 MOMENTS = st.sampled_from(
