@@ -284,3 +284,18 @@ def test_what_is_recorded_after_closure_is_said_aloud():
     story = done().tell((f.ImpactAssured(), "Mon 9 Nov 2026"), (f.Closed(), "Mon 9 Nov 2026"))
     assert warned(story.record(EVIDENCE, "Thu 29 Oct 2026")) == ["not-closed"]
     assert story.standing.status == "closed"
+
+
+def test_a_corrected_agreement_moves_the_day():
+    story = agreed()
+    right = f.Agreed(owner=Agency.SCHOOL, due_on=when("Mon 30 Nov 2026"), source=REVIEW_CASE)
+    story.correct(1, right, "Tue 1 Sep 2026")
+    assert story.clock("action.due").date.due_on == when("Mon 30 Nov 2026")
+
+
+def test_evidence_that_belonged_to_another_action_counts_no_longer():
+    story = done()
+    story.retract(
+        next(e.version for e in story.standing.entries() if isinstance(e.fact, f.EvidenceSubmitted))
+    )
+    assert story.refused(f.ImpactAssured(), "Mon 16 Nov 2026") == {"evidence"}

@@ -287,3 +287,27 @@ def test_a_hold_outlasts_the_proceedings_until_somebody_lifts_it_which_is_said_a
     story = held((f.Concluded(), "Mon 2 Nov 2026"))
     assert standing_holds(story.standing)
     assert story.tell((LIFTED, "Mon 9 Nov 2026")).standing.status == "concluded"
+
+
+def test_a_hold_that_was_lifted_by_mistake_stands_again():
+    """The record: nothing is altered, corrections are facts."""
+    story = held((LIFTED, "Thu 1 Oct 2026"))
+    lifted = next(e for e in story.standing.entries() if isinstance(e.fact, f.HoldLifted))
+    story.retract(lifted.version)
+    assert standing_hold(story.standing, HoldKind.PUBLICATION).owner == "partnership manager"
+    assert story.clock("hold.review", "publication").state is ClockState.RUNNING
+
+
+def test_a_corrected_day_of_review_moves_the_clock():
+    story = held()
+    placed = next(e for e in story.standing.entries() if isinstance(e.fact, f.HoldPlaced))
+    right = f.HoldPlaced(hold=HoldKind.PUBLICATION, owner="CPS", review_on=when("Mon 2 Nov 2026"))
+    story.correct(placed.version, right, DAY)
+    assert story.clock("hold.review", "publication").date.due_on == when("Mon 2 Nov 2026")
+
+
+def test_a_hold_that_belongs_to_another_case_can_be_retracted_where_it_was_told():
+    review = Story(REVIEW).tell((Commissioned(), "Wed 1 Apr 2026"), (in_the_case(), "Mon 3 Aug 2026"))
+    review.retract(next(e.version for e in review.standing.entries() if isinstance(e.fact, holds.HoldPlaced)))
+    assert not review.standing.held(HoldKind.PUBLICATION)
+    assert review.clock("lcspr.publish").explained is None

@@ -250,10 +250,16 @@ def ordered(on="Mon 2 Nov 2026"):
     return published().tell((r.WithdrawalOrdered(proceedings="proceedings/2026-001"), on))
 
 
-def withdrawn(story, on):
-    """The review as it stands after what was published was withdrawn."""
+def withdrawn(story, on, fact=None):
+    """The review as it stands after what was published was withdrawn, or published again."""
     number = story.standing.version + 1
-    entry = Entry(fact=Withdrawn(), occurred=when(on), id="w", recorded=at("Mon 23 Nov 2026"), version=number)
+    entry = Entry(
+        fact=fact or Withdrawn(),
+        occurred=when(on),
+        id=f"id-{number}",
+        recorded=at("Mon 23 Nov 2026"),
+        version=number,
+    )
     return REVIEW.evolve(story.standing, entry)
 
 
@@ -261,7 +267,11 @@ class Withdrawn(r.Fact):
     """What was published is withdrawn."""
 
 
-Withdrawn.stored = "review.publication-withdrawn"
+class PublishedAgain(r.Fact):
+    """What was withdrawn is published again."""
+
+
+Withdrawn.stored, PublishedAgain.stored = "review.publication-withdrawn", "review.published-again"
 
 
 def test_an_order_after_publication_is_owed_on_the_day_of_the_order():
@@ -288,6 +298,15 @@ def test_an_order_to_withdraw_what_is_withdrawn_already_is_met():
     story.tell((r.WithdrawalOrdered(proceedings="proceedings/2026-009"), "Mon 16 Nov 2026"))
     assert story.clock("report.withdraw").state is ClockState.MET
     assert story.clock("report.withdraw", cycle=2).state is ClockState.MET
+
+
+def test_what_was_published_again_has_to_be_withdrawn_again():
+    story = ordered()
+    story.standing = withdrawn(story, "Mon 2 Nov 2026")
+    story.standing = withdrawn(story, "Mon 9 Nov 2026", PublishedAgain())
+    story.tell((r.WithdrawalOrdered(proceedings="proceedings/2026-009"), "Mon 16 Nov 2026"))
+    assert story.clock("report.withdraw").state is ClockState.MET
+    assert story.clock("report.withdraw", cycle=2).state is ClockState.RUNNING
 
 
 def test_where_nothing_is_published_there_is_nothing_to_withdraw_until_something_is():

@@ -60,10 +60,12 @@ def _ordered(review: Review) -> Iterator[Anchor]:
 
 
 def _withdrawn(review: Review, anchor: Anchor) -> Iterator[Entry]:
-    """The withdrawal that came on record after the order before this one."""
-    before = [0, *(entry.version for entry in review.withdrawal_orders)][anchor.cycle - 1]
+    """A withdrawal recorded after the order, or before it unless the report was published again meanwhile."""
+    order = review.withdrawal_orders[anchor.cycle - 1].version
+    again = [entry.version for entry in review.facts_of("review.published-again")]
+    since = max((version for version in again if version < order), default=0)
     for entry in review.facts_of("review.publication-withdrawn"):
-        if entry.version > before:
+        if entry.version > since:
             yield entry
 
 

@@ -1,6 +1,6 @@
 """The command that records one kind of fact: its options are the fact's fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import click
 
@@ -148,5 +148,5 @@ def _example_of(field: Field) -> str:
     return f" {option_of(field.name)} {value}"
 
 
-_SAID = {Moment: "today", str: "manager"}
+_SAID: Mapping[type, str] = {Moment: "today", str: "manager"}
 """What an example says where there is no list to choose from: a day, a post, or else words."""
