@@ -221,6 +221,15 @@ def test_work_on_what_was_never_agreed_is_a_departure():
     assert story.refused(EVIDENCE, "Tue 8 Sep 2026") == {"agreed"}
 
 
+def test_a_recommendation_taken_up_again_after_all_is_agreed_before_anything_is_done():
+    story = Story(ACTION).tell((f.RecommendationRejected(reasons="x"), "Tue 1 Sep 2026"))
+    story.tell((f.Reopened(reasons="the executive decided"), "Tue 6 Oct 2026"))
+    assert not story.duties()
+    assert story.refused(f.Progressed(), "Tue 13 Oct 2026") == {"agreed"}
+    story.tell((AGREED, "Tue 13 Oct 2026"))
+    assert story.clock("action.due", cycle=2).state is ClockState.RUNNING
+
+
 def test_an_action_opened_again_is_owed_anew_by_a_day_of_its_own():
     story = done().tell((f.ImpactAssured(), "Mon 9 Nov 2026"), (f.Closed(), "Mon 9 Nov 2026"))
     story.tell((f.Reopened(reasons="the audit was wrong", due_on=when("Fri 18 Dec 2026")), "Mon 16 Nov 2026"))

@@ -101,10 +101,19 @@ def test_to_lift_a_hold_is_to_have_reviewed_it():
     assert not standing_holds(story.standing)
 
 
-def test_a_hold_that_was_never_placed_cannot_be_reviewed_or_lifted():
+def test_to_lift_a_hold_that_is_not_on_record_is_a_departure_and_tells_nobody():
     story = Story(PROCEEDINGS).tell((INVESTIGATION, DAY))
-    assert story.refused(LIFTED, DAY, departure="x") == {"held"}
-    assert story.refused(KEPT, DAY, departure="x") == {"held"}
+    assert story.refused(LIFTED, DAY) == {"held"}
+    story.tell((LIFTED, DAY, {"departure": "placed by telephone"}))
+    assert not standing_holds(story.standing)
+    assert not told(story, holds.HoldLifted)
+
+
+def test_a_hold_known_only_from_its_review_stands_and_is_reviewed_again():
+    story = Story(PROCEEDINGS).tell((INVESTIGATION, DAY))
+    assert story.refused(KEPT, DAY) == {"held"}
+    story.tell((KEPT, DAY, {"departure": "placed by telephone"}))
+    assert story.clock("hold.review", "publication").date.due_on == when("Fri 18 Dec 2026")
 
 
 def test_to_keep_a_hold_without_a_next_day_is_a_departure():

@@ -14,16 +14,23 @@ from msgspec import structs
 
 import workflow
 from scheduler.cli.root import root
-from workflow.catalogue import CASES, FACTS, KINDS
+from workflow.catalogue import CASES, FACTS, KINDS, PROCEEDINGS
 from workflow.corrections import ALWAYS
 from workflow.lifecycle import STAYS
+from workflow.proceedings.facts import HoldPlaced
+from workflow.proceedings.moves import RAPID_REVIEW_GOES_ON
 from workflow.rules import Refused, Rule, Treatment
+from workflow.vocabulary import HoldKind
 
 ROOT = Path(workflow.__file__).parents[1]
 EACH = pytest.mark.parametrize("kind", CASES, ids=lambda kind: kind.name)
 TERMINAL = {
     "incident": set(),
     "review": {"published"},
+    "rapid-review": set(),
+    "action": set(),
+    "proceedings": set(),
+    "partnership": {"formed"},
 }
 """The statuses of each kind from which no fact leads on; written by hand, so that none comes by mistake."""
 BANNED = re.compile(r"\b(invalid|illegal|forbidden|error|entry|event|stream|standing)\b", re.IGNORECASE)
@@ -125,7 +132,14 @@ def test_every_rule_has_a_name_of_its_own():
     assert [name for name, rules in named.items() if len(rules) > 1] == []
 
 
-SITUATIONS = {}
+def _a_hold_on_a_rapid_review():
+    story = driven.Driven(PROCEEDINGS, driven.TODAY)
+    placed = HoldPlaced(hold=HoldKind.FIELDWORK, owner="SIO", cases=("rapid-review/2026-101",))
+    asked = Asked(story, story.entry(placed))
+    return {RAPID_REVIEW_GOES_ON.holds(story.standing, asked.entry): asked}
+
+
+SITUATIONS = {("proceedings", "rapid-review-goes-on"): _a_hold_on_a_rapid_review}
 """By the code of a rule that a search does not bring to both answers: a function that gives the rule's
 kind of case, standing and entry, for the answer that is missing."""
 
