@@ -5,7 +5,6 @@ from telling import Story, at, when
 
 from workflow.catalogue import INCIDENT, PROCEEDINGS, REVIEW
 from workflow.corrections import Linked
-from workflow.facts import Entry
 from workflow.proceedings import facts as f
 from workflow.review import facts as r
 from workflow.rules import Refused
@@ -20,6 +19,7 @@ from workflow.vocabulary import (
     Party,
     ProceedingsKind,
     Verdict,
+    Withdrawal,
 )
 
 REVIEW_CASE = "review/2026-007"
@@ -250,28 +250,9 @@ def ordered(on="Mon 2 Nov 2026"):
     return published().tell((r.WithdrawalOrdered(proceedings="proceedings/2026-001"), on))
 
 
-def withdrawn(story, on, fact=None):
-    """The review as it stands after what was published was withdrawn, or published again."""
-    number = story.standing.version + 1
-    entry = Entry(
-        fact=fact or Withdrawn(),
-        occurred=when(on),
-        id=f"id-{number}",
-        recorded=at("Mon 23 Nov 2026"),
-        version=number,
-    )
-    return REVIEW.evolve(story.standing, entry)
-
-
-class Withdrawn(r.Fact):
-    """What was published is withdrawn."""
-
-
-class PublishedAgain(r.Fact):
-    """What was withdrawn is published again."""
-
-
-Withdrawn.stored, PublishedAgain.stored = "review.publication-withdrawn", "review.published-again"
+def withdrawn(story, on):
+    """The review once what was published was withdrawn."""
+    return story.tell((r.PublicationWithdrawn(reason=Withdrawal.COURT_ORDER), on))
 
 
 def test_an_order_after_publication_is_owed_on_the_day_of_the_order():
@@ -287,23 +268,19 @@ def test_an_order_after_publication_is_owed_on_the_day_of_the_order():
     ("on", "state"), [("Mon 2 Nov 2026", ClockState.MET), ("Tue 3 Nov 2026", ClockState.MET_LATE)]
 )
 def test_the_withdrawal_meets_the_order(on, state):
-    standing = withdrawn(ordered(), on)
-    clock = next(c for c in REVIEW.clocks(standing) if c.duty.code == "report.withdraw")
-    assert clock.state is state
+    assert withdrawn(ordered(), on).clock("report.withdraw").state is state
 
 
 def test_an_order_to_withdraw_what_is_withdrawn_already_is_met():
-    story = ordered()
-    story.standing = withdrawn(story, "Mon 2 Nov 2026")
+    story = withdrawn(ordered(), "Mon 2 Nov 2026")
     story.tell((r.WithdrawalOrdered(proceedings="proceedings/2026-009"), "Mon 16 Nov 2026"))
     assert story.clock("report.withdraw").state is ClockState.MET
     assert story.clock("report.withdraw", cycle=2).state is ClockState.MET
 
 
 def test_what_was_published_again_has_to_be_withdrawn_again():
-    story = ordered()
-    story.standing = withdrawn(story, "Mon 2 Nov 2026")
-    story.standing = withdrawn(story, "Mon 9 Nov 2026", PublishedAgain())
+    story = withdrawn(ordered(), "Mon 2 Nov 2026")
+    story.tell((r.PublishedAgain(), "Mon 9 Nov 2026", {"departure": "the order was lifted"}))
     story.tell((r.WithdrawalOrdered(proceedings="proceedings/2026-009"), "Mon 16 Nov 2026"))
     assert story.clock("report.withdraw").state is ClockState.MET
     assert story.clock("report.withdraw", cycle=2).state is ClockState.RUNNING
@@ -313,7 +290,8 @@ def test_where_nothing_is_published_there_is_nothing_to_withdraw_until_something
     story = Story(REVIEW).tell((r.Commissioned(), "Wed 1 Apr 2026"))
     story.tell((r.WithdrawalOrdered(proceedings="proceedings/2026-001"), "Mon 3 Aug 2026"))
     assert ("report.withdraw", "") not in story.duties()
-    story.tell((r.Published(), "Mon 2 Nov 2026"))
+    assert "no-withdrawal-ordered" in story.refused(r.Published(), "Mon 2 Nov 2026")
+    story.record(r.Published(), "Mon 2 Nov 2026", departure="nobody had told the press office")
     assert story.clock("report.withdraw").overdue(at("Mon 2 Nov 2026"))
 
 
