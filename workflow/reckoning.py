@@ -41,7 +41,7 @@ def _reckon_one(standing: Standing, duty: Duty, anchor: Anchor, given: Given) ->
     due = within.reckon(anchor.moment, given.calendar)
     if before is not None and _stands(standing, duty, anchor, before, due):
         return []
-    day = anchor.moment.day or london_day(given.now)
+    day = anchor.moment.last_day or standing.around.last_day or london_day(given.now)
     return [
         Entry(
             fact=_date(duty, anchor, due, before.fact if before else None, given),

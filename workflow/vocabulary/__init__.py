@@ -18,6 +18,15 @@ from workflow.vocabulary.incidents import (
 )
 from workflow.vocabulary.partners import Partner
 from workflow.vocabulary.partnerships import Body, Office, Seat
+from workflow.vocabulary.practice_reviews import (
+    AskedOfReviewer,
+    Methodology,
+    Publication,
+    Rating,
+    ReportPart,
+    Requester,
+    Withdrawal,
+)
 from workflow.vocabulary.proceedings import (
     Adviser,
     CourtOrder,
@@ -35,6 +44,7 @@ __all__ = [
     "Adviser",
     "Agency",
     "Answer",
+    "AskedOfReviewer",
     "Body",
     "ClockState",
     "CourtOrder",
@@ -49,6 +59,7 @@ __all__ = [
     "LateReason",
     "LocalFactor",
     "Means",
+    "Methodology",
     "Name",
     "Obstacle",
     "Office",
@@ -58,6 +69,10 @@ __all__ = [
     "Partner",
     "Party",
     "ProceedingsKind",
+    "Publication",
+    "Rating",
+    "ReportPart",
+    "Requester",
     "ReviewKind",
     "Rung",
     "Safety",
@@ -67,5 +82,6 @@ __all__ = [
     "Verdict",
     "View",
     "Why",
+    "Withdrawal",
     "Words",
 ]
