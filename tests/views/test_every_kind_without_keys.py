@@ -1,5 +1,7 @@
 """Whatever happened to whichever kind of case, and was put right again, it stands the same without keys."""
 
+from contextlib import suppress
+
 import pytest
 from guidance.examples import choices, example
 from hypothesis import given, settings
@@ -45,14 +47,12 @@ def tell(service, kind, history):
     """Carry out the steps of a history; what is refused, or names a case that is not there, is left out."""
     case, (opening, rest) = f"{kind.name}/2026-001", history
     for what, which, moment in (opening, *rest):
-        try:
+        with suppress(NotFound):
             if what == "record":
                 command = Record(fact=which, occurred=moment, departure=str(WORDS))
-            elif not (command := mending(service, case, what, which, moment)):
-                continue
-            service.record(command, kind=kind, case=case)
-        except NotFound:
-            continue
+                service.record(command, kind=kind, case=case)
+            elif command := mending(service, case, what, which, moment):
+                service.do(command, case)
     return case
 
 
@@ -91,9 +91,9 @@ def test_what_a_dry_run_shows_of_a_correction_is_what_happens(another, kind, dat
         if command is None:
             return
         before = service.store.head().position
-        shown = service.record(command, kind=kind, case=case, dry_run=True)
+        shown = service.do(command, case, dry_run=True)
         assert service.store.head().position == before
-        done = service.record(command, kind=kind, case=case)
+        done = service.do(command, case)
         assert isinstance(shown, Refused) is isinstance(done, Refused)
         if not isinstance(done, Refused):
             assert told(shown.standing) == told(done.standing)
