@@ -79,7 +79,7 @@ def _children(incident: Incident) -> Iterator[Item]:
     for child in incident.children.values():
         if child.died is YES and child.age is AgeBand.UNKNOWN:
             name = f"child {child.code}" if child.code else "the child"
-            options = f"--child {child.code} --age BAND" if child.code else "--age BAND"
+            options = f"--child {child.code} --age-band BAND" if child.code else "--age-band BAND"
             yield Item(
                 f"How old was {name} as at the event?",
                 UNKNOWN,

@@ -39,7 +39,7 @@ def dead(status: f.ChildStatusStated, *told) -> Story:
 
 
 LOOKED_AFTER = f.ChildStatusStated(child="A", legal_status=LegalStatus.CARE_ORDER)
-LEAVER = f.ChildStatusStated(child="A", care_leaver=Answer.YES, age=AgeBand.EIGHTEEN_TO_TWENTY_FOUR)
+LEAVER = f.ChildStatusStated(child="A", care_leaver=Answer.YES, age_band=AgeBand.EIGHTEEN_TO_TWENTY_FOUR)
 
 STATUSES = [
     (LegalStatus.NONE, Answer.NO), (LegalStatus.CHILD_IN_NEED, Answer.NO), (LegalStatus.CHILD_PROTECTION_PLAN, Answer.NO),
@@ -134,7 +134,7 @@ def test_a_care_leavers_death_is_notified_up_to_and_including_24():
 
 
 def test_at_the_twenty_fifth_birthday_it_ends():
-    older = f.ChildStatusStated(child="A", care_leaver=Answer.YES, age=AgeBand.TWENTY_FIVE_OR_OVER)
+    older = f.ChildStatusStated(child="A", care_leaver=Answer.YES, age_band=AgeBand.TWENTY_FIVE_OR_OVER)
     assert Ground.CARE_LEAVER_DEATH not in grounds(dead(older).standing)
 
 
@@ -149,13 +149,13 @@ def test_before_working_together_2023_nobody_was_told_of_a_care_leavers_death(da
 
 def test_a_care_leaver_under_18_is_tested_on_the_first_criterion_as_well():
     """Domain, step 7c: if under 18, test section 16C."""
-    young = f.ChildStatusStated(child="A", care_leaver=Answer.YES, age=AgeBand.SIXTEEN_OR_SEVENTEEN)
+    young = f.ChildStatusStated(child="A", care_leaver=Answer.YES, age_band=AgeBand.SIXTEEN_OR_SEVENTEEN)
     story = dead(young, (f.AbuseOrNeglectSuspected(child="A"), "Tue 3 Nov 2026"))
     assert grounds(story.standing) == (Ground.DEATH, Ground.CARE_LEAVER_DEATH)
 
 
 def test_a_small_child_is_no_care_leaver_and_nobody_asks():
-    small = f.ChildStatusStated(child="A", age=AgeBand.ONE_TO_FIVE)
+    small = f.ChildStatusStated(child="A", age_band=AgeBand.ONE_TO_FIVE)
     assert dead(small).standing.children["A"].care_leaver is Answer.NO
 
 

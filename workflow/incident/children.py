@@ -174,18 +174,23 @@ def _both(one: Child, also: Child) -> Child:
     )
 
 
+_OF_A_STATUS = (
+    ("legal_status", "legal_status"),
+    ("placement", "placement"),
+    ("age", "age_band"),
+    ("care_leaver", "care_leaver"),
+)
+"""What is kept of a child, and the field of the statement that says it."""
+
+
 def status_stated(fact: f.ChildStatusStated) -> dict[str, Any]:
     """What a statement of a child's status as at the event tells; "unknown" takes nothing back."""
-    stated = {
-        name: value
-        for name in ("legal_status", "placement", "age", "care_leaver")
-        if (value := getattr(fact, name)).value != "unknown"
-    }
+    stated = {name: value for name, said in _OF_A_STATUS if (value := getattr(fact, said)).value != "unknown"}
     if fact.legal_status in _LOOKED_AFTER:
         stated["looked_after"] = _LOOKED_AFTER[fact.legal_status]
     if fact.legal_status is LegalStatus.CARE_LEAVER:
         stated["care_leaver"] = Answer.YES
-    if fact.age in _TOO_YOUNG and fact.care_leaver is Answer.UNKNOWN:
+    if fact.age_band in _TOO_YOUNG and fact.care_leaver is Answer.UNKNOWN:
         stated["care_leaver"] = Answer.NO
     return stated
 

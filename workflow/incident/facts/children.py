@@ -32,7 +32,7 @@ class ChildAdded(Fact):
 
 @fact(
     "incident.child-status-stated",
-    "{child} as at the event: {legal_status}, placement {placement}, age {age}, care leaver {care_leaver}.",
+    "{child} as at the event: {legal_status}, placement {placement}, age {age_band}, care leaver {care_leaver}.",
 )
 class ChildStatusStated(Fact):
     """A child's legal status, placement and age as at the event; what changed since is of no account."""
@@ -40,7 +40,7 @@ class ChildStatusStated(Fact):
     child: ChildCode = ""
     legal_status: Annotated[LegalStatus, says("the legal status as at the event")] = LegalStatus.UNKNOWN
     placement: Annotated[Placement, says("where the child lived as at the event")] = Placement.UNKNOWN
-    age: Annotated[AgeBand, says("the age as at the event")] = AgeBand.UNKNOWN
+    age_band: Annotated[AgeBand, says("the age as at the event")] = AgeBand.UNKNOWN
     care_leaver: Annotated[Answer, says("whether the young person was a care leaver")] = Answer.UNKNOWN
 
 
