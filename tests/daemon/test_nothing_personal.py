@@ -20,6 +20,7 @@ from events.refusals import FieldRefused, RecordBroken, StreamMoved, UnknownFact
 from projections.clocks import CLOCKS
 from scheduler import logs
 from scheduler.daemon import in_words
+from scheduler.service import NotFound
 from workflow.catalogue import CASES, fields, sealed
 from workflow.incident.facts import Notified
 from workflow.moments import LONDON
@@ -102,7 +103,7 @@ def _tell_one_more(office, cases, recorded):
                 case = cases.get(kind.name, kind.name)
                 try:
                     cases[kind.name] = office.tell(case, planted(fact), by=PLANTED, role=PLANTED)
-                except AssertionError:  # not now
+                except (AssertionError, NotFound):  # not now, or it names a case that is not there
                     continue
                 recorded.add(fact.stored)
                 return
