@@ -16,6 +16,7 @@ from workflow.vocabulary.incidents import (
     Safety,
     View,
 )
+from workflow.vocabulary.profiles import CriteriaOf, Group, Post
 from workflow.vocabulary.reviews import Development, ReviewKind, Situation
 from workflow.vocabulary.terms import Answer, Name, Term, Words
 
@@ -24,9 +25,11 @@ __all__ = [
     "Agency",
     "Answer",
     "ClockState",
+    "CriteriaOf",
     "Development",
     "Force",
     "Ground",
+    "Group",
     "Harm",
     "Identity",
     "IncidentType",
@@ -35,6 +38,7 @@ __all__ = [
     "Name",
     "Obstacle",
     "Party",
+    "Post",
     "ReviewKind",
     "Rung",
     "Safety",
