@@ -14,7 +14,7 @@ from workflow.clocks import DueDateReckoned
 from workflow.facts import Entry, Standing
 from workflow.moments import UNKNOWN, Moment
 
-FOLDED = frozenset({"incident", "review", "alert"})
+FOLDED = frozenset({"incident", "rapid-review", "review", "alert"})
 """The kinds of case of whose standing something is shown."""
 
 

@@ -19,6 +19,10 @@ from workflow.incident import standing as incident_standing
 from workflow.incident.children import UNCODED
 from workflow.kinds import Kind
 from workflow.moments import Moment
+from workflow.rapid_review import duties as rapid_review_duties
+from workflow.rapid_review import from_incident
+from workflow.rapid_review import moves as rapid_review_moves
+from workflow.rapid_review import standing as rapid_review_standing
 from workflow.review import duties as review_duties
 from workflow.review import facts as review_facts
 from workflow.review import moves as review_moves
@@ -81,7 +85,17 @@ INCIDENT = Kind(
     incident_standing.learn,
     incident_moves.LIFECYCLE,
     incident_duties.DUTIES,
+    from_incident.incident_tells,
     completes=_grounds_shown,
+)
+RAPID_REVIEW = Kind(
+    "rapid-review",
+    rapid_review_standing.RapidReview,
+    rapid_review_standing.learn,
+    rapid_review_moves.LIFECYCLE,
+    rapid_review_duties.DUTIES,
+    from_incident.tells_incident,
+    from_incident.brings_along,
 )
 REVIEW = Kind(
     "review",
@@ -98,9 +112,9 @@ POLICY = Kind("policy", adoptions.Adopted, adoptions.learn, adoptions.POLICY)
 HOST = Kind("host", adoptions.Adopted, adoptions.learn, adoptions.HOST)
 SEALING_KEY = Kind("sealing-key", sealing_keys.SealingKey, sealing_keys.learn, sealing_keys.LIFECYCLE)
 
-_ALL = (INCIDENT, REVIEW, ALERT, CALENDAR, POLICY, HOST, SEALING_KEY)
+_ALL = (INCIDENT, RAPID_REVIEW, REVIEW, ALERT, CALENDAR, POLICY, HOST, SEALING_KEY)
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
-CASES = (INCIDENT, REVIEW)
+CASES = (INCIDENT, RAPID_REVIEW, REVIEW)
 """The kinds of case that people work on; the others are kept by the program."""
 
 _RECKONED: tuple[type[Fact], ...] = (DueDateReckoned,)

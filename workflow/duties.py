@@ -263,13 +263,17 @@ def period(code: str) -> Period:
 
 
 class Anchor(msgspec.Struct, frozen=True):
-    """What starts one clock: for whom, when, by which entry; presumed until somebody states it."""
+    """What starts one clock: for whom, when, by which entry; presumed until somebody states it.
+
+    `within` is the time this one clock has, where somebody set a day for it; left out, the duty's.
+    """
 
     subject: str
     moment: Moment
     cause: str
     cycle: int = 1
     presumed: bool = False
+    within: Period | None = None
 
 
 class Reading(msgspec.Struct, frozen=True):

@@ -187,7 +187,7 @@ def outlook(kind: Kind, standing: Standing) -> tuple[list[str], dict[str, tuple[
     possible, refused = [], {}
     for move, broken in kind.lifecycle.outlook(standing):
         if broken:
-            refused[move.fact.stored] = tuple(unmet(rule) for rule in broken)
+            refused[move.fact.stored] = tuple(unmet(rule, standing) for rule in broken)
         else:
             possible.append(move.fact.stored)
     for fact in kind.lifecycle.facts:

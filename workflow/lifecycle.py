@@ -113,7 +113,7 @@ class Lifecycle:
         stops = [rule for rule in broken if _stops(rule, entry)]
         if stops:
             departure = all(rule.treatment is Treatment.DEPARTURE for rule in stops)
-            because = tuple(unmet(rule) for rule in stops)
+            because = tuple(unmet(rule, standing, entry) for rule in stops)
             return Refused(stored, because, self.possible(standing, entry), departure)
         return Admitted(
             becomes=self._fire(stored, standing, move.provided),

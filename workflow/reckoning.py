@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from workflow.clocks import ClockKey, DueDateReckoned, duty_of, local_duty, read
-from workflow.duties import Anchor, Due, Duty
+from workflow.duties import Anchor, Due, Duty, Period
 from workflow.facts import Entry, Given, Standing
 from workflow.moments import UNKNOWN, Moment, at, london_day, on, start_of
 from workflow.vocabulary import Why
@@ -25,6 +25,18 @@ class Owed(NamedTuple):
     def key(self) -> ClockKey:
         """Which clock of the case it is."""
         return (self.duty.code, self.anchor.subject, self.anchor.cycle)
+
+    @property
+    def within(self) -> Period:
+        """The time there is: to the day somebody set for this one clock, or the duty's."""
+        return self.anchor.within or self.duty.within
+
+    @property
+    def chosen(self) -> str:
+        """The code of the time, where it is not the guidance's own."""
+        duty = self.duty
+        chosen = self.anchor.within or duty.agreed or duty.reading or duty.terms
+        return str(self.within.code) if chosen else ""
 
 
 def reckon(standing: Standing, duties: Iterable[Duty], given: Given) -> list[Entry]:
@@ -100,7 +112,7 @@ def _reckon_one(standing: Standing, duty: Duty, owed: Owed, given: Given) -> lis
     before = standing.clocks.get(owed.key)
     owed, judged_by = _as_it_ended(standing, duty, owed, before)
     working = given.policy.calendar(owed.duty, owed.arose, given.calendar)
-    due = owed.duty.within.reckon(owed.anchor.moment, working)
+    due = owed.within.reckon(owed.anchor.moment, working)
     if before is not None and _stands(standing, owed, before, due):
         return []
     return [
@@ -117,7 +129,7 @@ def _reckon_one(standing: Standing, duty: Duty, owed: Owed, given: Given) -> lis
 
 def _as_it_ended(standing: Standing, duty: Duty, owed: Owed, before: Entry | None) -> tuple[Owed, str | None]:
     """A clock that has ended stays as it was read, also when its start is corrected afterwards."""
-    if before is None or _read_alike(before.fact, owed.duty):
+    if before is None or _read_alike(before.fact, owed):
         return owed, None
     was = duty_of(before.fact, {duty.code: duty})
     if read(standing, was, before).ended is None:
@@ -127,13 +139,8 @@ def _as_it_ended(standing: Standing, duty: Duty, owed: Owed, before: Entry | Non
     return Owed(was, anchor, owed.arose), before.policy
 
 
-def _read_alike(before: DueDateReckoned, duty: Duty) -> bool:
-    return (before.reading, before.within, before.local) == (duty.reading, _within(duty), duty.terms)
-
-
-def _within(duty: Duty) -> str:
-    """The time given, where the policy chose it."""
-    return str(duty.within.code) if duty.agreed or duty.reading or duty.terms else ""
+def _read_alike(before: DueDateReckoned, owed: Owed) -> bool:
+    return (before.reading, before.within, before.local) == (owed.duty.reading, owed.chosen, owed.duty.terms)
 
 
 def _stands(standing: Standing, owed: Owed, before: Entry, due: Due | None) -> bool:
@@ -161,7 +168,7 @@ def _date(owed: Owed, due: Due | None, before: DueDateReckoned | None, working: 
         calendar=f"{working.name}@{working.revision}",
         previous=before.due_on if before else UNKNOWN,
         because=_why(before, owed, working),
-        within=_within(duty),
+        within=owed.chosen,
         reading=duty.reading,
         local=duty.terms,
         **moments,
@@ -171,7 +178,7 @@ def _date(owed: Owed, due: Due | None, before: DueDateReckoned | None, working: 
 def _why(before: DueDateReckoned | None, owed: Owed, working: Calendar) -> Why:
     if before is None:
         return Why.STARTED
-    if not _read_alike(before, owed.duty):
+    if not _read_alike(before, owed):
         return Why.POLICY_ADOPTED
     if before.starts_on != owed.anchor.moment or before.presumed != owed.anchor.presumed:
         return Why.START_MOVED

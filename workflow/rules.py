@@ -22,6 +22,7 @@ class Rule(msgspec.Struct, frozen=True):
     """A rule of the guidance: `holds` is asked of the standing and the entry being reported.
 
     A rule `about_the_fact` looks at what the entry says; any other looks at the standing only.
+    `found` says what was found instead where the rule does not hold, such as who is missing.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Rule(msgspec.Struct, frozen=True):
     treatment: Treatment = Treatment.DEPARTURE
     remedy: str = ""
     about_the_fact: bool = False
+    found: Callable[[Any, Any], str] = lambda *_: ""
 
 
 class Unmet(msgspec.Struct, frozen=True):
@@ -51,6 +53,7 @@ class Refused(msgspec.Struct, frozen=True):
     departure_possible: bool = False
 
 
-def unmet(rule: Rule) -> Unmet:
-    """Show a rule that does not hold."""
-    return Unmet(rule.code, rule.sentence, rule.source, rule.remedy)
+def unmet(rule: Rule, standing: object = None, entry: object = None) -> Unmet:
+    """Show a rule that does not hold; of a standing, with what was found there."""
+    found = rule.found(standing, entry) if standing is not None else ""
+    return Unmet(rule.code, f"{rule.sentence}; {found}" if found else rule.sentence, rule.source, rule.remedy)

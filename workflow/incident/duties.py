@@ -8,6 +8,7 @@ from workflow.facts import Entry
 from workflow.incident import facts as f
 from workflow.incident.children import Child
 from workflow.incident.standing import Incident, earlier
+from workflow.incident.to_rapid_review import DUTIES as TO_RAPID_REVIEW
 from workflow.moments import Moment
 from workflow.policy import since
 from workflow.vocabulary import AbuseOrNeglect, Agency, Answer, ClockState, Force, Ground, Means, Party
@@ -271,4 +272,4 @@ _ALL = (
         local=True,
     ),
 )
-DUTIES: Mapping[str, Duty] = {duty.code: duty for duty in _ALL}
+DUTIES: Mapping[str, Duty] = {duty.code: duty for duty in (*_ALL, *TO_RAPID_REVIEW)}

@@ -310,6 +310,13 @@ class ReviewOpened(Fact):
     review: Annotated[CaseReference, says("the review's reference")] = ""
 
 
+@fact("incident.rapid-review-opened", "A rapid review was opened: {rapid_review}.")
+class RapidReviewOpened(Fact):
+    """A rapid review is opened because of this incident; recorded with the rapid review's own opening."""
+
+    rapid_review: Annotated[CaseReference, says("the rapid review's reference")] = ""
+
+
 @fact("incident.reopened", "Reopened.")
 class Reopened(Fact):
     """The case is opened again on new facts."""

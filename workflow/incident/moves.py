@@ -83,6 +83,7 @@ LIFECYCLE = Lifecycle("incident", S.NEW, [
     Move(f.ReportAttemptFailed,       ANY,                     STAYS),
     # Beyond the report.
     Move(f.ReviewOpened,              ANY,                     STAYS),
+    Move(f.RapidReviewOpened,         ANY,                     STAYS),
     Move(f.Reopened,                  (S.CRITERIA_NOT_MET, S.CLOSED), S.REOPENED),
     Move(f.Closed,                    (*OPEN, *DECIDED),       S.CLOSED,    (NO_DUTY_OPEN,)),
 ])

@@ -67,6 +67,7 @@ class Incident(Case, frozen=True, kw_only=True, gc=False):
     failed_attempts: tuple[Entry, ...] = ()
     death_notices: tuple[Entry, ...] = ()
     reviews: tuple[Entry, ...] = ()
+    rapid_reviews: tuple[Entry, ...] = ()
     closed: Entry | None = None
 
     @property
@@ -250,6 +251,7 @@ _LEARN: Mapping[type, Callable[..., Changes]] = {
     f.PanelNotified:              _reported,
     f.ReportAttemptFailed:        add("failed_attempts"),
     f.ReviewOpened:               add("reviews"),
+    f.RapidReviewOpened:          add("rapid_reviews"),
     f.Reopened:                   _reopened,
     f.Closed:                     keep("closed"),
 }

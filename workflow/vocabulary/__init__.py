@@ -16,8 +16,10 @@ from workflow.vocabulary.incidents import (
     Safety,
     View,
 )
+from workflow.vocabulary.partners import Partner
 from workflow.vocabulary.profiles import CriteriaOf, Group, Post
-from workflow.vocabulary.reviews import Development, ReviewKind, Situation
+from workflow.vocabulary.rapid_reviews import Outcome, PanelResponse, Part
+from workflow.vocabulary.reviews import Development, LocalFactor, ReviewKind, Situation
 from workflow.vocabulary.terms import Answer, Name, Term, Words
 
 __all__ = [
@@ -34,9 +36,14 @@ __all__ = [
     "Identity",
     "IncidentType",
     "LateReason",
+    "LocalFactor",
     "Means",
     "Name",
     "Obstacle",
+    "Outcome",
+    "PanelResponse",
+    "Part",
+    "Partner",
     "Party",
     "Post",
     "ReviewKind",

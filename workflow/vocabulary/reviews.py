@@ -16,6 +16,18 @@ class Situation(Term):
     NOT_STATED = "not-stated", "There was one, but the source does not say which."
 
 
+class LocalFactor(Term):
+    """What the partners must take into account when they decide on a local review (SI 2018/789, regulation 11).
+
+    The list is not exhaustive: that none applies is no bar to a review, and that one applies no order.
+    """
+
+    IMPROVEMENTS = "improvements", "The case highlights or may highlight improvements needed to safeguard and promote the welfare of children, even where they have been identified before."
+    RECURRENT_THEMES = "recurrent-themes", "The case highlights or may highlight recurrent themes in the safeguarding and promotion of the welfare of children."
+    WORKING_TOGETHER = "working-together", "The case highlights or may highlight concerns about two or more organisations or agencies working together effectively."
+    PANEL_PREFERS_LOCAL = "panel-prefers-local", "The Panel has considered the case and thinks a local review more appropriate."
+
+
 class ReviewKind(Term):
     """Which kind of review it is."""
 
