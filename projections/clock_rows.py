@@ -10,11 +10,12 @@ import msgspec
 
 from projections.projection import instant
 from workflow.alerts import Alert, Raised, Status
-from workflow.catalogue import duty_of
+from workflow.catalogue import kind_of
 from workflow.clocks import Clock, DueDateReckoned, clock_name
+from workflow.duties import NO_LIMIT, THE_DAY_SET, Duty
 from workflow.facts import Entry
 from workflow.moments import UNKNOWN, Moment, instant_of
-from workflow.vocabulary import ClockState, Rung
+from workflow.vocabulary import ClockState, Force, Party, Rung
 
 AT_ONCE = "0"
 """Earlier than any instant: there is something to take back already."""
@@ -167,11 +168,31 @@ def as_clock(row: ClockRow) -> Clock:
         recorded = instant_of(row.ended_recorded)
         ended = Entry(fact=None, occurred=Moment(row.ended_on), id="", recorded=recorded)
     return Clock(
-        duty=duty_of(row.case, row.duty),
+        duty=_duty(row),
         reckoned=reckoned,
         state=ClockState(row.state),
         ended=ended,
         provisional=row.provisional,
+    )
+
+
+def _duty(row: ClockRow) -> Duty:
+    """The duty of a row; one of a local profile is known here by what the row says of it."""
+    known = kind_of(row.case).duties.get(row.duty)
+    return known or Duty(
+        code=row.duty,
+        says="",
+        source="",
+        force=Force(row.force),
+        owed_by=Party(row.owed_by),
+        owed_to=Party(row.owed_to),
+        label=row.label,
+        within=THE_DAY_SET if row.due_on else NO_LIMIT,
+        starts_with="",
+        met_with="",
+        starts=lambda _: (),
+        met_by=lambda *_: (),
+        local=True,
     )
 
 

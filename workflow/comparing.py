@@ -117,6 +117,17 @@ def _verdict(clock: Clock | None, given: Given) -> str:
     return "running" if clock.state is ClockState.RUNNING else clock.state.label
 
 
+def no_longer_owed(kind: Kind, standing: Standing, given: Given) -> list[Clock]:
+    """The clocks that run on record though the policy of their day, as it is now, does not ask for them.
+
+    So it is where a profile is adopted for days that have been: what was judged is not taken back, and
+    whoever has the authority may waive it.
+    """
+    now = compare(kind, standing, given, [Rules("now", given.policy)])
+    pairs = (tuple(outcome.clock for outcome in each.outcomes) for each in now)
+    return [was for was, is_ in pairs if was and is_ is None and was.state is ClockState.RUNNING]
+
+
 def differs(compared: Compared) -> bool:
     """Whether any of the rules leads to another date, or another end, than is on record."""
     ends = {

@@ -1,6 +1,6 @@
 """Reckoning: which due-date facts follow from how a case stands, the calendar and the policy given."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -113,11 +113,12 @@ def _reckon_one(standing: Standing, duty: Duty, owed: Owed, given: Given) -> lis
     owed, judged_by = _as_it_ended(standing, duty, owed, before)
     working = given.policy.calendar(owed.duty, owed.arose, given.calendar)
     due = owed.within.reckon(owed.anchor.moment, working)
-    if before is not None and _stands(standing, owed, before, due):
+    moments = _moments(owed.duty, due, working) if due else {}
+    if before is not None and _stands(standing, owed, before, moments):
         return []
     return [
         Entry(
-            fact=_date(owed, due, before.fact if before else None, working),
+            fact=_date(owed, moments, before.fact if before else None, working),
             occurred=at(given.now),
             id=given.new_id(),
             recorded=given.now,
@@ -143,19 +144,21 @@ def _read_alike(before: DueDateReckoned, owed: Owed) -> bool:
     return (before.reading, before.within, before.local) == (owed.duty.reading, owed.chosen, owed.duty.terms)
 
 
-def _stands(standing: Standing, owed: Owed, before: Entry, due: Due | None) -> bool:
-    """Whether it starts where it did, and its date is what it was, or it has ended."""
+def _stands(standing: Standing, owed: Owed, before: Entry, moments: Mapping[str, Moment]) -> bool:
+    """Whether it starts where it did, and its date and lead time are what they were, or it has ended."""
     date: DueDateReckoned = before.fact
     anchor = owed.anchor
     if (date.starts_on, before.cause, date.presumed) != (anchor.moment, anchor.cause, anchor.presumed):
         return False
-    same = date.due_at == (at(due.at) if due else UNKNOWN)
+    same = all(getattr(date, name) == moments.get(name, UNKNOWN) for name in ("due_at", "soon_at"))
     return same or read(standing, owed.duty, before).ended is not None
 
 
-def _date(owed: Owed, due: Due | None, before: DueDateReckoned | None, working: Calendar) -> DueDateReckoned:
+def _date(
+    owed: Owed, moments: Mapping[str, Moment], before: DueDateReckoned | None, working: Calendar
+) -> DueDateReckoned:
     duty, anchor = owed.duty, owed.anchor
-    moments = _moments(duty, due, working) if due else {}
+    last = moments.get("due_on", UNKNOWN).day
     changed = before is None or before.due_at != moments.get("due_at", UNKNOWN)
     return DueDateReckoned(
         duty=duty.code,
@@ -164,7 +167,7 @@ def _date(owed: Owed, due: Due | None, before: DueDateReckoned | None, working: 
         number=(before.number if before else 0) + changed,
         starts_on=anchor.moment,
         presumed=anchor.presumed,
-        beyond_calendar=bool(due and due.on > working.last),
+        beyond_calendar=bool(last and last > working.last),
         calendar=f"{working.name}@{working.revision}",
         previous=before.due_on if before else UNKNOWN,
         because=_why(before, owed, working),

@@ -43,14 +43,14 @@ def chosen(service: "Service", case: str, duty: str, subject: str | None, cycle:
     """The one clock that is meant, or an Ending that says which there are."""
     kind = kind_of(case)
     entries = service.entries(case)
-    if duty not in kind.duties:
-        near = did_you_mean(duty, list(kind.duties))
-        raise Ending(
-            NOT_FOUND, f"There is no duty {duty}.{near} There are: {', '.join(kind.duties) or 'none'}."
-        )
-    running = [clock for clock in kind.clocks(service.standing(case)) if clock.duty.code == duty]
+    clocks = kind.clocks(service.standing(case))
+    duties = {**kind.duties, **{clock.duty.code: clock.duty for clock in clocks}}
+    if duty not in duties:
+        near = did_you_mean(duty, list(duties))
+        raise Ending(NOT_FOUND, f"There is no duty {duty}.{near} There are: {', '.join(duties) or 'none'}.")
+    running = [clock for clock in clocks if clock.duty.code == duty]
     if not running:
-        starts = kind.duties[duty].starts_with
+        starts = duties[duty].starts_with
         raise Ending(NOT_FOUND, f"{duty} has not begun in {case}. It begins when {starts}.")
     subjects = list(dict.fromkeys(clock.date.subject for clock in running))
     if subject is None and len(subjects) > 1 and "" not in subjects:
@@ -98,7 +98,10 @@ def explained(service: "Service", asked_for: Chosen) -> Answer:
 
 def _calendar(service: "Service", clock: Clock) -> Calendar:
     """The revision of the bank holidays by which the date was reckoned."""
-    return service.calendars().get(clock.date.calendar, service.calendar)
+    published, _, profile = clock.date.calendar.partition("+")
+    calendar = service.calendars().get(published, service.calendar)
+    local = (each for each in service.policy.profiles if each.name == profile)
+    return next((each.calendar(clock.duty, calendar) for each in local), calendar)
 
 
 def _started_by(start: Entry | None) -> dict[str, Any] | None:
