@@ -245,7 +245,7 @@ def _days_off(profile: Profile, guidance: Guidance, calendar: Calendar) -> Itera
 def overlaps(profile: Profile, others: Sequence[Profile]) -> Iterator[Fault]:
     """Two versions of one profile in force on the same day; an open end gives way to a later beginning."""
     for other in others:
-        if other.code != profile.code:
+        if other.code != profile.code or not (profile.code and profile.version):
             continue
         if other.version == profile.version:
             if other.content != profile.content:

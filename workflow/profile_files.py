@@ -35,7 +35,7 @@ def read_profile(content: bytes) -> tuple[Profile | None, list[Fault]]:
 def as_written(text: str) -> Profile:
     """The profile as it was adopted: what today's program would find fault with is passed over."""
     profile, _ = read_profile(text.encode())
-    if profile is None:
+    if profile is None or not (profile.code and profile.version):
         message = "what was adopted as a profile is none"
         raise ValueError(message)
     return profile
@@ -67,7 +67,7 @@ def _not_toml(why: str) -> Fault:
     )
 
 
-def _profile(page: Table, content: str) -> Profile | None:
+def _profile(page: Table, content: str) -> Profile:
     counting, names, off = page.table("counting"), page.table("names"), page.table("not_working")
     code = page.text("code", needed=True, like=CODE, how="small letters, digits and dashes, such as our-area")
     version = page.number("version", 0, least=1, most=9999, needed=True)
@@ -99,7 +99,7 @@ def _profile(page: Table, content: str) -> Profile | None:
     )
     for table in (counting, names, off, page):
         table.nothing_else()
-    return profile if code and version else None
+    return profile
 
 
 def _span(table: Table) -> Span:

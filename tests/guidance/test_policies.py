@@ -1,5 +1,9 @@
 """Which rules a case is judged by: those of the day, for ever; and how it would stand under others."""
 
+# ruff: noqa: E501  a row of a table stays on one line
+
+from itertools import pairwise
+
 import pytest
 from telling import CALENDAR, Story, bank_holidays, day, when
 
@@ -67,7 +71,7 @@ def test_each_day_has_one_national_set(on, code, because):
 
 
 def test_the_sets_follow_one_another_without_a_gap():
-    for before, after in zip(NATIONAL, NATIONAL[1:], strict=False):
+    for before, after in pairwise(NATIONAL):
         assert before.in_force.until == after.in_force.since
     assert (NATIONAL[0].in_force.since, NATIONAL[-1].in_force.until) == (None, None)
 
