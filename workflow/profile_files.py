@@ -20,7 +20,7 @@ DUTY_CODE = r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)+"
 SIGNED_OFF = ("rapid-review", "review")
 """What is signed off before it is sent."""
 _TELLING = frozenset({"child", "children", "death", "died", "harm", "harmed", "abuse", "neglect"})
-_BEGIN_AGAIN = "begin from one that comes with the program: spr policy show kirklees --file"
+_BEGIN_AGAIN = "begin from one that comes with the program: spr policy file kirklees -o ours.toml"
 
 
 def read_profile(content: bytes) -> tuple[Profile | None, list[Fault]]:

@@ -10,6 +10,7 @@ from scheduler.cli.session import Session
 _TABLE = {
     "list":    Listed("policies.policy:list_", "List the national sets and the local profiles."),
     "show":    Listed("policies.policy:show", "Show what a profile or a national set says."),
+    "file":    Listed("policies.policy:file_", "Print the file of a profile, to begin one of your own."),
     "check":   Listed("policies.policy:check", "Look for every fault in the file of a profile."),
     "adopt":   Listed("policies.policy:adopt", "Adopt a local profile, and reckon the running clocks again."),
     "compare": Listed("policies.policy:compare", "Show how the clocks of a case would stand under other rules."),
@@ -33,24 +34,34 @@ def list_(session: Session) -> None:
         session.answer(listed(service))
 
 
-@command("show", examples=("spr policy show", "spr policy show devon-like --file"))
+@command("show", examples=("spr policy show", "spr policy show devon-like"))
 @click.argument("name", required=False)
-@click.option("--file", is_flag=True, help="Print the profile's file, to begin one of your own.")
 @click.pass_obj
-def show(session: Session, name: str | None, file: bool) -> None:
+def show(session: Session, name: str | None) -> None:
     """Show what a profile or a national set says.
 
     NAME is a profile (kirklees, kirklees/1) or a national set (WT2018); left out, what holds today.
     """
     from scheduler.cli.policies.finding import named
-    from scheduler.cli.policies.showing import shown, shown_file
+    from scheduler.cli.policies.showing import shown
 
     with session.service() as service:
-        found = named(service, name)
-        if file:
-            session.answer_plainly(*shown_file(found))
-        else:
-            session.answer(shown(found))
+        session.answer(shown(named(service, name)))
+
+
+@command("file", plain=True, examples=("spr policy file kirklees", "spr policy file devon-like -o mine.toml"))
+@click.argument("name")
+@click.pass_obj
+def file_(session: Session, name: str) -> None:
+    """Print the file of a profile, to begin one of your own.
+
+    It is the file as it was written, and as it stands on record where it was adopted.
+    """
+    from scheduler.cli.policies.finding import named
+    from scheduler.cli.policies.showing import shown_file
+
+    with session.service() as service:
+        session.answer_plainly(*shown_file(named(service, name)))
 
 
 @command(
