@@ -11,11 +11,12 @@ import msgspec
 from projections.projection import instant
 from workflow.alerts import Alert, Raised, Status
 from workflow.catalogue import kind_of
-from workflow.clocks import Clock, DueDateReckoned, clock_name
-from workflow.duties import NO_LIMIT, THE_DAY_SET, Duty
+from workflow.clocks import Clock, DueDateReckoned, clock_name, duty_of
+from workflow.corrections import LatenessExplained
+from workflow.duties import LocalDuty
 from workflow.facts import Entry
 from workflow.moments import UNKNOWN, Moment, instant_of
-from workflow.vocabulary import ClockState, Force, Party, Rung
+from workflow.vocabulary import ClockState, LateReason, Rung, Why
 
 AT_ONCE = "0"
 """Earlier than any instant: there is something to take back already."""
@@ -25,6 +26,8 @@ class ClockRow(msgspec.Struct, frozen=True):
     """A clock as it stands; instants in UTC and days as on record, empty where there is none.
 
     `wakes_at` is the next instant at which something must be said or taken back, None where never.
+    `explained` is the reason accepted for lateness, `because` why the date was reckoned last, and `local`
+    a duty of the local profile as it was written then, in JSON.
     """
 
     clock: str
@@ -50,6 +53,13 @@ class ClockRow(msgspec.Struct, frozen=True):
     owed_to: str
     force: str
     label: str
+    explained: str
+    forecast: str
+    owed_elsewhere: bool
+    because: str
+    reading: str
+    within: str
+    local: str
     basis: str
     said_number: int
     said_rung: str
@@ -97,6 +107,13 @@ def row_of(case: str, clock: Clock, said: Said = NOTHING) -> ClockRow:
         owed_to=str(duty.owed_to),
         force=str(duty.force),
         label=duty.label,
+        explained=str(clock.explained.fact.reason) if clock.explained else "",
+        forecast=_known(clock.explained.fact.forecast) if clock.explained else "",
+        owed_elsewhere=clock.owed_elsewhere,
+        because=str(date.because),
+        reading=date.reading,
+        within=date.within,
+        local=msgspec.json.encode(date.local).decode() if date.local else "",
         basis=basis_of(clock),
         **said._asdict(),
     )
@@ -105,7 +122,9 @@ def row_of(case: str, clock: Clock, said: Said = NOTHING) -> ClockRow:
 def basis_of(clock: Clock) -> str:
     """What a row follows from, beside what was said: where this is the same, so is the row."""
     ended = clock.ended.version if clock.ended else 0
-    return f"{clock.reckoned.version} {ended} {clock.state} {clock.provisional}"
+    explained = clock.explained.version if clock.explained else 0
+    stands = f"{clock.state} {clock.provisional} {clock.owed_elsewhere}"
+    return f"{clock.reckoned.version} {ended} {explained} {stands}"
 
 
 def _known(moment: Moment) -> str:
@@ -161,6 +180,10 @@ def as_clock(row: ClockRow) -> Clock:
         today_at=_moment(row.today_at),
         presumed=row.presumed,
         beyond_calendar=row.beyond_calendar,
+        because=Why(row.because),
+        reading=row.reading,
+        within=row.within,
+        local=msgspec.json.decode(row.local, type=LocalDuty) if row.local else None,
     )
     reckoned = Entry(fact=date, occurred=UNKNOWN, id="", recorded=instant_of(row.reckoned_recorded))
     ended = None
@@ -168,32 +191,25 @@ def as_clock(row: ClockRow) -> Clock:
         recorded = instant_of(row.ended_recorded)
         ended = Entry(fact=None, occurred=Moment(row.ended_on), id="", recorded=recorded)
     return Clock(
-        duty=_duty(row),
+        duty=duty_of(date, kind_of(row.case).duties),
         reckoned=reckoned,
         state=ClockState(row.state),
         ended=ended,
         provisional=row.provisional,
+        explained=_explained(row),
+        owed_elsewhere=row.owed_elsewhere,
     )
 
 
-def _duty(row: ClockRow) -> Duty:
-    """The duty of a row; one of a local profile is known here by what the row says of it."""
-    known = kind_of(row.case).duties.get(row.duty)
-    return known or Duty(
-        code=row.duty,
-        says="",
-        source="",
-        force=Force(row.force),
-        owed_by=Party(row.owed_by),
-        owed_to=Party(row.owed_to),
-        label=row.label,
-        within=THE_DAY_SET if row.due_on else NO_LIMIT,
-        starts_with="",
-        met_with="",
-        starts=lambda _: (),
-        met_by=lambda *_: (),
-        local=True,
+def _explained(row: ClockRow) -> Entry | None:
+    """The reason for lateness; its words are sealed, and not in this view."""
+    if not row.explained:
+        return None
+    reason, forecast = LateReason(row.explained), _moment(row.forecast)
+    fact = LatenessExplained(
+        duty=row.duty, subject=row.subject, cycle=row.cycle, reason=reason, forecast=forecast
     )
+    return Entry(fact=fact, occurred=UNKNOWN, id="", recorded=instant_of(row.reckoned_recorded))
 
 
 def _moment(text: str) -> Moment:

@@ -9,12 +9,12 @@ from events.record import Recorded
 from events.refusals import UnknownFact
 from events.store import EventStore
 from projections.translation import Translation
-from workflow.catalogue import kind_of
+from workflow.catalogue import CASES, kind_of
 from workflow.clocks import DueDateReckoned
 from workflow.facts import Entry, Standing
 from workflow.moments import UNKNOWN, Moment
 
-FOLDED = frozenset({"incident", "rapid-review", "review", "alert"})
+FOLDED = frozenset({"alert", *(kind.name for kind in CASES)})
 """The kinds of case of whose standing something is shown."""
 
 

@@ -34,6 +34,7 @@ from sqlalchemy.engine import Dialect
 from projections.databases import TEXT, indexed_partly
 from projections.folding import Folded, Page, later
 from projections.writing import Writing
+from workflow.facts import Entry
 from workflow.moments import Moment
 
 P = TypeVar("P")
@@ -152,6 +153,11 @@ def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
             yield from _sources(each, f"{path}/{each.name}")
         elif each.name.endswith(".py"):
             yield f"{path}/{each.name}", each.read_bytes()
+
+
+def day_of(entry: Entry | None = None) -> str:
+    """When an entry occurred, as EDTF; empty where there is none."""
+    return str(entry.occurred) if entry else ""
 
 
 @lru_cache(maxsize=1024)

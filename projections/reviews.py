@@ -4,8 +4,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from projections.folding import Folded, Page
-from projections.projection import View, chosen, found, instant, put_cases
-from workflow.facts import Entry
+from projections.projection import View, chosen, day_of, found, instant, put_cases
 from workflow.review.standing import Review
 
 
@@ -34,9 +33,9 @@ def _row(folded: Folded) -> ReviewRow:
         status=str(review.status),
         kind=str(review.kind),
         incident=review.incident,
-        opened_on=_day(review.opened),
-        commissioned_on=_day(review.commissioned),
-        published_on=_day(review.published),
+        opened_on=day_of(review.opened),
+        commissioned_on=day_of(review.commissioned),
+        published_on=day_of(review.published),
         agencies=len({*review.agencies, *review.requested, *review.received}),
         awaited=len(review.awaited),
         facts=review.version,
@@ -44,10 +43,6 @@ def _row(folded: Folded) -> ReviewRow:
         last_recorded=instant(folded.last.recorded),
         last_occurred=str(folded.last_occurred),
     )
-
-
-def _day(entry: Entry | None) -> str:
-    return str(entry.occurred) if entry else ""
 
 
 def _rows(page: Page) -> list[tuple[Folded, ReviewRow]]:

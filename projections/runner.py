@@ -15,13 +15,17 @@ from sqlalchemy import Connection
 from events.refusals import StoreFull, StoreReadOnly
 from events.store import EventStore
 from projections import checkpoints
+from projections.actions import ACTIONS
 from projections.alerts import ALERTS
 from projections.clocks import CLOCKS
 from projections.databases import database_of
 from projections.departures import DEPARTURES
 from projections.folding import Page, Pages
 from projections.incidents import INCIDENTS
+from projections.partnerships import PARTNERSHIPS
+from projections.proceedings import PROCEEDINGS
 from projections.projection import View
+from projections.rapid_reviews import RAPID_REVIEWS
 from projections.rebuilding import built_elsewhere, differences, rebuild
 from projections.reviews import REVIEWS
 from projections.timeline import TIMELINE
@@ -29,7 +33,18 @@ from projections.translation import Translation
 from projections.writing import writing
 from workflow.facts import Standing
 
-VIEWS: Sequence[View[Any]] = (INCIDENTS, REVIEWS, CLOCKS, ALERTS, TIMELINE, DEPARTURES)
+VIEWS: Sequence[View[Any]] = (
+    INCIDENTS,
+    RAPID_REVIEWS,
+    REVIEWS,
+    ACTIONS,
+    PROCEEDINGS,
+    PARTNERSHIPS,
+    CLOCKS,
+    ALERTS,
+    TIMELINE,
+    DEPARTURES,
+)
 PAGE = 500
 AT_HAND = 200
 

@@ -108,7 +108,7 @@ def _ordered(service: Service, subject: str, order: DestructionOrdered) -> Refus
     """See to it that the order is on record and nothing holds it back; else the refusal."""
     while True:
         now = standing_of(service, subject)
-        if now.status is Status.ORDERED and not now.holds:
+        if now.status is Status.ORDERED and not now.needed_by:
             return None
         done = put_on_record(service, subject, order)
         if isinstance(done, Refused):

@@ -11,8 +11,8 @@ import msgspec
 
 from events.canonical import canonical
 from events.ids import uuid7
-from events.record import Actor
-from workflow.facts import Record
+from events.record import Actor, Json
+from workflow.facts import Command, Fact, Record
 
 if sys.platform != "win32":
     import pwd
@@ -23,20 +23,32 @@ def new_id(now: datetime) -> str:
     return uuid7(int(now.timestamp() * 1000), os.urandom(10))
 
 
-def request_of(command: Record, case: str) -> bytes:
+def request_of(command: Command, case: str) -> bytes:
     """The request as bytes: what makes two commands of one id the same request."""
-    return canonical(
-        {
-            "case": case,
-            "type": command.fact.stored,
-            "data": msgspec.to_builtins(command.fact, enc_hook=str),
-            "occurred": str(command.occurred),
-            "learned": str(command.learned or ""),
-            "by": command.by or "",
-            "role": command.role or "",
-            "departure": command.departure or "",
-        }
-    )
+    said = _of_a_report(command) if isinstance(command, Record) else _of_another(command)
+    return canonical({"case": case, **said})
+
+
+def _of_a_report(command: Record) -> dict[str, Json]:
+    return {
+        **_stated(command.fact),
+        "occurred": str(command.occurred),
+        "learned": str(command.learned or ""),
+        "by": command.by or "",
+        "role": command.role or "",
+        "departure": command.departure or "",
+    }
+
+
+def _of_another(command: Command) -> dict[str, Json]:
+    """What a command says that is more than a report; a fact in it by its stored name."""
+    said = {name: getattr(command, name) for name in command.__struct_fields__}
+    plain = {name: _stated(v) if isinstance(v, Fact) else v for name, v in said.items() if v is not None}
+    return {"command": type(command).__name__.lower(), **msgspec.to_builtins(plain, enc_hook=str)}
+
+
+def _stated(fact: Fact) -> dict[str, Json]:
+    return {"type": fact.stored, "data": msgspec.to_builtins(fact, enc_hook=str)}
 
 
 def actor(who: str | None = None) -> Actor:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 from msgspec.structs import replace
 
-from events.canonical import canonical
 from events.handling import Handled, handle
 from events.places import checked_private, writable
 from events.record import Recorded
@@ -31,10 +30,10 @@ from events.store import EventStore, open_, open_to_examine
 from projections.translation import Translation
 from scheduler.adopted import Adopted
 from scheduler.clock import utc_now
-from scheduler.references import names_a_case
+from scheduler.references import named_cases, where_listed
 from scheduler.requests import actor, new_id, request_of
 from scheduler.settings import Settings
-from workflow.catalogue import CASES, KINDS, SEALING_KEY, fields, kind_of
+from workflow.catalogue import CASES, KINDS, SEALING_KEY, kind_of
 from workflow.clocks import DueDateReckoned
 from workflow.facts import Command, Entry, Given, Reckon, Record, Standing
 from workflow.kinds import Kind
@@ -79,7 +78,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(rule for _, entry in self.entries for rule in entry.warnings)
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class Asked(msgspec.Struct, frozen=True):
     """One command on its way to the record."""
 
     command: Command
@@ -133,7 +132,7 @@ class Service:
         """Every entry of a case, in the order they were recorded; NotFound when there is no such case."""
         recorded = self.store.stream(case)
         if not recorded:
-            raise NotFound(f"There is no case {case}. See what there is: spr list incidents")
+            raise NotFound(f"There is no case {case}. See what there is: {where_listed(case)}")
         return [self.translation.entry(each) for each in recorded]
 
     def standing(self, case: str) -> Standing:
@@ -156,7 +155,7 @@ class Service:
                 return matching[0]
             if matching:
                 raise NotFound(f"{text} can be {' or '.join(matching)}; write the whole reference.")
-        raise NotFound(f"There is no case {text}. See what there is: spr list incidents")
+        raise NotFound(f"There is no case {text}. See what there is: {where_listed(text)}")
 
     def texts(self, recorded: Recorded) -> "dict[str, str | Unreadable]":
         """The sealed texts of a fact by field, or why they cannot be read.
@@ -231,11 +230,23 @@ class Service:
             except StreamMoved:  # somebody else opened a case at this moment; take the next number
                 continue
 
+    def do(
+        self,
+        command: Command,
+        case: str,
+        *,
+        command_id: str | None = None,
+        expect: int | None = None,
+        dry_run: bool = False,
+    ) -> Done | Refused:
+        """Run any command in a case that is there: also those that put it right. Raises as `record` does."""
+        id_ = command_id or new_id(self.clock())
+        asked = Asked(command, request_of(command, case), id_, expect, dry_run)
+        return self._handle(kind_of(case), case, asked)
+
     def reckon(self, case: str) -> Done | Refused:
         """Reckon the clocks of a case again, after a calendar or a policy was adopted."""
-        id_ = new_id(self.clock())
-        asked = Asked(command=Reckon(), request=canonical({"case": case, "reckon": id_}), id=id_)
-        return self._handle(kind_of(case), case, asked)
+        return self.do(Reckon(), case)
 
     def next_reference(self, kind: Kind) -> str:
         """The reference of the next new case: incident/2026-001.
@@ -264,9 +275,8 @@ class Service:
         return key.to_be_destroyed
 
     def _named_cases_exist(self, command: Record) -> None:
-        for name, hint in fields(type(command.fact)).items():
-            if names_a_case(hint) and (named := getattr(command.fact, name)):
-                self.find(named)
+        for _, named in named_cases(command.fact):
+            self.find(named)
 
     def _handle(self, kind: Kind, case: str, asked: "Asked") -> Done | Refused:
         verdict = handle(

@@ -23,7 +23,7 @@ from workflow.clocks import Clock, ClockKey, DueDateReckoned, clock_name, rungs
 from workflow.facts import Entry, Record
 from workflow.moments import at
 from workflow.rules import Refused
-from workflow.vocabulary import ClockState, Rung
+from workflow.vocabulary import ClockState, Party, Rung
 
 PAGE = 500
 
@@ -164,7 +164,8 @@ def what_to_say(
     """The facts that follow for the alert of a clock, from the case's entries and what was said before.
 
     An alert is withdrawn when its clock runs no longer or its due date moved. Where a rung has passed
-    that was not said of this due date, the highest is announced and lower ones are subsumed.
+    that was not said of this due date, the highest is announced and lower ones are subsumed. Of what
+    another authority owes, the partnership alone is told.
     """
     alert, number = _alert(case, said), clock.date.number
     stands = alert.status is Status.RAISED and alert.last is not None
@@ -184,7 +185,7 @@ def what_to_say(
         raising=raising,
         due_on=clock.date.due_on,
         due_at=clock.date.due_at,
-        owed_by=clock.duty.owed_by,
+        owed_by=Party.PARTNERSHIP if clock.owed_elsewhere else clock.duty.owed_by,
         subsumes=_subsumed(clock, alert, rung, raising),
         born_overdue=rung is Rung.OVERDUE and _born_overdue(clock, entries),
     )

@@ -42,6 +42,21 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("engine", engines, scope="session")
 
 
+def pytest_terminal_summary(terminalreporter):
+    """What was counted: pairs of a fact and a status, rules, duties, and the examples that properties ran."""
+    reports = [report for each in terminalreporter.stats.values() for report in each]
+    said = [
+        counted
+        for report in reports
+        for name, counted in getattr(report, "user_properties", ())
+        if name == "counted" and report.when == "call"
+    ]
+    if said:
+        terminalreporter.section("counted")
+        for line in sorted(set(said)):
+            terminalreporter.write_line(line)
+
+
 def pytest_addoption(parser):
     parser.addoption("--all", action="store_true", help="run the tests marked slow as well")
 

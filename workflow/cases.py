@@ -5,6 +5,7 @@ a correction makes a case be read anew, or a duty of a local profile asks which 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
 import msgspec
@@ -13,7 +14,9 @@ from msgspec.structs import replace
 from workflow import corrections as c
 from workflow.clocks import Clock, ClockKey, DueDateReckoned
 from workflow.facts import Entry, Fact
+from workflow.holds import EXPLAINS, HoldLifted, HoldPlaced, hold_name
 from workflow.moments import UNKNOWN, Moment
+from workflow.vocabulary import HoldKind
 
 Past: TypeAlias = "tuple[Entry, Past] | None"
 Changes: TypeAlias = dict[str, Any]
@@ -41,6 +44,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     taken_over: Mapping[str, Entry] = {}
     waivers: Mapping[ClockKey, Entry] = {}
     explained: Mapping[ClockKey, Entry] = {}
+    holds: Mapping[str, Entry] = {}
 
     @property
     def undecided(self) -> bool:
@@ -68,6 +72,28 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def facts_of(self, *stored: str) -> Iterator[Entry]:
         """The entries of facts with these stored names, as corrected, the oldest first."""
         return (entry for entry in as_corrected(self.entries()) if entry.fact.stored in stored)
+
+    def held(self, kind: HoldKind) -> bool:
+        """Whether proceedings hold up this in the case; a flag beside the status, which blocks nothing."""
+        return any(entry.fact.hold is kind for entry in self.holds.values())
+
+    def explanation(self, key: ClockKey) -> Entry | None:
+        """What explains that a clock is late: the reason accepted for it, or else a hold that stands."""
+        holds = (entry for entry in self.holds.values() if key[0] in EXPLAINS[entry.fact.hold])
+        return self.explained.get(key) or next(holds, None)
+
+    def with_less_put_right(self) -> Iterator[Any]:
+        """The case as it would stand without the last of what put it right, the last two, and so on."""
+        from workflow.catalogue import kind_of  # noqa: PLC0415  the catalogue is made of all of these
+
+        entries, step = self.entries(), kind_of(self.case).step
+        for kept in range(len(self.mended) - 1, -1, -1):
+            undone = {entry.id for entry in self.mended[kept:]}
+            left = [entry for entry in entries if entry.id not in undone and entry.cause not in undone]
+            standing = type(self)(case=self.case)
+            for each in as_corrected(left):
+                standing = _one(standing, each, step)
+            yield standing
 
     def clock_of(self, fact: Any) -> Clock | None:  # noqa: ANN401  a waiver or a reason
         """The clock that a waiver or a reason for lateness names."""
@@ -165,6 +191,16 @@ def _took(entry: Entry, case: str) -> bool:
     return isinstance(entry.fact, c.TookOver) and entry.fact.case == case
 
 
+def done_by(entry: Entry) -> datetime:
+    """The instant (UTC) by which it was done: at the latest when it was recorded, where no day is known."""
+    return entry.occurred.latest or entry.recorded
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries in the order in which they happened, whenever they came on record."""
+    return sorted(entries, key=lambda entry: (done_by(entry), entry.version))
+
+
 def keep(name: str) -> Callable[[Any, Entry, object], Changes]:
     """Keep the entry under this name of the standing; a later one takes its place."""
 
@@ -213,6 +249,14 @@ def _with(name: str) -> Callable[[Any, Entry, Any], Changes]:
     return learn
 
 
+def _held(standing: Case, entry: Entry, fact: HoldPlaced) -> Changes:
+    return {"holds": {**standing.holds, hold_name(fact): entry}}
+
+
+def _not_held(standing: Case, _entry: Entry, fact: HoldLifted) -> Changes:
+    return {"holds": {name: e for name, e in standing.holds.items() if name != hold_name(fact)}}
+
+
 # fmt: off
 SHARED: Mapping[type[Fact], Callable[..., Changes]] = {
     c.Linked:             _with("links"),
@@ -222,6 +266,8 @@ SHARED: Mapping[type[Fact], Callable[..., Changes]] = {
     c.TookOver:           _with("taken_over"),
     c.DutyWaived:         _about("waivers"),
     c.LatenessExplained:  _about("explained"),
+    HoldPlaced:           _held,
+    HoldLifted:           _not_held,
 }
 # fmt: on
 OF_ANY_CASE = frozenset({*SHARED, *c.MENDING, DueDateReckoned})

@@ -7,11 +7,15 @@ from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 from msgspec.structs import replace
 
 from workflow import adoptions, alerts, sealing_keys
+from workflow.actions import duties as action_duties
+from workflow.actions import moves as action_moves
+from workflow.actions import standing as action_standing
+from workflow.actions import telling as action_telling
 from workflow.clocks import DueDateReckoned
 from workflow.corrections import ALWAYS
 from workflow.criteria import grounds
 from workflow.duties import Duty
-from workflow.facts import Entry, Fact, Given, Standing
+from workflow.facts import ChildCode, Entry, Fact, Given, Standing
 from workflow.incident import duties as incident_duties
 from workflow.incident import facts as incident_facts
 from workflow.incident import moves as incident_moves
@@ -19,6 +23,13 @@ from workflow.incident import standing as incident_standing
 from workflow.incident.children import UNCODED
 from workflow.kinds import Kind
 from workflow.moments import Moment
+from workflow.partnership import duties as partnership_duties
+from workflow.partnership import moves as partnership_moves
+from workflow.partnership import standing as partnership_standing
+from workflow.proceedings import duties as proceedings_duties
+from workflow.proceedings import moves as proceedings_moves
+from workflow.proceedings import standing as proceedings_standing
+from workflow.proceedings import telling as proceedings_telling
 from workflow.rapid_review import duties as rapid_review_duties
 from workflow.rapid_review import from_incident
 from workflow.rapid_review import moves as rapid_review_moves
@@ -106,15 +117,42 @@ REVIEW = Kind(
     _review_tells_incident,
     _review_takes_over,
 )
+ACTION = Kind(
+    "action",
+    action_standing.Action,
+    action_standing.learn,
+    action_moves.LIFECYCLE,
+    action_duties.DUTIES,
+    action_telling.tells,
+)
+PROCEEDINGS = Kind(
+    "proceedings",
+    proceedings_standing.Proceedings,
+    proceedings_standing.learn,
+    proceedings_moves.LIFECYCLE,
+    proceedings_duties.DUTIES,
+    proceedings_telling.tells,
+    completes=proceedings_telling.names_the_cases,
+)
+PARTNERSHIP = Kind(
+    "partnership",
+    partnership_standing.Partnership,
+    partnership_standing.learn,
+    partnership_moves.LIFECYCLE,
+    partnership_duties.DUTIES,
+)
 ALERT = Kind("alert", alerts.Alert, alerts.learn, alerts.LIFECYCLE)
 CALENDAR = Kind("calendar", adoptions.Adopted, adoptions.learn, adoptions.CALENDAR)
 POLICY = Kind("policy", adoptions.Adopted, adoptions.learn, adoptions.POLICY)
 HOST = Kind("host", adoptions.Adopted, adoptions.learn, adoptions.HOST)
 SEALING_KEY = Kind("sealing-key", sealing_keys.SealingKey, sealing_keys.learn, sealing_keys.LIFECYCLE)
 
-_ALL = (INCIDENT, RAPID_REVIEW, REVIEW, ALERT, CALENDAR, POLICY, HOST, SEALING_KEY)
+_ALL = (
+    *(INCIDENT, RAPID_REVIEW, REVIEW, ACTION, PROCEEDINGS, PARTNERSHIP),
+    *(ALERT, CALENDAR, POLICY, HOST, SEALING_KEY),
+)
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
-CASES = (INCIDENT, RAPID_REVIEW, REVIEW)
+CASES = (INCIDENT, RAPID_REVIEW, REVIEW, ACTION, PROCEEDINGS, PARTNERSHIP)
 """The kinds of case that people work on; the others are kept by the program."""
 
 _RECKONED: tuple[type[Fact], ...] = (DueDateReckoned,)
@@ -148,6 +186,22 @@ def sealed(fact: type[Fact]) -> frozenset[str]:
 def personal(fact: type[Fact]) -> frozenset[str]:
     """The fields that never enter on the command line: names and dates of birth."""
     return _of_type(fact.stored, Name)
+
+
+@cache
+def of_a_child(fact: type[Fact]) -> frozenset[str]:
+    """The fields that name a child, or several, by their codes."""
+    return frozenset(name for name, hint in fields(fact).items() if _CHILD in set(_said_of(hint)))
+
+
+def _said_of(hint: object) -> Iterator[object]:
+    """Whatever is said beside a type, and beside the types it is made of."""
+    yield from getattr(hint, "__metadata__", ())
+    for part in get_args(hint):
+        yield from _said_of(part)
+
+
+_CHILD = get_args(ChildCode)[1]
 
 
 @cache

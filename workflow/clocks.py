@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from workflow.duties import Anchor, Duty, Ending, LocalDuty, NoLimit, period
-from workflow.facts import Entry, Fact, Standing, fact, says
+from workflow.facts import Entry, Fact, Standing, by_day, fact, says
 from workflow.moments import UNKNOWN, Moment, instant_of, london_day
 from workflow.vocabulary import ClockState, Force, Rung, Why
 from workflow.workingdays import Calendar
@@ -178,7 +178,7 @@ def read(standing: Standing, duty: Duty, reckoned: Entry) -> Clock:
     """Read one clock: what met it first, or what ended it, or that it runs."""
     clock = _read(standing, duty, reckoned)
     key = clock.key
-    explained = standing.explained.get(key)
+    explained = standing.explanation(key)
     elsewhere = standing.owed_elsewhere(duty.code)
     return replace(clock, explained=explained, owed_elsewhere=elsewhere) if explained or elsewhere else clock
 
@@ -186,7 +186,7 @@ def read(standing: Standing, duty: Duty, reckoned: Entry) -> Clock:
 def _read(standing: Standing, duty: Duty, reckoned: Entry) -> Clock:
     date: DueDateReckoned = reckoned.fact
     anchor = Anchor(date.subject, date.starts_on, reckoned.cause or "", date.cycle, date.presumed)
-    met = min(duty.met_by(standing, anchor), key=_earliest, default=None)
+    met = min(duty.met_by(standing, anchor), key=by_day, default=None)
     ending = duty.ended_by(standing, anchor) or _ended_otherwise(standing, duty, anchor)
     if ending and (met is None or ending.entry.version < met.version):
         return Clock(duty=duty, reckoned=reckoned, state=ClockState(ending.state), ended=ending.entry)
@@ -211,14 +211,22 @@ def _ended_otherwise(standing: Standing, duty: Duty, anchor: Anchor) -> Ending |
         return Ending(standing.waivers[key], ClockState.WAIVED)
     if standing.merged:
         return Ending(standing.merged, ClockState.SUPERSEDED)
-    if standing.mended and not any((a.subject, a.cycle) == key[1:] for a in duty.starts(standing)):
-        return Ending(standing.mended[-1], ClockState.VOID)
+    if standing.mended and not _starts(duty, standing, key):
+        return _put_right(standing, duty, key)
     return None
 
 
-def _earliest(entry: Entry) -> tuple[bool, str, int]:
-    instant = entry.occurred.latest
-    return (instant is None, instant.isoformat() if instant else "", entry.version)
+def _starts(duty: Duty, standing: Standing, key: ClockKey) -> bool:
+    return any((anchor.subject, anchor.cycle) == key[1:] for anchor in duty.starts(standing))
+
+
+def _put_right(standing: Standing, duty: Duty, key: ClockKey) -> Ending | None:
+    """The correction that took away what had started a clock; none where another fact of the case did."""
+    if not any(_starts(duty, before, key) for before in standing.with_less_put_right()):
+        return None
+    since = standing.clocks[key].version
+    after = (entry for entry in standing.mended if entry.version > since)
+    return Ending(next(after, standing.mended[-1]), ClockState.VOID)
 
 
 def _timeliness(date: DueDateReckoned, done: Moment) -> ClockState:

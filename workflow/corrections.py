@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import msgspec
 
 from workflow.facts import CaseReference, Fact, Person, fact, says
+from workflow.holds import HoldLifted, HoldPlaced
 from workflow.moments import UNKNOWN, Moment
 from workflow.rules import Rule, Treatment
 from workflow.vocabulary import ClockState, Force, LateReason, Words
@@ -174,6 +175,7 @@ NOT_LINKED = Rule(
     RECORD,
     lambda case, entry: entry is None or entry.fact.case not in case.links,
     Treatment.REFUSED,
+    "see the links: spr show CASE",
     about_the_fact=True,
 )
 LINKED = Rule(
@@ -209,6 +211,7 @@ TAKEN_OVER = Rule(
     RECORD,
     lambda case, entry: entry is None or entry.fact.case in case.taken_over,
     Treatment.REFUSED,
+    "see what it took over: spr history CASE",
     about_the_fact=True,
 )
 
@@ -224,6 +227,8 @@ ALWAYS: Mapping[type[Fact], tuple[Rule, ...]] = {
     GaveBack:           (TAKEN_OVER,),
     DutyWaived:         (CLOCK_EXISTS, NOT_A_DUTY_OF_LAW, STILL_OWED, NOT_MERGED),
     LatenessExplained:  (CLOCK_EXISTS, NOT_MERGED),
+    HoldPlaced:         (NOT_MERGED,),
+    HoldLifted:         (NOT_MERGED,),
 }
 # fmt: on
 """What every kind of case admits in every status, provided; none of it is a milestone."""

@@ -4,7 +4,7 @@ A *fact* is something that happened, past tense, in the words of the guidance.
 An *entry* is one line of a case's record: the fact, when it occurred, and who said so.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from string import Formatter
@@ -136,6 +136,27 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     policy: str | None = None
     cause: str | None = None
     warnings: tuple[Rule, ...] = ()  # said aloud when it was recorded; not kept
+
+
+def by_day(entry: Entry) -> tuple[bool, str, int]:
+    """The order in which things happened: by the end of the day known of each, those of unknown day last."""
+    instant = entry.occurred.latest
+    return (instant is None, instant.isoformat() if instant else "", entry.version)
+
+
+def happened_before(entry: Entry, other: Entry) -> bool:
+    """Whether one thing is known to have happened before another; a vague day is held against nobody."""
+    done, then = entry.occurred.latest, other.occurred.earliest
+    return bool(done and then and done < then)
+
+
+def last_word(entries: Iterable[Entry]) -> Entry | None:
+    """What was recorded last, unless it is known to have happened before what it would take the place of."""
+    governs = None
+    for entry in entries:
+        if governs is None or not happened_before(entry, governs):
+            governs = entry
+    return governs
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 import msgspec
 
+from workflow.corrections import NOT_MERGED
 from workflow.facts import Entry, Fact
 from workflow.rules import Refused, Rule, Treatment, Unmet, unmet
 from workflow.vocabulary import Term
@@ -132,11 +133,16 @@ class Lifecycle:
     def outlook(
         self, standing: Stands, entry: Entry | None = None
     ) -> Iterable[tuple[Move, tuple[Rule, ...]]]:
-        """Each row that fits the status, with the rules that are not met and would stop it."""
+        """Each row that fits the status, with the rules that are not met and would stop it.
+
+        In a case that was merged into another one, every row is stopped: it is carried on there.
+        """
+        elsewhere = () if NOT_MERGED.holds(standing, None) else (NOT_MERGED,)
         for (_, status), move in self._rows.items():
             if status == standing.status:
                 looked_at = entry if entry and isinstance(entry.fact, move.fact) else None
-                yield move, tuple(r for r in move.provided if _would_stop(r, standing, looked_at))
+                stops = (rule for rule in move.provided if _would_stop(rule, standing, looked_at))
+                yield move, (*elsewhere, *stops)
 
     def _fire(self, stored: str, standing: Stands, admitted: Sequence[Rule]) -> str:
         probe = _Probe(str(standing.status), frozenset(rule.code for rule in admitted))

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from workflow import corrections as c
 from workflow.cases import Case, as_corrected
-from workflow.clocks import DueDateReckoned
+from workflow.clocks import DueDateReckoned, duty_of
 from workflow.facts import Entry, Fact, Given
 from workflow.moments import at
 from workflow.rules import Refused, Unmet, unmet
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 NOT_MERGED = c.NOT_MERGED
 RECORD = c.RECORD
-_OF_A_CHILD = ("child", "children", "died", "seriously_harmed")
-_STAYS_BEHIND = frozenset({"incident.closed", "incident.reopened"})
+_STAYS_BEHIND = (".closed", ".reopened")
+"""How the names of facts end that speak of the case itself, and not of what happened."""
 
 
 def correct(kind: "Kind", standing: Case, command: c.Correct, given: Given) -> "Decided | Refused":
@@ -40,7 +40,8 @@ def correct(kind: "Kind", standing: Case, command: c.Correct, given: Given) -> "
     verdict = _verdict(kind, standing, before, instead, given)
     if isinstance(verdict, Refused):
         return verdict
-    correction = _entry(c.FactCorrected(version=command.version, reasons=command.reasons), command.by, given)
+    fact = c.FactCorrected(version=command.version, reasons=command.reasons)
+    correction = _entry(fact, None, given)  # `by` says who acted in what is put right, not who put it right
     instead = replace(
         instead,
         cause=correction.id,
@@ -88,7 +89,7 @@ def merge(kind: "Kind", standing: Case, command: c.Merge, given: Given) -> "Deci
             departure=None,
         )
         for each in as_corrected(standing.entries())
-        if type(each.fact) not in c.ALWAYS and each.fact.stored not in _STAYS_BEHIND
+        if type(each.fact) not in c.ALWAYS and not each.fact.stored.endswith(_STAYS_BEHIND)
     )
     return [(standing.case, entry), *((command.into, each) for each in (took, *brought))]
 
@@ -98,6 +99,12 @@ def unmerge(kind: "Kind", standing: Case, command: c.Unmerge, given: Given) -> "
     if standing.merged is None:
         return _refused(kind, standing, c.Unmerged.stored, unmet(c.MERGED))
     into = standing.merged.fact.case
+    if given.look is not None and (other := given.look(into)).merged is not None:
+        further = other.merged.fact.case
+        remedy = f"take that one apart first: spr decide unmerge {into}"
+        sentence = f"{into} has not been merged into another case itself: it is carried on in {further}"
+        carried_on = Unmet("carried-on-there", sentence, RECORD, remedy)
+        return _refused(kind, standing, c.Unmerged.stored, carried_on)
     entry = _entry(c.Unmerged(case=into, reasons=command.reasons), command.by, given)
     gave = replace(entry, fact=c.GaveBack(case=standing.case), id=given.new_id(), cause=entry.id)
     return [(standing.case, entry), (into, gave)]
@@ -139,7 +146,17 @@ def _before(kind: "Kind", standing: Case, version: int) -> Case:
     for entry in as_corrected(standing.entries()):
         if entry.version < version:
             before = kind.evolve(before, entry)
-    return before
+    running = {key: entry for key, entry in standing.clocks.items() if _had_started(kind, before, entry)}
+    return replace(before, clocks=running)
+
+
+def _had_started(kind: "Kind", before: Case, reckoned: Entry) -> bool:
+    """Whether what starts a clock was on record by then."""
+    date = reckoned.fact
+    if not date.local and date.duty not in kind.duties:
+        return False
+    anchors = duty_of(date, kind.duties).starts(before)
+    return any((anchor.subject, anchor.cycle) == (date.subject, date.cycle) for anchor in anchors)
 
 
 def _verdict(kind: "Kind", standing: Case, before: Case, instead: Entry, given: Given) -> Any:  # noqa: ANN401  Admitted or Refused
@@ -179,11 +196,11 @@ def _of_one_kind(kind: "Kind", into: str) -> Iterator[Unmet]:
 
 def _brought(fact: Fact, source: str, children: Mapping[str, str]) -> Fact:
     """The fact as it is recorded in the case that takes over: children renamed, sealed texts left behind."""
-    from workflow.catalogue import sealed  # noqa: PLC0415  the catalogue is made of the kinds
+    from workflow.catalogue import of_a_child, sealed  # noqa: PLC0415  the catalogue is made of the kinds
 
     held = {name: getattr(fact, name) for name in sealed(type(fact))}
     words = {name: Words(f"As recorded in {source}.") for name, text in held.items() if text is not None}
-    renamed = {name: _renamed(getattr(fact, name), children) for name in _OF_A_CHILD if hasattr(fact, name)}
+    renamed = {name: _renamed(getattr(fact, name), children) for name in of_a_child(type(fact))}
     return replace(fact, **words, **renamed)
 
 

@@ -140,10 +140,10 @@ def _added(table: Table) -> tuple[str, LocalDuty]:
 
 
 def _neutral(table: Table, label: str) -> str:
-    """Labels go into messages, from which nobody may learn what kind of duty it is."""
+    """A label is what may be said of a duty anywhere: nobody may learn from it what kind it is."""
     if telling := sorted(_TELLING & set(re.findall(r"[a-z]+", label.lower()))):
         table.fault(
-            "label", f"messages would say “{telling[0]}”", "choose neutral words, such as: a local meeting"
+            "label", f"it would tell strangers “{telling[0]}”", "choose neutral words, such as: a local meeting"
         )
     return label
 

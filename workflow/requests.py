@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from workflow.duties import THE_DAY_SET, Anchor, Duty, Ending, Period
-from workflow.facts import NONE_HELD, Entry, Fact, Person, Reference, says
+from workflow.facts import NONE_HELD, Entry, Fact, Person, Reference, happened_before, says
 from workflow.moments import UNKNOWN, Moment
 from workflow.vocabulary import Agency, Answer, ClockState, Force, Party, Words
 
@@ -126,22 +126,19 @@ def requests(entries: Iterable[Entry], steps: Steps) -> tuple[Request, ...]:
 
 
 def _which(made: Sequence[Request], entry: Entry, step: Step) -> int | None:
-    """The request a fact is about: the one it numbers, or the first still open, or the last."""
+    """The request a fact is about: the one it numbers, or the first still open, or the last.
+
+    What was done on a day before a request cannot be about it, unless it says so.
+    """
     of_agency = [n for n, request in enumerate(made) if request.agency is entry.fact.agency]
     number = getattr(entry.fact, "number", 0)
     if number:
         return next((n for n in of_agency if made[n].number == number), None)
-    asked_by_then = [n for n in of_agency if not _done_before(entry, made[n].asked)]
+    asked_by_then = [n for n in of_agency if not happened_before(entry, made[n].asked)]
     if step is Step.CHECKED:
         return next((n for n in reversed(asked_by_then) if made[n].answered), None)
     last = asked_by_then[-1] if asked_by_then else None
     return next((n for n in asked_by_then if made[n].answered is None), last)
-
-
-def _done_before(entry: Entry, asked: Entry) -> bool:
-    """Whether it was done on a day before the request: then it cannot be about it, unless it says so."""
-    done, then = entry.occurred.latest, asked.occurred.earliest
-    return bool(done and then and done < then)
 
 
 def _after(request: Request, entry: Entry, step: Step) -> Request:

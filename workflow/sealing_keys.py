@@ -75,15 +75,15 @@ class Status(Term):
 
 
 class SealingKey(Case, frozen=True, kw_only=True):
-    """The standing of a sealing key; `holds` are the authorities who need the texts kept."""
+    """The standing of a sealing key; `needed_by` are the authorities who need the texts kept."""
 
     status: Status = Status.LIVING
-    holds: tuple[str, ...] = ()
+    needed_by: tuple[str, ...] = ()
 
     @property
     def to_be_destroyed(self) -> bool:
         """Whether the key may not be there any more, or may not stay: destroyed, or ordered and not held."""
-        return self.status is Status.DESTROYED or (self.status is Status.ORDERED and not self.holds)
+        return self.status is Status.DESTROYED or (self.status is Status.ORDERED and not self.needed_by)
 
 
 def learn(standing: SealingKey, entry: Entry) -> Changes:
@@ -91,15 +91,15 @@ def learn(standing: SealingKey, entry: Entry) -> Changes:
     fact = entry.fact
     if not isinstance(fact, DestructionHeld | HoldReleased):
         return {}
-    others = tuple(each for each in standing.holds if each != fact.authority)
-    return {"holds": (*others, fact.authority) if isinstance(fact, DestructionHeld) else others}
+    others = tuple(each for each in standing.needed_by if each != fact.authority)
+    return {"needed_by": (*others, fact.authority) if isinstance(fact, DestructionHeld) else others}
 
 
 NOT_HELD = Rule(
     "destruction-not-held",
     "nobody needs the sealed texts kept",
     "UK GDPR Art 17(3); Inquiries Act 2005 s.35",
-    lambda key, _: not key.holds,
+    lambda key, _: not key.needed_by,
     Treatment.REFUSED,
     remedy="ask whoever put the hold on record; each one is released by: spr admin keys release",
 )
@@ -107,7 +107,7 @@ STANDS = Rule(
     "hold-stands",
     "a hold for this authority stands",
     "a hold is released once, by name",
-    lambda key, entry: entry is None or entry.fact.authority in key.holds,
+    lambda key, entry: entry is None or entry.fact.authority in key.needed_by,
     Treatment.REFUSED,
     about_the_fact=True,
 )

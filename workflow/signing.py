@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import msgspec
 
 from workflow.cases import Changes, add
-from workflow.facts import Entry, Fact, Person, says
+from workflow.facts import Entry, Fact, Person, by_day, says
 from workflow.moments import UNKNOWN, Moment
 from workflow.rules import Rule, Treatment
 from workflow.vocabulary import Partner, Words
@@ -63,7 +63,7 @@ class Signatures(msgspec.Struct, frozen=True):
     def third(self) -> Entry | None:
         """The sign-off that completed the three, by the day it was given; None where one is missing."""
         first: dict[Partner, Entry] = {}
-        for entry in sorted(self.signed, key=_by_day):
+        for entry in sorted(self.signed, key=by_day):
             first.setdefault(_seat(entry.fact.partner), entry)
         return [*first.values()][-1] if len(first) == len(SEATS) else None
 
@@ -84,11 +84,6 @@ def _holder(seat: Partner, day: date | None) -> Partner:
     """Who held a seat on a day."""
     before = day is not None and day < INTEGRATED_CARE_BOARDS_BEGIN
     return Partner.CLINICAL_COMMISSIONING_GROUP if before and seat in HEALTH else seat
-
-
-def _by_day(entry: Entry) -> tuple[bool, str, int]:
-    latest = entry.occurred.latest
-    return (latest is None, latest.isoformat() if latest else "", entry.version)
 
 
 def learns(

@@ -18,10 +18,11 @@ class Listed(NamedTuple):
 COMMANDS: Mapping[str, Listed] = {
     "demo":     Listed("demonstration.demo:demo", "Show the service on published timelines, in a store of its own."),
     "record":   Listed("recording.record:record", "Record something that happened."),
+    "decide":   Listed("deciding.command:decide", "Put a case right, and decide what a report alone cannot."),
     "import":   Listed("importing.command:import_", "Record many facts from a file."),
     "possible": Listed("reading.possible:possible", "Show what can be recorded now, and why the rest cannot."),
     "show":     Listed("reading.show:show", "Show how a case stands."),
-    "list":     Listed("reading.listing:list_", "List the incidents, the reviews or the departures."),
+    "list":     Listed("reading.listing:list_", "List the cases of one kind, or the departures."),
     "history":  Listed("reading.history:history", "Show every fact of a case, in the order they were recorded."),
     "due":      Listed("reading.due:due", "Show what is owed, and by when."),
     "explain":  Listed("reading.explain:explain", "Explain a due date, day by day."),

@@ -89,7 +89,7 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the command's own options, then those of every command."""
-        _write_options(self, ctx, formatter)
+        write_options(self, ctx, formatter)
 
 
 class LazyGroup(click.Group):
@@ -135,7 +135,7 @@ class LazyGroup(click.Group):
         """Write the commands, then the options."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, listed.says) for name, listed in self.table.items()])
-        _write_options(self, ctx, formatter)
+        write_options(self, ctx, formatter)
 
 
 def did_you_mean(word: str, known: Mapping[str, object] | Sequence[str]) -> str:
@@ -162,7 +162,8 @@ def _write_examples(examples: Sequence[str], formatter: click.HelpFormatter) -> 
                 formatter.write(f"{'':{formatter.current_indent}}{example}\n")
 
 
-def _write_options(made: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+def write_options(made: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    """Write the options of a command, and apart from them those that every command takes."""
     said = [(each, each.get_help_record(ctx)) for each in made.get_params(ctx)]
     own = [line for each, line in said if line and each.name not in _GLOBAL]
     anywhere = [line for each, line in said if line and each.name in _GLOBAL]

@@ -255,7 +255,13 @@ def _table(table: Table, width: int, coloured: bool) -> None:
     from rich.table import Table as Drawn
     from rich.text import Text
 
-    drawn = Drawn(box=None, pad_edge=False, show_edge=False, padding=(0, _GAP, 0, 0))
+    drawn = Drawn(
+        box=None,
+        pad_edge=False,
+        show_edge=False,
+        show_header=any(table.columns),
+        padding=(0, _GAP, 0, 0),
+    )
     for number, chosen in table.widths(width).items():
         drawn.add_column(table.columns[number], header_style="bold", width=chosen, overflow="fold")
     for row in table.rows:

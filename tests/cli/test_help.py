@@ -114,6 +114,10 @@ def office(spr, incident, tmp_path):
     spr.ok("record incident.notified --organisation police --occurred today")
     for authority in ("Coroner", "'Inquiry secretariat'"):
         spr.ok(f"admin keys hold incident/2026-002 --reason 'It is needed.' --authority {authority}")
+    for organisation in ("school", "hospital"):
+        spr.ok(f"record incident.notified --organisation {organisation} --occurred today")
+    spr.ok(f"decide link {incident} incident/2026-002")
+    spr.ok("decide merge incident/2026-004 incident/2026-003 --because 'Raised twice.'")
     spr.ok("admin keys backup cases/spr.keys")
     spr.ok("audit key -o", tmp_path / "log.key")
     spr.ok("audit checkpoint -o", tmp_path / "monday.checkpoint")

@@ -271,7 +271,7 @@ DUTIES = [
     ('starts_with = "incident.notified"', 'after = "lcspr.publish"', "duty (local.consult)", "it goes from one case to another: incident, review"),
     ('starts_with = "incident.notified"', "", "duty 1 (local.consult): starts_with", "it says neither starts_with nor after"),
     ('within = "2wd"', 'within = "2wd"\nafter = "agency.raise"', "duty 1 (local.consult): starts_with", "it says both starts_with and after"),
-    ("a consultation", "a child's death", "duty 1 (local.consult): label", "messages would say “child”"),
+    ("a consultation", "a child's death", "duty 1 (local.consult): label", "it would tell strangers “child”"),
     ('within = "2wd"', 'within = "2wd"\nforce = "statute"', "duty 1 (local.consult): force", "there is no such entry"),
     ('within = "2wd"', 'within = "2wd"\ndue_soon = 999', "duty 1 (local.consult): due_soon", "it is out of bounds"),
 ]  # fmt: skip

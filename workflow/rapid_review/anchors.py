@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from workflow.duties import Anchor
-from workflow.facts import Entry
+from workflow.facts import Entry, by_day
 from workflow.moments import UNKNOWN
 from workflow.rapid_review.standing import RapidReview
 
@@ -42,13 +42,8 @@ def _notifications(rapid: RapidReview, cycle: int) -> Iterator[Entry]:
 
 
 def earliest(entries: Iterable[Entry]) -> Entry | None:
-    """The entry that occurred first; one whose day is unknown only where there is no other."""
-
-    def when(entry: Entry) -> tuple[bool, str, int]:
-        instant = entry.occurred.earliest
-        return (instant is None, instant.isoformat() if instant else "", entry.version)
-
-    return min(entries, key=when, default=None)
+    """What happened first; what happened on an unknown day only where there is no other."""
+    return min(entries, key=by_day, default=None)
 
 
 def reopened_after(rapid: RapidReview, stood_down: Entry) -> Entry | None:

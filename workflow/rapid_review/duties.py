@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from workflow.duties import NO_LIMIT, Anchor, Duty, Ending, Reading, WorkingDays
-from workflow.facts import Entry
+from workflow.facts import Entry, happened_before
 from workflow.fifteen_days import rapid_review_owed, six_readings, stated
 from workflow.policy import since
-from workflow.rapid_review.anchors import notified, reopened_after, stood_down_before
+from workflow.rapid_review.anchors import earliest, notified, reopened_after, stood_down_before
 from workflow.rapid_review.standing import RapidReview
 from workflow.requests import answer_owed
 from workflow.vocabulary import ClockState, Force, Outcome, PanelResponse, Party
@@ -20,13 +20,8 @@ def _completed(rapid: RapidReview, anchor: Anchor) -> Iterator[Entry]:
     """The report sent to the Panel, or the Panel's answer to it; not before it was stood down, if it was."""
     before = stood_down_before(rapid, anchor.cycle)
     for entry in rapid.sent or rapid.responses:
-        if before is None or (entry.version > before.version and not _done_before(entry, before)):
+        if before is None or (entry.version > before.version and not happened_before(entry, before)):
             yield entry
-
-
-def _done_before(entry: Entry, other: Entry) -> bool:
-    done, then = entry.occurred.latest, other.occurred.earliest
-    return bool(done and then and done < then)
 
 
 def _not_owed(rapid: RapidReview, anchor: Anchor) -> Ending | None:
@@ -48,8 +43,8 @@ def _signed(rapid: RapidReview, _anchor: Anchor) -> Iterator[Entry]:
 
 
 def _sent(rapid: RapidReview) -> Iterator[Anchor]:
-    if rapid.sent:
-        yield Anchor("", rapid.sent[0].occurred, rapid.sent[0].id)
+    if first := earliest(rapid.sent):
+        yield Anchor("", first.occurred, first.id)
 
 
 def _responded(rapid: RapidReview, _anchor: Anchor) -> Iterator[Entry]:
@@ -75,21 +70,21 @@ def _answered(rapid: RapidReview, anchor: Anchor) -> Iterator[Entry]:
     """The answers given after the letter came; one answer can speak to several letters."""
     letter = next((entry for entry in _letters(rapid) if entry.id == anchor.cause), None)
     for answer in rapid.answers if letter else ():
-        if letter and not _done_before(answer, letter):
+        if letter and not happened_before(answer, letter):
             yield answer
 
 
 def _review_decided(rapid: RapidReview) -> Iterator[Anchor]:
-    if rapid.outcome is Outcome.LOCAL_REVIEW:
-        yield Anchor("", rapid.decisions[-1].occurred, rapid.decisions[-1].id)
+    if rapid.decision and rapid.outcome is Outcome.LOCAL_REVIEW:
+        yield Anchor("", rapid.decision.occurred, rapid.decision.id)
 
 
 def _review_opened(rapid: RapidReview, anchor: Anchor) -> Ending | None:
     """The review's own opening takes the duty over; a later decision against one ends it."""
     if rapid.reviews:
         return Ending(rapid.reviews[-1], ClockState.SUPERSEDED)
-    if rapid.decisions and rapid.outcome is not Outcome.LOCAL_REVIEW:
-        return Ending(rapid.decisions[-1], ClockState.VOID)
+    if rapid.decision and rapid.outcome is not Outcome.LOCAL_REVIEW:
+        return Ending(rapid.decision, ClockState.VOID)
     return _stood_down(rapid, anchor)
 
 

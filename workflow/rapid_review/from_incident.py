@@ -24,8 +24,7 @@ def brings_along(rapid: RapidReview, entry: Entry, given: Given) -> tuple[Brough
 
 def _days(incident: Incident) -> Iterator[Brought]:
     for report in _uncovered(incident):
-        sent = f.NotificationSent(incident=incident.case, reference=report.fact.reference)
-        yield sent, report.occurred, report.id
+        yield f.NotificationSent(reference=report.fact.reference), report.occurred, report.id
     if incident.notified:
         yield f.PartnershipNotified(), incident.notified.occurred, incident.notified.id
     if incident.aware:

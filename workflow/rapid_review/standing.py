@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from workflow.cases import Case, Changes, add, keep, keep_first
-from workflow.facts import Entry
+from workflow.facts import Entry, last_word
 from workflow.moments import UNKNOWN, Moment
 from workflow.rapid_review import facts as f
 from workflow.requests import Request, Step, requests
@@ -67,20 +67,26 @@ class RapidReview(Case, frozen=True, kw_only=True, gc=False):
         return tuple(request for request in self.requests if request.awaited)
 
     @property
+    def decision(self) -> Entry | None:
+        """The decision that governs: the last one, in the order in which they were taken."""
+        return last_word(self.decisions)
+
+    @property
     def outcome(self) -> Outcome | None:
-        """What was decided; the last decision governs."""
-        return self.decisions[-1].fact.outcome if self.decisions else None
+        """What was decided."""
+        return self.decision.fact.outcome if self.decision else None
 
     @property
     def incomplete(self) -> tuple[Part, ...]:
         """The parts that were still missing when the report was sent last."""
-        return self.sent[-1].fact.incomplete if self.sent else ()
+        last = last_word(self.sent)
+        return last.fact.incomplete if last else ()
 
     @property
     def disagreement(self) -> Entry | None:
         """The Panel's letter that disagrees, if that is its last word; a review decided after it names it."""
-        said = [e for e in self.responses if e.fact.response is not PanelResponse.NOT_STATED]
-        return said[-1] if said and said[-1].fact.response is PanelResponse.DISAGREES else None
+        last = last_word(e for e in self.responses if e.fact.response is not PanelResponse.NOT_STATED)
+        return last if last and last.fact.response is PanelResponse.DISAGREES else None
 
     @property
     def around(self) -> Moment:

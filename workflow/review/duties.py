@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from workflow.duties import Anchor, Duty, Ending, Months
+from workflow.duties import Anchor, Days, Duty, Ending, Months
 from workflow.facts import Entry
 from workflow.incident.duties import DUTIES as OF_INCIDENT
 from workflow.policy import since
@@ -53,6 +53,20 @@ def _left_undone(review: Review, _anchor: Anchor) -> Ending | None:
     return Ending(review.not_undertaken, ClockState.MISSED) if review.not_undertaken else None
 
 
+def _ordered(review: Review) -> Iterator[Anchor]:
+    """Each order to withdraw what was published; where nothing is, there is nothing to withdraw."""
+    for number, entry in enumerate(review.withdrawal_orders if review.published else (), start=1):
+        yield Anchor("", entry.occurred, entry.id, cycle=number)
+
+
+def _withdrawn(review: Review, anchor: Anchor) -> Iterator[Entry]:
+    """The withdrawal that came on record after the order before this one."""
+    before = [0, *(entry.version for entry in review.withdrawal_orders)][anchor.cycle - 1]
+    for entry in review.facts_of("review.publication-withdrawn"):
+        if entry.version > before:
+            yield entry
+
+
 _ALL = (
     Duty(
         code="lcspr.publish",
@@ -87,6 +101,20 @@ _ALL = (
         starts=_arose(always=False),
         met_by=_decided,
         ended_by=lambda *_: None,
+    ),
+    Duty(
+        code="report.withdraw",
+        says="What was published is withdrawn at once, on the day of the order, where a court orders it.",
+        source="the order of the court (at once is read as by the end of that day)",
+        force=Force.STATUTE,
+        owed_by=Party.SAFEGUARDING_PARTNERS,
+        owed_to=Party.COURT,
+        label="a withdrawal",
+        within=Days(0),
+        starts_with="review.withdrawal-ordered, recorded with the order in the proceedings",
+        met_with="review.publication-withdrawn",
+        starts=_ordered,
+        met_by=_withdrawn,
     ),
 )
 DUTIES: Mapping[str, Duty] = {duty.code: duty for duty in _ALL}

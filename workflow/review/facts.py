@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from workflow.facts import CaseReference, ChildCode, Fact, fact, says
+from workflow.moments import UNKNOWN, Moment
 from workflow.vocabulary import Agency, Answer, Development, ReviewKind, Situation, Words
 
 FromIncident = Annotated[CaseReference, says("the incident it follows from, where there is one")]
@@ -127,3 +128,20 @@ class Published(Fact):
     incident: FromIncident = ""
     executive_summary: Annotated[Answer, says("whether an executive summary is listed")] = Answer.UNKNOWN
     learning_summary: Annotated[Answer, says("whether a learning summary is listed")] = Answer.UNKNOWN
+
+
+@fact("review.action-agreed", "An action was agreed: {action}.")
+class ActionAgreed(Fact):
+    """An action that answers the review is agreed; recorded with the action's own agreement."""
+
+    action: Annotated[CaseReference, says("the action's reference")] = ""
+    learning: Annotated[int, says("the number of the learning point it answers; 0: not stated")] = 0
+    agency: Annotated[Agency, says("the agency it is for")] = Agency.UNKNOWN
+
+
+@fact("review.withdrawal-ordered", "A court ordered that the publication be withdrawn, until {until}.")
+class WithdrawalOrdered(Fact):
+    """A court orders that what was published be withdrawn; recorded with the order in the proceedings."""
+
+    proceedings: Annotated[CaseReference, says("the proceedings in which it was ordered")] = ""
+    until: Annotated[Moment, says("until when, where the order says so")] = UNKNOWN

@@ -62,6 +62,8 @@ LIFECYCLE = Lifecycle("review", S.NEW, [
     Move(f.LearningIdentified,       (*WORKING, *ENDED),                         STAYS),
     Move(f.AgencyResponded,          (*WORKING, *ENDED),                         STAYS),
     Move(f.DevelopmentNoted,         ANY,                                        STAYS),
+    Move(f.ActionAgreed,             ANY,                                        STAYS),
+    Move(f.WithdrawalOrdered,        ANY,                                        STAYS),
     # How else it can end.
     Move(f.PublicationWithheld,      WORKING,                                    S.WITHHELD),
     Move(f.AbsorbedByNationalReview, (*BEFORE, *WORKING),                        S.ABSORBED),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from workflow.cases import Case, Changes
+from workflow.cases import Case, Changes, add
 from workflow.facts import Entry
 from workflow.moments import UNKNOWN, Moment
 from workflow.review import facts as f
@@ -43,6 +43,8 @@ class Review(Case, frozen=True, kw_only=True, gc=False):
     published: Entry | None = None
     withheld: Entry | None = None
     absorbed: Entry | None = None
+    actions: tuple[Entry, ...] = ()
+    withdrawal_orders: tuple[Entry, ...] = ()
 
     @property
     def around(self) -> Moment:
@@ -82,5 +84,7 @@ _LEARN: Mapping[type, Callable[..., Mapping[str, object]]] = {
     f.Published:                lambda s, e, fact: {"published": s.published or e, "kind": _kind(s, fact.kind)},
     f.PublicationWithheld:      lambda s, e, _: {"withheld": s.withheld or e},
     f.AbsorbedByNationalReview: lambda s, e, _: {"absorbed": s.absorbed or e},
+    f.ActionAgreed:             add("actions"),
+    f.WithdrawalOrdered:        add("withdrawal_orders"),
 }
 # fmt: on

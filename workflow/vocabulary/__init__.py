@@ -17,6 +17,15 @@ from workflow.vocabulary.incidents import (
     View,
 )
 from workflow.vocabulary.partners import Partner
+from workflow.vocabulary.partnerships import Body, Office, Seat
+from workflow.vocabulary.proceedings import (
+    Adviser,
+    CourtOrder,
+    Disclosure,
+    HoldKind,
+    ProceedingsKind,
+    Verdict,
+)
 from workflow.vocabulary.profiles import CriteriaOf, Group, Post
 from workflow.vocabulary.rapid_reviews import Outcome, PanelResponse, Part
 from workflow.vocabulary.reviews import Development, LocalFactor, ReviewKind, Situation
@@ -24,15 +33,20 @@ from workflow.vocabulary.terms import Answer, Name, Term, Words
 
 __all__ = [
     "AbuseOrNeglect",
+    "Adviser",
     "Agency",
     "Answer",
+    "Body",
     "ClockState",
+    "CourtOrder",
     "CriteriaOf",
     "Development",
+    "Disclosure",
     "Force",
     "Ground",
     "Group",
     "Harm",
+    "HoldKind",
     "Identity",
     "IncidentType",
     "LateReason",
@@ -40,17 +54,21 @@ __all__ = [
     "Means",
     "Name",
     "Obstacle",
+    "Office",
     "Outcome",
     "PanelResponse",
     "Part",
     "Partner",
     "Party",
     "Post",
+    "ProceedingsKind",
     "ReviewKind",
     "Rung",
     "Safety",
+    "Seat",
     "Situation",
     "Term",
+    "Verdict",
     "View",
     "Why",
     "Words",

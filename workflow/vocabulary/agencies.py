@@ -47,3 +47,7 @@ class Party(Term):
     CHILD_DEATH_REVIEW_PARTNERS = "child-death-review-partners", "The child death review partners (CDOP)."
     PUBLIC = "public", "The public."
     AGENCIES = "agencies", "Every agency that had to do with the child and family."
+    OWNER = "owner", "The agency or post that owns it."
+    CORONER = "coroner", "The coroner."
+    COURT = "court", "A court."
+    COMMUNITY_SAFETY_PARTNERSHIP = "community-safety-partnership", "The community safety partnership of the area."

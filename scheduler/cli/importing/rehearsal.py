@@ -8,8 +8,8 @@ from scheduler.cli.endings import NOT_FOUND, REFUSED, USAGE
 from scheduler.cli.importing.reading import Ready
 from scheduler.cli.importing.rows import Mistake
 from scheduler.cli.recording.duplicates import near_duplicate
-from scheduler.references import names_a_case
-from workflow.catalogue import fields, kind_of, sealed
+from scheduler.references import named_cases
+from workflow.catalogue import kind_of, sealed
 from workflow.facts import Entry, Standing
 from workflow.rules import Refused
 
@@ -120,12 +120,7 @@ class Rehearsal:
 
 def _named(row: Ready) -> list[tuple[str, str]]:
     """The other cases that a row names, by field."""
-    fact = row.command.fact
-    return [
-        (name, getattr(fact, name))
-        for name, hint in fields(type(fact)).items()
-        if names_a_case(hint) and getattr(fact, name)
-    ]
+    return list(named_cases(row.command.fact))
 
 
 def _refused(row: Ready, refused: Refused) -> Mistake:

@@ -48,7 +48,7 @@ def held(service: "Service", subject: str, *, reason: str, authority: str) -> An
 def released(service: "Service", subject: str, *, reason: str, authority: str | None) -> Answer:
     """Put the release of a hold on record; whose it is need not be said where there is one."""
     subject = _known(service, _keys(service), subject)
-    holds = destructions.standing_of(service, subject).holds
+    holds = destructions.standing_of(service, subject).needed_by
     if authority is None and len(holds) != 1:
         named = f"{', '.join(holds)}; say whose is released: --authority WHO" if holds else "none"
         raise Ending(REFUSED, f"Holds on the key of {subject}: {named}.")
@@ -60,7 +60,7 @@ def _recorded(service: "Service", subject: str, fact: Fact, says: str) -> Answer
     done = destructions.put_on_record(service, subject, fact)
     if isinstance(done, Refused):
         raise _refused(done, subject)
-    holds = list(done.standing.holds)
+    holds = list(done.standing.needed_by)
     others = Line(f"Holds that stand now: {', '.join(holds) or 'none'}.", indent=2)
     document = {"subject": subject, "holds": holds, "position": done.position}
     return Answer(document, [Line(says, "title"), others])

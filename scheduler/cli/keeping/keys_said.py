@@ -51,7 +51,7 @@ def _rows(service: "Service") -> list[dict[str, Any]]:
         {
             "subject": subject,
             "state": _state(here.get(subject), told.get(subject)),
-            "holds": list(told[subject].holds) if subject in told else [],
+            "holds": list(told[subject].needed_by) if subject in told else [],
         }
         for subject in sorted({*here, *told})
     ]

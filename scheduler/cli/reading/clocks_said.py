@@ -1,13 +1,13 @@
 """A clock as programs read it and as people are told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from scheduler.cli.words import counted
 from workflow.clocks import Clock
 from workflow.duties import NoLimit
-from workflow.moments import london_day, spoken
+from workflow.moments import Moment, london_day, spoken
 from workflow.vocabulary import ClockState
 from workflow.workingdays import Calendar
 
@@ -40,7 +40,18 @@ def facts_of(case: str, clock: Clock, asked: Asked) -> dict[str, Any]:
         "owed_by": str(duty.owed_by),
         "owed_to": str(duty.owed_to),
         "ended_on": clock.ended.occurred.edtf if clock.ended else None,
+        "owed_elsewhere": clock.owed_elsewhere,
+        "explained": str(clock.explained.fact.reason) if clock.explained else None,
+        "forecast": forecast.edtf if (forecast := forecast_of(clock)) else None,
+        "because": str(date.because),
+        "reading": date.reading or None,
     }
+
+
+def forecast_of(clock: Clock) -> Moment | None:
+    """When a late duty is now expected, where somebody said so."""
+    forecast: Moment | None = clock.explained.fact.forecast if clock.explained else None
+    return forecast if forecast and forecast.known else None
 
 
 def hours_left(clock: Clock, now: datetime) -> int | None:
@@ -68,6 +79,8 @@ def stands(clock: Clock, asked: Asked) -> str:
             return f"met, but it cannot be said whether in time ({done})"
         case ClockState.NOT_RECKONABLE:
             return "owed; no date can be reckoned"
+        case ClockState.WAIVED if clock.ended and clock.ended.fact:
+            return f"waived by {clock.ended.fact.authority} {done}"
         case _:
             return f"{clock.state.label} {done}".strip()
 
@@ -97,8 +110,9 @@ def style_of(clock: Clock, asked: Asked) -> str:
 
 
 def notes(clock: Clock) -> str:
-    """What the date rests on: presumed, provisional, beyond the calendar."""
+    """What the date rests on, who owes it, and why it is late: presumed, owed elsewhere, explained."""
     said = {
+        "owed elsewhere": clock.owed_elsewhere,
         "start presumed": clock.date.presumed,
         "provisional": clock.provisional and not clock.date.presumed,
         "beyond the published bank holidays": clock.date.beyond_calendar,
@@ -106,7 +120,16 @@ def notes(clock: Clock) -> str:
         "perhaps still relaxed in the pandemic; the clock ran on": "+COVID?+"
         in (clock.reckoned.policy or ""),
     }
-    return ", ".join(note for note, so in said.items() if so)
+    return ", ".join((*(note for note, so in said.items() if so), *_lateness(clock)))
+
+
+def _lateness(clock: Clock) -> Iterator[str]:
+    """The reason for lateness, while the duty is owed, with when it is expected now."""
+    if clock.explained is None or clock.ended is not None:
+        return
+    forecast = forecast_of(clock)
+    expected = f", expected {spoken(forecast)}" if forecast else ""
+    yield f"lateness explained: {clock.explained.fact.reason.label}{expected}"
 
 
 def named(clock: Clock) -> str:

@@ -60,7 +60,7 @@ def _page(clocks: list[tuple[str, Clock]], asked: Asked, without_date: int) -> I
             case,
             named(clock),
             (_stands(clock, asked), style_of(clock, asked)),
-            clock.duty.owed_by.label,
+            "another authority" if clock.owed_elsewhere else clock.duty.owed_by.label,
         )
         for case, clock in clocks
     ]

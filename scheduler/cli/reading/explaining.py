@@ -8,11 +8,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from scheduler.cli.endings import NOT_FOUND, USAGE, Ending
 from scheduler.cli.lazy import did_you_mean
 from scheduler.cli.reading.clocks_said import Asked, facts_of, named, notes, stands, style_of
+from scheduler.cli.reading.reckonings_said import (
+    chosen_reading,
+    how_counted,
+    readings_as_data,
+    readings_on_a_page,
+    reckoned_as_data,
+    reckonings,
+    reckonings_on_a_page,
+    within_of,
+)
 from scheduler.cli.render import Answer, Block, Line, Table
 from workflow.catalogue import kind_of
 from workflow.clocks import Clock
+from workflow.duties import WorkingDaysBefore
 from workflow.facts import Entry, line
 from workflow.moments import london_day, spoken, spoken_day, spoken_instant, start_of
+from workflow.readings import side_by_side
 from workflow.workingdays import Calendar, CountedDay
 
 if TYPE_CHECKING:
@@ -44,13 +56,13 @@ def chosen(service: "Service", case: str, duty: str, subject: str | None, cycle:
     kind = kind_of(case)
     entries = service.entries(case)
     clocks = kind.clocks(service.standing(case))
-    duties = {**kind.duties, **{clock.duty.code: clock.duty for clock in clocks}}
-    if duty not in duties:
-        near = did_you_mean(duty, list(duties))
-        raise Ending(NOT_FOUND, f"There is no duty {duty}.{near} There are: {', '.join(duties) or 'none'}.")
     running = [clock for clock in clocks if clock.duty.code == duty]
+    if not running and duty not in kind.duties:
+        codes = list(dict.fromkeys((*kind.duties, *(clock.duty.code for clock in clocks))))
+        near = did_you_mean(duty, codes)
+        raise Ending(NOT_FOUND, f"There is no duty {duty}.{near} There are: {', '.join(codes) or 'none'}.")
     if not running:
-        starts = duties[duty].starts_with
+        starts = kind.duties[duty].starts_with
         raise Ending(NOT_FOUND, f"{duty} has not begun in {case}. It begins when {starts}.")
     subjects = list(dict.fromkeys(clock.date.subject for clock in running))
     if subject is None and len(subjects) > 1 and "" not in subjects:
@@ -68,14 +80,20 @@ def explained(service: "Service", asked_for: Chosen) -> Answer:
     """The answer to `spr explain`."""
     case, clock, entries, _ = asked_for
     asked = Asked(service.clock(), service.calendar)
-    days = clock.duty.within.days(clock.date.starts_on, _calendar(service, clock))
+    standing, calendar = service.standing(case), _calendar(service, clock)
+    within = within_of(clock)
+    days = within.days(clock.date.starts_on, calendar)
+    readings = side_by_side(clock.duty, standing, calendar, clock.date.subject, clock.date.cycle)
+    dates = reckonings(entries, clock)
     start = next((entry for entry in entries if entry.id == clock.reckoned.cause), None)
     failed = _failed_attempts(service, case, clock)
     document: dict[str, Any] = {
         **facts_of(case, clock, asked),
         "says": clock.duty.says,
         "source": clock.duty.source,
-        "within": str(clock.duty.within),
+        "within": str(within),
+        "backwards": isinstance(within, WorkingDaysBefore),
+        "first_day_counted": getattr(within, "first_counts", False),
         "started_by": _started_by(start),
         "starts_on": clock.date.starts_on.edtf if clock.date.starts_on.known else None,
         "starts_when": clock.duty.starts_with,
@@ -84,13 +102,18 @@ def explained(service: "Service", asked_for: Chosen) -> Answer:
         "policy": clock.reckoned.policy,
         "reckoned": clock.reckoned.position,
         "days": [{"date": str(day.date), "counted": day.counted, "because": day.because} for day in days],
+        "reckonings": [reckoned_as_data(entry) for entry in dates],
+        "readings": readings_as_data(clock, readings),
         "failed_attempts": [{"position": e.position, "occurred": e.occurred.edtf} for e in failed],
     }
     page = [
         *_what(asked_for, start),
         *_counting(days),
         *_outcome(clock, asked),
+        *(Line(f"Explained, and late all the same: {_said(e)}", indent=2) for e in _explanations(clock)),
         *(Line(f"Explains, and does not excuse: {_said(entry)}", indent=2) for entry in failed),
+        *reckonings_on_a_page(dates),
+        *readings_on_a_page(clock, readings),
         *_elsewhere(asked_for),
     ]
     return Answer(document, page, document["days"])
@@ -121,6 +144,10 @@ def _failed_attempts(service: "Service", case: str, clock: Clock) -> list[Entry]
     return [entry for entry in attempts if entry.fact.to == clock.duty.owed_to]
 
 
+def _explanations(clock: Clock) -> list[Entry]:
+    return [clock.explained] if clock.explained else []
+
+
 def _said(entry: Entry) -> str:
     return f"{spoken(entry.occurred)}: {line(entry.fact)}"
 
@@ -132,11 +159,16 @@ def _what(asked_for: Chosen, start: Entry | None) -> Iterator[Line]:
     yield Line(duty.says, indent=2)
     yield Line(f"Source: {duty.source}", indent=2)
     yield Line(f"Force: {duty.force.means}", indent=2)
-    yield Line(f"Owed by: {duty.owed_by.means} To: {duty.owed_to.means}", indent=2)
+    elsewhere = (
+        " Owed elsewhere, by another authority: it is shown here only." if clock.owed_elsewhere else ""
+    )
+    yield Line(f"Owed by: {duty.owed_by.means} To: {duty.owed_to.means}{elsewhere}", indent=2)
     if start is not None:
         presumed = " (presumed, until it is stated)" if clock.date.presumed else ""
         yield Line(f"Started by{presumed}: {_said(start)}", indent=2)
-    yield Line(f"Time: {duty.within}. Judged by: {clock.reckoned.policy}.", indent=2)
+    yield Line(f"Time: {how_counted(clock)}. Judged by: {clock.reckoned.policy}.", indent=2)
+    if clock.date.reading:
+        yield Line(f"Read as: {chosen_reading(clock)}", indent=2)
 
 
 def _elsewhere(asked_for: Chosen) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from events.following import follow
-from scheduler.cli.reading.history_said import Told, row, said, told_of
+from scheduler.cli.reading.history_said import Told, as_it_came, said, told_of
 from scheduler.cli.words import in_json, shown
 from workflow.clocks import DueDateReckoned
 from workflow.moments import spoken
@@ -27,7 +27,7 @@ def lines(service: "Service", case: str | None, form: str | None, *, words: bool
     for recorded in _facts(service, case):
         told = told_of(service, recorded, words=words)
         if form == "ndjson":
-            as_json = msgspec.json.encode({"case": recorded.stream, **row(told)}).decode()
+            as_json = msgspec.json.encode({"case": recorded.stream, **as_it_came(told)}).decode()
             yield in_json(as_json)
         else:
             yield from _for_people(told, named=case is None)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from scheduler.cli.reading.put_right import PLAIN, Mark, marks
 from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import counted
 from workflow.catalogue import kind_of
@@ -25,11 +26,12 @@ class Told(NamedTuple):
     recorded: "Recorded"
     entry: Entry
     words: Mapping[str, str]
+    mark: Mark = PLAIN
 
 
 def told(service: "Service", case: str, *, words: bool) -> Answer:
     """The answer to `spr history`."""
-    facts = [told_of(service, recorded, words=words) for recorded in service.store.stream(case)]
+    facts = _marked([told_of(service, recorded, words=words) for recorded in service.store.stream(case)])
     rows = [row(fact) for fact in facts]
     page = [Line(f"{case}: {counted(len(facts), 'fact')}", "title")]
     for fact in facts:
@@ -37,6 +39,12 @@ def told(service: "Service", case: str, *, words: bool) -> Answer:
     if not words and any(fact.recorded.sealed for fact in facts):
         page.append(Line(f"Sealed texts are not shown. Open them: spr history {case} --words", "dim"))
     return Answer({"case": case, "facts": rows}, page, rows)
+
+
+def _marked(facts: list[Told]) -> list[Told]:
+    """The facts, each with what became of it."""
+    found = marks([fact.entry for fact in facts])
+    return [fact._replace(mark=found.get(fact.recorded.version, PLAIN)) for fact in facts]
 
 
 def told_of(service: "Service", recorded: "Recorded", *, words: bool) -> Told:
@@ -48,7 +56,12 @@ def told_of(service: "Service", recorded: "Recorded", *, words: bool) -> Told:
 
 
 def row(fact: Told) -> dict[str, Any]:
-    """A fact for programs; its data are those stored, whatever version they have."""
+    """A fact for programs, with what became of it."""
+    return {**as_it_came(fact), **msgspec.to_builtins(fact.mark)}
+
+
+def as_it_came(fact: Told) -> dict[str, Any]:
+    """A fact as it was recorded; its data are those stored, whatever version they have."""
     recorded, entry = fact.recorded, fact.entry
     told: dict[str, Any] = {
         "position": recorded.position,
@@ -83,7 +96,10 @@ def _lines(fact: Told, calendar: Calendar) -> Iterator[Line]:
     if isinstance(entry.fact, DueDateReckoned):
         yield Line(f"{recorded.version:>3}  {said(fact)}", "dim", hang=5)
         return
-    yield Line(f"{recorded.version:>3}  {spoken(entry.occurred)}  {said(fact)}", hang=5)
+    style = "" if fact.mark.counts else "dim"
+    yield Line(f"{recorded.version:>3}  {spoken(entry.occurred)}  {said(fact)}", style, hang=5)
+    if fact.mark.said:
+        yield Line(f"[{fact.mark.said}]", "warn", 5)
     who = " as ".join(part for part in (recorded.by, recorded.role) if part)
     learned = f"learned {spoken(entry.learned)}" if entry.learned else ""
     parts = (f"by {who}" if who else "", learned, _recorded(recorded, entry, calendar))

@@ -1,11 +1,11 @@
-"""`spr list`: the incidents, the reviews or the departures."""
+"""`spr list`: the cases of one kind, or the departures."""
 
 import click
 
 from scheduler.cli.lazy import command
 from scheduler.cli.session import Session
 
-KINDS = ("incidents", "reviews", "departures")
+KINDS = ("incidents", "rapid-reviews", "reviews", "actions", "proceedings", "partnerships", "departures")
 
 
 @command("list", examples=("spr list incidents", "spr list departures --case incident/2026-001"))
@@ -14,7 +14,7 @@ KINDS = ("incidents", "reviews", "departures")
 @click.option("--case", metavar="CASE", help="Only what belongs to this case.")
 @click.pass_obj
 def list_(session: Session, kind: str, status: str | None, case: str | None) -> None:
-    """List the incidents, the reviews or the departures.
+    """List the cases of one kind, or the departures.
 
     A departure is a fact that was recorded against a rule, with the reason, which is sealed.
     """

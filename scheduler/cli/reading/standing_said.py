@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from scheduler.cli.reading import belonging_said, kinds_said
 from scheduler.cli.reading.clocks_said import Asked, facts_of, named, notes, stands, style_of
 from scheduler.cli.recording.next_steps import next_steps
 from scheduler.cli.recording.refusing import rules_of
@@ -13,7 +14,6 @@ from workflow.facts import Entry, Standing, line
 from workflow.incident.children import Child
 from workflow.incident.standing import Incident
 from workflow.moments import spoken
-from workflow.review.standing import Review
 from workflow.vocabulary import Answer as Said
 
 if TYPE_CHECKING:
@@ -34,25 +34,28 @@ def described(service: "Service", case: str) -> Answer:
         "status": str(standing.status),
         "opened_on": opened.edtf if opened.known else None,
         "clocks": [facts_of(case, clock, asked) for clock in clocks],
-        "possible": list(dict.fromkeys(kind.lifecycle.possible(standing))),
+        "possible": [] if standing.merged else list(dict.fromkeys(kind.lifecycle.possible(standing))),
         "facts": standing.version,
         "departures": [_departure(entry) for entry in standing.departures],
+        **belonging_said.as_data(standing),
         **_particulars(standing),
     }
     page: list[Block] = [
         Line(f"{case}: {standing.status.label}. {standing.status.means}", "title"),
         Line(f"Opened {spoken(opened)} by: {line(standing.opened.fact)}", indent=2),
+        *belonging_said.on_a_page(standing),
         *_about(standing),
         *_section("Clocks", ("duty", "how it stands", "note"), [
             (named(clock), (stands(clock, asked), style_of(clock, asked)), notes(clock))
             for clock in clocks
         ]),
+        *belonging_said.of_duties(standing),
         *_section("Departures from the rules", ("recorded", "when", "rule departed from"), [
             (line(entry.fact), spoken(entry.occurred), "; ".join(rules_of(kind, entry.departs_from)))
             for entry in standing.departures
         ]),
     ]  # fmt: skip
-    steps = next_steps(kind, standing)
+    steps = [] if standing.merged else next_steps(kind, standing)
     if steps:
         page += [Line("Next", "title"), *(Line(step, indent=2) for step in steps)]
     page.append(Line(f"Everything possible: spr possible {case}", "dim", 2))
@@ -85,15 +88,8 @@ def _particulars(standing: Standing) -> dict[str, Any]:
                 "criteria": [_finding(finding) for finding in findings(standing)],
                 "reviews": [entry.fact.review for entry in standing.reviews],
             }
-        case Review():
-            return {
-                "review_kind": str(standing.kind),
-                "incident": standing.incident or None,
-                "agencies": [str(agency) for agency in standing.agencies],
-                "awaited": [str(agency) for agency in standing.awaited],
-            }
         case _:
-            return {}
+            return kinds_said.as_data(standing)
 
 
 def _child(child: Child) -> dict[str, Any]:
@@ -120,21 +116,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _about(standing: Standing) -> Iterator[Block]:
-    match standing:
-        case Incident():
-            yield from _children(standing)
-        case Review():
-            yield Line(f"Kind: {standing.kind.means}", indent=2)
-            if standing.incident:
-                yield Line(f"Follows from {standing.incident}", indent=2)
-            if standing.agencies:
-                agencies = ", ".join(agency.label for agency in standing.agencies)
-                yield Line(f"Agencies: {agencies}", indent=2)
-            if standing.awaited:
-                awaited = ", ".join(agency.label for agency in standing.awaited)
-                yield Line(f"Records awaited from: {awaited}", "warn", 2)
-        case _:
-            return
+    if isinstance(standing, Incident):
+        yield from _children(standing)
+    else:
+        yield from kinds_said.on_a_page(standing)
 
 
 def _children(incident: Incident) -> Iterator[Block]:

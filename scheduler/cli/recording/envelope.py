@@ -4,8 +4,9 @@ Who acted and the id are not sealed, so they take little; the reason for a depar
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from scheduler.cli.endings import USAGE, Ending
 from scheduler.cli.words import blank
 
 POST = r"^[A-Za-z0-9 .'&/()@_-]{1,80}$"
@@ -33,3 +34,15 @@ def wrong(name: str, text: str) -> Iterator[str]:
                 yield _REASON
         case _:
             return
+
+
+def check(said: Mapping[str, object]) -> None:
+    """End with everything that is wrong with what stands around a fact, each by its option."""
+    wrongs = [
+        f"--{name.replace('_', '-')} {each}"
+        for name in ("by", "role", "departure", "request_id")
+        if isinstance(text := said.get(name), str)
+        for each in wrong(name, text)
+    ]
+    if wrongs:
+        raise Ending(USAGE, "\n".join(wrongs))

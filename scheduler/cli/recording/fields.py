@@ -116,22 +116,30 @@ def _descriptions(hint: Hint) -> Iterator[str]:
 
 def make(fact: type[Fact], given: Mapping[str, Any], now: datetime | None) -> tuple[Fact | None, list[Wrong]]:
     """The fact from plain values, or every mistake in them. `now` is None where values come from a file."""
-    values, wrong = {}, []
+    made, wrong = values(fact, given, now)
+    wrong += [
+        Wrong(field.name, f"is needed: {field.says.removesuffix('; sealed')}")
+        for field in fields_of(fact)
+        if field.required and field.name not in given
+    ]
+    return (None, wrong) if wrong else (fact(**made), [])
+
+
+def values(
+    fact: type[Fact], given: Mapping[str, Any], now: datetime | None
+) -> tuple[dict[str, Any], list[Wrong]]:
+    """Some fields of a fact from plain values, and every mistake in them."""
+    made, wrong = {}, []
     known = {field.name: field for field in fields_of(fact)}
     for name, value in given.items():
         if name not in known:
             wrong.append(Wrong(name, _unknown(name, known)))
             continue
         try:
-            values[name] = _value(known[name], value, now)
+            made[name] = _value(known[name], value, now)
         except _Mistake as mistake:
             wrong.append(Wrong(name, str(mistake)))
-    wrong += [
-        Wrong(field.name, f"is needed: {field.says.removesuffix('; sealed')}")
-        for field in known.values()
-        if field.required and field.name not in given
-    ]
-    return (None, wrong) if wrong else (fact(**values), [])
+    return made, wrong
 
 
 class _Mistake(Exception):

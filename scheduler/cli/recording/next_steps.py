@@ -20,10 +20,18 @@ _OWED = (ClockState.RUNNING, ClockState.NOT_RECKONABLE)
 
 def as_command(remedy: str, case: str) -> str:
     """A rule's remedy as the command to type: record incident.x becomes spr record incident.x CASE ..."""
-    word, _, fact = remedy.partition(" ")
-    if word == "record" and fact in FACTS:
-        return f"spr record {fact} {case or 'CASE'} --occurred WHEN"
+    if fact := _to_record(remedy):
+        more = remedy.removeprefix(f"record {fact}").strip()
+        place = case if case.startswith(f"{kind_of(fact.replace('.', '/')).name}/") else "CASE"
+        return f"spr record {fact} {place} --occurred WHEN{f' ({more})' if more else ''}"
     return re.sub(r"\bCASE\b", case, remedy) if case else remedy
+
+
+def _to_record(remedy: str) -> str:
+    """The fact that a remedy says to record; empty where it says something else."""
+    word, _, said = remedy.partition(" ")
+    fact = said.partition(" ")[0]
+    return fact if word == "record" and fact in FACTS else ""
 
 
 def free_milestones(kind: Kind, standing: Standing) -> list[str]:
@@ -58,7 +66,7 @@ def _moving(kind: Kind, standing: Standing) -> list[str]:
             continue
         if broken:
             blocked.add(f"record {move.fact.stored}")
-            awaited += [rule.remedy for rule in broken if rule.remedy.startswith("record ")]
+            awaited += [f"record {fact}" for rule in broken if (fact := _to_record(rule.remedy))]
         else:
             free.append(f"record {move.fact.stored}")
     return [step for step in dict.fromkeys((*awaited, *free)) if step not in blocked]

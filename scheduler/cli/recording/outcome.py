@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from scheduler.cli.endings import FAILED, INTERRUPTED, Ending, in_words
-from workflow.facts import Record
+from workflow.facts import Command
 from workflow.kinds import Kind
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Sent(NamedTuple):
     """One command as it was sent to the record."""
 
-    command: Record
+    command: Command
     kind: Kind
     case: str | None
     request_id: str

@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 
 from scheduler.cli.commands import Listed
-from scheduler.cli.lazy import LazyGroup, did_you_mean
+from scheduler.cli.lazy import LazyGroup, did_you_mean, write_options
 from workflow.catalogue import CASES, FACTS
 from workflow.facts import Fact
 
@@ -33,6 +33,15 @@ class FactGroup(LazyGroup):
         """Find the fact that is meant; the case's kind settles what the short name leaves open."""
         name = self._meant(ctx, args[0], args[1:])
         return name, self.get_command(ctx, name), args[1:]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the facts, those of each kind of case together, then the options."""
+        for kind in CASES:
+            with formatter.section(f"In a case of the kind {kind.name}"):
+                formatter.write_dl(
+                    [(fact.stored, self.table[fact.stored].says) for fact in kind.lifecycle.facts]
+                )
+        write_options(self, ctx, formatter)
 
     def _meant(self, ctx: click.Context, word: str, rest: Sequence[str]) -> str:
         if word in self.table:

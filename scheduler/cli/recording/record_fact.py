@@ -12,7 +12,7 @@ from workflow.facts import Fact
 from workflow.kinds import Kind
 from workflow.moments import Moment
 
-_SINGULAR = {"children": "child", "grounds": "ground", "agencies": "agency"}
+SINGULAR = {"children": "child", "grounds": "ground", "agencies": "agency"}
 
 
 def fact_command(fact: type[Fact]) -> click.Command:
@@ -74,8 +74,8 @@ def _case(fact: type[Fact]) -> click.Argument:
 def _field_options(fact: type[Fact]) -> Iterator[click.Option]:
     for field in fields_of(fact):
         names = [option_of(field.name)]
-        if field.many and field.name in _SINGULAR:
-            names.append(option_of(_SINGULAR[field.name]))
+        if field.many and field.name in SINGULAR:
+            names.append(option_of(SINGULAR[field.name]))
         yield click.Option(
             [*names, field.name],
             multiple=field.many,

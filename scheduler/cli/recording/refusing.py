@@ -23,17 +23,25 @@ def _lines(refused: Refused, case: str, first: Sequence[str]) -> Iterator[str]:
             yield f"    Next: {as_command(unmet.remedy, case)}"
     if refused.departure_possible:
         yield 'If it happened all the same, record it with the reason: add --departure "why"'
-    if refused.possible and not _mend_the_date(refused):
+    if not _other_facts_help(refused):
+        return
+    if refused.possible:
         names = list(dict.fromkeys((*first, *refused.possible)))
         more = f", and {len(names) - _LIST} more" if len(names) > _LIST else ""
         yield f"Possible now: {', '.join(names[:_LIST])}{more}"
-    if case and not _mend_the_date(refused):
+    if case:
         yield f"Why the rest is not: spr possible {case}"
 
 
-def _mend_the_date(refused: Refused) -> bool:
-    """Whether only the date stands in the way: then no other fact is of help."""
-    return {unmet.rule for unmet in refused.because} == {"not-in-the-future"}
+def _other_facts_help(refused: Refused) -> bool:
+    """Whether another fact may be what is wanted: not where only the date stands in the way.
+
+    Nor where the case is carried on elsewhere, or something is to be put right.
+    """
+    rules = {unmet.rule for unmet in refused.because}
+    return "." in refused.fact and not (
+        refused.fact.startswith("case.") or rules == {"not-in-the-future"} or "not-merged" in rules
+    )
 
 
 def rules_of(kind: Kind, codes: Iterable[str]) -> list[str]:

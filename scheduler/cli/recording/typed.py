@@ -50,7 +50,7 @@ class Typed:
 def record_one(session: Session, fact: type[Fact], typed: Typed) -> None:
     """Record one fact, and tell what it led to; a refusal ends with every reason."""
     now = session.now()
-    _check_envelope(typed)
+    envelope.check({name: getattr(typed, name) for name in Typed.__slots__})
     given = _given(session, fact, typed)
     occurred = _occurred(session, typed, now)
     with session.service(keys=True) as service:
@@ -65,18 +65,6 @@ def record_one(session: Session, fact: type[Fact], typed: Typed) -> None:
             departure=typed.departure,
         )
         _record(session, service, case, command, typed)
-
-
-def _check_envelope(typed: Typed) -> None:
-    said = {name: getattr(typed, name) for name in ("by", "role", "departure", "request_id")}
-    wrong = [
-        f"{option_of(name)} {each}"
-        for name, text in said.items()
-        if text is not None
-        for each in envelope.wrong(name, text)
-    ]
-    if wrong:
-        raise Ending(USAGE, "\n".join(wrong))
 
 
 def _record(session: Session, service: "Service", case: str | None, command: Record, typed: Typed) -> None:
@@ -157,15 +145,21 @@ def _given(session: Session, fact: type[Fact], typed: Typed) -> dict[str, Any]:
 
 
 def _from_file(session: Session, path: str, typed: Mapping[str, Any]) -> dict[str, Any]:
+    held = held_in(session, path)
+    twice = held.keys() & typed.keys()
+    if twice:
+        raise Ending(USAGE, f"{path}: {', '.join(sorted(twice))} is typed as well; say it once.")
+    return held
+
+
+def held_in(session: Session, path: str) -> dict[str, Any]:
+    """The fields that a file holds, or what is piped in where the path is a dash."""
     try:
         held = strictly(session.file(Path(path)))
     except NotJson as error:
         raise Ending(USAGE, f"{path}: {error}") from None
     if not isinstance(held, dict):
         raise Ending(USAGE, f'{path}: write the fields as one object: {{"field": "value"}}')
-    twice = held.keys() & typed.keys()
-    if twice:
-        raise Ending(USAGE, f"{path}: {', '.join(sorted(twice))} is typed as well; say it once.")
     return held
 
 

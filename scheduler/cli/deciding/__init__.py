@@ -1,0 +1,1 @@
+"""The decisions: commands that are more than reports, and what each of them moves."""

@@ -1,0 +1,225 @@
+"""What only one kind of case has: rapid reviews, reviews, actions, proceedings, the partnership."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from scheduler.cli.render import Block, Line, Table
+from scheduler.cli.words import brief
+from workflow.actions.standing import Action
+from workflow.facts import Standing
+from workflow.moments import Moment
+from workflow.partnership.offices import terms
+from workflow.partnership.standing import Partnership
+from workflow.proceedings.holds import Hold, standing_holds
+from workflow.proceedings.standing import Proceedings
+from workflow.rapid_review.standing import RapidReview
+from workflow.requests import Request
+from workflow.review.standing import Review
+from workflow.signing import Signatures
+from workflow.vocabulary import Office
+
+
+def as_data(standing: Standing) -> dict[str, Any]:
+    """What only this kind of case has, for programs."""
+    match standing:
+        case RapidReview():
+            return {"incident": standing.incident or None, **_rapid_review(standing)}
+        case Review():
+            return {
+                "review_kind": str(standing.kind),
+                "incident": standing.incident or None,
+                "agencies": [str(agency) for agency in standing.agencies],
+                "awaited": [str(agency) for agency in standing.awaited],
+            }
+        case Action():
+            return _action(standing)
+        case Proceedings():
+            return {
+                "proceedings": str(standing.kind),
+                "held_up": [_hold(hold) for hold in standing_holds(standing)],
+            }
+        case Partnership():
+            return {
+                "agencies": [str(agency) for agency in standing.relevant_agencies],
+                "offices": [*_offices(standing)],
+            }
+        case _:
+            return {}
+
+
+def on_a_page(standing: Standing) -> Iterator[Block]:
+    """The same for people."""
+    match standing:
+        case RapidReview():
+            yield from _of_a_rapid_review(standing)
+        case Review():
+            yield from _of_a_review(standing)
+        case Action():
+            yield from _of_an_action(standing)
+        case Proceedings():
+            yield from _of_proceedings(standing)
+        case Partnership():
+            yield from _of_the_partnership(standing)
+        case _:
+            return
+
+
+def _rapid_review(review: RapidReview) -> dict[str, Any]:
+    return {
+        "outcome": str(review.outcome) if review.outcome else None,
+        "requests": [_request(request) for request in review.requests],
+        "awaited": [str(request.agency) for request in review.awaited],
+        **_signatures(review.signatures),
+        "incomplete": [str(part) for part in review.incomplete],
+        "panel_response": str(review.responses[-1].fact.response) if review.responses else None,
+    }
+
+
+def _request(request: Request) -> dict[str, Any]:
+    return {
+        "agency": str(request.agency),
+        "number": request.number,
+        "asked_on": request.asked.occurred.edtf,
+        "due_on": request.due.edtf if request.due.known else None,
+        "answered_on": request.answered.occurred.edtf if request.answered else None,
+        "nil": request.nil,
+        "declined": request.declined is not None,
+        "chased": len(request.chased),
+    }
+
+
+def _signatures(signatures: Signatures) -> dict[str, Any]:
+    return {
+        "signed": [str(partner) for partner in signatures.partners],
+        "not_signed": [str(partner) for partner in signatures.missing(None)],
+        "dissents": [str(entry.fact.partner) for entry in signatures.dissents],
+    }
+
+
+def _action(action: Action) -> dict[str, Any]:
+    return {
+        "source": action.source or None,
+        "learning": action.learning or None,
+        "for_agency": str(action.for_agency),
+        "owner": str(action.owner),
+        "post": action.post or None,
+        "due_days": [day.edtf for day in action.due_days],
+        "evidence": len(action.evidence),
+        "impact_assured": action.assured is not None,
+    }
+
+
+def _hold(hold: Hold) -> dict[str, Any]:
+    return {
+        "hold": str(hold.hold),
+        "owner": hold.owner or None,
+        "review_on": hold.review_on.edtf if hold.review_on.known else None,
+        "forecast": hold.forecast.edtf if hold.forecast.known else None,
+        "cases": list(hold.cases),
+    }
+
+
+def _offices(partnership: Partnership) -> Iterator[dict[str, Any]]:
+    """Who holds each office now, by post or login."""
+    for office in Office:
+        for term in terms(partnership, office):
+            if not term.ended:
+                yield {"office": str(office), "holder": term.person, "since": term.since.edtf}
+
+
+def _of_a_rapid_review(review: RapidReview) -> Iterator[Block]:
+    yield from _follows(review.incident)
+    if review.outcome:
+        yield Line(f"Outcome: {review.outcome.means}", indent=2)
+    if review.requests:
+        yield Line("Agencies", "title")
+        rows = [
+            (request.agency.label, brief(request.asked.occurred), _brief(request.due), _came(request))
+            for request in review.requests
+        ]
+        yield Table(("agency", "asked", "by", "answer"), rows, indent=2)
+    signatures = review.signatures
+    if signatures.partners or signatures.dissents:
+        yield Line(f"Signed: {_labels(signatures.partners) or 'nobody'}", indent=2)
+        yield Line(f"Not signed: {_labels(signatures.missing(None)) or 'nobody is missing'}", indent=2)
+    if signatures.dissents:
+        disagree = _labels(entry.fact.partner for entry in signatures.dissents)
+        yield Line(f"Disagrees: {disagree}", "warn", 2)
+    if review.incomplete:
+        yield Line(f"Sent incomplete, without: {_labels(review.incomplete)}", "warn", 2)
+    if review.responses:
+        yield Line(f"The Panel: {review.responses[-1].fact.response.means}", indent=2)
+
+
+def _came(request: Request) -> tuple[str, str]:
+    """What came of a request to an agency."""
+    if request.answered:
+        what = "holds nothing" if request.nil else "returned"
+        return f"{what} {brief(request.answered.occurred)}", "good"
+    if request.declined:
+        return f"refused {brief(request.declined.occurred)}", "bad"
+    chased = f", chased {len(request.chased)}x" if request.chased else ""
+    return f"awaited{chased}", "warn"
+
+
+def _brief(moment: Moment) -> str:
+    """A day for a column, empty where there is none."""
+    return brief(moment) if moment.known else ""
+
+
+def _of_a_review(review: Review) -> Iterator[Block]:
+    yield Line(f"Kind: {review.kind.means}", indent=2)
+    yield from _follows(review.incident)
+    if review.agencies:
+        yield Line(f"Agencies: {_labels(review.agencies)}", indent=2)
+    if review.awaited:
+        yield Line(f"Records awaited from: {_labels(review.awaited)}", "warn", 2)
+
+
+def _of_an_action(action: Action) -> Iterator[Block]:
+    if action.source:
+        point = f", learning point {action.learning}" if action.learning else ""
+        yield Line(f"Answers {action.source}{point}", indent=2)
+    post = f" ({action.post})" if action.post else ""
+    yield Line(f"Owned by {action.owner.label}{post}, for {action.for_agency.label}", indent=2)
+    if action.due_days:
+        days = ", then ".join(brief(day) for day in action.due_days)
+        yield Line(f"To be done by {days}", indent=2)
+    if action.without_evidence_of_impact:
+        yield Line("Nobody has seen yet what it changed.", "warn", 2)
+
+
+def _of_proceedings(proceedings: Proceedings) -> Iterator[Block]:
+    yield Line(f"Which: {proceedings.kind.means}", indent=2)
+    holds = standing_holds(proceedings)
+    if holds:
+        yield Line("Held up, which stops no clock", "title")
+        rows = [
+            (
+                hold.hold.label,
+                hold.owner,
+                _brief(hold.review_on),
+                _brief(hold.forecast),
+                ", ".join(hold.cases),
+            )
+            for hold in holds
+        ]
+        yield Table(("what", "owner", "next review", "expected to end", "cases"), rows, indent=2)
+
+
+def _of_the_partnership(partnership: Partnership) -> Iterator[Block]:
+    if partnership.relevant_agencies:
+        yield Line(f"Relevant agencies: {_labels(partnership.relevant_agencies)}", indent=2)
+    held = [(Office(each["office"]).label, each["holder"], each["since"]) for each in _offices(partnership)]
+    if held:
+        yield Line("Offices", "title")
+        yield Table(("office", "holder", "since"), held, indent=2)
+
+
+def _follows(incident: str) -> Iterator[Line]:
+    if incident:
+        yield Line(f"Follows from {incident}", indent=2)
+
+
+def _labels(terms: Iterable[Any]) -> str:
+    return ", ".join(term.label for term in terms)

@@ -1,0 +1,316 @@
+"""Cases driven through their lifecycles, every fact in turn, so that what is said of a kind is seen of it.
+
+A search in breadth: from the empty case, each fact is recorded in each standing that differs from those
+seen before in its status, its duties or what is possible. Nothing here knows a kind of case by name.
+"""
+
+import copy
+from collections import deque
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from itertools import islice
+from random import Random
+from typing import NamedTuple
+
+from guidance.examples import example, thrown, variants, whole
+from telling import Story
+
+from workflow import corrections as c
+from workflow.clocks import Clock, ClockKey
+from workflow.facts import Entry, Fact, Given, Record, Standing
+from workflow.kinds import Kind
+from workflow.lifecycle import Move
+from workflow.moments import UNKNOWN, Moment, on, start_of
+from workflow.policy import Policy
+from workflow.rules import Refused, Rule
+from workflow.vocabulary import ClockState, Words
+
+TODAY = date(2026, 11, 9)
+FORTNIGHT = timedelta(days=14)
+FAR = 120
+"""How many standings of a kind are looked at from one day."""
+PEOPLE = ("", "Head of service", "Head teacher")
+BOTH = 2
+OWED = (ClockState.RUNNING, ClockState.NOT_RECKONABLE)
+
+
+class Adopting(Policy, frozen=True):
+    """A policy that adopts every local duty there is."""
+
+    def adopts(self, duty: str) -> bool:  # noqa: ARG002  whichever it is
+        return True
+
+
+class Others(dict):
+    """Every other case there could be, with nothing on record."""
+
+    def __missing__(self, case: str) -> Standing:
+        from workflow.catalogue import kind_of
+
+        return kind_of(case).begin(case)
+
+
+class Driven(Story):
+    """A case in which things happen on one day, and departures from a rule have a reason."""
+
+    def __init__(self, kind: Kind, day: date) -> None:
+        super().__init__(kind)
+        self.day, self.others, self.path = day, Others(), ()
+
+    @property
+    def given(self) -> Given:
+        ids = (f"id-{number:06}" for number in self._ids)
+        now = start_of(self.day + FORTNIGHT)
+        return Given(now, self.calendar, Adopting(), lambda: next(ids), self.others.__getitem__)
+
+    @property
+    def _own(self) -> set[str]:
+        return {fact.stored for fact in self.kind.lifecycle.facts}
+
+    @property
+    def status(self) -> str:
+        return str(self.standing.status)
+
+    def branched(self) -> "Driven":
+        """The same case, to be driven on in another way."""
+        other = copy.copy(self)
+        other.entries, other.elsewhere = [*self.entries], [*self.elsewhere]
+        return other
+
+    def drive(
+        self, fact: Fact, departure: str | None = "a reason", *, occurred: Moment | None = None, by: str = ""
+    ) -> "Entry | Refused":
+        """Record a fact: on the day of the case, or on another one, or on nobody knows which."""
+        moment = occurred or on(self.day)
+        verdict = self.do(Record(fact=fact, occurred=moment, departure=departure, by=by or None))
+        if not isinstance(verdict, Refused):
+            self.path = (*self.path, fact)
+        return verdict
+
+    def after(self, fact: Fact) -> "Driven | None":
+        """The case with this fact as well; None where it is refused."""
+        other = self.branched()
+        return None if isinstance(other.drive(fact), Refused) else other
+
+    def owed(self) -> dict[ClockKey, Clock]:
+        """The clocks of the case that have not ended."""
+        return {clock.key: clock for clock in self.kind.clocks(self.standing) if clock.state in OWED}
+
+    def looks(self) -> tuple[object, ...]:
+        """What tells this standing from another one."""
+        clocks = frozenset((clock.duty.code, str(clock.state)) for clock in self.kind.clocks(self.standing))
+        return (self.status, clocks, self.kind.lifecycle.possible(self.standing))
+
+    def entry(self, fact: Fact, by: str = "", when: date | None = None) -> Entry:
+        """The fact as it would be asked about, without a departure."""
+        now = start_of(self.day + FORTNIGHT)
+        return Entry(fact=fact, occurred=on(when or self.day), by=by or None, id="asked", recorded=now)
+
+    def entries_of(self, fact: type[Fact]) -> Iterator[Entry]:
+        """What can be asked about a fact: its variants, and some that the dice threw, said by people."""
+        dice = Random(f"{fact.stored} {self.status} {len(self.path)}")  # noqa: S311  nothing is secret
+        duties = sorted({code for code, _, _ in self.standing.clocks})
+        said = () if fact.stored in self._own else (*duties, self.standing.case)
+        for each in variants(fact, said):
+            yield self.entry(each)
+        for by in PEOPLE:
+            yield self.entry(thrown(fact, dice), by, self.day - FORTNIGHT)
+
+    def take(self, entry: Entry) -> None:
+        """Put an entry on record that another case brings about here."""
+        self._take(entry)
+
+
+def days(kind: Kind) -> list[date]:
+    """Today, and a day in each of the times in which other duties were in force."""
+    spans = [duty.in_force for duty in kind.duties.values()]
+    ends = {span.until for span in spans if span.until and span.until <= TODAY}
+    starts = {span.since for span in spans if span.since and span.since <= TODAY}
+    before = {day - timedelta(days=40) for day in ends} | {day + timedelta(days=3) for day in starts if ends}
+    return [TODAY, *sorted(before)]
+
+
+@cache
+def explored(kind_name: str, day: date = TODAY, far: int = FAR) -> tuple[Driven, ...]:
+    """Standings of a kind of case that differ, the empty one first, each with the shortest way there."""
+    from workflow.catalogue import KINDS
+
+    kind = KINDS[kind_name]
+    empty = Driven(kind, day)
+    seen, found, waiting = {empty.looks()}, [empty], deque([empty])
+    statuses = {empty.status}
+    while waiting and len(found) < far:
+        story = waiting.popleft()
+        for fact in kind.lifecycle.facts:
+            for each in dict.fromkeys((example(fact), whole(fact))):
+                there = story.after(each)
+                if there is None or (looks := there.looks()) in seen:
+                    continue
+                seen.add(looks)
+                found.append(there)
+                if there.status in statuses:
+                    waiting.append(there)
+                else:
+                    statuses.add(there.status)
+                    waiting.appendleft(there)
+    return tuple(found)
+
+
+@cache
+def strolled(kind_name: str, day: date = TODAY, how_often: int = 60, how_far: int = 25) -> tuple[Driven, ...]:
+    """Standings to which chance leads: always the same ones, as the dice are thrown alike each time."""
+    from workflow.catalogue import KINDS
+
+    kind, dice = KINDS[kind_name], Random(kind_name)  # noqa: S311  nothing is secret
+    found: dict[object, Driven] = {}
+    for _ in range(how_often):
+        story = Driven(kind, day)
+        for number in range(how_far):
+            facts = kind.lifecycle.facts if number else kind.lifecycle.openings()
+            there = story.branched()
+            occurred = dice.choice((on(day), on(day), on(day - FORTNIGHT / 7), UNKNOWN))
+            fact, by = thrown(dice.choice(facts), dice), dice.choice(PEOPLE)
+            refused = there.drive(fact, occurred=occurred, by=by)
+            story = story if isinstance(refused, Refused) else there
+            found.setdefault(story.looks(), story)
+    return tuple(found.values())
+
+
+def everywhere(kind: Kind) -> Iterator[Driven]:
+    """The standings explored, and those strolled to, on each of the days that matter."""
+    for day in days(kind):
+        yield from explored(kind.name, day)
+        yield from strolled(kind.name, day)
+
+
+def reached(kind: Kind) -> dict[str, Driven]:
+    """A case in each status that was reached."""
+    cases: dict[str, Driven] = {}
+    for story in everywhere(kind):
+        cases.setdefault(story.status, story)
+    return cases
+
+
+def rows(story: Driven) -> Iterator[Move]:
+    """The rows of the table that fit the case as it stands."""
+    status = story.standing.status
+    return (move for move in story.kind.lifecycle.moves if status in move.while_in)
+
+
+def put_right(kind: Kind) -> Iterator[Driven]:
+    """A case that is linked, one that was merged into another, and one that took another over."""
+    opened = next(story for story in explored(kind.name) if story.status != str(kind.lifecycle.begins))
+    other = f"{kind.name}/2026-101"
+    for command in (
+        Record(fact=c.Linked(case=other), occurred=on(TODAY)),
+        c.Merge(into=other, reasons=Words("The same event.")),
+    ):
+        story = opened.branched()
+        assert not isinstance(story.do(command), Refused)
+        yield story
+    story = opened.branched()
+    story.take(story.entry(c.TookOver(case=other)))
+    yield story
+
+
+class Asked(NamedTuple):
+    """Where a rule was asked, and of what."""
+
+    story: Driven
+    entry: Entry
+
+    def refusal(self) -> Entry | Refused:
+        """What is answered where nobody gives a reason for departing from the rule."""
+        said = self.entry
+        return self.story.branched().do(Record(fact=said.fact, occurred=said.occurred, by=said.by))
+
+
+@cache
+def answers(kind_name: str) -> dict[Rule, dict[bool, Asked]]:
+    """Each rule of a kind of case, the answers it was seen to give, and where it first gave each."""
+    from workflow.catalogue import KINDS
+
+    kind = KINDS[kind_name]
+    table = (rule for move in kind.lifecycle.moves for rule in move.provided)
+    shared = (rule for rules in c.ALWAYS.values() for rule in rules)
+    seen: dict[Rule, dict[bool, Asked]] = {rule: {} for rule in (*table, *shared)}
+    for story in (*everywhere(kind), *put_right(kind)):
+        for fact, rules in _asked_now(story):
+            wanted = [rule for rule in rules if len(seen[rule]) < BOTH]
+            for entry in story.entries_of(fact) if wanted else ():
+                for rule in wanted:
+                    answer = bool(rule.holds(story.standing, entry))
+                    seen[rule].setdefault(answer, Asked(story, entry))
+    return seen
+
+
+def _asked_now(story: Driven) -> Iterator[tuple[type[Fact], tuple[Rule, ...]]]:
+    yield from ((move.fact, move.provided) for move in rows(story))
+    yield from c.ALWAYS.items()
+
+
+class Verdict(NamedTuple):
+    """What a case in one status answers to one fact: how, and with which refusals on the way."""
+
+    how: str
+    refusals: tuple[Refused, ...]
+
+
+ADMITTED, DEPARTURE, REFUSED, NOT_NOW = (
+    "admitted",
+    "as a departure",
+    "refused by a rule",
+    "not in that status",
+)
+
+
+@cache
+def pairs(kind_name: str) -> dict[tuple[str, str], Verdict]:
+    """Every fact of the kind, and every one that all cases admit, tried in every status reached."""
+    from workflow.catalogue import KINDS
+
+    kind = KINDS[kind_name]
+    return {
+        (fact.stored, status): _tried(story, fact)
+        for status, story in reached(kind).items()
+        for fact in (*kind.lifecycle.facts, *c.ALWAYS)
+    }
+
+
+def _tried(story: Driven, fact: type[Fact]) -> Verdict:
+    refusals: list[Refused] = []
+    for departure, how in ((None, ADMITTED), ("a reason", DEPARTURE)):
+        for entry in story.entries_of(fact):
+            asked = Record(fact=entry.fact, occurred=entry.occurred, by=entry.by, departure=departure)
+            verdict = story.branched().do(asked)
+            if not isinstance(verdict, Refused):
+                return Verdict(how, tuple(refusals))
+            refusals.append(verdict)
+    not_now = all({unmet.rule for unmet in each.because} <= {"not-now", "not-merged"} for each in refusals)
+    return Verdict(NOT_NOW if not_now else REFUSED, tuple(refusals))
+
+
+def ways_to_end(story: Driven, key: ClockKey, depth: int = 2) -> Iterator[tuple[Fact, ...]]:
+    """The facts that meet or end a clock, from the standing of this case."""
+    said = (key[1],) if key[1] else ()
+    nearest = [(story, ())]
+    for _ in range(depth):
+        further = []
+        for case, path in nearest:
+            for fact in case.kind.lifecycle.facts:
+                for each in islice(variants(fact, said), 12):
+                    there = case.after(each)
+                    if there is None:
+                        continue
+                    if key not in there.owed():
+                        yield (*path, each)
+                    further.append((there, (*path, each)))
+        nearest = _different(further)
+
+
+def _different(cases: list[tuple[Driven, tuple[Fact, ...]]]) -> list[tuple[Driven, tuple[Fact, ...]]]:
+    seen: dict[object, tuple[Driven, tuple[Fact, ...]]] = {}
+    for case, path in cases:
+        seen.setdefault(case.looks(), (case, path))
+    return list(seen.values())

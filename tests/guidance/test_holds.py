@@ -1,0 +1,289 @@
+"""Holds: each with an owner, a forecast and its own review; they explain lateness and stop no clock."""
+
+import pytest
+from telling import Story, at, when
+
+from workflow import holds
+from workflow.catalogue import CASES, INCIDENT, PROCEEDINGS, REVIEW
+from workflow.corrections import LatenessExplained, Linked, Unlinked
+from workflow.incident.facts import Notified
+from workflow.proceedings import facts as f
+from workflow.proceedings.holds import standing_hold, standing_holds
+from workflow.review.facts import Commissioned
+from workflow.vocabulary import (
+    AbuseOrNeglect,
+    Agency,
+    ClockState,
+    Force,
+    HoldKind,
+    IncidentType,
+    LateReason,
+    Party,
+    ProceedingsKind,
+)
+
+REVIEW_CASE = "review/2026-007"
+INVESTIGATION = f.CriminalInvestigationOpened(beside=REVIEW_CASE)
+PLACED = f.HoldPlaced(
+    hold=HoldKind.PUBLICATION,
+    owner="partnership manager",
+    review_on=when("Thu 1 Oct 2026"),
+    forecast=when("2027-03"),
+)
+FIELDWORK = f.HoldPlaced(hold=HoldKind.FIELDWORK, owner="SIO", review_on=when("Mon 14 Sep 2026"))
+KEPT = f.HoldReviewed(hold=HoldKind.PUBLICATION, review_on=when("Fri 18 Dec 2026"))
+LIFTED = f.HoldLifted(hold=HoldKind.PUBLICATION)
+DAY = "Tue 1 Sep 2026"
+
+
+def held(*more, now="Mon 23 Nov 2026"):
+    return Story(PROCEEDINGS, now=now).tell((INVESTIGATION, "Mon 3 Aug 2026"), (PLACED, DAY), *more)
+
+
+def told(story, kind):
+    return [(stream, entry.fact) for stream, entry in story.elsewhere if isinstance(entry.fact, kind)]
+
+
+def in_the_case(hold=HoldKind.PUBLICATION, **said):
+    return holds.HoldPlaced(proceedings="proceedings/2026-001", hold=hold, **said)
+
+
+def test_a_hold_has_an_owner():
+    """Domain, step 24: each hold has owner and next review date."""
+    story = Story(PROCEEDINGS).tell((INVESTIGATION, DAY))
+    nobody = f.HoldPlaced(hold=HoldKind.PUBLICATION, owner=" ", review_on=when("Thu 1 Oct 2026"))
+    assert story.refused(nobody, DAY, departure="busy") == {"has-an-owner"}
+
+
+def test_a_hold_has_a_day_for_its_next_review():
+    story = Story(PROCEEDINGS).tell((INVESTIGATION, DAY))
+    for_ever = f.HoldPlaced(hold=HoldKind.PUBLICATION, owner="SIO")
+    assert story.refused(for_ever, DAY) == {"next-review-set"}
+    story.tell((for_ever, DAY, {"departure": "the trial is not listed"}))
+    assert story.clock("hold.review", "publication").state is ClockState.NOT_RECKONABLE
+
+
+def test_a_hold_has_a_clock_of_its_own_by_the_day_set():
+    clock = held().clock("hold.review", "publication")
+    assert clock.date.due_on == when("Thu 1 Oct 2026")
+    assert (clock.duty.owed_by, clock.duty.force) == (Party.OWNER, Force.LOCAL_POLICY)
+
+
+def test_silence_after_the_day_of_review_makes_the_holds_own_clock_overdue():
+    clock = held().clock("hold.review", "publication")
+    assert clock.state is ClockState.RUNNING
+    assert not clock.overdue(at("Thu 1 Oct 2026 23:59"))
+    assert clock.overdue(at("Fri 2 Oct 2026 00:00"))
+
+
+def test_each_review_meets_the_clock_and_starts_the_next():
+    story = held((KEPT, "Wed 30 Sep 2026"))
+    assert story.clock("hold.review", "publication").state is ClockState.MET
+    following = story.clock("hold.review", "publication", cycle=2)
+    assert (following.state, following.date.due_on) == (ClockState.RUNNING, when("Fri 18 Dec 2026"))
+
+
+def test_a_review_after_the_day_is_late():
+    assert held((KEPT, "Mon 5 Oct 2026")).clock("hold.review", "publication").state is ClockState.MET_LATE
+
+
+def test_a_review_that_comes_on_record_late_does_not_bring_an_old_day_back():
+    earlier = f.HoldReviewed(hold=HoldKind.PUBLICATION, review_on=when("Mon 2 Nov 2026"))
+    story = held((KEPT, "Mon 2 Nov 2026"), (earlier, "Thu 1 Oct 2026"))
+    assert standing_hold(story.standing, HoldKind.PUBLICATION).review_on == when("Fri 18 Dec 2026")
+    states = [story.clock("hold.review", "publication", cycle).state for cycle in (1, 2, 3)]
+    assert states == [ClockState.MET, ClockState.MET, ClockState.RUNNING]
+
+
+def test_to_lift_a_hold_is_to_have_reviewed_it():
+    story = held((LIFTED, "Thu 1 Oct 2026"))
+    assert story.clock("hold.review", "publication").state is ClockState.MET
+    assert not standing_holds(story.standing)
+
+
+def test_a_hold_that_was_never_placed_cannot_be_reviewed_or_lifted():
+    story = Story(PROCEEDINGS).tell((INVESTIGATION, DAY))
+    assert story.refused(LIFTED, DAY, departure="x") == {"held"}
+    assert story.refused(KEPT, DAY, departure="x") == {"held"}
+
+
+def test_to_keep_a_hold_without_a_next_day_is_a_departure():
+    assert held().refused(f.HoldReviewed(hold=HoldKind.PUBLICATION), "Thu 1 Oct 2026") == {"next-review-set"}
+
+
+def test_two_holds_of_two_kinds_stand_at_once():
+    story = held((FIELDWORK, DAY))
+    assert {hold.hold for hold in standing_holds(story.standing)} == {*HoldKind}
+    assert {("hold.review", "publication"), ("hold.review", "fieldwork")} <= story.duties()
+
+
+def test_lifting_one_leaves_the_other():
+    story = held((FIELDWORK, DAY), (LIFTED, "Thu 1 Oct 2026"))
+    assert [hold.hold for hold in standing_holds(story.standing)] == [HoldKind.FIELDWORK]
+    assert story.clock("hold.review", "fieldwork").state is ClockState.RUNNING
+
+
+def test_lifting_one_in_the_case_leaves_the_other():
+    review = Story(REVIEW).tell((Commissioned(), "Wed 1 Apr 2026"))
+    lifted = holds.HoldLifted(proceedings="proceedings/2026-001", hold=HoldKind.PUBLICATION)
+    for fact in (in_the_case(), in_the_case(HoldKind.FIELDWORK), lifted):
+        review.tell((fact, DAY))
+    assert not review.standing.held(HoldKind.PUBLICATION)
+    assert review.standing.held(HoldKind.FIELDWORK)
+
+
+def test_holds_of_two_proceedings_are_two_holds():
+    review = Story(REVIEW).tell((Commissioned(), "Wed 1 Apr 2026"))
+    inquest = holds.HoldPlaced(proceedings="proceedings/2026-002", hold=HoldKind.PUBLICATION)
+    lifted = holds.HoldLifted(proceedings="proceedings/2026-001", hold=HoldKind.PUBLICATION)
+    review.tell((in_the_case(), DAY), (inquest, DAY), (lifted, "Thu 1 Oct 2026"))
+    assert review.standing.held(HoldKind.PUBLICATION)
+
+
+def test_a_hold_placed_again_after_it_was_lifted_is_another_one():
+    again = f.HoldPlaced(hold=HoldKind.PUBLICATION, owner="CPS", review_on=when("Mon 30 Nov 2026"))
+    story = held((LIFTED, "Thu 1 Oct 2026"), (again, "Mon 2 Nov 2026"))
+    assert standing_hold(story.standing, HoldKind.PUBLICATION).owner == "CPS"
+    assert story.clock("hold.review", "publication", cycle=2).date.due_on == when("Mon 30 Nov 2026")
+
+
+def test_a_hold_placed_twice_is_one_hold_and_touches_the_cases_of_both():
+    again = f.HoldPlaced(
+        hold=HoldKind.PUBLICATION, owner="CPS", review_on=when("Mon 30 Nov 2026"), cases=("review/2026-008",)
+    )
+    story = held((again, "Thu 1 Oct 2026"))
+    assert [hold.cases for hold in standing_holds(story.standing)] == [(REVIEW_CASE, "review/2026-008")]
+    story.tell((LIFTED, "Mon 2 Nov 2026"))
+    assert {stream for stream, _ in told(story, holds.HoldLifted)} == {REVIEW_CASE, "review/2026-008"}
+
+
+def test_a_hold_is_told_to_each_case_it_touches_with_its_reason_and_forecast():
+    fact = in_the_case(
+        reason=LateReason.CRIMINAL_PROCEEDINGS, owner="partnership manager", forecast=when("2027-03")
+    )
+    assert told(held(), holds.HoldPlaced) == [(REVIEW_CASE, fact)]
+
+
+def test_a_hold_that_names_no_case_touches_those_the_proceedings_are_linked_with():
+    story = held()
+    assert story.entries[-2].fact.cases == (REVIEW_CASE,)
+
+
+def test_a_case_unlinked_since_is_told_all_the_same_when_the_hold_is_lifted():
+    story = held()
+    assert told(story, Linked) == [(REVIEW_CASE, Linked(case="proceedings/2026-001"))]
+    story.tell((Unlinked(case=REVIEW_CASE), "Mon 14 Sep 2026"), (LIFTED, "Thu 1 Oct 2026"))
+    assert [stream for stream, _ in told(story, holds.HoldLifted)] == [REVIEW_CASE]
+
+
+def test_a_hold_that_touches_no_case_is_said_aloud():
+    entry = Story(PROCEEDINGS).record(PLACED, DAY)
+    assert [rule.code for rule in entry.warnings] == ["touches-a-case"]
+
+
+def test_a_new_forecast_is_told_to_the_cases_that_explain_lateness_by_it():
+    later = f.HoldReviewed(
+        hold=HoldKind.PUBLICATION, review_on=when("Fri 18 Dec 2026"), forecast=when("2027-09")
+    )
+    story = held((KEPT, "Wed 30 Sep 2026"), (later, "Mon 2 Nov 2026"))
+    forecasts = [fact.forecast for _, fact in told(story, holds.HoldPlaced)]
+    assert forecasts == [when("2027-03"), when("2027-09")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        (ProceedingsKind.CRIMINAL, LateReason.CRIMINAL_PROCEEDINGS),
+        (ProceedingsKind.INQUEST, LateReason.INQUEST),
+        (ProceedingsKind.FAMILY_COURT, LateReason.FAMILY_PROCEEDINGS),
+        (ProceedingsKind.PUBLIC_INQUIRY, LateReason.NATIONAL_REVIEW),
+        (ProceedingsKind.LADO, LateReason.OTHER),
+    ],
+)
+def test_the_reason_is_that_of_the_proceedings(kind, reason):
+    story = Story(PROCEEDINGS).tell((f.Opened(kind=kind, beside=REVIEW_CASE), DAY), (PLACED, DAY))
+    assert told(story, holds.HoldPlaced)[0][1].reason is reason
+
+
+@pytest.mark.parametrize("hold", HoldKind)
+def test_a_hold_stops_no_clock_in_the_case_it_touches(hold):
+    """Trap 8: pause and resume as if a trial stopped time. It explains lateness."""
+    review = Story(REVIEW).tell((Commissioned(), "Wed 1 Apr 2026"))
+    before = review.clock("lcspr.publish").date
+    review.tell((in_the_case(hold), "Mon 3 Aug 2026"))
+    clock = review.clock("lcspr.publish")
+    assert clock.date == before
+    assert clock.overdue(at("Fri 2 Oct 2026"))
+
+
+def test_a_hold_explains_that_a_publication_is_late():
+    review = Story(REVIEW).tell((Commissioned(), "Wed 1 Apr 2026"))
+    assert review.clock("lcspr.publish").explained is None
+    review.tell((in_the_case(reason=LateReason.INQUEST), "Mon 3 Aug 2026"))
+    assert review.clock("lcspr.publish").explained.fact.reason is LateReason.INQUEST
+    lifted = holds.HoldLifted(proceedings="proceedings/2026-001", hold=HoldKind.PUBLICATION)
+    assert review.tell((lifted, "Mon 2 Nov 2026")).clock("lcspr.publish").explained is None
+
+
+def test_a_reason_that_somebody_accepted_goes_before_that_of_a_hold():
+    review = Story(REVIEW).tell((Commissioned(), "Wed 1 Apr 2026"), (in_the_case(), "Mon 3 Aug 2026"))
+    review.tell((LatenessExplained(duty="lcspr.publish", reason=LateReason.QUALITY), "Mon 5 Oct 2026"))
+    assert review.clock("lcspr.publish").explained.fact.reason is LateReason.QUALITY
+
+
+def test_a_hold_does_not_explain_that_a_notification_is_late():
+    """A duty to notify waits for no trial."""
+    notified = Notified(
+        organisation=Agency.SCHOOL,
+        type=IncidentType.SERIOUS_HARM,
+        abuse_or_neglect=AbuseOrNeglect.KNOWN,
+    )
+    incident = Story(INCIDENT).tell((notified, "Mon 9 Nov 2026"), (in_the_case(), "Tue 10 Nov 2026"))
+    assert incident.clock("sin.notify_panel").explained is None
+    assert not any("rr." in duty for duties in holds.EXPLAINS.values() for duty in duties)
+
+
+def test_a_held_review_is_still_in_the_status_it_was_in():
+    """Holds are orthogonal: a held review is still in drafting."""
+    review = Story(REVIEW).tell((Commissioned(), "Wed 1 Apr 2026"), (in_the_case(), "Mon 3 Aug 2026"))
+    assert review.standing.status == "commissioned"
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in CASES if kind.name != "partnership"], ids=lambda kind: kind.name
+)
+@pytest.mark.parametrize("hold", HoldKind)
+def test_a_hold_blocks_nothing_a_rapid_review_least_of_all(kind, hold):
+    """Trap 27: the rapid review proceeds; only disclosure limits and publication wait."""
+    for status in type(kind.lifecycle.begins):
+        free = kind.begins(case=f"{kind.name}/1", status=status)
+        story = Story(kind)
+        story.standing = free
+        story.tell((in_the_case(hold), DAY))
+        assert story.standing.held(hold)
+        assert kind.lifecycle.possible(story.standing) == kind.lifecycle.possible(free)
+
+
+def test_a_hold_on_fieldwork_that_names_a_rapid_review_is_said_aloud():
+    story = Story(PROCEEDINGS).tell((INVESTIGATION, DAY))
+    fieldwork = f.HoldPlaced(
+        hold=HoldKind.FIELDWORK,
+        owner="SIO",
+        review_on=when("Mon 14 Sep 2026"),
+        cases=("rapid-review/2026-003",),
+    )
+    assert [rule.code for rule in story.record(fieldwork, DAY).warnings] == ["rapid-review-goes-on"]
+
+
+def test_a_hold_can_be_what_is_known_first_of_the_proceedings():
+    story = Story(PROCEEDINGS).tell((PLACED, DAY))
+    assert story.standing.status == "open"
+    assert story.standing.kind is ProceedingsKind.UNKNOWN
+
+
+def test_a_hold_outlasts_the_proceedings_until_somebody_lifts_it_which_is_said_aloud():
+    entry = held().record(f.Concluded(), "Mon 2 Nov 2026")
+    assert [rule.code for rule in entry.warnings] == ["no-hold-stands"]
+    story = held((f.Concluded(), "Mon 2 Nov 2026"))
+    assert standing_holds(story.standing)
+    assert story.tell((LIFTED, "Mon 9 Nov 2026")).standing.status == "concluded"

@@ -1,0 +1,281 @@
+"""The machines themselves: every status, every rule, every duty, and every fact in every status, counted."""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import replace
+from pathlib import Path
+
+import click
+import pytest
+from guidance import driven
+from guidance.driven import ADMITTED, BOTH, NOT_NOW, REFUSED, Asked
+from guidance.examples import example
+from msgspec import structs
+
+import workflow
+from scheduler.cli.root import root
+from workflow.catalogue import CASES, FACTS, KINDS
+from workflow.corrections import ALWAYS
+from workflow.lifecycle import STAYS
+from workflow.rules import Refused, Rule, Treatment
+
+ROOT = Path(workflow.__file__).parents[1]
+EACH = pytest.mark.parametrize("kind", CASES, ids=lambda kind: kind.name)
+TERMINAL = {
+    "incident": set(),
+    "review": {"published"},
+}
+"""The statuses of each kind from which no fact leads on; written by hand, so that none comes by mistake."""
+BANNED = re.compile(r"\b(invalid|illegal|forbidden|error|entry|event|stream|standing)\b", re.IGNORECASE)
+TREATED = {Treatment.REFUSED, Treatment.DEPARTURE}
+
+
+def onward(kind):
+    """The statuses to which each status leads, by the table."""
+    ways = defaultdict(set)
+    for move in kind.lifecycle.moves:
+        for status in move.while_in:
+            if move.becomes not in {STAYS, status}:
+                ways[str(status)].add(str(move.becomes))
+    return ways
+
+
+def statuses(kind):
+    return {str(status) for status in type(kind.lifecycle.begins)}
+
+
+# Statuses
+
+
+@EACH
+def test_every_status_is_reachable_from_the_empty_case_over_the_table(kind):
+    ways, found = onward(kind), {str(kind.lifecycle.begins)}
+    while more := {there for here in found for there in ways[here]} - found:
+        found |= more
+    assert found == statuses(kind)
+
+
+@EACH
+def test_every_status_is_actually_reached_by_a_case_that_is_driven_there(kind, record_property):
+    cases = driven.reached(kind)
+    assert set(cases) == statuses(kind)
+    record_property("counted", f"{kind.name}: {len(cases)} statuses, each reached by a case driven there")
+
+
+@EACH
+def test_no_status_is_a_dead_end_but_the_terminal_ones(kind):
+    ways = onward(kind)
+    assert {status for status in statuses(kind) if not ways[status]} == TERMINAL[kind.name]
+
+
+@EACH
+def test_evidence_is_still_taken_in_a_status_that_leads_nowhere(kind):
+    for status in TERMINAL[kind.name]:
+        kept = [m.fact for m in kind.lifecycle.moves if m.becomes == STAYS and status in m.while_in]
+        assert kept, status
+
+
+# Every fact in every status
+
+
+@EACH
+def test_every_fact_in_every_status_is_admitted_or_refused_with_a_sentence(kind, record_property):
+    tried = driven.pairs(kind.name)
+    facts = [fact.stored for fact in (*kind.lifecycle.facts, *ALWAYS)]
+    assert set(tried) == {(fact, status) for fact in facts for status in statuses(kind)}
+    for pair, verdict in tried.items():
+        for refused in verdict.refusals:
+            assert refused.because, pair
+            assert all(unmet.sentence and unmet.source for unmet in refused.because), pair
+    count = Counter(verdict.how for verdict in tried.values())
+    said = ", ".join(f"{number} {how}" for how, number in sorted(count.items()))
+    record_property("counted", f"{kind.name}: {len(tried)} pairs of a fact and a status: {said}")
+
+
+@EACH
+def test_a_fact_without_a_row_is_refused_as_not_now_and_one_with_a_row_never_is(kind):
+    for (stored, status), verdict in driven.pairs(kind.name).items():
+        has_row = any(m.fact.stored == stored and status in m.while_in for m in kind.lifecycle.moves)
+        if FACTS[stored] not in ALWAYS:
+            assert (verdict.how == NOT_NOW) is not has_row, (stored, status)
+
+
+def test_the_page_of_the_machines_has_the_same_totals():
+    """Where this fails and nothing else does: python3 dev.py docs."""
+    page = (ROOT / "docs/reference/machines.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| ([a-z-]+) \| \d+ \| \d+ \| (\d+) \|", page, re.MULTILINE))
+    assert {name: int(total) for name, total in rows.items()} == {
+        kind.name: len(driven.pairs(kind.name)) for kind in CASES
+    }
+
+
+# Rules
+
+
+def rules_of(kind):
+    table = (rule for move in kind.lifecycle.moves for rule in move.provided)
+    return tuple(dict.fromkeys((*table, *(rule for rules in ALWAYS.values() for rule in rules))))
+
+
+def test_every_rule_has_a_name_of_its_own():
+    named = defaultdict(set)
+    for kind in KINDS.values():
+        for rule in rules_of(kind):
+            named[kind.name, rule.code].add(id(rule))
+    assert [name for name, rules in named.items() if len(rules) > 1] == []
+
+
+SITUATIONS = {}
+"""By the code of a rule that a search does not bring to both answers: a function that gives the rule's
+kind of case, standing and entry, for the answer that is missing."""
+
+
+def test_both_answers_of_every_rule_are_seen(record_property):
+    seen = defaultdict(dict)
+    for kind in CASES:
+        for rule, answers in driven.answers(kind.name).items():
+            owner = "case" if any(rule in rules for rules in ALWAYS.values()) else kind.name
+            seen[owner, rule.code].update(answers)
+    for (owner, code), situations in SITUATIONS.items():
+        seen[owner, code].update(situations())
+    half = {name: set(answers) for name, answers in seen.items() if len(answers) < BOTH}
+    assert half == {}, "rules of which only one answer was seen: add a situation to SITUATIONS"
+    record_property("counted", f"{len(seen)} rules, each seen to answer yes and no")
+
+
+def test_a_rule_that_always_answers_alike_would_be_found():
+    """Negative control."""
+    kind = CASES[0]
+    always = Rule("always", "it is so", "the record", lambda *_: True)
+    story = driven.explored(kind.name)[1]
+    answers = {
+        bool(always.holds(story.standing, entry)) for entry in story.entries_of(kind.lifecycle.facts[0])
+    }
+    assert len(answers) < BOTH
+
+
+def sentences():
+    """Every sentence that can follow "only when", with where it was said."""
+    for kind in CASES:
+        for rule in rules_of(kind):
+            yield f"{kind.name} {rule.code}", rule.sentence
+        for pair, verdict in driven.pairs(kind.name).items():
+            for refused in verdict.refusals:
+                yield from ((f"{kind.name} {pair} {u.rule}", u.sentence) for u in refused.because)
+
+
+def test_every_refusal_reads_on_after_only_when():
+    for sentence, where in {sentence: where for where, sentence in sentences()}.items():
+        assert reads_on(sentence), (where, sentence)
+
+
+def reads_on(sentence):
+    return sentence[0].islower() and sentence[-1] not in ".!?" and not BANNED.search(sentence)
+
+
+@pytest.mark.parametrize("sentence", ["The case is open", "the case is open.", "the date is not invalid"])
+def test_a_sentence_that_does_not_read_on_would_be_found(sentence):
+    """Negative control."""
+    assert not reads_on(sentence)
+
+
+def commands():
+    """The commands there are, each by its words."""
+
+    def walk(words, command):
+        yield words
+        for name, each in getattr(command, "commands", {}).items():
+            yield from walk((*words, name), each)
+
+    top = root()
+    for name in top.list_commands(click.Context(top)):
+        yield from walk(("spr", name), top.get_command(click.Context(top), name))
+
+
+def test_every_remedy_names_a_real_fact_a_real_command_or_a_field():
+    known = {words[1] for words in commands()}
+    for kind in KINDS.values():
+        asked = {rule: m.fact for m in kind.lifecycle.moves for rule in m.provided}
+        for rule in rules_of(kind):
+            for stored in re.findall(r"\brecord ([a-z-]+\.[a-z-]+)", rule.remedy):
+                assert stored in FACTS, rule.remedy
+            for verb in re.findall(r"\bspr ([a-z-]+)", rule.remedy):
+                assert verb in known or verb == "decide", rule.remedy
+            for option in re.findall(r"--([a-z-]+)", rule.remedy):
+                names = {name.replace("_", "-") for name in getattr(asked.get(rule), "__annotations__", {})}
+                assert option in names | OPTIONS, rule.remedy
+
+
+OPTIONS = {"departure", "occurred", "by", "role", "learned"}
+"""What can be said of every fact."""
+
+
+def test_every_rule_that_stops_something_says_what_to_do_next():
+    """A refusal without a next step sends people away; a departure with a reason is a step as well."""
+    stops = [rule for kind in CASES for rule in rules_of(kind) if rule.treatment is Treatment.REFUSED]
+    assert {rule.code for rule in stops if not rule.remedy} == set()
+
+
+# Samples of refusals
+
+
+@EACH
+def test_a_rule_that_stops_a_fact_is_named_when_it_does(kind):
+    """What `admit` refuses is what the rule answers: each is provoked, not imagined."""
+    for rule, answers in driven.answers(kind.name).items():
+        asked = answers.get(False)
+        if asked and rule.treatment in TREATED:
+            refused = asked.refusal()
+            assert isinstance(refused, Refused), rule.code
+            codes = {unmet.rule for unmet in refused.because}
+            assert rule.code in codes or codes & {"not-merged", "not-in-the-future"}, (rule.code, codes)
+
+
+def test_a_fact_that_is_admitted_is_no_refusal():
+    """Negative control."""
+    story = driven.Driven(CASES[0], driven.TODAY)
+    opening = example(CASES[0].lifecycle.openings()[0])
+    assert not isinstance(Asked(story, story.entry(opening)).refusal(), Refused)
+
+
+# Duties
+
+
+@EACH
+def test_every_duty_is_seen_to_run(kind):
+    owed = {key[0] for story in driven.everywhere(kind) for key in story.owed()}
+    assert owed == set(kind.duties)
+
+
+@EACH
+def test_every_duty_can_be_met_or_ended_from_every_status_in_which_it_runs(kind, record_property):
+    running = defaultdict(list)
+    for story in driven.everywhere(kind):
+        for key in story.owed():
+            running[key[0], story.status].append((story, key))
+    stuck = {where for where, cases in running.items() if not any(_ends(*case) for case in cases[:4])}
+    assert stuck == set()
+    record_property("counted", f"{kind.name}: {len(running)} pairs of a duty and a status in which it runs")
+
+
+def _ends(story, key):
+    return next(driven.ways_to_end(story, key), None) is not None
+
+
+def test_a_duty_that_nothing_meets_would_be_found():
+    """Negative control."""
+    code, duty = next(iter(CASES[0].duties.items()))
+    unmeetable = structs.replace(duty, met_by=lambda *_: (), ended_by=lambda *_: None)
+    story = driven.Driven(replace(CASES[0], duties={code: unmeetable}), driven.TODAY)
+    story.drive(example(CASES[0].lifecycle.openings()[0]))
+    assert not _ends(story, next(iter(story.owed())))
+
+
+@EACH
+def test_every_fact_of_a_kind_is_admitted_somewhere(kind):
+    """A fact that no driven case admits could not be recorded by anybody."""
+    tried = driven.pairs(kind.name)
+    admitted = {stored for (stored, _), verdict in tried.items() if verdict.how not in {REFUSED, NOT_NOW}}
+    own = {fact.stored for fact in kind.lifecycle.facts}
+    assert own <= admitted, own - admitted
+    assert any(verdict.how == ADMITTED for verdict in tried.values())

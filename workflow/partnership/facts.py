@@ -1,0 +1,91 @@
+"""What can have happened in the partnership itself: offices, agencies, arrangements, the yearly report."""
+
+from typing import Annotated
+
+from workflow.facts import NONE_HELD, Evidence, Fact, Person, Reference, fact, says
+from workflow.moments import UNKNOWN, Moment
+from workflow.vocabulary import Agency, Name, Office, Party, Words
+
+Held = Annotated[Office, says("the office")]
+Holder = Annotated[Person, says("who holds it, by post or work login")]
+Version = Annotated[Reference, says("its version or reference, in one word, or: none held")]
+PeriodTo = Annotated[Moment, says("the last day of the period it reports on; left out: the last that ended")]
+
+
+@fact("partnership.formed", "The partnership was formed.")
+class Formed(Fact):
+    """The safeguarding partners of an area form their partnership."""
+
+
+@fact("partnership.office-taken", "{holder} took office: {office}.")
+class OfficeTaken(Fact):
+    """Somebody takes an office of the partnership; whoever held it until then holds it no longer."""
+
+    office: Held
+    holder: Holder
+    agency: Annotated[Agency, says("the agency they are of")] = Agency.UNKNOWN
+    name: Annotated[Name | None, says("the name; sealed, by prompt or file only")] = None
+
+
+@fact("partnership.office-left", "{holder} left office: {office}.")
+class OfficeLeft(Fact):
+    """Somebody leaves an office; the day they leave is the last on which they hold it."""
+
+    office: Held
+    holder: Holder = ""
+
+
+@fact("partnership.deputy-delegated", "{deputy} deputises as {office}, from {since} until {until}.")
+class DeputyDelegated(Fact):
+    """The holder of an office delegates to a deputy from one day until another, both included."""
+
+    office: Held
+    deputy: Annotated[Person, says("who deputises, by post or work login")]
+    since: Annotated[Moment, says("the first day")] = UNKNOWN
+    until: Annotated[Moment, says("the last day; unknown: until further notice")] = UNKNOWN
+    reference: Annotated[Reference, says("the written delegation, in one word, or: none held")] = NONE_HELD
+
+
+@fact("partnership.relevant-agencies-named", "Relevant agencies: {agencies}.")
+class RelevantAgenciesNamed(Fact):
+    """The partners name the relevant agencies they work with; a later list takes the place of this one."""
+
+    agencies: Annotated[tuple[Agency, ...], says("the agencies, of those in the schedule")]
+
+
+@fact("partnership.arrangements-published", "Arrangements published, {version}.")
+class ArrangementsPublished(Fact):
+    """The partners publish their arrangements, or what they changed in them."""
+
+    version: Version = NONE_HELD
+    evidence: Evidence = NONE_HELD
+
+
+@fact("partnership.report-period-ended", "A period of the yearly report ended.")
+class ReportPeriodEnded(Fact):
+    """A period of the yearly report ends; the report on it is published within twelve months."""
+
+
+@fact("partnership.yearly-report-published", "Yearly report published, on the period to {period_to}.")
+class YearlyReportPublished(Fact):
+    """The partners publish their report on what they did, and on what it changed."""
+
+    period_to: PeriodTo = UNKNOWN
+    version: Version = NONE_HELD
+    evidence: Evidence = NONE_HELD
+
+
+@fact("partnership.yearly-report-sent", "Yearly report sent to {to}.")
+class YearlyReportSent(Fact):
+    """The yearly report is sent to the Panel and to others."""
+
+    to: Annotated[tuple[Party, ...], says("to whom")] = (Party.PANEL,)
+    period_to: PeriodTo = UNKNOWN
+    reference: Reference = NONE_HELD
+
+
+@fact("partnership.independent-scrutiny-held", "Independent scrutiny was held.")
+class IndependentScrutinyHeld(Fact):
+    """The arrangements, or the learning from reviews, are scrutinised independently."""
+
+    findings: Annotated[Words | None, says("what was found; sealed")] = None

@@ -1,0 +1,76 @@
+"""The lifecycle of the partnership: one table. It is formed once, and everything else is evidence."""
+
+from workflow.facts import Entry
+from workflow.lifecycle import STAYS, Lifecycle, Move
+from workflow.partnership import facts as f
+from workflow.partnership.offices import terms
+from workflow.partnership.standing import Partnership
+from workflow.partnership.standing import Status as S
+from workflow.rules import Rule, Treatment
+
+RECORD = "the record"
+
+
+def _in_office(partnership: Partnership, entry: Entry | None) -> bool:
+    if entry is None:
+        return True
+    held = [term.person for term in terms(partnership, entry.fact.office) if not term.ended]
+    return bool(held) and entry.fact.holder in {"", *held}
+
+
+NAMED = Rule(
+    "named",
+    "it says who, by post or work login",
+    RECORD,
+    lambda _, entry: (
+        entry is None or bool(getattr(entry.fact, "holder", "") or getattr(entry.fact, "deputy", ""))
+    ),
+    Treatment.REFUSED,
+    "add the post or the login",
+    about_the_fact=True,
+)
+IN_OFFICE = Rule(
+    "in-office",
+    "whoever leaves an office is on record as its holder",
+    RECORD,
+    _in_office,
+    Treatment.WARNING,
+    "record partnership.office-taken",
+    about_the_fact=True,
+)
+UNTIL_A_DAY = Rule(
+    "until-a-day",
+    "a delegation says until when it lasts",
+    RECORD,
+    lambda _, entry: entry is None or entry.fact.until.known,
+    Treatment.WARNING,
+    "record it again with --until",
+    about_the_fact=True,
+)
+FORMED = Rule(
+    "formed",
+    "the partnership has not been formed before",
+    RECORD,
+    lambda partnership, _: partnership.formed is None,
+    Treatment.WARNING,
+)
+
+HERE = (S.FORMED,)
+
+# fmt: off
+LIFECYCLE = Lifecycle("partnership", S.NEW, [
+    Move(f.Formed,                  (S.NEW,), S.FORMED),
+    Move(f.Formed,                  HERE,     STAYS,  (FORMED,)),
+    # Offices.
+    Move(f.OfficeTaken,             HERE,     STAYS,  (NAMED,)),
+    Move(f.OfficeLeft,              HERE,     STAYS,  (IN_OFFICE,)),
+    Move(f.DeputyDelegated,         HERE,     STAYS,  (NAMED, UNTIL_A_DAY)),
+    # Arrangements, and what is owed every year.
+    Move(f.RelevantAgenciesNamed,   HERE,     STAYS),
+    Move(f.ArrangementsPublished,   HERE,     STAYS),
+    Move(f.ReportPeriodEnded,       HERE,     STAYS),
+    Move(f.YearlyReportPublished,   HERE,     STAYS),
+    Move(f.YearlyReportSent,        HERE,     STAYS),
+    Move(f.IndependentScrutinyHeld, HERE,     STAYS),
+])
+# fmt: on
