@@ -60,6 +60,7 @@ class ClockRow(msgspec.Struct, frozen=True):
     reading: str
     within: str
     local: str
+    policy: str
     basis: str
     said_number: int
     said_rung: str
@@ -114,6 +115,7 @@ def row_of(case: str, clock: Clock, said: Said = NOTHING) -> ClockRow:
         reading=date.reading,
         within=date.within,
         local=msgspec.json.encode(date.local).decode() if date.local else "",
+        policy=clock.reckoned.policy or "",
         basis=basis_of(clock),
         **said._asdict(),
     )
@@ -185,11 +187,12 @@ def as_clock(row: ClockRow) -> Clock:
         within=row.within,
         local=msgspec.json.decode(row.local, type=LocalDuty) if row.local else None,
     )
-    reckoned = Entry(fact=date, occurred=UNKNOWN, id="", recorded=instant_of(row.reckoned_recorded))
+    recorded = instant_of(row.reckoned_recorded)
+    reckoned = Entry(fact=date, occurred=UNKNOWN, id="", recorded=recorded, policy=row.policy or None)
     ended = None
     if row.ended_type:
-        recorded = instant_of(row.ended_recorded)
-        ended = Entry(fact=None, occurred=Moment(row.ended_on), id="", recorded=recorded)
+        ended_recorded = instant_of(row.ended_recorded)
+        ended = Entry(fact=None, occurred=Moment(row.ended_on), id="", recorded=ended_recorded)
     return Clock(
         duty=duty_of(date, kind_of(row.case).duties),
         reckoned=reckoned,

@@ -18,6 +18,8 @@ class ReviewRow(msgspec.Struct, frozen=True):
     opened_on: str
     commissioned_on: str
     published_on: str
+    publication_on: str
+    absorbed_on: str
     agencies: int
     awaited: int
     facts: int
@@ -36,6 +38,8 @@ def _row(folded: Folded) -> ReviewRow:
         opened_on=day_of(review.opened),
         commissioned_on=day_of(review.commissioned),
         published_on=day_of(review.published),
+        publication_on=str(next(reversed(review.publication_dates), "")),
+        absorbed_on=day_of(review.absorbed),
         agencies=len({*review.agencies, *review.requested, *review.received}),
         awaited=len(review.awaited),
         facts=review.version,

@@ -71,7 +71,24 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     def facts_of(self, *stored: str) -> Iterator[Entry]:
         """The entries of facts with these stored names, as corrected, the oldest first."""
-        return (entry for entry in as_corrected(self.entries()) if entry.fact.stored in stored)
+        return (entry for entry in self.counted() if entry.fact.stored in stored)
+
+    def counted(self) -> list[Entry]:
+        """Every entry as it counts today: corrected in place, without what was retracted."""
+        return as_corrected(self.entries())
+
+    def in_place_of(self, cause: str) -> str:
+        """The id of what counts today in place of an entry, which may have been corrected since."""
+        if not self.mended:
+            return cause
+        corrections = {
+            entry.id: entry.fact for entry in self.mended if not isinstance(entry.fact, c.GaveBack)
+        }
+        named = next((entry for entry in self.entries() if entry.id == cause), None)
+        if named is None:
+            return cause
+        version = corrections[named.cause].version if named.cause in corrections else named.version
+        return next((entry.id for entry in self.counted() if entry.version == version), cause)
 
     def held(self, kind: HoldKind) -> bool:
         """Whether proceedings hold up this in the case; a flag beside the status, which blocks nothing."""

@@ -15,14 +15,12 @@ from workflow.clocks import DueDateReckoned
 from workflow.corrections import ALWAYS
 from workflow.criteria import grounds
 from workflow.duties import Duty
-from workflow.facts import ChildCode, Entry, Fact, Given, Standing
+from workflow.facts import ChildCode, Fact, Standing
 from workflow.incident import duties as incident_duties
 from workflow.incident import facts as incident_facts
 from workflow.incident import moves as incident_moves
 from workflow.incident import standing as incident_standing
-from workflow.incident.children import UNCODED
 from workflow.kinds import Kind
-from workflow.moments import Moment
 from workflow.partnership import duties as partnership_duties
 from workflow.partnership import moves as partnership_moves
 from workflow.partnership import standing as partnership_standing
@@ -36,51 +34,17 @@ from workflow.rapid_review import moves as rapid_review_moves
 from workflow.rapid_review import standing as rapid_review_standing
 from workflow.review import duties as review_duties
 from workflow.review import facts as review_facts
+from workflow.review import from_other_cases
 from workflow.review import moves as review_moves
 from workflow.review import standing as review_standing
-from workflow.vocabulary import Name, Situation, Words
+from workflow.vocabulary import Name, Words
 
 
-def _review_tells_incident(standing: Standing, entry: Entry) -> tuple[tuple[str, Fact], ...]:
-    """A review tells the incident it follows from, when it is first named, and when a situation is added."""
-    incident = getattr(entry.fact, "incident", "")
-    if not incident or (standing.incident and not isinstance(entry.fact, review_facts.SituationArose)):
-        return ()
-    return ((incident, incident_facts.ReviewOpened(review=standing.case)),)
-
-
-def _review_takes_over(
-    standing: Standing, entry: Entry, given: Given
-) -> tuple[tuple[Fact, Moment, str], ...]:
-    """The situations of the incident that a review follows from, where nobody stated one.
-
-    Who opens a review for an incident cannot leave behind that a child died.
-    """
-    incident = getattr(entry.fact, "incident", "")
-    if not incident or standing.opened or isinstance(entry.fact, review_facts.SituationArose):
-        return ()
-    if given.look is None:
-        return ()
-    owed = (clock for clock in INCIDENT.clocks(given.look(incident)) if clock.duty.code in SITUATIONS)
-    return tuple(
-        (
-            review_facts.SituationArose(
-                situation=SITUATIONS[clock.duty.code], child=_code(clock.date.subject)
-            ),
-            clock.date.starts_on,
-            clock.reckoned.cause or clock.reckoned.id,
-        )
-        for clock in owed
-        if not clock.ended
-    )
-
-
-def _code(subject: str) -> str:
-    return "" if subject == UNCODED else subject
-
-
-SITUATIONS = {"review.undertake": Situation.DEATH, "review.consider": Situation.NOT_STATED}
-"""The situation that each of the incident's duties to review stands for."""
+def _learning_numbered(standing: Standing, fact: Fact) -> Fact:
+    """A learning point that is not given a number gets the next one, so that a response can name it."""
+    if isinstance(fact, review_facts.LearningIdentified) and not fact.number:
+        return replace(fact, number=len(standing.learning) + 1)
+    return fact
 
 
 def _grounds_shown(standing: Standing, fact: Fact) -> Fact:
@@ -114,8 +78,9 @@ REVIEW = Kind(
     review_standing.learn,
     review_moves.LIFECYCLE,
     review_duties.DUTIES,
-    _review_tells_incident,
-    _review_takes_over,
+    from_other_cases.tells,
+    from_other_cases.brings_along,
+    _learning_numbered,
 )
 ACTION = Kind(
     "action",

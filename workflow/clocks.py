@@ -171,7 +171,7 @@ def _when_met(standing: Standing, code: str) -> Iterator[Anchor]:
 
 
 def _start(standing: Standing, anchor: Anchor) -> int:
-    return next((entry.version for entry in standing.entries() if entry.id == anchor.cause), 0)
+    return next((entry.version for entry in standing.counted() if entry.id == anchor.cause), 0)
 
 
 def read(standing: Standing, duty: Duty, reckoned: Entry) -> Clock:
@@ -185,7 +185,8 @@ def read(standing: Standing, duty: Duty, reckoned: Entry) -> Clock:
 
 def _read(standing: Standing, duty: Duty, reckoned: Entry) -> Clock:
     date: DueDateReckoned = reckoned.fact
-    anchor = Anchor(date.subject, date.starts_on, reckoned.cause or "", date.cycle, date.presumed)
+    cause = standing.in_place_of(reckoned.cause or "")
+    anchor = Anchor(date.subject, date.starts_on, cause, date.cycle, date.presumed)
     met = min(duty.met_by(standing, anchor), key=by_day, default=None)
     ending = duty.ended_by(standing, anchor) or _ended_otherwise(standing, duty, anchor)
     if ending and (met is None or ending.entry.version < met.version):
@@ -193,7 +194,7 @@ def _read(standing: Standing, duty: Duty, reckoned: Entry) -> Clock:
     limited = not isinstance(duty.within, NoLimit)
     if met is not None:
         state = _timeliness(date, met.occurred) if limited else ClockState.MET
-        if limited and date.presumed and met.id == reckoned.cause:
+        if limited and date.presumed and met.id == cause:
             state = ClockState.MET_UNDATED  # what met the duty cannot show when it arose
         return Clock(duty=duty, reckoned=reckoned, state=state, ended=met)
     return Clock(

@@ -106,7 +106,8 @@ class Kind:
         return Admitted(str(standing.status), (), ())
 
     def _record(self, standing: Standing, entry: Entry, given: Given) -> Decided | Refused:
-        if because := (*in_the_future(entry, given), *self._carried_on_elsewhere(standing, entry)):
+        of_itself = (*in_the_future(entry, given), *named_amiss(entry))
+        if because := (*of_itself, *self._carried_on_elsewhere(standing, entry)):
             return Refused(entry.fact.stored, because, self.lifecycle.possible(standing))
         carried = [
             replace(
@@ -180,6 +181,23 @@ def in_the_future(entry: Entry, given: Given) -> tuple[Unmet, ...]:
             )
             return (Unmet("not-in-the-future", sentence, "the record", "mend the date"),)
     return ()
+
+
+def named_amiss(entry: Entry) -> tuple[Unmet, ...]:
+    """A field that is called after a kind of case names a case of that kind."""
+    from workflow.catalogue import KINDS, fields  # noqa: PLC0415  the catalogue is made of the kinds
+
+    named = {name: name.replace("_", "-") for name in fields(type(entry.fact))}
+    return tuple(
+        Unmet(
+            "of-that-kind",
+            f"what it calls its {kind.replace('-', ' ')} is one: {case} is none",
+            "the record",
+            f"name it as in {kind}/2026-001",
+        )
+        for name, kind in named.items()
+        if kind in KINDS and (case := getattr(entry.fact, name)) and not str(case).startswith(f"{kind}/")
+    )
 
 
 def outlook(kind: Kind, standing: Standing) -> tuple[list[str], dict[str, tuple[Unmet, ...]]]:

@@ -160,10 +160,10 @@ def _had_started(kind: "Kind", before: Case, reckoned: Entry) -> bool:
 
 
 def _verdict(kind: "Kind", standing: Case, before: Case, instead: Entry, given: Given) -> Any:  # noqa: ANN401  Admitted or Refused
-    from workflow.kinds import in_the_future  # noqa: PLC0415  the kinds are made of this
+    from workflow.kinds import in_the_future, named_amiss  # noqa: PLC0415  the kinds are made of this
 
-    if ahead := in_the_future(instead, given):
-        return Refused(instead.fact.stored, ahead, kind.lifecycle.possible(standing))
+    if amiss := (*in_the_future(instead, given), *named_amiss(instead)):
+        return Refused(instead.fact.stored, amiss, kind.lifecycle.possible(standing))
     return kind.admit(before, replace(instead, fact=kind.completes(before, instead.fact)))
 
 

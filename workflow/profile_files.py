@@ -143,7 +143,9 @@ def _neutral(table: Table, label: str) -> str:
     """A label is what may be said of a duty anywhere: nobody may learn from it what kind it is."""
     if telling := sorted(_TELLING & set(re.findall(r"[a-z]+", label.lower()))):
         table.fault(
-            "label", f"it would tell strangers “{telling[0]}”", "choose neutral words, such as: a local meeting"
+            "label",
+            f"it would tell strangers “{telling[0]}”",
+            "choose neutral words: a local meeting",
         )
     return label
 

@@ -11,13 +11,13 @@ from typing import Annotated, Any
 
 import msgspec
 
+from workflow import roles
 from workflow.cases import Changes, add
 from workflow.facts import Entry, Fact, Person, by_day, says
 from workflow.moments import UNKNOWN, Moment
 from workflow.rules import Rule, Treatment
-from workflow.vocabulary import Partner, Words
+from workflow.vocabulary import Partner, Seat, Words
 
-INTEGRATED_CARE_BOARDS_BEGIN = date(2022, 7, 1)
 SOURCE = "Children Act 2004, section 16E; Working Together to Safeguard Children: safeguarding partners"
 HEALTH = frozenset({Partner.INTEGRATED_CARE_BOARD, Partner.CLINICAL_COMMISSIONING_GROUP})
 
@@ -73,7 +73,12 @@ class Signatures(msgspec.Struct, frozen=True):
         return tuple(_holder(seat, day) for seat in SEATS if seat not in taken)
 
 
-SEATS = (Partner.LOCAL_AUTHORITY, Partner.INTEGRATED_CARE_BOARD, Partner.POLICE)
+_SEAT_OF: Mapping[Partner, Seat] = {
+    Partner.LOCAL_AUTHORITY: Seat.LOCAL_AUTHORITY,
+    Partner.INTEGRATED_CARE_BOARD: Seat.HEALTH,
+    Partner.POLICE: Seat.POLICE,
+}
+SEATS = tuple(_SEAT_OF)
 
 
 def _seat(partner: Partner) -> Partner:
@@ -81,9 +86,9 @@ def _seat(partner: Partner) -> Partner:
 
 
 def _holder(seat: Partner, day: date | None) -> Partner:
-    """Who held a seat on a day."""
-    before = day is not None and day < INTEGRATED_CARE_BOARDS_BEGIN
-    return Partner.CLINICAL_COMMISSIONING_GROUP if before and seat in HEALTH else seat
+    """Who held a seat on a day; None stands for today."""
+    sat = str(roles.body(_SEAT_OF[seat], day)) if day else str(seat)
+    return next((partner for partner in Partner if partner == sat), seat)
 
 
 def learns(
@@ -117,8 +122,8 @@ def _who_signed(standing: Any, entry: Entry | None) -> str:  # noqa: ANN401  of 
 def _held_the_seat(_standing: object, entry: Entry | None) -> bool:
     if entry is None or not isinstance(entry.fact, SignOff | Dissent | Delegation):
         return True
-    day = entry.occurred.day
-    return day is None or _holder(_seat(entry.fact.partner), day) is entry.fact.partner
+    partner = entry.fact.partner
+    return str(partner) in {str(body) for body in roles.bodies(_SEAT_OF[_seat(partner)], entry.occurred)}
 
 
 def _may_sign(standing: Any, entry: Entry | None) -> bool:  # noqa: ANN401  of whichever kind

@@ -28,10 +28,10 @@ from workflow.vocabulary import ClockState, Words
 
 TODAY = date(2026, 11, 9)
 FORTNIGHT = timedelta(days=14)
-FAR = 120
+FAR = 60
 """How many standings of a kind are looked at from one day."""
 PEOPLE = ("", "Head of service", "Head teacher")
-BOTH = 2
+BOTH, FEW, TENTH, SEVERAL = 2, 12, 10, 15
 OWED = (ClockState.RUNNING, ClockState.NOT_RECKONABLE)
 
 
@@ -158,7 +158,7 @@ def explored(kind_name: str, day: date = TODAY, far: int = FAR) -> tuple[Driven,
 
 
 @cache
-def strolled(kind_name: str, day: date = TODAY, how_often: int = 60, how_far: int = 25) -> tuple[Driven, ...]:
+def strolled(kind_name: str, day: date = TODAY, how_often: int = 40, how_far: int = 20) -> tuple[Driven, ...]:
     """Standings to which chance leads: always the same ones, as the dice are thrown alike each time."""
     from workflow.catalogue import KINDS
 
@@ -235,19 +235,26 @@ def answers(kind_name: str) -> dict[Rule, dict[bool, Asked]]:
     table = (rule for move in kind.lifecycle.moves for rule in move.provided)
     shared = (rule for rules in c.ALWAYS.values() for rule in rules)
     seen: dict[Rule, dict[bool, Asked]] = {rule: {} for rule in (*table, *shared)}
-    for story in (*everywhere(kind), *put_right(kind)):
-        for fact, rules in _asked_now(story):
+    for number, story in enumerate((*put_right(kind), *everywhere(kind))):
+        for fact, rules in _asked_now(story, shared=number % TENTH == 0 or number < FEW):
             wanted = [rule for rule in rules if len(seen[rule]) < BOTH]
-            for entry in story.entries_of(fact) if wanted else ():
-                for rule in wanted:
-                    answer = bool(rule.holds(story.standing, entry))
-                    seen[rule].setdefault(answer, Asked(story, entry))
+            _ask(seen, wanted, story, fact)
+    for move in kind.lifecycle.moves:  # in other standings than those in which the table asks it
+        for story in everywhere(kind):
+            wanted = [rule for rule in move.provided if len(seen[rule]) < BOTH]
+            _ask(seen, wanted, story, move.fact)
     return seen
 
 
-def _asked_now(story: Driven) -> Iterator[tuple[type[Fact], tuple[Rule, ...]]]:
+def _ask(seen: dict[Rule, dict[bool, Asked]], wanted: list[Rule], story: Driven, fact: type[Fact]) -> None:
+    for entry in story.entries_of(fact) if wanted else ():
+        for rule in wanted:
+            seen[rule].setdefault(bool(rule.holds(story.standing, entry)), Asked(story, entry))
+
+
+def _asked_now(story: Driven, *, shared: bool) -> Iterator[tuple[type[Fact], tuple[Rule, ...]]]:
     yield from ((move.fact, move.provided) for move in rows(story))
-    yield from c.ALWAYS.items()
+    yield from c.ALWAYS.items() if shared else ()
 
 
 class Verdict(NamedTuple):
@@ -271,11 +278,24 @@ def pairs(kind_name: str) -> dict[tuple[str, str], Verdict]:
     from workflow.catalogue import KINDS
 
     kind = KINDS[kind_name]
+    stories: dict[str, list[Driven]] = {}
+    for story in everywhere(kind):
+        stories.setdefault(story.status, []).append(story)
     return {
-        (fact.stored, status): _tried(story, fact)
-        for status, story in reached(kind).items()
+        (fact.stored, status): _best(those[:SEVERAL], fact)
+        for status, those in stories.items()
         for fact in (*kind.lifecycle.facts, *c.ALWAYS)
     }
+
+
+def _best(stories: list[Driven], fact: type[Fact]) -> Verdict:
+    """What the first standing of this status answers, or, where a rule refuses there, one that admits it."""
+    verdicts = [_tried(stories[0], fact)]
+    for story in stories[1:]:
+        if verdicts[-1].how != REFUSED or fact in c.ALWAYS:
+            break
+        verdicts.append(_tried(story, fact))
+    return verdicts[-1] if verdicts[-1].how != REFUSED else verdicts[0]
 
 
 def _tried(story: Driven, fact: type[Fact]) -> Verdict:

@@ -22,6 +22,8 @@ TEXTS = (
     "A",
     "B",
     "incident/2026-101",
+    "rapid-review/2026-101",
+    "review/2026-101",
     "2026-101",
     "Head of service",
     "REF-1",

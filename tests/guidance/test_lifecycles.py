@@ -23,12 +23,16 @@ from workflow.vocabulary import (
     IncidentType,
     Outcome,
     Partner,
+    Party,
+    ReviewKind,
     Situation,
 )
 
 STEPS_BACK = {
     "incident.reopened",
     "incident.criteria-not-met",
+    "review.redo-ordered",
+    "review.published-again",
     "action.reopened",
     "proceedings.reopened",
     "rapid-review.reopened",
@@ -65,10 +69,17 @@ RANK = {
         "scoped",
         "gathering-records",
         "drafting",
+        "factual-accuracy",
         "sign-off",
+        "sent-before-publication",
         "withheld",
+        "improvements-published",
+        "discontinued",
         "absorbed",
+        "redo-ordered",
+        "redone",
         "published",
+        "withdrawn",
     ],
     "action": [
         "new",
@@ -115,6 +126,10 @@ EXTRA = [
     rr.NilReturnReceived(agency=Agency.SCHOOL, number=2),
     rr.OutcomeDecided(outcome=Outcome.NO_FURTHER_REVIEW, reasons="x"),
     rr.PanelResponded(response="disagrees"),
+    *(r.PartnerSignedOff(partner=partner) for partner in Partner),
+    *(r.SentBeforePublication(to=to) for to in (Party.SECRETARY_OF_STATE, Party.OFSTED)),
+    r.Commissioned(kind=ReviewKind.SERIOUS_CASE_REVIEW),
+    r.LeadAgreed(lead=Agency.OTHER_AREA),
 ]
 
 

@@ -5,7 +5,6 @@ from telling import Story, at, when
 
 from workflow.catalogue import INCIDENT, PROCEEDINGS, REVIEW
 from workflow.corrections import Linked
-from workflow.facts import Entry
 from workflow.proceedings import facts as f
 from workflow.review import facts as r
 from workflow.rules import Refused
@@ -20,6 +19,7 @@ from workflow.vocabulary import (
     Party,
     ProceedingsKind,
     Verdict,
+    Withdrawal,
 )
 
 REVIEW_CASE = "review/2026-007"
@@ -251,17 +251,8 @@ def ordered(on="Mon 2 Nov 2026"):
 
 
 def withdrawn(story, on):
-    """The review as it stands after what was published was withdrawn."""
-    number = story.standing.version + 1
-    entry = Entry(fact=Withdrawn(), occurred=when(on), id="w", recorded=at("Mon 23 Nov 2026"), version=number)
-    return REVIEW.evolve(story.standing, entry)
-
-
-class Withdrawn(r.Fact):
-    """What was published is withdrawn."""
-
-
-Withdrawn.stored = "review.publication-withdrawn"
+    """The review once what was published was withdrawn."""
+    return story.tell((r.PublicationWithdrawn(reason=Withdrawal.COURT_ORDER), on))
 
 
 def test_an_order_after_publication_is_owed_on_the_day_of_the_order():
@@ -277,14 +268,11 @@ def test_an_order_after_publication_is_owed_on_the_day_of_the_order():
     ("on", "state"), [("Mon 2 Nov 2026", ClockState.MET), ("Tue 3 Nov 2026", ClockState.MET_LATE)]
 )
 def test_the_withdrawal_meets_the_order(on, state):
-    standing = withdrawn(ordered(), on)
-    clock = next(c for c in REVIEW.clocks(standing) if c.duty.code == "report.withdraw")
-    assert clock.state is state
+    assert withdrawn(ordered(), on).clock("report.withdraw").state is state
 
 
 def test_an_order_to_withdraw_what_is_withdrawn_already_is_met():
-    story = ordered()
-    story.standing = withdrawn(story, "Mon 2 Nov 2026")
+    story = withdrawn(ordered(), "Mon 2 Nov 2026")
     story.tell((r.WithdrawalOrdered(proceedings="proceedings/2026-009"), "Mon 16 Nov 2026"))
     assert story.clock("report.withdraw").state is ClockState.MET
     assert story.clock("report.withdraw", cycle=2).state is ClockState.MET
@@ -294,7 +282,8 @@ def test_where_nothing_is_published_there_is_nothing_to_withdraw_until_something
     story = Story(REVIEW).tell((r.Commissioned(), "Wed 1 Apr 2026"))
     story.tell((r.WithdrawalOrdered(proceedings="proceedings/2026-001"), "Mon 3 Aug 2026"))
     assert ("report.withdraw", "") not in story.duties()
-    story.tell((r.Published(), "Mon 2 Nov 2026"))
+    assert "no-withdrawal-ordered" in story.refused(r.Published(), "Mon 2 Nov 2026")
+    story.record(r.Published(), "Mon 2 Nov 2026", departure="nobody had told the press office")
     assert story.clock("report.withdraw").overdue(at("Mon 2 Nov 2026"))
 
 

@@ -13,6 +13,7 @@ from telling import CALENDAR, at
 import scheduler
 from workflow.catalogue import FACTS, fields, kind_of
 from workflow.clocks import Clock, DueDateReckoned
+from workflow.duties import NO_LIMIT
 from workflow.facts import Given, Record
 from workflow.moments import Moment
 from workflow.policy import Policy
@@ -130,7 +131,7 @@ STATUSES = {
     "review/worcestershire-2021": "published",
     "incident/doncaster-residential": "notified",
     "review/doncaster-residential": "published",
-    "review/bradford-2006": "commissioned",
+    "review/bradford-2006": "redone",
 }
 
 
@@ -150,9 +151,11 @@ def test_each_review_is_of_the_kind_of_its_regime(told):
 
 
 def test_no_date_is_reckoned_from_a_start_that_nobody_published(told):
-    """A month, a range or an unknown day starts no count."""
+    """A month, a range or an unknown day starts no count; a duty without a limit has no date at all."""
     for where, clock in told.clocks().items():
-        assert clock.date.starts_on.day is None or clock.duty.code == "review.consider", where
+        if clock.duty.code == "scr.finish":  # a day of the transition, the same for every review
+            continue
+        assert clock.date.starts_on.day is None or clock.duty.within == NO_LIMIT, where
         assert clock.due_at is None, where
         assert not clock.overdue(told.given.now), where
         assert str(clock.state) not in {"running", "met-late", "missed"}, where
@@ -191,3 +194,74 @@ def test_the_page_says_of_every_row_where_it_comes_from(case):
     cited = {tag for _, _, tags in told for tag in tags.split(", ")}
     assert [tag for tag in cited if f"\n| {tag} | " not in PAGE] == []
     assert "Unknown:" in section or "Not published:" in section
+
+
+def clock(told, case, duty, cycle=1):
+    standing = told.standings[case]
+    return next(c for c in kind_of(case).clocks(standing) if (c.duty.code, c.date.cycle) == (duty, cycle))
+
+
+@pytest.mark.parametrize("case", ["review/solihull-2020", "review/bradford-2020"])
+def test_a_review_absorbed_by_a_national_one_is_neither_done_nor_abandoned(told, case):
+    """Trap 29: superseded, and nothing of it is met, missed or void."""
+    standing = told.standings[case]
+    assert (standing.status, standing.published, standing.discontinued) == ("absorbed", None, None)
+    assert standing.absorbed.fact.national_review == "review/national-2022"
+    assert clock(told, case, "lcspr.publish").state == "superseded"
+    assert clock(told, case, "lcspr.publish").ended is standing.absorbed
+
+
+def test_the_national_review_that_took_over_was_published_by_the_panel(told):
+    standing = told.standings["review/national-2022"]
+    assert (standing.kind, standing.ours) == (ReviewKind.NATIONAL, False)
+    assert not kind_of("review/x").clocks(standing)
+
+
+def test_the_review_of_2006_was_done_twice_and_both_rounds_are_visible(told):
+    """Submitted, judged inadequate, ordered to be done again, redone."""
+    standing = told.standings["review/bradford-2006"]
+    assert [str(entry.occurred) for entry in standing.submitted] == ["2007-11-22", "2008-07-07"]
+    assert [str(entry.fact.rating) for entry in standing.ratings] == ["inadequate"]
+    assert (standing.round, standing.status) == (2, "redone")
+    first = clock(told, "review/bradford-2006", "scr.complete")
+    second = clock(told, "review/bradford-2006", "review.redo", cycle=2)
+    assert (first.state, str(first.ended.occurred)) == ("met-undated", "2007-11-22")
+    assert (second.state, str(second.ended.occurred)) == ("met", "2009-02-27")
+    assert str(second.date.starts_on) == "2008-12-16"
+
+
+def test_child_y_was_reviewed_under_the_old_regime(told):
+    """Working Together 2015: completion within six months, and no limit for publication."""
+    duties = {c.duty.code for c in kind_of("review/x").clocks(told.standings["review/croydon-child-y"])}
+    assert duties == {"review.consider", "scr.complete", "scr.finish"}
+    assert clock(told, "review/croydon-child-y", "scr.complete").state == "met-undated"
+
+
+def test_the_review_of_child_y_was_finished_before_the_transition_was_over(told):
+    """Published on 11 June 2019, before 29 September 2020."""
+    finished = clock(told, "review/croydon-child-y", "scr.finish")
+    assert (finished.state, str(finished.date.due_on)) == ("met", "2020-09-29")
+
+
+POLICIES = [
+    ("review/hackney-child-q", "lcspr.publish", "WT2018", "the incident was in December 2020"),
+    ("review/derby-tds20", "lcspr.publish", "WT2018", "the incident was on 25 December 2020"),
+    ("review/surrey-2023", "lcspr.publish", "WT2018", "decided by 10 October 2023, before WT2023"),
+    ("review/solihull-2020", "lcspr.publish", "WT2018", "the incident was in June 2020"),
+    ("review/bradford-2020", "lcspr.publish", "WT2018", "running by December 2021"),
+    ("review/worcestershire-2021", "lcspr.publish", "WT2018", "the incident was on 18 February 2021"),
+    ("review/croydon-child-y", "scr.complete", "WT2015", "decided in September 2017"),
+    ("review/bradford-2006", "scr.complete", "WT2010", "decided in August 2006"),
+]
+
+
+@pytest.mark.parametrize(("case", "duty", "policy", "why"), POLICIES)
+def test_each_review_is_judged_by_the_policy_of_its_day(told, case, duty, policy, why):
+    """Trap 17: never by the policy of the day on which it came on record."""
+    assert clock(told, case, duty).reckoned.policy.partition("+")[0] == policy, why
+
+
+def test_what_was_owed_in_the_published_reviews_was_owed_elsewhere(told):
+    for (case, _), each in told.clocks().items():
+        if case.startswith("review/"):
+            assert each.owed_elsewhere, case

@@ -3,11 +3,13 @@
 from telling import Story, when
 
 from workflow import corrections as c
-from workflow.catalogue import FACTS, INCIDENT, of_a_child
+from workflow.catalogue import FACTS, INCIDENT, REVIEW, of_a_child
+from workflow.clocks import local_duty
+from workflow.duties import LocalDuty
 from workflow.incident import facts as f
 from workflow.kinds import outlook
 from workflow.rules import Refused
-from workflow.vocabulary import AbuseOrNeglect, Agency, ClockState, IncidentType, LateReason, Words
+from workflow.vocabulary import AbuseOrNeglect, Agency, ClockState, IncidentType, LateReason, Party, Words
 
 HARMED = f.Notified(
     organisation=Agency.SCHOOL,
@@ -50,6 +52,34 @@ def test_a_start_that_one_correction_brought_and_the_next_took_away_ends_its_clo
     story.correct(died, f.ChildDied(child="C"), "Tue 10 Nov 2026")
     states = {subject: story.clock("cdr.notify", subject).state for subject in "ABC"}
     assert states == {"A": ClockState.VOID, "B": ClockState.VOID, "C": ClockState.RUNNING}
+
+
+def test_a_clock_knows_what_started_it_also_where_that_was_corrected_since():
+    """A notification that called for a rapid review, of an incident in which abuse was ruled out."""
+    story = Story(INCIDENT).tell(
+        (f.PanelNotified(), "Mon 9 Nov 2026"), (f.AbuseOrNeglectRuledOut(), "Tue 10 Nov 2026")
+    )
+    before = story.clock("rr.complete").state
+    story.correct(1, f.PanelNotified(reference="SIN-1"), "Mon 9 Nov 2026")
+    assert story.clock("rr.complete").state is before is ClockState.VOID
+
+
+def test_what_met_a_local_duty_still_meets_it_when_its_start_is_corrected():
+    local = LocalDuty(
+        says="The safeguarding lead is informed.",
+        source="local",
+        label="a word",
+        owed_by=Party.ORGANISATION,
+        owed_to=Party.PARTNERSHIP,
+        within="1wd",
+        starts_with="incident.notified",
+        met_with=("incident.safety-secured",),
+    )
+    story = harmed()
+    duty = local_duty("lead.inform", local)
+    story.correct(1, HARMED, "Mon 9 Nov 2026")
+    (anchor,) = duty.starts(story.standing)
+    assert [entry.fact.stored for entry in duty.met_by(story.standing, anchor)] == ["incident.safety-secured"]
 
 
 def test_a_reason_for_lateness_can_be_corrected():
@@ -142,3 +172,13 @@ def test_the_opening_of_a_case_is_corrected_by_another_opening_only():
     assert story.standing.opened.version == 1
     verdict = story.correct(1, f.SafetySecured(), "Sun 8 Nov 2026")
     assert {unmet.rule for unmet in verdict.because} == {"same-sort"}
+
+
+def test_what_is_called_an_incident_is_one():
+    """A review that named a rapid review as its incident would write into a case of another kind."""
+    review = Story(REVIEW)
+    considered = FACTS["review.considered"](incident="rapid-review/2026-001")
+    assert review.refused(considered, "Mon 9 Nov 2026") == {"of-that-kind"}
+    assert review.record(FACTS["review.considered"](), "Mon 9 Nov 2026")
+    verdict = review.correct(1, considered, "Mon 9 Nov 2026")
+    assert {unmet.rule for unmet in verdict.because} == {"of-that-kind"}

@@ -8,6 +8,7 @@ from workflow import reckoning
 from workflow.catalogue import INCIDENT, RAPID_REVIEW
 from workflow.corrections import LatenessExplained, Linked
 from workflow.facts import fact
+from workflow.holds import HoldPlaced
 from workflow.incident import facts as i
 from workflow.rapid_review import facts as f
 from workflow.rapid_review.from_incident import incident_tells
@@ -17,6 +18,7 @@ from workflow.vocabulary import (
     Agency,
     ClockState,
     Force,
+    HoldKind,
     IncidentType,
     LateReason,
     LocalFactor,
@@ -106,6 +108,8 @@ def test_a_criminal_investigation_does_not_stop_it():
     story = decided()
     before = story.clock("rr.complete")
     story.tell((Linked(case="proceedings/2026-001"), "Wed 11 Nov 2026"))
+    hold = HoldPlaced(proceedings="proceedings/2026-001", hold=HoldKind.FIELDWORK)
+    story.tell((hold, "Wed 11 Nov 2026"))
     why = LatenessExplained(duty="rr.complete", reason=LateReason.CRIMINAL_PROCEEDINGS)
     story.tell((why, "Thu 12 Nov 2026"))
     after = story.clock("rr.complete")
@@ -352,7 +356,9 @@ def test_a_report_sent_before_it_was_stood_down_does_not_meet_what_starts_anew()
 
 @fact("incident.notification-withdrawn", "Withdrawn.")
 class Withdrawn(i.Closed):
-    """The notification is withdrawn, as an incident says it."""
+    """A notification is withdrawn, as an incident says it."""
+
+    reference: str = "none held"
 
 
 def test_withdrawing_the_notification_in_the_incident_stands_its_rapid_review_down():
@@ -369,6 +375,17 @@ def test_withdrawing_the_notification_in_the_incident_stands_its_rapid_review_do
     assert clock.state is ClockState.VOID
     incident.tell((i.RapidReviewOpened(rapid_review="rapid-review/2026-001"), "Wed 4 Nov 2026"))
     assert incident_tells(incident.standing, entry) == (("rapid-review/2026-001", f.StoodDown()),)
+
+
+def test_withdrawing_one_of_two_notifications_stands_nothing_down():
+    harm = i.Notified(organisation=Agency.POLICE, type=IncidentType.SERIOUS_HARM, children=("A", "B"))
+    incident = Story(INCIDENT).tell((harm, "Mon 2 Nov 2026"), (i.AbuseOrNeglectKnown(), "Mon 2 Nov 2026"))
+    for code in ("A", "B"):
+        report = i.PanelNotified(children=(code,), reference=f"SIN-{code}")
+        incident.tell((report, "Tue 3 Nov 2026", {"departure": "x"}))
+    incident.tell((i.RapidReviewOpened(rapid_review="rapid-review/2026-001"), "Wed 4 Nov 2026"))
+    entry = replace(incident.entries[0], fact=Withdrawn(reference="SIN-B"), version=0, id="withdrawn")
+    assert incident_tells(incident.standing, entry) == ()
 
 
 def test_the_sign_off_of_the_three_has_a_day_where_the_local_plan_sets_one():

@@ -8,19 +8,27 @@ from collections.abc import Iterator
 
 from workflow.criteria import findings
 from workflow.duties import Anchor, Duty, Ending
-from workflow.facts import Entry
+from workflow.facts import NONE_HELD, Entry
 from workflow.fifteen_days import rapid_review_owed, six_readings
 from workflow.incident import facts as f
 from workflow.incident.standing import Incident
 from workflow.vocabulary import Answer, ClockState, Ground, Means
 
 SECTION_16C = frozenset({Ground.DEATH, Ground.SERIOUS_HARM})
+CALL_FOR_NONE = frozenset({"looked-after-death", "regulated-setting-death", "care-leaver-death"})
+"""The grounds that go through the same form, or did, and call for no rapid review by themselves."""
 WITHDRAWN = "incident.notification-withdrawn"
 
 
 def national(report: Entry) -> bool:
     """Whether a report is the national notification: an e-mail to Ofsted alone is none."""
     return isinstance(report.fact, f.PanelNotified) or report.fact.means is Means.NATIONAL_FORM
+
+
+def _may_call(report: Entry) -> bool:
+    """Whether it is the national notification, and not said to be on other grounds alone."""
+    said = {str(ground) for ground in getattr(report.fact, "grounds", ())}
+    return national(report) and not (said and said <= CALL_FOR_NONE)
 
 
 def on_section_16c(incident: Incident) -> Answer:
@@ -31,14 +39,14 @@ def on_section_16c(incident: Incident) -> Answer:
         return Answer.YES
     if incident.grounds:
         return Answer.YES if SECTION_16C & {*incident.grounds} else Answer.NO
-    another = any(finding.answer is Answer.YES for finding in tested)
-    return Answer.NO if another or Answer.UNKNOWN not in asked else Answer.UNKNOWN
+    other = any(each.answer is Answer.YES and str(each.ground) in CALL_FOR_NONE for each in tested)
+    return Answer.NO if other or Answer.UNKNOWN not in asked else Answer.UNKNOWN
 
 
 def calling(incident: Incident) -> list[Entry]:
     """The notifications that each call for a rapid review: the first, one of another child, one sent anew."""
     found: list[Entry] = []
-    for report in filter(national, incident.reports):
+    for report in filter(_may_call, incident.reports):
         before = [each for each in found if withdrawn_after(incident, each, report) is None]
         if not before or _of_another_child(incident, report, before):
             found.append(report)
@@ -61,9 +69,16 @@ def _spoke_of(incident: Incident, report: Entry, code: str) -> bool:
 def withdrawn_after(incident: Incident, report: Entry, before: Entry | None = None) -> Entry | None:
     """What withdrew a notification, if it came on record before another one was sent."""
     for entry in incident.facts_of(WITHDRAWN):
-        if report.version < entry.version and (before is None or entry.version < before.version):
+        in_between = report.version < entry.version and (before is None or entry.version < before.version)
+        if in_between and withdraws(entry, report):
             return entry
     return None
+
+
+def withdraws(entry: Entry, report: Entry) -> bool:
+    """Whether it means this notification: by its reference, or where either has none, every one there is."""
+    references = {report.fact.reference, getattr(entry.fact, "reference", NONE_HELD)}
+    return len(references) == 1 or NONE_HELD in references
 
 
 def sent(incident: Incident) -> Iterator[Anchor]:

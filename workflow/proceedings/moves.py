@@ -20,7 +20,7 @@ RECORD = "the record"
 def _of_kind(kind: ProceedingsKind, words: str) -> Rule:
     return Rule(
         f"of-kind-{kind}",
-        f"the proceedings are {words}; each stream is one of them",
+        f"the proceedings are {words}: each case is of one kind of proceedings",
         RECORD,
         lambda proceedings, _: proceedings.kind in {ProceedingsKind.UNKNOWN, kind},
         remedy="open the other proceedings as a case of their own, and link the two",

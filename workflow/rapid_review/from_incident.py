@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from workflow.facts import CaseReference, Entry, Fact, Given
 from workflow.incident import facts as incident_facts
 from workflow.incident.standing import Incident
-from workflow.incident.to_rapid_review import WITHDRAWN, calling, national, withdrawn_after
+from workflow.incident.to_rapid_review import WITHDRAWN, calling, national, withdrawn_after, withdraws
 from workflow.moments import Moment
 from workflow.rapid_review import facts as f
 from workflow.rapid_review.standing import RapidReview
@@ -66,4 +66,12 @@ def _told(incident: Incident, entry: Entry) -> Fact | None:
             first = not any(map(national, incident.reports))
             return f.NotificationSent(reference=entry.fact.reference) if first else None
         case _:
-            return f.StoodDown() if entry.fact.stored == WITHDRAWN else None
+            return f.StoodDown() if _withdrawn_altogether(incident, entry) else None
+
+
+def _withdrawn_altogether(incident: Incident, entry: Entry) -> bool:
+    """Whether no notification that calls for a rapid review is left."""
+    if entry.fact.stored != WITHDRAWN:
+        return False
+    standing = (each for each in calling(incident) if withdrawn_after(incident, each) is None)
+    return all(withdraws(entry, each) for each in standing)

@@ -1,71 +1,124 @@
-"""The lifecycle of a review: what is asked before what, and the table."""
+"""The lifecycle of a review: one table.
 
-from workflow.facts import Entry
+Columns: what is recorded, while the review is, it becomes, provided.
+A row that stays is evidence, or paperwork that arrived late; a milestone never moves back because of it.
+"""
+
+from workflow.facts import Fact
 from workflow.lifecycle import STAYS, Lifecycle, Move
 from workflow.review import facts as f
-from workflow.review.standing import Review
-from workflow.review.standing import Status as S
+from workflow.review import rules as r
+from workflow.review.status import Status as S
 from workflow.rules import Rule
-from workflow.vocabulary import Situation
-
-PAGE = "KSCP, Safeguarding Practice Reviews"
-
-
-def _no_death_is_among_them(review: Review, _entry: Entry | None) -> bool:
-    return all(entry.fact.situation is not Situation.DEATH for entry in review.situations)
-
-
-NOT_ALWAYS_UNDERTAKEN = Rule(
-    "not-always-undertaken",
-    "no child has died with abuse or neglect known or suspected: then a review is always undertaken",
-    PAGE,
-    _no_death_is_among_them,
-)
-CONSIDERED = Rule(
-    "considered",
-    "it has been considered whether to undertake it, or a child's death asks for it always",
-    PAGE,
-    lambda review, entry: review.considered is not None or not _no_death_is_among_them(review, entry),
-    remedy="record review.considered",
-)
+from workflow.signing import DELEGATED, PARTNER_AT_THE_TIME
 
 BEFORE = (S.PROPOSED, S.CONSIDERED)
-WORKING = (S.COMMISSIONED, S.SCOPED, S.GATHERING_RECORDS, S.DRAFTING, S.SIGN_OFF)
-ENDED = (S.PUBLISHED, S.WITHHELD, S.ABSORBED, S.NOT_UNDERTAKEN)
+WORKING = (
+    S.COMMISSIONED,
+    S.SCOPED,
+    S.GATHERING_RECORDS,
+    S.DRAFTING,
+    S.FACTUAL_ACCURACY,
+    S.SIGN_OFF,
+    S.SENT,
+)
+AGAIN = (S.REDO_ORDERED, S.REDONE)
+NOT_PUBLISHED = (S.WITHHELD, S.IMPROVEMENTS_PUBLISHED)
+PUBLIC = (S.PUBLISHED, S.WITHDRAWN)
+ENDED = (*NOT_PUBLISHED, S.ABSORBED, S.DISCONTINUED, S.NOT_UNDERTAKEN, *AGAIN, *PUBLIC)
 ANY = (*BEFORE, *WORKING, *ENDED)
+
+
+def before(status: S) -> tuple[S, ...]:
+    """The statuses of a review at work before this one."""
+    return WORKING[: WORKING.index(status)]
+
+
+def beyond(status: S) -> tuple[S, ...]:
+    """The statuses of a review at work from this one on, and every end."""
+    return (*WORKING[WORKING.index(status) :], *ENDED)
+
+
+def evidence(*facts: type[Fact], provided: tuple[Rule, ...] = ()) -> list[Move]:
+    """What is admitted in every status, and moves none."""
+    return [Move(fact, ANY, STAYS, provided) for fact in facts]
+
 
 # fmt: off
 LIFECYCLE = Lifecycle("review", S.NEW, [
     # What is known first opens the case: a situation, or a review of the past or of another area.
     Move(f.SituationArose,           (S.NEW,),                                   S.PROPOSED),
     Move(f.Considered,               (S.NEW, S.PROPOSED),                        S.CONSIDERED),
-    Move(f.Commissioned,             (S.NEW, S.CONSIDERED, S.NOT_UNDERTAKEN),    S.COMMISSIONED),
-    Move(f.Commissioned,             (S.PROPOSED,),                              S.COMMISSIONED, (CONSIDERED,)),
-    Move(f.Published,                (S.NEW, *WORKING, S.WITHHELD, S.ABSORBED),  S.PUBLISHED),
-    Move(f.NotUndertaken,            (S.NEW, *BEFORE),                           S.NOT_UNDERTAKEN, (NOT_ALWAYS_UNDERTAKEN,)),
+    Move(f.Commissioned,             (S.NEW, S.CONSIDERED, S.NOT_UNDERTAKEN),    S.COMMISSIONED, (r.ANSWERS_THE_PANEL,)),
+    Move(f.Commissioned,             (S.PROPOSED,),                              S.COMMISSIONED, (r.CONSIDERED, r.ANSWERS_THE_PANEL)),
+    Move(f.Published,                (S.NEW,),                                   S.PUBLISHED),
+    Move(f.NotUndertaken,            (S.NEW, *BEFORE),                           S.NOT_UNDERTAKEN, (r.NOT_ALWAYS_UNDERTAKEN,)),
     # Late paperwork.
     Move(f.SituationArose,           ANY,                                        STAYS),
     Move(f.Considered,               (S.CONSIDERED, *WORKING, *ENDED),           STAYS),
-    Move(f.Commissioned,             (S.PUBLISHED, S.WITHHELD, S.ABSORBED),      STAYS),
+    Move(f.Commissioned,             (*NOT_PUBLISHED, S.ABSORBED, S.DISCONTINUED, *AGAIN, *PUBLIC), STAYS),
+    # The decision is told, a reviewer found, the scope set; another area, other incidents.
+    *evidence(f.PanelResponded, f.ToldOfDecision, f.ScopeAgreed, f.ScopeRevised, f.LeadAgreed, f.IncidentJoined),
+    *evidence(f.ReviewerAppointed, provided=r.OF_A_REVIEWER),
+    *evidence(f.ReviewerReplaced, provided=(*r.OF_A_REVIEWER, r.REVIEWER_IS_KNOWN)),
+    *evidence(f.ReviewerRemoved, provided=(r.REVIEWER_IS_KNOWN,)),
+    *evidence(f.IncidentLeft, provided=(r.INCIDENT_IS_REVIEWED_HERE,)),
     # Bringing together the records of all agencies.
-    Move(f.AgenciesIdentified,       (S.COMMISSIONED,),                          S.SCOPED),
-    Move(f.AgenciesIdentified,       (S.SCOPED, S.GATHERING_RECORDS, S.DRAFTING, S.SIGN_OFF, *ENDED), STAYS),
-    Move(f.RecordsRequested,         (S.COMMISSIONED, S.SCOPED),                 S.GATHERING_RECORDS),
-    Move(f.RecordsRequested,         (*BEFORE, S.GATHERING_RECORDS, S.DRAFTING, S.SIGN_OFF, *ENDED), STAYS),
-    Move(f.RecordsReceived,          (S.COMMISSIONED, S.SCOPED),                 S.GATHERING_RECORDS),
-    Move(f.RecordsReceived,          (*BEFORE, S.GATHERING_RECORDS, S.DRAFTING, S.SIGN_OFF, *ENDED), STAYS),
+    Move(f.AgenciesIdentified,       before(S.SCOPED),                           S.SCOPED),
+    Move(f.AgenciesIdentified,       beyond(S.SCOPED),                           STAYS),
+    Move(f.RecordsRequested,         before(S.GATHERING_RECORDS),                S.GATHERING_RECORDS),
+    Move(f.RecordsRequested,         (*BEFORE, *beyond(S.GATHERING_RECORDS)),    STAYS),
+    Move(f.RecordsReceived,          before(S.GATHERING_RECORDS),                S.GATHERING_RECORDS),
+    Move(f.RecordsReceived,          (*BEFORE, *beyond(S.GATHERING_RECORDS)),    STAYS),
+    *evidence(f.RecordsChecked, f.RecordsRefused, f.RecordsChased, f.RecordsEscalated, f.RecordsFormallyRequested),
+    *evidence(f.AgencyProcessAssured, f.ChronologyMerged, f.PractitionerEventHeld),
+    # The family, and how the work goes on.
+    *evidence(f.FamilyInvited, f.FamilyContributed, f.FamilyDeclined),
+    *evidence(f.ProgressMonitored, f.ReviewerAsked, f.DelayReported, f.DevelopmentNoted),
     # The overview report.
-    Move(f.OverviewReportDrafted,    (S.COMMISSIONED, S.SCOPED, S.GATHERING_RECORDS), S.DRAFTING),
-    Move(f.OverviewReportDrafted,    (S.DRAFTING, S.SIGN_OFF, *ENDED),           STAYS),
-    Move(f.OverviewReportCompleted,  (S.COMMISSIONED, S.SCOPED, S.GATHERING_RECORDS, S.DRAFTING), S.SIGN_OFF),
-    Move(f.OverviewReportCompleted,  (S.SIGN_OFF, *ENDED),                       STAYS),
+    Move(f.OverviewReportDrafted,    before(S.DRAFTING),                         S.DRAFTING),
+    Move(f.OverviewReportDrafted,    beyond(S.DRAFTING),                         STAYS),
+    Move(f.FactualAccuracySought,    before(S.FACTUAL_ACCURACY),                 S.FACTUAL_ACCURACY),
+    Move(f.FactualAccuracySought,    beyond(S.FACTUAL_ACCURACY),                 STAYS),
+    Move(f.FactualAccuracyReturned,  (*WORKING, *ENDED),                         STAYS),
+    Move(f.OverviewReportCompleted,  before(S.SIGN_OFF),                         S.SIGN_OFF),
+    Move(f.OverviewReportCompleted,  beyond(S.SIGN_OFF),                         STAYS),
     Move(f.LearningIdentified,       (*WORKING, *ENDED),                         STAYS),
-    Move(f.AgencyResponded,          (*WORKING, *ENDED),                         STAYS),
-    Move(f.DevelopmentNoted,         ANY,                                        STAYS),
-    Move(f.ActionAgreed,             ANY,                                        STAYS),
-    Move(f.WithdrawalOrdered,        ANY,                                        STAYS),
-    # How else it can end.
+    Move(f.AgencyResponded,          (*WORKING, *ENDED),                         STAYS, (r.LEARNING_POINT_IS_KNOWN,)),
+    Move(f.LearningLinked,           (*WORKING, *ENDED),                         STAYS, (r.LEARNING_POINT_IS_KNOWN,)),
+    *evidence(f.PartnerSignedOff, provided=(PARTNER_AT_THE_TIME, DELEGATED)),
+    *evidence(f.PartnerDissented, f.SignOffDelegated, provided=(PARTNER_AT_THE_TIME,)),
+    *evidence(f.ActionPlanAgreed, f.ActionAgreed),
+    # Before publication.
+    *evidence(f.PublicationDateSet),
+    *evidence(f.PublicationDateChanged, provided=(r.DATE_WAS_SET,)),
+    Move(f.SentBeforePublication,    before(S.SENT),                             S.SENT),
+    Move(f.SentBeforePublication,    beyond(S.SENT),                             STAYS),
+    # Publication, and the year after it.
+    Move(f.Published,                (*WORKING, *NOT_PUBLISHED, S.ABSORBED, S.DISCONTINUED, *AGAIN), S.PUBLISHED, r.TO_PUBLISH),
+    Move(f.PublicationWithdrawn,     (S.PUBLISHED,),                             S.WITHDRAWN, (r.PUBLIC_FOR_A_YEAR,)),
+    Move(f.PublishedAgain,           (S.WITHDRAWN,),                             S.PUBLISHED, (r.NO_WITHDRAWAL_ORDERED,)),
+    *evidence(f.WithdrawalOrdered),
+    *evidence(f.ReportRequested, f.ReportSupplied, f.ReportDeclined),
+    *evidence(f.Deposited, provided=(r.HAS_BEEN_PUBLISHED,)),
+    # Not published: the improvements are, in place of the report.
     Move(f.PublicationWithheld,      WORKING,                                    S.WITHHELD),
-    Move(f.AbsorbedByNationalReview, (*BEFORE, *WORKING),                        S.ABSORBED),
+    Move(f.PublicationWithheld,      ENDED,                                      STAYS, (r.NOT_YET_PUBLISHED,)),
+    *evidence(f.WithholdingExplained, f.CommentsReceived, provided=(r.WITHHELD_BEFORE,)),
+    Move(f.ImprovementsPublished,    (S.WITHHELD,),                              S.IMPROVEMENTS_PUBLISHED, r.TO_PUBLISH_IMPROVEMENTS),
+    Move(f.ImprovementsPublished,    (*WORKING, S.IMPROVEMENTS_PUBLISHED, S.ABSORBED, S.DISCONTINUED, *AGAIN, *PUBLIC), STAYS, (r.WITHHELD_BEFORE,)),
+    # A serious case review of the old regimes: handed in, judged, and done again.
+    Move(f.ReportSubmitted,          before(S.SIGN_OFF),                         S.SIGN_OFF),
+    Move(f.ReportSubmitted,          beyond(S.SIGN_OFF),                         STAYS),
+    Move(f.Rated,                    (*WORKING, *ENDED),                         STAYS),
+    Move(f.RedoOrdered,              (*WORKING, *NOT_PUBLISHED, S.REDONE, *PUBLIC), S.REDO_ORDERED, (r.JUDGED_INADEQUATE,)),
+    Move(f.RedoOrdered,              (S.REDO_ORDERED, S.ABSORBED, S.DISCONTINUED), STAYS),
+    Move(f.RedoBegun,                (*WORKING, *ENDED),                         STAYS),
+    Move(f.Redone,                   (*WORKING, S.REDO_ORDERED),                 S.REDONE),
+    Move(f.Redone,                   (*NOT_PUBLISHED, S.ABSORBED, S.DISCONTINUED, S.REDONE, *PUBLIC), STAYS),
+    # How else it can end.
+    Move(f.AbsorbedByNationalReview, (*BEFORE, *WORKING, *NOT_PUBLISHED, S.REDO_ORDERED), S.ABSORBED),
+    Move(f.AbsorbedByNationalReview, (S.ABSORBED, S.DISCONTINUED, S.NOT_UNDERTAKEN, S.REDONE, *PUBLIC), STAYS),
+    Move(f.Discontinued,             (*WORKING, S.REDO_ORDERED),                 S.DISCONTINUED),
 ])
 # fmt: on

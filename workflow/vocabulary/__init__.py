@@ -18,6 +18,15 @@ from workflow.vocabulary.incidents import (
 )
 from workflow.vocabulary.partners import Partner
 from workflow.vocabulary.partnerships import Body, Office, Seat
+from workflow.vocabulary.practice_reviews import (
+    AskedOfReviewer,
+    Methodology,
+    Publication,
+    Rating,
+    ReportPart,
+    Requester,
+    Withdrawal,
+)
 from workflow.vocabulary.proceedings import (
     Adviser,
     CourtOrder,
@@ -36,6 +45,7 @@ __all__ = [
     "Adviser",
     "Agency",
     "Answer",
+    "AskedOfReviewer",
     "Body",
     "ClockState",
     "CourtOrder",
@@ -52,6 +62,7 @@ __all__ = [
     "LateReason",
     "LocalFactor",
     "Means",
+    "Methodology",
     "Name",
     "Obstacle",
     "Office",
@@ -62,6 +73,10 @@ __all__ = [
     "Party",
     "Post",
     "ProceedingsKind",
+    "Publication",
+    "Rating",
+    "ReportPart",
+    "Requester",
     "ReviewKind",
     "Rung",
     "Safety",
@@ -71,5 +86,6 @@ __all__ = [
     "Verdict",
     "View",
     "Why",
+    "Withdrawal",
     "Words",
 ]

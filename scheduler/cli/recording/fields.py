@@ -31,6 +31,7 @@ _CHILDS_CODE = (
     "what is given is no child's code; write a code of one to three capital letters, with digits "
     "if you like: A, B, TDS20; it derives from no name"
 )
+_NUMBER = re.compile(r"-?[0-9]{1,15}")
 _ITEM = re.compile(r"\$\[(\d+)\]")
 
 
@@ -162,10 +163,19 @@ def _value(field: Field, value: Value, now: datetime | None) -> Value:
         return _moment(value, now)
     if field.many and isinstance(value, str):
         value = [part.strip() for part in value.split(",") if part.strip()]
+    if field.kind is int:
+        value = _number(value)
     try:
         return msgspec.convert(value, field.hint, dec_hook=_of_its_type)
     except msgspec.ValidationError as error:
         raise _Mistake(_how_to_write(field, _culprit(value, str(error)))) from None
+
+
+def _number(value: Value) -> Value:
+    """A number as it was typed; what is none is refused with what the field takes."""
+    if isinstance(value, list):
+        return [_number(each) for each in value]
+    return int(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
 
 
 def _of_its_type(kind: type, value: Value) -> Value:

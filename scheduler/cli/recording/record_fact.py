@@ -1,16 +1,18 @@
 """The command that records one kind of fact: its options are the fact's fields."""
 
+import shlex
 from collections.abc import Iterator
 
 import click
 
 from scheduler.cli.lazy import Command, Setting
-from scheduler.cli.recording.fields import Field, fields_of
+from scheduler.cli.recording.fields import Field, fields_of, values
 from scheduler.cli.session import Session
-from workflow.catalogue import CASES, kind_of
+from workflow.catalogue import CASES, KINDS, kind_of
 from workflow.facts import Fact
 from workflow.kinds import Kind
 from workflow.moments import Moment
+from workflow.vocabulary import Words
 
 SINGULAR = {"children": "child", "grounds": "ground", "agencies": "agency"}
 
@@ -89,6 +91,8 @@ def _metavar(field: Field) -> str:
         return "WORD"
     if issubclass(field.kind, Moment):
         return "WHEN"
+    if field.kind is int:
+        return "NUMBER"
     return "CASE" if field.case else "TEXT"
 
 
@@ -138,11 +142,22 @@ def _envelope_options() -> Iterator[click.Option]:
 
 def _examples(fact: type[Fact]) -> tuple[str, str]:
     case = "" if opens(fact) else f" {kind_that_records(fact).name}/2026-001"
-    needed = "".join(_example_of(field) for field in fields_of(fact) if field.required)
+    needed = "".join(_example_of(fact, field) for field in fields_of(fact) if field.required)
     start = f"spr record {fact.stored}{case}{needed}"
     return (f"{start} --occurred today", f"{start} --occurred 'yesterday 4pm' --dry-run")
 
 
-def _example_of(field: Field) -> str:
-    value = str(next(iter(field.terms))) if field.terms else "'In short words.'"
-    return f" {option_of(field.name)} {value}"
+_EXAMPLES = ("Duty manager", "R1", "A", "1", "2026-11-20")
+
+
+def _example_of(fact: type[Fact], field: Field) -> str:
+    """An option with a value that the field takes."""
+    if field.terms:
+        return f" {option_of(field.name)} {next(iter(field.terms))}"
+    if field.case:
+        kind = field.name.replace("_", "-") if field.name.replace("_", "-") in KINDS else "incident"
+        return f" {option_of(field.name)} {kind}/2026-001"
+    if issubclass(field.kind, Words):
+        return f" {option_of(field.name)} 'In short words.'"
+    taken = (text for text in _EXAMPLES if not values(fact, {field.name: text}, None)[1])
+    return f" {option_of(field.name)} {shlex.quote(next(taken, _EXAMPLES[0]))}"

@@ -1,0 +1,468 @@
+"""The thirty-two traps into which a record of safeguarding incidents falls, each by its number.
+
+Each is a proposition of its own: what the naive reading would say, and what is true here.
+"""
+
+import msgspec
+import pytest
+from telling import CALENDAR, Story, at, bank_holidays, when
+
+from workflow import alerts
+from workflow.catalogue import (
+    ALERT,
+    CASES,
+    FACTS,
+    INCIDENT,
+    PROCEEDINGS,
+    RAPID_REVIEW,
+    REVIEW,
+    fields,
+    personal,
+    sealed,
+)
+from workflow.clocks import DueDateReckoned
+from workflow.criteria import findings, verdict
+from workflow.duties import Months, WorkingDays, WorkingDaysBefore
+from workflow.facts import ChildCode
+from workflow.holds import EXPLAINS, HoldPlaced
+from workflow.incident import facts as f
+from workflow.proceedings import facts as p
+from workflow.rapid_review import facts as rr
+from workflow.review import facts as r
+from workflow.rules import Refused
+from workflow.vocabulary import (
+    AbuseOrNeglect,
+    Agency,
+    Answer,
+    ClockState,
+    Force,
+    HoldKind,
+    Identity,
+    IncidentType,
+    Means,
+    Obstacle,
+    Outcome,
+    Partner,
+    Party,
+    ReviewKind,
+    Rung,
+    Situation,
+    Why,
+)
+
+AWARE = f.LocalAuthorityBecameAware()
+HARM = f.Notified(
+    organisation=Agency.SCHOOL,
+    type=IncidentType.SERIOUS_HARM,
+    children=("A",),
+    abuse_or_neglect=AbuseOrNeglect.SUSPECTED,
+)
+DEATHS = f.Notified(
+    organisation=Agency.POLICE,
+    type=IncidentType.DEATH,
+    children=("A", "B"),
+    died=("A", "B"),
+    abuse_or_neglect=AbuseOrNeglect.SUSPECTED,
+)
+LOOKED_AFTER = f.Notified(
+    organisation=Agency.POLICE,
+    type=IncidentType.DEATH,
+    children=("A",),
+    looked_after=Answer.YES,
+    abuse_or_neglect=AbuseOrNeglect.RULED_OUT,
+)
+FORM = f.PanelNotified(means=Means.NATIONAL_FORM, reference="SIN-1")
+
+
+def aware(on, now="Mon 23 Nov 2026", calendar=CALENDAR):
+    return Story(INCIDENT, now, calendar).tell((AWARE, on))
+
+
+def test_trap_01_neither_the_pages_criteria_nor_ofsted_are_for_every_time():
+    """WT2015 knew no Panel; today the Panel is told by law, and Ofsted's clock is the page's own."""
+    then = aware("Mon 4 Jan 2016", now="Mon 1 Feb 2016")
+    assert "sin.notify_panel" not in {duty for duty, _ in then.duties()}
+    now = aware("Mon 9 Nov 2026")
+    assert now.clock("sin.notify_panel").duty.owed_to is Party.PANEL
+    assert now.clock("ofsted.notify_wt2015").duty.local
+
+
+def test_trap_02_the_five_days_are_working_days_from_the_local_authoritys_awareness():
+    """Not from the incident, and not from the agency's awareness."""
+    early = msgspec.structs.replace(
+        HARM, happened=when("Mon 2 Nov 2026"), organisation_aware=when("Mon 2 Nov 2026")
+    )
+    story = Story(INCIDENT).tell((early, "Tue 3 Nov 2026"), (AWARE, "Thu 5 Nov 2026"))
+    assert story.clock("sin.notify_panel").date.due_on == when("Thu 12 Nov 2026")
+
+
+def test_trap_03_that_it_happened_and_that_abuse_is_suspected_are_two_facts():
+    """Suspicion can come weeks after the death, and rewrites nothing that was known before."""
+    death = f.Notified(organisation=Agency.HOSPITAL, type=IncidentType.DEATH, children=("A",))
+    story = Story(INCIDENT).tell((death, "Mon 7 Sep 2026"), (AWARE, "Mon 7 Sep 2026"))
+    assert ("review.undertake", "A") not in story.duties()
+    story.tell((f.AbuseOrNeglectSuspected(child="A"), "Mon 5 Oct 2026"))
+    child = story.standing.child("A")
+    assert story.standing.aware.occurred == when("Mon 7 Sep 2026")
+    assert child.abuse_by.occurred == when("Mon 5 Oct 2026")
+    assert ("review.undertake", "A") in story.duties()
+
+
+def test_trap_04_the_first_day_is_not_counted_and_no_office_hour_ends_the_last():
+    story = aware("Tue 10 Nov 2026")
+    assert story.clock("sin.notify_panel").date.due_on == when("Tue 17 Nov 2026")
+    departure = {"departure": "urgent"}
+    story.tell((FORM, "Tue 17 Nov 2026 23:59", departure))
+    assert story.clock("sin.notify_panel").state is ClockState.MET
+
+
+def test_trap_05_a_due_date_moves_with_the_bank_holidays_and_says_why():
+    """19 September 2022 became a holiday nine days before; in 2020 the early May holiday was on Friday."""
+    before = bank_holidays(without="Mon 19 Sep 2022", revision="2022-01-01")
+    story = aware("Mon 12 Sep 2022", now="Tue 13 Sep 2022", calendar=before)
+    assert story.clock("sin.notify_panel").date.due_on == when("Mon 19 Sep 2022")
+    story.calendar = CALENDAR
+    for entry in INCIDENT.reckon(story.standing, story.given):
+        story.standing = INCIDENT.evolve(story.standing, entry)
+    date = story.clock("sin.notify_panel").date
+    assert (date.due_on, date.because) == (when("Tue 20 Sep 2022"), Why.CALENDAR_ADOPTED)
+    assert date.previous == when("Mon 19 Sep 2022")
+    moved = aware("Mon 4 May 2020", now="Tue 5 May 2020")
+    assert moved.clock("sin.notify_panel").date.due_on == when("Tue 12 May 2020")
+
+
+def test_trap_06_no_two_duties_share_a_name_and_each_fifteen_days_says_which():
+    declared = [(code, duty) for kind in CASES for code, duty in kind.duties.items()]
+    fifteen = {code: duty.says for code, duty in declared if duty.within == WorkingDays(15)}
+    assert "rr.complete" in fifteen
+    assert all("." in code for code, _ in declared)
+    assert len(set(fifteen.values())) == len(fifteen)
+    assert "rapid review" in fifteen["rr.complete"]
+
+
+@pytest.mark.parametrize(
+    ("decided", "due", "because"),
+    [
+        ("Wed 30 Aug 2023", "Thu 29 Feb 2024", "a leap year, and no 183 days"),
+        ("Thu 31 Aug 2023", "Thu 29 Feb 2024", "clamped to the month's end"),
+        ("Sat 31 Aug 2024", "Fri 28 Feb 2025", "clamped, and not rolled forward"),
+        ("Tue 31 Dec 2024", "Mon 30 Jun 2025", "June has no 31st"),
+    ],
+)
+def test_trap_07_six_months_are_calendar_months_from_the_decision_to_publication(decided, due, because):
+    story = Story(REVIEW).tell((r.Commissioned(kind=ReviewKind.LOCAL), decided))
+    clock = story.clock("lcspr.publish")
+    assert clock.date.due_on == when(due), because
+    assert clock.duty.within == Months(6)
+    story.tell((r.OverviewReportCompleted(), decided))
+    assert story.clock("lcspr.publish").state is ClockState.RUNNING, "finished is not published"
+
+
+def test_trap_08_a_trial_does_not_stop_time_it_explains_lateness():
+    story = Story(REVIEW).tell((r.Commissioned(kind=ReviewKind.LOCAL), "Mon 2 Mar 2026"))
+    due = story.clock("lcspr.publish").date.due_on
+    hold = HoldPlaced(proceedings="proceedings/2026-002", hold=HoldKind.PUBLICATION)
+    story.tell((hold, "Mon 1 Jun 2026"))
+    clock = story.clock("lcspr.publish")
+    assert (clock.date.due_on, clock.state) == (due, ClockState.RUNNING)
+    assert clock.explained.fact == hold
+    assert clock.overdue(at("Mon 23 Nov 2026"))
+
+
+def test_trap_09_the_panels_silence_is_nobodys_breach():
+    """That the Panel answers is what it is expected to do; the partners owe nothing by it."""
+    story = sent_to_panel()
+    late = [c.duty for c in RAPID_REVIEW.clocks(story.standing) if c.overdue(at("Mon 23 Nov 2026"))]
+    assert {duty.owed_by for duty in late} <= {Party.PANEL}
+    assert {duty.force for duty in late}.isdisjoint({Force.STATUTE, Force.REGULATION})
+    assert all("no breach" in duty.says for duty in late)
+
+
+def sent_to_panel():
+    """A rapid review signed by all three and sent, within the fifteen working days."""
+    story = Story(RAPID_REVIEW).tell((rr.NotificationSent(reference="SIN-1"), "Mon 5 Oct 2026"))
+    story.tell((rr.MeetingHeld(), "Mon 12 Oct 2026"))
+    story.tell((rr.OutcomeDecided(outcome=Outcome.NO_FURTHER_REVIEW, reasons="enough"), "Mon 12 Oct 2026"))
+    for partner in (Partner.LOCAL_AUTHORITY, Partner.INTEGRATED_CARE_BOARD, Partner.POLICE):
+        story.tell((rr.PartnerSignedOff(partner=partner), "Tue 13 Oct 2026"))
+    return story.tell((rr.SentToPanel(reference="RR-1"), "Wed 14 Oct 2026"))
+
+
+def test_trap_10_criteria_that_are_met_commission_no_review():
+    """Regulation 11 is taken into account; the decision stays the partners', with reasons."""
+    story = Story(INCIDENT).tell(
+        (DEATHS, "Mon 9 Nov 2026"), (f.CriteriaConfirmed(source=Agency.POLICE), "Tue 10 Nov 2026")
+    )
+    assert not [entry for case, entry in story.elsewhere if case.startswith("review/")]
+    other = Story(REVIEW).tell((r.SituationArose(situation=Situation.SEXUAL_ABUSE), "Mon 9 Nov 2026"))
+    other.tell((r.NotUndertaken(reasons="the learning is drawn elsewhere"), "Tue 10 Nov 2026"))
+    assert other.standing.status == "not-undertaken"
+
+
+def test_trap_11_not_every_notification_calls_for_a_rapid_review_and_none_is_held_without_one():
+    called = aware("Mon 9 Nov 2026").tell(
+        (HARM, "Mon 9 Nov 2026"), (FORM, "Tue 10 Nov 2026", {"departure": "x"})
+    )
+    assert ("rr.complete", "") in called.duties()
+    alone = Story(INCIDENT).tell(
+        (LOOKED_AFTER, "Mon 9 Nov 2026"), (FORM, "Tue 10 Nov 2026", {"departure": "x"})
+    )
+    assert ("rr.complete", "") not in alone.duties()
+    assert "notified-first" in Story(RAPID_REVIEW).refused(rr.Started(), "Mon 9 Nov 2026")
+
+
+def test_trap_12_no_is_a_decision_with_reasons_and_dissent_that_new_facts_reopen():
+    required = {field.name for field in msgspec.structs.fields(f.CriteriaNotMet) if field.required}
+    assert "reasons" in required
+    no = f.CriteriaNotMet(reasons="an accident", dissent="the police disagree")
+    story = Story(INCIDENT).tell((AWARE, "Mon 9 Nov 2026"), (no, "Tue 10 Nov 2026"))
+    assert story.standing.status == "criteria-not-met"
+    story.tell((f.Reopened(reasons="a second account"), "Mon 16 Nov 2026"))
+    assert story.clock("sin.notify_panel", "", 2).state is ClockState.RUNNING
+    assert [entry.fact for entry in story.standing.not_met] == [no]
+
+
+def test_trap_13_one_child_is_not_one_incident_nor_one_review():
+    """Each death is notified by itself; siblings share a report of harm; a review can follow several."""
+    story = Story(INCIDENT).tell((DEATHS, "Mon 9 Nov 2026"))
+    assert {subject for duty, subject in story.duties() if duty == "cdr.notify"} == {"A", "B"}
+    siblings = msgspec.structs.replace(HARM, children=("A", "B"))
+    story = aware("Mon 9 Nov 2026").tell((siblings, "Mon 9 Nov 2026"))
+    story.tell((f.PanelNotified(children=("A", "B")), "Tue 10 Nov 2026", {"departure": "x"}))
+    assert story.clock("sin.notify_panel").state is ClockState.MET
+    review = Story(REVIEW)
+    review.others = {f"incident/2026-00{n}": INCIDENT.begin(f"incident/2026-00{n}") for n in (8, 9)}
+    for incident in review.others:
+        review.tell((r.SituationArose(situation=Situation.DEATH, incident=incident), "Mon 9 Nov 2026"))
+    told = {case for case, entry in review.elsewhere if entry.fact.stored == "incident.review-opened"}
+    assert told == {"incident/2026-008", "incident/2026-009"}
+
+
+def test_trap_14_how_a_child_stood_is_what_was_said_of_the_day_and_no_sum_from_today():
+    told = [(LOOKED_AFTER, "Mon 9 Nov 2026"), (AWARE, "Mon 9 Nov 2026")]
+    then, later = (Story(INCIDENT, now).tell(*told) for now in ("Mon 23 Nov 2026", "Mon 23 Nov 2026"))
+    later.now = "Wed 23 Nov 2044"
+    assert INCIDENT.clocks(later.standing) == INCIDENT.clocks(then.standing)
+    assert later.standing.child("A").looked_after is Answer.YES
+    assert "age" not in {name for fact in INCIDENT.lifecycle.facts for name in fields(fact)}
+
+
+def test_trap_15_an_unborn_or_unidentified_child_needs_no_name_and_no_date_of_birth():
+    described = f.ChildDescribed(child="A", identity=Identity.UNBORN)
+    story = Story(INCIDENT).tell((HARM, "Mon 9 Nov 2026"), (described, "Mon 9 Nov 2026"))
+    assert story.standing.child("A").identity is Identity.UNBORN
+    known = f.ChildDescribed(child="A", identity=Identity.IDENTIFIED)
+    story.correct(story.standing.past[0].version, known, "Tue 10 Nov 2026")
+    assert story.standing.child("A").identity is Identity.IDENTIFIED
+
+
+def test_trap_16_two_sign_offs_are_not_three_and_each_seat_is_held_by_whom_it_was_then():
+    story = Story(RAPID_REVIEW, "Mon 4 Jul 2022").tell((rr.NotificationSent(), "Mon 6 Jun 2022"))
+    story.tell((rr.MeetingHeld(), "Mon 13 Jun 2022"))
+    story.tell((rr.OutcomeDecided(outcome=Outcome.NO_FURTHER_REVIEW, reasons="x"), "Mon 13 Jun 2022"))
+    story.tell((rr.PartnerSignedOff(partner=Partner.POLICE), "Tue 14 Jun 2022"))
+    story.tell((rr.PartnerSignedOff(partner=Partner.CLINICAL_COMMISSIONING_GROUP), "Tue 14 Jun 2022"))
+    assert "all-three-signed" in story.refused(rr.SentToPanel(), "Wed 15 Jun 2022")
+    board = rr.PartnerSignedOff(partner=Partner.INTEGRATED_CARE_BOARD)
+    verdict = story.record(board, "Tue 14 Jun 2022")
+    assert isinstance(verdict, Refused) or verdict.departs_from or verdict.warnings, (
+        "no board before 1 July 2022"
+    )
+
+
+def test_trap_17_a_case_is_judged_by_the_policy_of_its_day_and_the_record_says_which():
+    story = aware("Mon 12 Sep 2022", now="Tue 13 Sep 2022")
+    (old,) = {entry.policy for entry in story.entries if isinstance(entry.fact, DueDateReckoned)}
+    assert old.startswith("WT2018")
+    story.now = "Mon 23 Nov 2026"
+    assert INCIDENT.reckon(story.standing, story.given) == [], "nothing is judged anew because time went by"
+    new = next(e.policy for e in aware("Mon 9 Nov 2026").entries if isinstance(e.fact, DueDateReckoned))
+    assert not new.startswith("WT2018")
+
+
+def test_trap_18_when_it_happened_is_not_when_it_came_on_record_and_order_breaks_nothing():
+    told = [(HARM, "Mon 2 Nov 2026"), (AWARE, "Tue 3 Nov 2026"), (f.SafetySecured(), "Mon 2 Nov 2026")]
+    forwards = Story(INCIDENT).tell(*told)
+    backwards = Story(INCIDENT).tell(*reversed(told[:2]), told[2])
+    assert forwards.clock("sin.notify_panel").date.due_on == backwards.clock("sin.notify_panel").date.due_on
+    entry = backwards.entries[0]
+    assert entry.occurred == when("Tue 3 Nov 2026")
+    assert entry.recorded == at("Mon 23 Nov 2026")
+
+
+def test_trap_19_half_past_midnight_in_summer_is_already_the_new_day():
+    """00:30 in London is 23:30 UTC the day before."""
+    story = aware("Fri 5 Jun 2026 00:30")
+    assert story.standing.aware.occurred == "2026-06-04T23:30:00Z"
+    assert story.clock("sin.notify_panel").date.due_on == when("Fri 12 Jun 2026")
+    autumn = aware("Sun 25 Oct 2026 00:30", now="Mon 26 Oct 2026")
+    assert autumn.clock("sin.notify_panel").date.due_on == when("Fri 30 Oct 2026")
+
+
+def test_trap_20_only_what_was_submitted_ends_the_clock():
+    story = aware("Mon 9 Nov 2026")
+    failed = f.ReportAttemptFailed(to=Party.PANEL, obstacle=Obstacle.PORTAL_DOWN)
+    story.tell((failed, "Mon 16 Nov 2026"))
+    assert story.clock("sin.notify_panel").state is ClockState.RUNNING
+    story.tell((FORM, "Tue 17 Nov 2026", {"departure": "x"}))
+    assert story.clock("sin.notify_panel").state is ClockState.MET_LATE
+
+
+@pytest.mark.skipif("incident.notification-withdrawn" not in FACTS, reason="withdrawing comes with it")
+def test_trap_20_withdrawn_is_not_never_sent():
+    story = aware("Mon 9 Nov 2026").tell(
+        (HARM, "Mon 9 Nov 2026"), (FORM, "Tue 10 Nov 2026", {"departure": "x"})
+    )
+    withdrawn = FACTS["incident.notification-withdrawn"](**said_of("incident.notification-withdrawn"))
+    entry = story.record(withdrawn, "Mon 16 Nov 2026", departure="found not to meet the criteria")
+    assert not isinstance(entry, Refused), entry
+    assert [report.fact for report in story.standing.reports] == [FORM]
+    assert story.clock("sin.notify_panel").state in {ClockState.MET, ClockState.VOID}
+    assert story.clock("rr.complete").state is ClockState.VOID
+
+
+def said_of(stored):
+    """What a fact that came with the complete incident requires."""
+    from guidance.examples import example
+
+    return msgspec.structs.asdict(example(FACTS[stored]))
+
+
+def test_trap_21_one_form_tells_ofsted_too_and_an_email_to_ofsted_tells_nobody_else():
+    departure = {"departure": "x"}
+    form = aware("Mon 9 Nov 2026").tell((FORM, "Tue 10 Nov 2026", departure))
+    assert form.clock("ofsted.notify_wt2015").state is ClockState.MET
+    email = f.ReportedToOfsted(means=Means.EMAIL)
+    mail = aware("Mon 9 Nov 2026").tell((email, "Tue 10 Nov 2026", departure))
+    assert mail.clock("ofsted.notify_wt2015").state is ClockState.MET
+    assert mail.clock("sin.notify_panel").state is ClockState.RUNNING
+
+
+@pytest.mark.parametrize(
+    ("publication", "latest"),
+    [
+        ("Thu 2 Jan 2025", "Thu 19 Dec 2024"),
+        ("Mon 6 Jun 2022", "Tue 24 May 2022"),
+        ("Fri 26 Jan 2024", "Wed 17 Jan 2024"),
+    ],
+)
+def test_trap_22_the_seven_working_days_run_backward_from_the_day_of_publication(publication, latest):
+    assert WorkingDaysBefore(7).reckon(when(publication), CALENDAR).on == when(latest).day
+    clear = WorkingDaysBefore(7, clear=True).reckon(when(publication), CALENDAR).on
+    assert clear == CALENDAR.back(when(latest).day, 1), "of clear days the last is one working day earlier"
+
+
+@pytest.mark.skipif("review.publication-date-set" not in FACTS, reason="dates of publication come with it")
+def test_trap_22_a_new_date_of_publication_can_breach_at_once():
+    backward = [d for d in REVIEW.duties.values() if isinstance(d.within, WorkingDaysBefore)]
+    assert backward, "the review has a duty that counts backwards"
+    assert all("publi" in duty.starts_with for duty in backward)
+
+
+def test_trap_23_a_year_is_a_minimum_and_nothing_is_withdrawn_because_it_is_over():
+    story = Story(REVIEW).tell((r.Published(), "Mon 6 Jan 2020"))
+    before = story.standing
+    assert REVIEW.reckon(story.standing, story.given) == []
+    story.now = "Wed 6 Jan 2038"
+    assert story.standing == before
+    assert story.standing.status == "published"
+
+
+NAMES_OF_NOBODY = ("Jo Bloggs", "jo", "Jo", "a.b@example.org")
+
+
+def test_trap_24_a_name_goes_where_it_is_sealed_and_nowhere_else():
+    for name in NAMES_OF_NOBODY:
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.convert(name, ChildCode)
+    for fact in FACTS.values():
+        assert personal(fact) <= sealed(fact)
+        assert not [name for name in sealed(fact) if f"{{{name}}}" in fact.line]
+    assert {duty.label for kind in CASES for duty in kind.duties.values()}.isdisjoint({"", "child"})
+
+
+def test_trap_25_a_threshold_is_announced_once_however_often_somebody_looks():
+    raised = alerts.Raised(case="incident/2026-001", duty="sin.notify_panel", rung=Rung.DUE_TODAY)
+    story = Story(ALERT).tell((raised, "Mon 9 Nov 2026"))
+    assert story.refused(raised, "Mon 9 Nov 2026")
+    higher = msgspec.structs.replace(raised, rung=Rung.OVERDUE)
+    story.tell((higher, "Tue 10 Nov 2026"))
+    assert "owed_by" in fields(alerts.Raised), "whoever owes the duty is told, and not everybody"
+
+
+def test_trap_26_unknown_is_never_taken_for_no_and_a_missing_date_never_for_now():
+    quiet = f.Notified(organisation=Agency.SCHOOL, type=IncidentType.DEATH, children=("A",))
+    story = Story(INCIDENT).tell((quiet, "unknown"), (AWARE, "unknown"))
+    assert verdict(story.standing) is Answer.UNKNOWN
+    assert any(finding.missing for finding in findings(story.standing))
+    assert story.clock("sin.notify_panel").state is ClockState.NOT_RECKONABLE
+    assert story.clock("sin.notify_panel").due_at is None
+
+
+def test_trap_27_a_trial_holds_up_publication_and_no_rapid_review():
+    assert all("rr.complete" not in duties for duties in EXPLAINS.values())
+    story = Story(RAPID_REVIEW).tell((rr.NotificationSent(), "Mon 2 Nov 2026"))
+    hold = HoldPlaced(proceedings="proceedings/2026-002", hold=HoldKind.FIELDWORK)
+    story.tell((hold, "Tue 3 Nov 2026"), (rr.MeetingHeld(), "Wed 4 Nov 2026"))
+    assert story.standing.status == "meeting-held"
+    assert story.clock("rr.complete").explained is None
+    held = p.HoldPlaced(
+        hold=HoldKind.FIELDWORK,
+        owner="Head of safeguarding",
+        review_on=when("Mon 30 Nov 2026"),
+        cases=("rapid-review/2026-001",),
+    )
+    told = Story(PROCEEDINGS).record(held, "Mon 9 Nov 2026")
+    stops = isinstance(told, Refused) or told.departs_from or told.warnings
+    assert stops, "a hold on the fieldwork of a rapid review is refused, or said aloud"
+
+
+def test_trap_28_what_another_area_owes_is_owed_there():
+    elsewhere = msgspec.structs.replace(HARM, organisation=Agency.OTHER_AREA)
+    story = Story(INCIDENT).tell((elsewhere, "Mon 9 Nov 2026"))
+    assert story.standing.elsewhere
+    assert not story.duties()
+
+
+def test_trap_29_absorbed_by_a_national_review_is_neither_done_nor_abandoned():
+    story = Story(REVIEW).tell((r.Commissioned(kind=ReviewKind.LOCAL), "Mon 2 Mar 2026"))
+    story.tell((r.AbsorbedByNationalReview(), "Mon 1 Jun 2026"))
+    assert story.standing.status == "absorbed"
+    assert story.clock("lcspr.publish").state is ClockState.SUPERSEDED
+    assert story.standing.published is None
+
+
+def test_trap_30_a_date_that_nobody_published_stays_unknown():
+    story = Story(REVIEW).tell((r.Commissioned(kind=ReviewKind.LOCAL), "2021-03"), (r.Published(), "unknown"))
+    commissioned, published = story.standing.commissioned, story.standing.published
+    assert (commissioned.occurred, published.occurred) == ("2021-03", "unknown")
+    assert story.clock("lcspr.publish").date.due_on == "unknown"
+    assert story.clock("lcspr.publish").state is ClockState.MET_UNDATED
+
+
+def test_trap_31_as_many_notifications_are_not_as_many_rapid_reviews():
+    """The Department counts what was sent, the Panel what was reviewed; a record tells the two apart."""
+    departure = {"departure": "x"}
+    sent = [
+        Story(INCIDENT).tell((LOOKED_AFTER, "Mon 9 Nov 2026"), (FORM, "Tue 10 Nov 2026", departure)),
+        Story(INCIDENT).tell((HARM, "Mon 9 Nov 2026"), (FORM, "Tue 10 Nov 2026", departure)),
+    ]
+    assert sum(len(story.standing.reports) for story in sent) == 2
+    assert sum(("rr.complete", "") in story.duties() for story in sent) == 1
+
+
+def test_trap_32_others_than_the_local_authority_start_a_case_and_what_follows_from_it():
+    """A hospital notifies CDOP of a death before the local authority knows of anything."""
+    notice = f.ChildDeathProcessNotified(child="A", organisation=Agency.HOSPITAL)
+    story = Story(INCIDENT).tell((notice, "Mon 9 Nov 2026"))
+    assert story.standing.source is Agency.CDOP
+    assert story.standing.child("A").died is Answer.YES
+    assert story.standing.aware is None
+    assert story.clock("sin.notify_panel").date.presumed
+
+
+def test_every_trap_is_named_by_its_number():
+    import re
+
+    numbers = {int(found[1]) for name in globals() if (found := re.match(r"test_trap_(\d\d)_", name))}
+    assert numbers == set(range(1, 33))
