@@ -17,23 +17,12 @@ sys.path.insert(0, str(ROOT))
 
 import surface  # noqa: E402  beside this file
 from lifecycles import lifecycles, machines, pictures  # noqa: E402  beside this file
-from obligations import duties, span  # noqa: E402  beside this file
+from obligations import duties  # noqa: E402  beside this file
+from policies import policies  # noqa: E402  beside this file
 from refused import refusals  # noqa: E402  beside this file
 from resources import resources  # noqa: E402  beside this file
 from transcripts import told_again  # noqa: E402  beside this file
 from words import facts, glossary  # noqa: E402  beside this file
-
-from workflow.policy import KIRKLEES, NATIONAL  # noqa: E402
-
-
-def policies() -> Iterator[str]:
-    yield "# Policies\n"
-    yield f"The local profile `{KIRKLEES.code}`, version {KIRKLEES.version}: {KIRKLEES.says}\n"
-    yield "It stands on the national set in force on the day a duty arose.\n"
-    yield from surface.table(
-        ("set", "what it is", "in force"), ((n.code, n.says, span(n.in_force)) for n in NATIONAL)
-    )
-
 
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "glossary": glossary,

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from workflow.alerts import Raised
-from workflow.catalogue import duty_of
+from workflow.catalogue import kind_of
 from workflow.facts import Entry
 from workflow.moments import end_of, instant_of, spoken, spoken_instant
 from workflow.vocabulary import Party, Rung
@@ -57,13 +57,19 @@ def subject(alert: Raised) -> str:
 def body(alert: Raised) -> str:
     """What is owed, in neutral words, until when, and where to look."""
     lines = [
-        f"{alert.case}: {duty_of(alert.case, alert.duty).label}",
+        f"{alert.case}: {_label(alert)}",
         "",
         f"It {'was' if alert.rung is Rung.OVERDUE else 'is'} due by {_until(alert)}.",
     ]
     if alert.born_overdue:
         lines.append("It was overdue already when it came on record.")
     return "\n".join([*lines, "", "See what there is to do:", f"    spr show {alert.case}", ""])
+
+
+def _label(alert: Raised) -> str:
+    """The neutral label of the duty; what a local profile calls its own is not said outside."""
+    duty = kind_of(alert.case).duties.get(alert.duty)
+    return duty.label if duty else "something agreed locally"
 
 
 def label_of(message: Message) -> str:

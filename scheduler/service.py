@@ -28,6 +28,7 @@ from events.refusals import (
 )
 from events.store import EventStore, open_, open_to_examine
 from projections.translation import Translation
+from scheduler.adopted import Adopted
 from scheduler.clock import utc_now
 from scheduler.references import named_cases, where_listed
 from scheduler.requests import actor, new_id, request_of
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from events.sealing import Unreadable
     from projections.runner import Views
 
-CALENDAR = "calendar/england-and-wales"
 NO_CALENDAR = Calendar("none", "none", {})
 
 
@@ -101,9 +101,7 @@ class Service:
         self.settings = settings
         self.clock = clock
         self.translation = Translation()
-        self.policy = Policy()
-        self._calendars: dict[str, Calendar] = {}
-        self._adopted = 0
+        self.adopted = Adopted(store, self.translation)
         if keys is not None:
             keys.before_sealing = self._may_be_sealed
 
@@ -173,12 +171,12 @@ class Service:
 
     def calendars(self) -> Mapping[str, Calendar]:
         """Every revision of the bank holidays that was adopted, by name@revision, the last one last."""
-        for recorded in self.store.stream(CALENDAR, after=self._adopted):
-            one = self.translation.entry(recorded).fact.calendar()
-            self._calendars.pop(f"{one.name}@{one.revision}", None)  # adopted again, it is the last one
-            self._calendars[f"{one.name}@{one.revision}"] = one
-            self._adopted = recorded.version
-        return self._calendars
+        return self.adopted.calendars()
+
+    @property
+    def policy(self) -> Policy:
+        """The national sets, and the profiles adopted on record, each for its days."""
+        return self.adopted.policy()
 
     @property
     def calendar(self) -> Calendar:

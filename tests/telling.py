@@ -72,6 +72,7 @@ class Story:
 
     def __init__(self, kind: Kind, now: str = "Mon 23 Nov 2026", calendar: Calendar = CALENDAR) -> None:
         self.kind, self.now, self.calendar = kind, now, calendar
+        self.policy = Policy()
         self.standing = kind.begin(f"{kind.name}/2026-001")
         self.entries: list[Entry] = []
         self.others: dict[str, Standing] = {}
@@ -81,7 +82,7 @@ class Story:
     @property
     def given(self) -> Given:
         ids = (f"id-{self.kind.name}-{number:04}" for number in self._ids)
-        return Given(at(self.now), self.calendar, Policy(), lambda: next(ids), self.others.__getitem__)
+        return Given(at(self.now), self.calendar, self.policy, lambda: next(ids), self.others.__getitem__)
 
     def record(self, fact: Fact, on: str = "unknown", **said: object) -> Entry | Refused:
         """Record a fact: the entry as recorded, or the refusal."""
@@ -116,6 +117,17 @@ class Story:
         for fact, on, *said in told:
             entry = self.record(fact, on, **(said[0] if said else {}))
             assert not isinstance(entry, Refused), entry
+        return self
+
+    def under(self, policy: Policy) -> "Story":
+        """Adopt a policy, and reckon what is on record again."""
+        self.policy = policy
+        return self.again()
+
+    def again(self) -> "Story":
+        """Reckon what is on record again, with the calendar and the policy as they are now."""
+        for reckoned in self.kind.reckon(self.standing, self.given):
+            self._take(reckoned)
         return self
 
     def refused(self, fact: Fact, on: str = "unknown", **said: object) -> set[str]:

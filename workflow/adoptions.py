@@ -6,6 +6,11 @@ from typing import Annotated
 from workflow.cases import Case, Changes
 from workflow.facts import Entry, Fact, fact, says
 from workflow.lifecycle import Lifecycle, Move
+from workflow.moments import UNKNOWN, Moment
+from workflow.policy import Adoption
+from workflow.profile_files import as_written
+from workflow.profiles import DEFAULT, Profile, shipped
+from workflow.spans import Span
 from workflow.vocabulary import Term, Words
 from workflow.workingdays import Calendar
 
@@ -34,6 +39,22 @@ class PolicyAdopted(Fact):
     version: Annotated[int, says("its version")]
     source: Annotated[str, says("where it is written down")]
     sha256: Annotated[str, says("the SHA-256 of its content")]
+    content: Annotated[str, says("the whole file; empty where it was adopted before files were kept")] = ""
+    in_force_from: Annotated[Moment, says("the first day; unknown where it holds from the beginning")] = (
+        UNKNOWN
+    )
+    in_force_until: Annotated[
+        Moment, says("the first day on which it holds no longer; unknown where no end is set")
+    ] = UNKNOWN
+    reasons: Annotated[Words | None, says("why it was adopted; sealed")] = None
+
+    def adoption(self) -> Adoption:
+        """The profile with its days, from what is on record alone."""
+        known = shipped(DEFAULT) if self.profile == DEFAULT else None
+        adopted = as_written(self.content) if self.content else known
+        if adopted is None:
+            adopted = Profile(code=self.profile, version=self.version, says="", source=self.source)
+        return Adoption(adopted, Span(self.in_force_from.day, self.in_force_until.day))
 
 
 @fact("clock.accepted", "The host's clock was accepted.")

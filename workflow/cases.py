@@ -107,7 +107,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         for kept in range(len(self.mended) - 1, -1, -1):
             undone = {entry.id for entry in self.mended[kept:]}
             left = [entry for entry in entries if entry.id not in undone and entry.cause not in undone]
-            standing = type(self)(case=self.case)
+            standing = type(self)(case=self.case, clocks=self.clocks)
             for each in as_corrected(left):
                 standing = _one(standing, each, step)
             yield standing

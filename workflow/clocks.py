@@ -19,6 +19,8 @@ from workflow.vocabulary import ClockState, Force, Rung, Why
 from workflow.workingdays import Calendar
 
 ClockKey = tuple[str, str, int]
+DONE = (ClockState.MET, ClockState.MET_LATE, ClockState.MET_UNDATED)
+"""How a clock stands whose duty was met."""
 
 
 @fact("clock.due-date-reckoned", "The due date of {duty} was reckoned: {due_on}, from {starts_on}.")
@@ -99,30 +101,38 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
         return working.between(london_day(now), self.date.due_on.day)
 
 
-def clocks(standing: Standing, duties: Mapping[str, Duty]) -> list[Clock]:
-    """Every clock of a case as it stands; a pure function of the standing, which needs no calendar.
+def clocks(standing: Standing, duties: Mapping[str, Duty], code: str = "") -> list[Clock]:
+    """Every clock of a case as it stands, or of one duty; a pure function of the standing.
 
-    A duty that is not among `duties` is one of a local profile, and stands with its due date.
+    It needs no calendar. A duty that is not among `duties` is one of a local profile, and stands with
+    its due date.
     """
     return [
         read(standing, duty_of(reckoned.fact, duties), reckoned)
         for reckoned in standing.clocks.values()
-        if reckoned.fact.local or reckoned.fact.duty in duties
+        if (reckoned.fact.local or reckoned.fact.duty in duties) and code in ("", reckoned.fact.duty)
     ]
 
 
 def duty_of(date: DueDateReckoned, duties: Mapping[str, Duty]) -> Duty:
-    """The duty of a due date: with the time it gave then, or if it is local, as it was written then."""
+    """The duty of a due date: one of the guidance as it was read then, or a local one as it was written."""
     if date.local is not None:
         return local_duty(date.duty, date.local)
     duty = duties[date.duty]
-    return replace(duty, within=period(date.within)) if date.within else duty
+    if not date.within:
+        return duty
+    reading = duty.readings.get(date.reading)
+    starts = reading.starts if reading and reading.starts else duty.starts
+    return replace(duty, within=period(date.within), starts=starts, reading=date.reading, agreed=True)
 
 
 def local_duty(code: str, local: LocalDuty) -> Duty:
     """A duty of a local profile: it starts, is met and ends with facts that it names."""
 
     def starts(standing: Standing) -> Iterator[Anchor]:
+        if local.after:
+            yield from _when_met(standing, local.after)
+            return
         for number, entry in enumerate(standing.facts_of(local.starts_with), start=1):
             yield Anchor("", entry.occurred, entry.id, cycle=number)
 
@@ -139,7 +149,7 @@ def local_duty(code: str, local: LocalDuty) -> Duty:
         owed_to=local.owed_to,
         label=local.label,
         within=period(local.within),
-        starts_with=local.starts_with,
+        starts_with=f"{local.after} is met" if local.after else local.starts_with,
         met_with=", ".join(local.met_with),
         starts=starts,
         met_by=lambda standing, anchor: (
@@ -149,6 +159,15 @@ def local_duty(code: str, local: LocalDuty) -> Duty:
         due_soon=local.due_soon,
         terms=local,
     )
+
+
+def _when_met(standing: Standing, code: str) -> Iterator[Anchor]:
+    """The anchors of a local duty that comes after another one: what met each clock of that one."""
+    from workflow.catalogue import kind_of  # noqa: PLC0415  the catalogue is made of all of these
+
+    for clock in kind_of(standing.case).clocks(standing, code):
+        if clock.state in DONE and clock.ended:
+            yield Anchor(clock.date.subject, clock.ended.occurred, clock.ended.id, clock.date.cycle)
 
 
 def _start(standing: Standing, anchor: Anchor) -> int:

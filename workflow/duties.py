@@ -6,14 +6,15 @@ The duties themselves stand with the kind of case they belong to; this module is
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from workflow.facts import Entry
-from workflow.moments import Moment, add_months, end_of, london_day
-from workflow.policy import ALWAYS, Span
+from workflow.moments import LONDON, Moment, add_months, end_of, london_day
+from workflow.spans import ALWAYS, Span
 from workflow.vocabulary import Force, Party
 from workflow.workingdays import ONE_DAY, Calendar, CountedDay
 
@@ -30,35 +31,52 @@ class WorkingDays(msgspec.Struct, frozen=True):
 
     The day of the start is not counted, unless `first_counts`: then it is working day 1, or the next
     working day is, where it is none ("within five days of" against "five days beginning with").
+    What comes after the hour `cut_off` ("17:00", in London) of a working day counts as of the next one.
     """
 
     count: int
     first_counts: bool = False
+    cut_off: str = ""
 
     def __str__(self) -> str:
         """The duration as the guidance writes it."""
         beginning = " beginning with the day itself" if self.first_counts else ""
-        return f"{self.count} working day{'s' * (self.count != 1)}{beginning}"
+        after = f"; what comes after {self.cut_off} counts as of the next working day" if self.cut_off else ""
+        return f"{self.count} working day{'s' * (self.count != 1)}{beginning}{after}"
 
     @property
     def code(self) -> str:
-        """The duration in short: 5wd, 15wd-incl."""
-        return f"{self.count}wd{'-incl' * self.first_counts}"
+        """The duration in short: 5wd, 15wd-incl, 5wd-cut1700."""
+        cut = f"-cut{self.cut_off.replace(':', '')}" if self.cut_off else ""
+        return f"{self.count}wd{'-incl' * self.first_counts}{cut}"
 
     def reckon(self, start: Moment, working: Calendar) -> Due | None:
         """The due date, or None when the start is not known to the day or lies before the calendar."""
         if start.day is None or start.day < working.first:
             return None
-        last = working.add(start.day - ONE_DAY if self.first_counts else start.day, self.count)
+        first = self._first(start, start.day, working)
+        last = working.add(first - ONE_DAY if self.first_counts else first, self.count)
         return Due(last, end_of(last))
 
     def days(self, start: Moment, working: Calendar) -> list[CountedDay]:
         """Every day looked at, with its reason."""
         if start.day is None:
             return []
+        first = self._first(start, start.day, working)
+        late = CountedDay(
+            start.day, counted=False, because=f"after {self.cut_off}: as of the next working day"
+        )
+        before = [late, *working.counting(start.day, 1)[1:-1]] if first != start.day else []
         if not self.first_counts:
-            return working.counting(start.day, self.count)
-        return working.counting(start.day - ONE_DAY, self.count)[1:]
+            return [*before, *working.counting(first, self.count)]
+        return [*before, *working.counting(first - ONE_DAY, self.count)[1:]]
+
+    def _first(self, start: Moment, day: date, working: Calendar) -> date:
+        """The day the count starts from: the next working day, after the hour of closing on one."""
+        if not self.cut_off or not start.exact or start.earliest is None or working.not_working(day):
+            return day
+        after = start.earliest.astimezone(LONDON).time() > time.fromisoformat(self.cut_off)
+        return working.add(day, 1) if after else day
 
 
 class WorkingDaysBefore(msgspec.Struct, frozen=True):
@@ -235,6 +253,8 @@ def period(code: str) -> Period:
     """The duration of a code: 5wd, 15wd-incl, -7wd, -7wd-clear, 28d, 6mo, 48h, none. ValueError for another."""
     if code == NO_LIMIT.code:
         return NO_LIMIT
+    if cut := re.fullmatch(r"(\d{1,3}wd(?:-incl)?)-cut([01]\d|2[0-3])([0-5]\d)", code):
+        return replace(period(cut[1]), cut_off=f"{cut[2]}:{cut[3]}")
     for pattern, made in _CODES:
         if found := re.fullmatch(pattern, code):
             return made(int(found[1]))
@@ -259,19 +279,22 @@ class Anchor(msgspec.Struct, frozen=True):
 class Reading(msgspec.Struct, frozen=True):
     """Another reading of a duty: who reads it so, from where it counts, and how long.
 
-    Left out, `starts` and `within` are those of the duty itself.
+    Left out, `starts` and `within` are those of the duty itself. `earlier` says that it never starts
+    later than the duty itself does: only then may a profile read statute or statutory guidance so.
     """
 
     says: str
     read_by: str
     starts: Callable[[Any], Iterable[Anchor]] | None = None
     within: Period | None = None
+    earlier: bool = False
 
 
 class LocalDuty(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A duty that a local profile adds, as it was written when its date was reckoned.
 
-    It goes along with the due date, so that a case can be read again without the profile.
+    It goes along with the due date, so that a case can be read again without the profile. It starts with
+    a fact, or `after` another duty is met, whose subject and cycle it then has.
     """
 
     says: str
@@ -284,6 +307,7 @@ class LocalDuty(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     met_with: tuple[str, ...]
     ended_with: tuple[str, ...] = ()
     due_soon: int = 2
+    after: str = ""
 
 
 class Duty(msgspec.Struct, frozen=True):
@@ -311,6 +335,7 @@ class Duty(msgspec.Struct, frozen=True):
     local: bool = False
     readings: Mapping[str, Reading] = {}
     reading: str = ""
+    agreed: bool = False  # its time, or how it is counted, is the local profile's
     terms: LocalDuty | None = None
 
 

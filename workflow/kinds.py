@@ -91,9 +91,9 @@ class Kind:
         """The due-date facts that now follow."""
         return reckoning.reckon(standing, self.duties.values(), given)
 
-    def clocks(self, standing: Standing) -> list[clocks.Clock]:
-        """Every clock of the case as it stands."""
-        return clocks.clocks(standing, self.duties)
+    def clocks(self, standing: Standing, duty: str = "") -> list[clocks.Clock]:
+        """Every clock of the case as it stands, or those of one duty."""
+        return clocks.clocks(standing, self.duties, duty)
 
     def admit(self, standing: Standing, entry: Entry) -> Admitted | Refused:
         """Whether the fact is admitted as the case stands: by its lifecycle, or as what every case admits."""

@@ -4,95 +4,95 @@ Old rules stay beside new ones, each with its dates: a case is judged by the pol
 duty arose, and what it was judged by is recorded.
 """
 
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import cached_property
 
 import msgspec
 
-if TYPE_CHECKING:
-    from workflow.duties import Duty
+from workflow.duties import Duty, LocalDuty
+from workflow.national import COVID, NATIONAL, NationalSet, national_on
+from workflow.profiles import DEFAULT, Escalation, Profile, shipped
+from workflow.spans import ALWAYS, Span, since
+from workflow.vocabulary import Answer
+from workflow.workingdays import Calendar
+
+__all__ = ["ALWAYS", "NATIONAL", "Adoption", "NationalSet", "Policy", "Profile", "Span", "since"]
 
 
-class Span(msgspec.Struct, frozen=True):
-    """From one day, included, until another, not included; None where there is no such end."""
+class Adoption(msgspec.Struct, frozen=True):
+    """A profile, and the days for which it was adopted."""
 
-    since: date | None = None
-    until: date | None = None
-
-    def __contains__(self, day: date) -> bool:
-        """Whether the day lies in the span."""
-        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+    profile: Profile
+    in_force: Span = ALWAYS
 
 
-def since(year: int, month: int, day: int) -> Span:
-    """In force from this day on."""
-    return Span(since=date(year, month, day))
+class Policy(msgspec.Struct, frozen=True, dict=True):
+    """The national sets, and the local profiles adopted, of which the last one holds on each of its days.
 
+    Where none was adopted for a day, the default holds. `under` is for asking what would be: every duty
+    is then judged by this set, on whatever day it arose.
+    """
 
-ALWAYS = Span()
+    adopted: Sequence[Adoption] = ()
+    under: NationalSet | None = None
 
+    @cached_property
+    def profiles(self) -> tuple[Profile, ...]:
+        """Every profile by which a duty can be judged, the default among them where it can hold."""
+        used = {each.profile.name: each.profile for each in self.adopted}
+        covered = any(each.in_force == ALWAYS for each in self.adopted)
+        default = {} if covered else {shipped(DEFAULT).name: shipped(DEFAULT)}
+        return tuple({**default, **used}.values())
 
-class NationalSet(msgspec.Struct, frozen=True):
-    """A national set of guidance, with the days it is in force."""
+    @property
+    def profile(self) -> Profile:
+        """The profile adopted last."""
+        return self.adopted[-1].profile if self.adopted else shipped(DEFAULT)
 
-    code: str
-    says: str
-    in_force: Span
-
-
-# fmt: off
-NATIONAL = (
-    NationalSet("WT2010", "Working Together 2010: serious case reviews, Ofsted told.", Span(None, date(2013, 4, 15))),
-    NationalSet("WT2013", "Working Together 2013: serious case reviews, Ofsted and the LSCB told.", Span(date(2013, 4, 15), date(2015, 3, 26))),
-    NationalSet("WT2015", "Working Together 2015: the four criteria of the page, Ofsted and the LSCB told in five working days.", Span(date(2015, 3, 26), date(2018, 6, 29))),
-    NationalSet("TRANSITION", "The transition from LSCBs: the Panel is told through one national form.", Span(date(2018, 6, 29), date(2019, 9, 29))),
-    NationalSet("WT2018", "Working Together 2018, as the page cites it.", Span(date(2019, 9, 29), date(2023, 12, 15))),
-    NationalSet("WT2023", "Working Together 2023.", Span(date(2023, 12, 15), date(2026, 3, 19))),
-    NationalSet("WT2026", "Working Together 2026; its chapter on learning from incidents is to be confirmed by the partnership.", Span(date(2026, 3, 19), None)),
-)
-# fmt: on
-
-
-class Profile(msgspec.Struct, frozen=True):
-    """What one partnership has agreed on top of the national set: which local duties it adopts."""
-
-    code: str
-    version: int
-    says: str
-    source: str
-    duties: frozenset[str]
-
-
-KIRKLEES = Profile(
-    code="kirklees",
-    version=1,
-    says="The page of Kirklees Safeguarding Children Partnership, in its 2015 wording.",
-    source="KSCP, Safeguarding Practice Reviews",
-    duties=frozenset({"ofsted.notify_wt2015", "agency.raise", "review.undertake", "review.consider"}),
-)
-
-
-class Policy(msgspec.Struct, frozen=True):
-    """The national sets and one local profile."""
-
-    profile: Profile = KIRKLEES
+    def on(self, day: date) -> Profile:
+        """The profile by which a duty is judged that arose on this day."""
+        holding = (each.profile for each in reversed(self.adopted) if day in each.in_force)
+        return next(holding, None) or shipped(DEFAULT)
 
     def national(self, day: date) -> NationalSet:
         """The national set in force on a day."""
-        return next(guidance for guidance in NATIONAL if day in guidance.in_force)
+        return self.under or national_on(day)
 
-    def version(self, day: date) -> str:
-        """The policy a duty that arose on this day is judged by, as it is recorded: WT2018+kirklees/1."""
-        return f"{self.national(day).code}+{self.profile.code}/{self.profile.version}"
+    def binds(self, duty: Duty, day: date | None) -> bool:
+        """Whether a duty that arose on this day was in force then; where nobody knows the day, it is."""
+        if self.under is not None:
+            return duty.in_force.overlaps(self.under.in_force)
+        return day is None or day in duty.in_force
 
-    def adopts(self, duty: str) -> bool:
-        """Whether the local profile adopts this local duty."""
-        return duty in self.profile.duties
+    def relaxed(self, duty: str, day: date) -> Answer:
+        """Whether a duty that arose on this day was relaxed; its clock runs on all the same."""
+        return COVID.relaxes(duty, day) if self.under is None else Answer.NO
 
-    def reading(self, duty: "Duty") -> "Duty":
-        """The duty as this policy reads it, where the sources differ."""
-        return duty
+    def version(self, day: date, duty: str = "") -> str:
+        """The policy a duty that arose on this day is judged by, as it is recorded: WT2018+kirklees/1.
 
-    def added(self, case: str) -> "tuple[Duty, ...]":  # noqa: ARG002  the kind of case is in its name
-        """The duties that the local profile adds to a case of this kind."""
-        return ()
+        A duty that was relaxed then has WT2018+COVID+kirklees/1, and COVID? where nobody knows if it was.
+        """
+        marks = {Answer.YES: f"+{COVID.code}", Answer.UNKNOWN: f"+{COVID.code}?", Answer.NO: ""}
+        return f"{self.national(day).code}{marks[self.relaxed(duty, day)]}+{self.on(day).name}"
+
+    def adopts(self, duty: str, day: date | None = None) -> bool:
+        """Whether the local profile adopts this local duty: that of the day, else the one adopted last."""
+        return duty in (self.on(day) if day else self.profile).duties
+
+    def reading(self, duty: Duty, day: date | None = None) -> Duty:
+        """The duty as the profile of the day reads it, where the sources differ."""
+        return (self.on(day) if day else self.profile).reads(duty)
+
+    def added(self, kind: str, day: date | None = None) -> dict[str, LocalDuty]:
+        """The duties that the profile of the day adds to cases of this kind."""
+        return (self.on(day) if day else self.profile).adds(kind)
+
+    def escalation(self, day: date) -> tuple[Escalation, ...]:
+        """The stages of a disagreement, by the profile of the day."""
+        return self.on(day).escalation
+
+    def calendar(self, duty: Duty, day: date, working: Calendar) -> Calendar:
+        """The calendar by which a duty of this day is counted: with local days off, where they apply."""
+        return self.on(day).calendar(duty, working)

@@ -1,72 +1,164 @@
 """Reckoning: which due-date facts follow from how a case stands, the calendar and the policy given."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
 
-from workflow.clocks import DueDateReckoned, read
-from workflow.duties import Anchor, Due, Duty
+from msgspec.structs import replace
+
+from workflow.clocks import ClockKey, DueDateReckoned, duty_of, local_duty, read
+from workflow.duties import Anchor, Due, Duty, Period
 from workflow.facts import Entry, Given, Standing
 from workflow.moments import UNKNOWN, Moment, at, london_day, on, start_of
 from workflow.vocabulary import Why
 from workflow.workingdays import Calendar
 
 
+class Owed(NamedTuple):
+    """One clock that is owed: the duty as it is read, what starts it, and the day on which it arose."""
+
+    duty: Duty
+    anchor: Anchor
+    arose: date
+
+    @property
+    def key(self) -> ClockKey:
+        """Which clock of the case it is."""
+        return (self.duty.code, self.anchor.subject, self.anchor.cycle)
+
+    @property
+    def within(self) -> Period:
+        """The time there is: to the day somebody set for this one clock, or the duty's."""
+        return self.anchor.within or self.duty.within
+
+    @property
+    def chosen(self) -> str:
+        """The code of the time, where it is not the guidance's own."""
+        duty = self.duty
+        chosen = self.anchor.within or duty.agreed or duty.reading or duty.terms
+        return str(self.within.code) if chosen else ""
+
+
 def reckon(standing: Standing, duties: Iterable[Duty], given: Given) -> list[Entry]:
     """The due-date facts that now follow: one for each clock that starts, or whose date or start moves.
 
-    A clock that has ended is reckoned again only when its start moved: adopting a calendar or a policy
-    never re-judges it. For a case of another area nothing is reckoned: the duties are owed there.
+    A clock that has ended is reckoned again only when its start moved, and as it was read then: adopting
+    a calendar or a policy never re-judges it. For a case of another area nothing is reckoned: the duties
+    are owed there.
     """
     if standing.elsewhere or standing.merged:
         return []
-    owed = (duty for duty in duties if not duty.local or given.policy.adopts(duty.code))
-    return [
+    entries = [
         entry
-        for duty in (*map(given.policy.reading, owed), *given.policy.added(standing.case))
-        for anchor in duty.starts(standing)
-        if _in_force(duty, anchor, standing)
-        for entry in _reckon_one(standing, duty, anchor, given)
+        for duty in duties
+        for owed in _owed(standing, duty, given)
+        for entry in _reckon_one(standing, duty, owed, given)
     ]
+    return [*entries, *_reckon_added(standing, entries, given)]
 
 
-def _in_force(duty: Duty, anchor: Anchor, standing: Standing) -> bool:
-    """Whether the duty was in force when it arose; where the start is not known, around the incident."""
-    day = anchor.moment.last_day or standing.around.last_day
-    return day is None or day in duty.in_force
+def _owed(standing: Standing, duty: Duty, given: Given) -> Iterator[Owed]:
+    """Each clock of a duty that was in force when it arose, as the profile of that day reads it.
+
+    The day is that of the duty's own start, also where the profile counts from another fact.
+    """
+    policy, own = given.policy, list(duty.starts(standing))
+    arose = {(anchor.subject, anchor.cycle): _arose(anchor, standing, given) for anchor in own}
+    for profile in policy.profiles:
+        if not profile.adopts(duty):
+            continue
+        as_read = profile.reads(duty)
+        for anchor in own if as_read.starts is duty.starts else as_read.starts(standing):
+            day = arose.get((anchor.subject, anchor.cycle)) or _arose(anchor, standing, given)
+            if policy.on(day).name == profile.name and policy.binds(duty, _known(anchor, standing)):
+                yield Owed(as_read, anchor, day)
 
 
-def _reckon_one(standing: Standing, duty: Duty, anchor: Anchor, given: Given) -> list[Entry]:
-    before = standing.clocks.get((duty.code, anchor.subject, anchor.cycle))
-    within = anchor.within or duty.within
-    due = within.reckon(anchor.moment, given.calendar)
-    if before is not None and _stands(standing, duty, anchor, before, due):
+def _known(anchor: Anchor, standing: Standing) -> date | None:
+    """The day on which a duty arose; where its start is not known, about when the case was."""
+    day: date | None = anchor.moment.last_day or standing.around.last_day
+    return day
+
+
+def _arose(anchor: Anchor, standing: Standing, given: Given) -> date:
+    return _known(anchor, standing) or london_day(given.now)
+
+
+def _reckon_added(standing: Standing, entries: list[Entry], given: Given) -> Iterator[Entry]:
+    """The due dates of the duties that profiles add, each one seen by those that come after it."""
+    kind = standing.case.partition("/")[0]
+    adding = [
+        (profile, code, local)
+        for profile in given.policy.profiles
+        for code, local in profile.adds(kind).items()
+    ]
+    if adding:
+        standing = _with(standing, entries)
+    for profile, code, local in adding:
+        duty = local_duty(code, local)
+        for anchor in duty.starts(standing):
+            owed = Owed(duty, anchor, _arose(anchor, standing, given))
+            if given.policy.on(owed.arose).name == profile.name:
+                reckoned = _reckon_one(standing, duty, owed, given)
+                standing = _with(standing, reckoned)
+                yield from reckoned
+
+
+def _with(standing: Standing, reckoned: list[Entry]) -> Standing:
+    return replace(standing, clocks={**standing.clocks, **{entry.fact.key: entry for entry in reckoned}})
+
+
+def _reckon_one(standing: Standing, duty: Duty, owed: Owed, given: Given) -> list[Entry]:
+    before = standing.clocks.get(owed.key)
+    owed, judged_by = _as_it_ended(standing, duty, owed, before)
+    working = given.policy.calendar(owed.duty, owed.arose, given.calendar)
+    due = owed.within.reckon(owed.anchor.moment, working)
+    moments = _moments(owed.duty, due, working) if due else {}
+    if before is not None and _stands(standing, owed, before, moments):
         return []
-    day = anchor.moment.last_day or standing.around.last_day or london_day(given.now)
     return [
         Entry(
-            fact=_date(duty, anchor, due, before.fact if before else None, given),
+            fact=_date(owed, moments, before.fact if before else None, working),
             occurred=at(given.now),
             id=given.new_id(),
             recorded=given.now,
-            policy=given.policy.version(day),
-            cause=anchor.cause,
+            policy=judged_by or given.policy.version(owed.arose, duty.code),
+            cause=owed.anchor.cause,
         )
     ]
 
 
-def _stands(standing: Standing, duty: Duty, anchor: Anchor, before: Entry, due: Due | None) -> bool:
-    """Whether it starts where it did, and its date is what it was, or it has ended."""
+def _as_it_ended(standing: Standing, duty: Duty, owed: Owed, before: Entry | None) -> tuple[Owed, str | None]:
+    """A clock that has ended stays as it was read, also when its start is corrected afterwards."""
+    if before is None or _read_alike(before.fact, owed):
+        return owed, None
+    was = duty_of(before.fact, {duty.code: duty})
+    if read(standing, was, before).ended is None:
+        return owed, None
+    key = (owed.anchor.subject, owed.anchor.cycle)
+    anchor = next((a for a in was.starts(standing) if (a.subject, a.cycle) == key), owed.anchor)
+    return Owed(was, anchor, owed.arose), before.policy
+
+
+def _read_alike(before: DueDateReckoned, owed: Owed) -> bool:
+    return (before.reading, before.within, before.local) == (owed.duty.reading, owed.chosen, owed.duty.terms)
+
+
+def _stands(standing: Standing, owed: Owed, before: Entry, moments: Mapping[str, Moment]) -> bool:
+    """Whether it starts where it did, and its date and lead time are what they were, or it has ended."""
     date: DueDateReckoned = before.fact
+    anchor = owed.anchor
     if (date.starts_on, before.cause, date.presumed) != (anchor.moment, anchor.cause, anchor.presumed):
         return False
-    same = date.due_at == (at(due.at) if due else UNKNOWN)
-    return same or read(standing, duty, before).ended is not None
+    same = all(getattr(date, name) == moments.get(name, UNKNOWN) for name in ("due_at", "soon_at"))
+    return same or read(standing, owed.duty, before).ended is not None
 
 
 def _date(
-    duty: Duty, anchor: Anchor, due: Due | None, before: DueDateReckoned | None, given: Given
+    owed: Owed, moments: Mapping[str, Moment], before: DueDateReckoned | None, working: Calendar
 ) -> DueDateReckoned:
-    moments = _moments(duty, due, given.calendar) if due else {}
+    duty, anchor = owed.duty, owed.anchor
+    last = moments.get("due_on", UNKNOWN).day
     changed = before is None or before.due_at != moments.get("due_at", UNKNOWN)
     return DueDateReckoned(
         duty=duty.code,
@@ -75,25 +167,25 @@ def _date(
         number=(before.number if before else 0) + changed,
         starts_on=anchor.moment,
         presumed=anchor.presumed,
-        beyond_calendar=bool(due and due.on > given.calendar.last),
-        calendar=f"{given.calendar.name}@{given.calendar.revision}",
+        beyond_calendar=bool(last and last > working.last),
+        calendar=f"{working.name}@{working.revision}",
         previous=before.due_on if before else UNKNOWN,
-        because=_why(before, anchor, given),
-        within=str((anchor.within or duty.within).code)
-        if anchor.within or duty.reading or duty.terms
-        else "",
+        because=_why(before, owed, working),
+        within=owed.chosen,
         reading=duty.reading,
         local=duty.terms,
         **moments,
     )
 
 
-def _why(before: DueDateReckoned | None, anchor: Anchor, given: Given) -> Why:
+def _why(before: DueDateReckoned | None, owed: Owed, working: Calendar) -> Why:
     if before is None:
         return Why.STARTED
-    if before.starts_on != anchor.moment or before.presumed != anchor.presumed:
+    if not _read_alike(before, owed):
+        return Why.POLICY_ADOPTED
+    if before.starts_on != owed.anchor.moment or before.presumed != owed.anchor.presumed:
         return Why.START_MOVED
-    same = before.calendar == f"{given.calendar.name}@{given.calendar.revision}"
+    same = before.calendar.partition("+")[0] == f"{working.name}@{working.revision}".partition("+")[0]
     return Why.POLICY_ADOPTED if same else Why.CALENDAR_ADOPTED
 
 

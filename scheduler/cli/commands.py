@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Listed] = {
     "run":      Listed("running.commands:run", "Run the daemon, which sweeps and delivers."),
     "doctor":   Listed("examining.doctor:doctor", "Examine the installation, and say how to mend it."),
     "audit":    Listed("keeping.audit:audit", "Examine the record itself."),
+    "policy":   Listed("policies.policy:policy", "Look after the rules by which cases are judged."),
     "schema":   Listed("reading.schema:schema", "Print the JSON Schema of every fact and of a row to import."),
     "admin":    Listed("keeping.admin:admin", "Set up and look after a store."),
 }

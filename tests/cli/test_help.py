@@ -95,6 +95,9 @@ def office(spr, incident, tmp_path):
     shipped = Path(__file__).parents[2] / "workflow/data/england-and-wales.json"
     calendar = json.loads(shipped.read_text("utf-8")) | {"revision": "2026-11-22"}
     (tmp_path / "england-and-wales.json").write_text(json.dumps(calendar))
+    (tmp_path / "ours.toml").write_text(
+        'code = "ours"\nversion = 1\nsays = "Ours."\nsource = "Minutes"\nadopts = ["agency.raise"]\n'
+    )
     row = {
         "case": "I1",
         "fact": "incident.notified",

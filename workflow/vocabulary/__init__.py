@@ -46,6 +46,7 @@ from workflow.vocabulary.proceedings import (
     ProceedingsKind,
     Verdict,
 )
+from workflow.vocabulary.profiles import CriteriaOf, Group, Post
 from workflow.vocabulary.rapid_reviews import Outcome, PanelResponse, Part
 from workflow.vocabulary.reviews import Development, LocalFactor, ReviewKind, Situation
 from workflow.vocabulary.terms import Answer, Name, Term, Words
@@ -62,10 +63,12 @@ __all__ = [
     "ClockState",
     "Country",
     "CourtOrder",
+    "CriteriaOf",
     "Development",
     "Disclosure",
     "Force",
     "Ground",
+    "Group",
     "Harm",
     "HoldKind",
     "Identity",
@@ -87,6 +90,7 @@ __all__ = [
     "Partner",
     "Party",
     "Placement",
+    "Post",
     "PressInterest",
     "ProceedingsKind",
     "Provider",

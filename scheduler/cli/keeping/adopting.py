@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from scheduler.adopted import CALENDAR
 from scheduler.cli.endings import REFUSED, USAGE, Ending
 from scheduler.cli.recording.json_strictly import NotJson, strictly
 from scheduler.cli.recording.refusing import said
 from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import blank, counted
-from scheduler.service import CALENDAR, Done, Service
+from scheduler.service import Done, Service
 from workflow.adoptions import CalendarAdopted, ClockAccepted
 from workflow.catalogue import CASES, kind_of
 from workflow.facts import Fact, Record
@@ -75,7 +76,7 @@ def adopt_calendar(service: Service, where: str, content: bytes, revision: str |
         raise Ending(REFUSED, f"Revision {new.revision} was adopted before; nothing was changed.")
     _loses_nothing(service, new)
     put_on_record(service, CALENDAR, new.fact)
-    moved = [case for case in _cases(service) if _moved(service, case)]
+    moved = reckoned_again(service)
     last = date.fromisoformat(f"{max(new.holidays)[:4]}-12-31")
     return Answer(
         {"calendar": new.name, "revision": new.revision, "until": str(last), "reckoned": moved},
@@ -99,8 +100,10 @@ def _loses_nothing(service: Service, new: CalendarFile) -> None:
         )
 
 
-def _cases(service: Service) -> list[str]:
-    return [head.name for kind in CASES for head in service.store.streams(f"{kind.name}/")]
+def reckoned_again(service: Service) -> list[str]:
+    """Reckon the clocks of every case again; the cases in which one moved or began."""
+    cases = [head.name for kind in CASES for head in service.store.streams(f"{kind.name}/")]
+    return [case for case in cases if _moved(service, case)]
 
 
 def _moved(service: Service, case: str) -> bool:

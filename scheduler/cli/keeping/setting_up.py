@@ -1,12 +1,9 @@
 """Makes a store: the record, the keystore beside it, the outbox, and what is adopted from the start."""
 
-import hashlib
 from contextlib import ExitStack, closing
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from events.keys.shelves import is_there, name_at
 from events.keystore import Keystore
@@ -15,12 +12,12 @@ from events.refusals import StoreExists
 from events.store import create
 from scheduler.cli.keeping.adopting import CalendarFile, put_on_record, read_calendar
 from scheduler.cli.keeping.letting_in import letting_in
+from scheduler.cli.policies.adopting import adoption_of
 from scheduler.cli.render import Answer, Line
 from scheduler.clock import utc_now
 from scheduler.keys import key_places
 from scheduler.service import Service, open_service
-from workflow.adoptions import PolicyAdopted
-from workflow.policy import KIRKLEES
+from workflow.profiles import DEFAULT, shipped
 
 if TYPE_CHECKING:
     from scheduler.settings import Settings
@@ -42,14 +39,14 @@ def set_up(settings: "Settings") -> Answer:
 def _told(settings: "Settings", keys: str, kek: Path, calendar: CalendarFile) -> Answer:
     held = (
         f"Bank holidays of England and Wales adopted, as published {calendar.revision}, "
-        f"to the end of {max(calendar.holidays)[:4]}; policy {KIRKLEES.code}."
+        f"to the end of {max(calendar.holidays)[:4]}; policy {DEFAULT}."
     )
     document = {
         "store": settings.name,
         "keystore": name_at(keys),
         "key_file": str(kek),
         "calendar": f"{calendar.name}@{calendar.revision}",
-        "policy": KIRKLEES.code,
+        "policy": DEFAULT,
     }
     page = [
         Line("A new store was made.", "title"),
@@ -91,7 +88,7 @@ def adopt(service: Service) -> CalendarFile:
     content = files("workflow").joinpath("data", SHIPPED).read_bytes()
     calendar = read_calendar(SHIPPED, content, None)
     put_on_record(service, "calendar/england-and-wales", calendar.fact)
-    put_on_record(service, f"policy/{KIRKLEES.code}", _policy())
+    put_on_record(service, f"policy/{DEFAULT}", adoption_of(shipped(DEFAULT)))
     return calendar
 
 
@@ -137,17 +134,6 @@ def _unmake(made: list[Path]) -> None:
     for place in made:
         for ending in ("", "-wal", "-shm", "-journal", ".making", ".lock", ".timelines"):
             place.with_name(place.name + ending).unlink(missing_ok=True)
-
-
-def _policy() -> PolicyAdopted:
-    duties = sorted(KIRKLEES.duties)
-    content = msgspec.json.encode([KIRKLEES.code, KIRKLEES.version, KIRKLEES.says, duties])
-    return PolicyAdopted(
-        profile=KIRKLEES.code,
-        version=KIRKLEES.version,
-        source=KIRKLEES.source,
-        sha256=hashlib.sha256(content).hexdigest(),
-    )
 
 
 def _make_outbox(service: Service) -> None:

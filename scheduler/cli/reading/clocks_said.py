@@ -116,6 +116,9 @@ def notes(clock: Clock) -> str:
         "start presumed": clock.date.presumed,
         "provisional": clock.provisional and not clock.date.presumed,
         "beyond the published bank holidays": clock.date.beyond_calendar,
+        "relaxed in the pandemic; the clock ran on": "+COVID+" in (clock.reckoned.policy or ""),
+        "perhaps still relaxed in the pandemic; the clock ran on": "+COVID?+"
+        in (clock.reckoned.policy or ""),
     }
     return ", ".join((*(note for note, so in said.items() if so), *_lateness(clock)))
 

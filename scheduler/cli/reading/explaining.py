@@ -121,7 +121,10 @@ def explained(service: "Service", asked_for: Chosen) -> Answer:
 
 def _calendar(service: "Service", clock: Clock) -> Calendar:
     """The revision of the bank holidays by which the date was reckoned."""
-    return service.calendars().get(clock.date.calendar, service.calendar)
+    published, _, profile = clock.date.calendar.partition("+")
+    calendar = service.calendars().get(published, service.calendar)
+    local = (each for each in service.policy.profiles if each.name == profile)
+    return next((each.calendar(clock.duty, calendar) for each in local), calendar)
 
 
 def _started_by(start: Entry | None) -> dict[str, Any] | None:
