@@ -433,7 +433,8 @@ def test_trap_29_absorbed_by_a_national_review_is_neither_done_nor_abandoned():
 
 
 def test_trap_30_a_date_that_nobody_published_stays_unknown():
-    story = Story(REVIEW).tell((r.Commissioned(kind=ReviewKind.LOCAL), "2021-03"), (r.Published(), "unknown"))
+    story = Story(REVIEW).tell((r.Commissioned(kind=ReviewKind.LOCAL), "2021-03"))
+    story.tell((r.Published(), "unknown", {"departure": "nobody wrote down what was sent, and when"}))
     commissioned, published = story.standing.commissioned, story.standing.published
     assert (commissioned.occurred, published.occurred) == ("2021-03", "unknown")
     assert story.clock("lcspr.publish").date.due_on == "unknown"
