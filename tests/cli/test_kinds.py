@@ -285,3 +285,23 @@ def test_of_what_we_owe_whoever_owes_it_is_told(spr, incident):
     told = {alert["duty"]: alert["owed_by"] for alert in spr.ask("alerts")["alerts"]}
     assert told["sin.notify_panel"] == "local-authority"
     assert not any(clock["owed_elsewhere"] for clock in spr.ask("due")["clocks"])
+
+
+# Reviews
+
+
+def test_a_review_is_shown_with_every_day_set_for_its_publication(spr, held):
+    for when in ("Mon 1 Feb 2027", "Mon 8 Feb 2027"):
+        spr.ok(f"record publication-date-set {held} --publish-on '{when}' --occurred today")
+    answer = spr.ask(f"show {held}")
+    assert answer["publication_dates"] == ["2027-02-01", "2027-02-08"]
+    assert answer["not_signed"] == ["local-authority", "integrated-care-board", "police"]
+    assert "To be published Mon 1 Feb 2027, then Mon 8 Feb 2027" in spr.ok(f"show {held}").words
+
+
+def test_the_clock_before_publication_is_explained_backwards(spr, held):
+    """Seven working days before Mon 8 Feb 2027: Thu 28 Jan 2027."""
+    spr.ok(f"record publication-date-set {held} --publish-on 'Mon 8 Feb 2027' --occurred today")
+    answer = spr.ask(f"explain {held} report.presend panel")
+    assert (answer["due_on"], answer["backwards"]) == (day("Thu 28 Jan 2027").isoformat(), True)
+    assert "counted backwards from it" in spr.ok(f"explain {held} report.presend panel").words

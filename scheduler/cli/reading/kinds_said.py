@@ -1,6 +1,6 @@
 """What only one kind of case has: rapid reviews, reviews, actions, proceedings, the partnership."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from scheduler.cli.render import Block, Line, Table
@@ -25,12 +25,7 @@ def as_data(standing: Standing) -> dict[str, Any]:
         case RapidReview():
             return {"incident": standing.incident or None, **_rapid_review(standing)}
         case Review():
-            return {
-                "review_kind": str(standing.kind),
-                "incident": standing.incident or None,
-                "agencies": [str(agency) for agency in standing.agencies],
-                "awaited": [str(agency) for agency in standing.awaited],
-            }
+            return _review(standing)
         case Action():
             return _action(standing)
         case Proceedings():
@@ -72,6 +67,23 @@ def _rapid_review(review: RapidReview) -> dict[str, Any]:
         **_signatures(review.signatures),
         "incomplete": [str(part) for part in review.incomplete],
         "panel_response": str(review.responses[-1].fact.response) if review.responses else None,
+    }
+
+
+def _review(review: Review) -> dict[str, Any]:
+    return {
+        "review_kind": str(review.kind),
+        "lead": str(review.lead),
+        "incident": review.incident or None,
+        "incidents": list(review.incidents),
+        "rapid_review": review.rapid_review or None,
+        "agencies": [str(agency) for agency in review.agencies],
+        "requests": [_request(request) for request in review.requests],
+        "awaited": [str(agency) for agency in review.awaited],
+        **_signatures(review.signatures),
+        "publication_dates": [day.edtf for day in review.publication_dates],
+        "unanswered_learning": list(review.unanswered),
+        "round": review.round,
     }
 
 
@@ -131,24 +143,31 @@ def _of_a_rapid_review(review: RapidReview) -> Iterator[Block]:
     yield from _follows(review.incident)
     if review.outcome:
         yield Line(f"Outcome: {review.outcome.means}", indent=2)
-    if review.requests:
+    yield from _requests(review.requests)
+    yield from _signed(review.signatures)
+    if review.incomplete:
+        yield Line(f"Sent incomplete, without: {_labels(review.incomplete)}", "warn", 2)
+    if review.responses:
+        yield Line(f"The Panel: {review.responses[-1].fact.response.means}", indent=2)
+
+
+def _requests(requests: Sequence[Request]) -> Iterator[Block]:
+    if requests:
         yield Line("Agencies", "title")
         rows = [
             (request.agency.label, brief(request.asked.occurred), _brief(request.due), _came(request))
-            for request in review.requests
+            for request in requests
         ]
         yield Table(("agency", "asked", "by", "answer"), rows, indent=2)
-    signatures = review.signatures
+
+
+def _signed(signatures: Signatures) -> Iterator[Line]:
     if signatures.partners or signatures.dissents:
         yield Line(f"Signed: {_labels(signatures.partners) or 'nobody'}", indent=2)
         yield Line(f"Not signed: {_labels(signatures.missing(None)) or 'nobody is missing'}", indent=2)
     if signatures.dissents:
         disagree = _labels(entry.fact.partner for entry in signatures.dissents)
         yield Line(f"Disagrees: {disagree}", "warn", 2)
-    if review.incomplete:
-        yield Line(f"Sent incomplete, without: {_labels(review.incomplete)}", "warn", 2)
-    if review.responses:
-        yield Line(f"The Panel: {review.responses[-1].fact.response.means}", indent=2)
 
 
 def _came(request: Request) -> tuple[str, str]:
@@ -169,11 +188,22 @@ def _brief(moment: Moment) -> str:
 
 def _of_a_review(review: Review) -> Iterator[Block]:
     yield Line(f"Kind: {review.kind.means}", indent=2)
-    yield from _follows(review.incident)
+    for case in (*review.incidents, review.rapid_review):
+        yield from _follows(case)
+    if review.round > 1:
+        yield Line(f"It is being done again: round {review.round}.", "warn", 2)
     if review.agencies:
         yield Line(f"Agencies: {_labels(review.agencies)}", indent=2)
     if review.awaited:
         yield Line(f"Records awaited from: {_labels(review.awaited)}", "warn", 2)
+    if review.publication_dates:
+        days = ", then ".join(brief(day) for day in review.publication_dates)
+        yield Line(f"To be published {days}", indent=2)
+    if review.unanswered:
+        points = ", ".join(map(str, review.unanswered))
+        yield Line(f"No agency has responded to learning point {points}", "warn", 2)
+    yield from _signed(review.signatures)
+    yield from _requests(review.requests)
 
 
 def _of_an_action(action: Action) -> Iterator[Block]:
@@ -216,9 +246,9 @@ def _of_the_partnership(partnership: Partnership) -> Iterator[Block]:
         yield Table(("office", "holder", "since"), held, indent=2)
 
 
-def _follows(incident: str) -> Iterator[Line]:
-    if incident:
-        yield Line(f"Follows from {incident}", indent=2)
+def _follows(case: str) -> Iterator[Line]:
+    if case:
+        yield Line(f"Follows from {case}", indent=2)
 
 
 def _labels(terms: Iterable[Any]) -> str:
