@@ -139,6 +139,7 @@ def explored(kind_name: str, day: date = TODAY, far: int = FAR) -> tuple[Driven,
     empty = Driven(kind, day)
     seen, found, waiting = {empty.looks()}, [empty], deque([empty])
     statuses = {empty.status}
+    far = max(far, 3 * len(kind.lifecycle.facts))
     while waiting and len(found) < far:
         story = waiting.popleft()
         for fact in kind.lifecycle.facts:
@@ -163,9 +164,10 @@ def strolled(kind_name: str, day: date = TODAY, how_often: int = 40, how_far: in
 
     kind, dice = KINDS[kind_name], Random(kind_name)  # noqa: S311  nothing is secret
     found: dict[object, Driven] = {}
-    for _ in range(how_often):
+    many = len(kind.lifecycle.facts)
+    for _ in range(max(how_often, 2 * many - 20)):
         story = Driven(kind, day)
-        for number in range(how_far):
+        for number in range(max(how_far, many // 2)):
             facts = kind.lifecycle.facts if number else kind.lifecycle.openings()
             there = story.branched()
             occurred = dice.choice((on(day), on(day), on(day - FORTNIGHT / 7), UNKNOWN))

@@ -1,6 +1,7 @@
 """The tables: every fact has its place, every status is reached, and the machine does what the table says."""
 
 import pytest
+from guidance.driven import Others
 from guidance.examples import example
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -148,14 +149,21 @@ def histories(kind):
     return st.lists(step, max_size=25)
 
 
-def told(kind, history):
+def beginning(kind):
+    """A case before its first fact; every other case can be named, with nothing on record."""
     story = Story(kind)
+    story.others = Others()
+    return story
+
+
+def told(kind, history):
+    story = beginning(kind)
     for fact, moment, departure in history:
         yield story, fact, story.standing.status, story.record(fact, moment, departure=departure)
 
 
 def told_to_the_end(kind, history):
-    story = Story(kind)
+    story = beginning(kind)
     for fact, moment, departure in history:
         story.record(fact, moment, departure=departure)
     return story
