@@ -18,6 +18,7 @@ from workflow.duties import Duty
 from workflow.facts import ChildCode, Fact, Standing
 from workflow.incident import duties as incident_duties
 from workflow.incident import facts as incident_facts
+from workflow.incident import learning as incident_learning
 from workflow.incident import moves as incident_moves
 from workflow.incident import standing as incident_standing
 from workflow.kinds import Kind
@@ -57,7 +58,7 @@ def _grounds_shown(standing: Standing, fact: Fact) -> Fact:
 INCIDENT = Kind(
     "incident",
     incident_standing.Incident,
-    incident_standing.learn,
+    incident_learning.learn,
     incident_moves.LIFECYCLE,
     incident_duties.DUTIES,
     from_incident.incident_tells,

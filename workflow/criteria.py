@@ -1,17 +1,27 @@
 """The criteria of a notifiable incident: met, not met, or unknown with the answers that are missing.
 
 Each is tested per child and ground; nothing unknown is ever taken for "no".
-Source: KSCP, Safeguarding Practice Reviews, "Agency responsibility to notify KSCP" (the wording of
-Working Together 2015).
+Sources: KSCP, Safeguarding Practice Reviews, "Agency responsibility to notify KSCP" (the wording of
+Working Together 2015); Children Act 2004, section 16C; Working Together 2018 and 2023. An old criterion
+stays beside the new ones, with its dates. Whose incident it is, is another question: incident.jurisdiction.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+from functools import lru_cache
 
 import msgspec
 
 from workflow.incident.children import Child
 from workflow.incident.standing import Incident
-from workflow.vocabulary import AbuseOrNeglect, Answer, Ground, Harm
+from workflow.policy import Span, since
+from workflow.vocabulary import AbuseOrNeglect, AgeBand, Answer, Ground, Harm
+from workflow.who_is_told import Telling, rapid_review_follows, tellings, who_is_told
+
+__all__ = [
+    "Finding", "Telling", "Test", "apply", "findings", "grounds", "in_force", "other_harm_without_reasons",
+    "rapid_review_follows", "told", "verdict", "who_is_told",
+]  # fmt: skip
 
 Question = Callable[[Child], Answer]
 _GROUNDS = tuple(Ground)
@@ -19,10 +29,15 @@ _YES, _NO, _UNKNOWN = Answer  # looking a member up in its class takes as long a
 
 
 class Test(msgspec.Struct, frozen=True):
-    """One criterion: every question must be answered yes."""
+    """One criterion: every question must be answered yes.
+
+    `national` is when national guidance held it; `page` whether it is one of the partnership's four.
+    """
 
     ground: Ground
     questions: tuple[tuple[str, Question], ...]
+    national: Span = Span()
+    page: bool = True
 
 
 class Finding(msgspec.Struct, frozen=True, gc=False):
@@ -41,21 +56,55 @@ _ABUSE = {
     AbuseOrNeglect.RULED_OUT: Answer.NO,
 }
 
-DIED = ("Has the child died?", lambda child: child.died)
-HARMED = ("Has the child been seriously harmed?", lambda child: child.harmed)
+_ADULT = {AgeBand.EIGHTEEN_TO_TWENTY_FOUR, AgeBand.TWENTY_FIVE_OR_OVER}
+
+
+def _of_a_child(answer: Question) -> Question:
+    """What is asked of a child; a person who was 18 or over at the event was none."""
+    return lambda child: _NO if child.age in _ADULT else answer(child)
+
+
+def _care_leaver(child: Child) -> Answer:
+    return _NO if child.age is AgeBand.TWENTY_FIVE_OR_OVER else child.care_leaver
+
+
+DIED = ("Has the child died?", _of_a_child(lambda child: child.died))
+HARMED = ("Has the child been seriously harmed?", _of_a_child(lambda child: child.harmed))
 ABUSE = ("Is abuse or neglect known or suspected?", lambda child: _ABUSE[child.abuse])
 LOOKED_AFTER = ("Was the child looked after?", lambda child: child.looked_after)
 REGULATED = (
     "Was the child in a regulated setting or service?",
     lambda child: child.regulated_setting,
 )
+YOUNG_PERSON_DIED = ("Has the young person died?", lambda child: child.died)
+CARE_LEAVER = ("Was the young person a care leaver, before the 25th birthday?", _care_leaver)
+ASKED_FOR = ("Has an agency asked for a review?", lambda child: child.review_asked_for)
 
-TESTS = (
-    Test(Ground.DEATH, (DIED, ABUSE)),
-    Test(Ground.SERIOUS_HARM, (HARMED, ABUSE)),
-    Test(Ground.LOOKED_AFTER_DEATH, (DIED, LOOKED_AFTER)),
-    Test(Ground.REGULATED_SETTING_DEATH, (DIED, REGULATED)),
+_SINCE_2015 = since(2015, 3, 26)
+_WT2015_ONLY = Span(date(2015, 3, 26), date(2018, 6, 29))
+_SINCE_2023 = since(2023, 12, 15)
+# fmt: off
+_ALL = (
+    Test(Ground.DEATH,                   (DIED, ABUSE),                     _SINCE_2015),
+    Test(Ground.SERIOUS_HARM,            (HARMED, ABUSE),                   _SINCE_2015),
+    Test(Ground.LOOKED_AFTER_DEATH,      (DIED, LOOKED_AFTER),              _SINCE_2015),
+    Test(Ground.REGULATED_SETTING_DEATH, (DIED, REGULATED),                 _WT2015_ONLY),
+    Test(Ground.CARE_LEAVER_DEATH,       (YOUNG_PERSON_DIED, CARE_LEAVER),  _SINCE_2023, page=False),
 )
+# fmt: on
+TESTS = tuple(test for test in _ALL if test.page)
+"""The partnership's four."""
+REFERRAL = Test(Ground.REFERRAL_FOR_REVIEW, (ASKED_FOR,), page=False)
+"""No notification: it asks for a local learning route, where the local policy has it."""
+
+
+@lru_cache(maxsize=256)
+def in_force(day: date | None, page: bool = True) -> tuple[Test, ...]:  # noqa: FBT001, FBT002  a choice of two
+    """The criteria in force on a day: those of national guidance, and with `page` the partnership's four.
+
+    Where the day is not known, every one of them: an unknown date rules nothing out.
+    """
+    return tuple(test for test in _ALL if (page and test.page) or day is None or day in test.national)
 
 
 def apply(test: Test, child: Child) -> Finding:
@@ -70,14 +119,23 @@ def apply(test: Test, child: Child) -> Finding:
     return Finding(test.ground, child.code, _UNKNOWN, tuple(missing))
 
 
-def findings(incident: Incident) -> list[Finding]:
-    """Every criterion for every child; where no child is known yet, for the child nobody has described."""
+def findings(incident: Incident, grounds: Collection[Test] | None = None) -> list[Finding]:
+    """Every criterion for every child; where no child is known yet, for the child nobody has described.
+
+    The criteria are those given, else those in force when the incident was, with the partnership's four.
+    """
+    tests = in_force(_day(incident)) if grounds is None else grounds
     children: Iterable[Child] = incident.children.values() or (Child(),)
-    return [apply(test, child) for child in children for test in TESTS]
+    return [apply(test, child) for child in children for test in tests]
+
+
+def _day(incident: Incident) -> date | None:
+    """The last day on which the incident can have been; where nobody knows, that of the first word of it."""
+    return incident.around.last_day or (incident.opened.occurred.last_day if incident.opened else None)
 
 
 def grounds(incident: Incident, tested: Iterable[Finding] = ()) -> tuple[Ground, ...]:
-    """The grounds that are met for at least one child, in the page's order."""
+    """The grounds that are met for at least one child, the page's first and in its order."""
     met = [finding.ground for finding in tested or findings(incident) if finding.answer is _YES]
     return tuple(ground for ground in _GROUNDS if ground in met) if met else ()
 
@@ -93,3 +151,8 @@ def verdict(incident: Incident, tested: Iterable[Finding] = ()) -> Answer:
 def other_harm_without_reasons(harm: tuple[Harm, ...], reasons: str | None, research: str | None) -> bool:
     """Whether harm is called serious outside the page's list without reasons and research considered."""
     return Harm.OTHER in harm and not (reasons and research)
+
+
+def told(incident: Incident) -> list[Telling]:
+    """Each body that can have to be told: told, not told, or not needed, and why."""
+    return tellings(incident, tuple(dict.fromkeys((*incident.grounds, *grounds(incident)))))

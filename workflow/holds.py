@@ -15,7 +15,7 @@ Proceedings = Annotated[CaseReference, says("the proceedings that cause it")]
 What = Annotated[HoldKind, says("what is held up")]
 
 
-@fact("case.hold-placed", "Held up because of {proceedings}: {hold}; now expected {forecast}.")
+@fact("case.hold-placed", "Held up because of {proceedings}: {hold}; forecast {forecast}.")
 class HoldPlaced(Fact):
     """Parallel proceedings hold up something in the case: it explains lateness, and stops no clock."""
 

@@ -5,6 +5,7 @@ from telling import day
 
 AWARE = "record incident.local-authority-became-aware --occurred '{}'"
 DUTIES = ("sin.notify_panel", "ofsted.notify_wt2015")
+OWED = (*DUTIES, "sin.notify_partners")
 
 # fmt: off
 FIVE_WORKING_DAYS = [
@@ -128,28 +129,29 @@ def duties(answer):
 def test_due_can_be_narrowed(spr, due_friday):
     spr.ok(AWARE.format("Fri 13 Nov 2026"))
     assert spr.ask("due --overdue")["clocks"] == spr.ask("due --overdue --case 2026-002")["clocks"]
-    assert duties(spr.ask("due --overdue")) == sorted(DUTIES)
+    assert duties(spr.ask("due --overdue")) == sorted(OWED)
     assert duties(spr.ask("due --today")) == []
-    assert duties(spr.ask("due --today", now="Fri 27 Nov 2026 09:00")) == sorted(DUTIES)
+    assert duties(spr.ask("due --today", now="Fri 27 Nov 2026 09:00")) == sorted(OWED)
 
 
 def test_within_counts_working_days(spr, due_friday):
     """Mon 23 to Fri 27 Nov 2026 are four working days."""
     assert duties(spr.ask("due --within 3wd")) == []
-    assert duties(spr.ask("due --within 4wd")) == sorted(DUTIES)
-    assert duties(spr.ask("due --within 4")) == sorted(DUTIES)
+    assert duties(spr.ask("due --within 4wd")) == sorted(OWED)
+    assert duties(spr.ask("due --within 4")) == sorted(OWED)
 
 
 def test_ended_clocks_are_shown_on_request_only(spr, due_friday):
     spr.ok("record panel-notified 2026-001 --occurred today --departure 'In time.'")
+    spr.ok("record safeguarding-partners-informed 2026-001 --occurred today")
     assert duties(spr.ask("due")) == []
-    assert duties(spr.ask("due --all")) == sorted(DUTIES)
+    assert duties(spr.ask("due --all")) == sorted(OWED)
 
 
 def test_a_duty_whose_date_cannot_be_reckoned_is_not_passed_over_in_silence(spr):
     spr.ok(AWARE.format("unknown"))
     assert spr.ask("due")["clocks"] == []
-    assert "2 more duties are owed whose dates cannot be reckoned" in spr.ok("due").words
+    assert "3 more duties are owed whose dates cannot be reckoned" in spr.ok("due").words
     assert {c["state"] for c in spr.ask("due --all")["clocks"]} == {"not-reckonable"}
 
 

@@ -84,7 +84,7 @@ def test_the_json_of_show_keeps_its_promise(spr, incident):
     answer = spr.ask(f"show {incident}")
     assert answer.items() >= {
         "case": incident, "kind": "incident", "status": "notified", "opened_on": "2026-11-23",
-        "facts": 5,
+        "facts": 6,
     }.items()  # fmt: skip
     assert answer["clocks"][0]["duty"] == "sin.notify_panel"
     assert "incident.safety-secured" in answer["possible"]
@@ -97,6 +97,7 @@ def test_show_says_what_the_criteria_come_to_for_each_child_and_ground(spr, inci
         "death": "not met",
         "looked-after-death": "not met",
         "regulated-setting-death": "not met",
+        "care-leaver-death": "not met",
     }
 
 

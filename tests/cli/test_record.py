@@ -21,7 +21,7 @@ def test_an_opening_fact_without_a_case_opens_a_new_one(spr):
 def test_the_answer_names_what_when_where_and_what_is_next(spr):
     said = spr.ok(f"{NOTIFIED} --by 'Head teacher'").words
     assert "Recorded: Notified to the partnership by school: death." in said
-    assert "In incident/2026-001, position 3, now at version 5." in said
+    assert "In incident/2026-001, position 3, now at version 7." in said
     assert "It happened: Mon 23 November 2026." in said
     assert "Status: notified. Raised with the partnership." in said
     assert "spr record incident.safety-secured incident/2026-001 --occurred WHEN" in said
@@ -49,14 +49,18 @@ def test_a_clock_that_moves_or_is_met_is_told(spr, incident):
 def test_a_start_that_was_presumed_is_told_when_it_is_stated(spr, incident):
     aware = spr.ask(f"record local-authority-became-aware {incident} --occurred 'Mon 23 Nov 2026'")
     stated = [clock for clock in aware["clocks"] if clock["change"] == "start stated"]
-    assert [clock["duty"] for clock in stated] == ["sin.notify_panel", "ofsted.notify_wt2015"]
+    assert [clock["duty"] for clock in stated] == [
+        "sin.notify_panel",
+        "ofsted.notify_wt2015",
+        "sin.notify_partners",
+    ]
     assert not any(clock["presumed"] for clock in stated)
 
 
 def test_the_json_keeps_its_promise(spr):
     answer = spr.ask(f"{NOTIFIED} --request-id R-1")
     assert answer.items() >= {
-        "case": "incident/2026-001", "position": 3, "version": 5, "type": "incident.notified",
+        "case": "incident/2026-001", "position": 3, "version": 7, "type": "incident.notified",
         "occurred": "2026-11-23", "status": "notified", "warnings": [], "request_id": "R-1",
         "repeated": False, "dry_run": False, "departs_from": [],
     }.items()  # fmt: skip

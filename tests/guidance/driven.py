@@ -19,7 +19,7 @@ from telling import Story
 from workflow import corrections as c
 from workflow.clocks import Clock, ClockKey
 from workflow.facts import Entry, Fact, Given, Record, Standing
-from workflow.kinds import Kind
+from workflow.kinds import Kind, named_amiss
 from workflow.lifecycle import Move
 from workflow.moments import UNKNOWN, Moment, on, start_of
 from workflow.policy import Policy
@@ -112,10 +112,9 @@ class Driven(Story):
         dice = Random(f"{fact.stored} {self.status} {len(self.path)}")  # noqa: S311  nothing is secret
         duties = sorted({code for code, _, _ in self.standing.clocks})
         said = () if fact.stored in self._own else (*duties, self.standing.case)
-        for each in variants(fact, said):
-            yield self.entry(each)
-        for by in PEOPLE:
-            yield self.entry(thrown(fact, dice), by, self.day - FORTNIGHT)
+        asked = [self.entry(each) for each in variants(fact, said)]
+        asked += [self.entry(thrown(fact, dice), by, self.day - FORTNIGHT) for by in PEOPLE]
+        return (entry for entry in asked if not named_amiss(entry))
 
     def take(self, entry: Entry) -> None:
         """Put an entry on record that another case brings about here."""
@@ -307,7 +306,7 @@ def _tried(story: Driven, fact: type[Fact]) -> Verdict:
             if not isinstance(verdict, Refused):
                 return Verdict(how, tuple(refusals))
             refusals.append(verdict)
-    not_now = all({unmet.rule for unmet in each.because} <= {"not-now", "not-merged"} for each in refusals)
+    not_now = any("not-now" in {unmet.rule for unmet in each.because} for each in refusals)
     return Verdict(NOT_NOW if not_now else REFUSED, tuple(refusals))
 
 

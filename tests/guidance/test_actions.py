@@ -221,6 +221,15 @@ def test_work_on_what_was_never_agreed_is_a_departure():
     assert story.refused(EVIDENCE, "Tue 8 Sep 2026") == {"agreed"}
 
 
+def test_a_recommendation_taken_up_again_after_all_is_agreed_before_anything_is_done():
+    story = Story(ACTION).tell((f.RecommendationRejected(reasons="x"), "Tue 1 Sep 2026"))
+    story.tell((f.Reopened(reasons="the executive decided"), "Tue 6 Oct 2026"))
+    assert not story.duties()
+    assert story.refused(f.Progressed(), "Tue 13 Oct 2026") == {"agreed"}
+    story.tell((AGREED, "Tue 13 Oct 2026"))
+    assert story.clock("action.due", cycle=2).state is ClockState.RUNNING
+
+
 def test_an_action_opened_again_is_owed_anew_by_a_day_of_its_own():
     story = done().tell((f.ImpactAssured(), "Mon 9 Nov 2026"), (f.Closed(), "Mon 9 Nov 2026"))
     story.tell((f.Reopened(reasons="the audit was wrong", due_on=when("Fri 18 Dec 2026")), "Mon 16 Nov 2026"))
@@ -284,3 +293,18 @@ def test_what_is_recorded_after_closure_is_said_aloud():
     story = done().tell((f.ImpactAssured(), "Mon 9 Nov 2026"), (f.Closed(), "Mon 9 Nov 2026"))
     assert warned(story.record(EVIDENCE, "Thu 29 Oct 2026")) == ["not-closed"]
     assert story.standing.status == "closed"
+
+
+def test_a_corrected_agreement_moves_the_day():
+    story = agreed()
+    right = f.Agreed(owner=Agency.SCHOOL, due_on=when("Mon 30 Nov 2026"), source=REVIEW_CASE)
+    story.correct(1, right, "Tue 1 Sep 2026")
+    assert story.clock("action.due").date.due_on == when("Mon 30 Nov 2026")
+
+
+def test_evidence_that_belonged_to_another_action_counts_no_longer():
+    story = done()
+    story.retract(
+        next(e.version for e in story.standing.entries() if isinstance(e.fact, f.EvidenceSubmitted))
+    )
+    assert story.refused(f.ImpactAssured(), "Mon 16 Nov 2026") == {"evidence"}

@@ -1,12 +1,23 @@
 """The four criteria of the page: met, not met, or unknown with the answers that are missing."""
 
 import pytest
-from telling import Story
+from telling import Story, day, when
 
 from workflow.catalogue import INCIDENT
-from workflow.criteria import findings, grounds, verdict
+from workflow.criteria import REFERRAL, TESTS, findings, grounds, in_force, verdict
 from workflow.incident import facts as f
-from workflow.vocabulary import AbuseOrNeglect, Agency, Answer, Ground, Harm, Identity, IncidentType
+from workflow.incident.children import Child
+from workflow.incident.standing import Incident
+from workflow.vocabulary import (
+    AbuseOrNeglect,
+    AgeBand,
+    Agency,
+    Answer,
+    Ground,
+    Harm,
+    Identity,
+    IncidentType,
+)
 
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 
@@ -141,3 +152,197 @@ def test_a_child_nobody_gave_a_code_is_the_child_a_code_is_given_later():
 def test_unborn_and_unidentified_children_need_no_date_of_birth():
     for identity in (Identity.UNBORN, Identity.UNIDENTIFIED):
         told().tell((f.ChildDescribed(child="A", identity=identity), "Mon 9 Nov 2026"))
+
+
+SAID = {"Y": YES, "N": NO, "?": UNKNOWN}
+THOUGHT = {
+    "Y": (AbuseOrNeglect.KNOWN, AbuseOrNeglect.SUSPECTED),
+    "N": (AbuseOrNeglect.RULED_OUT,),
+    "?": (AbuseOrNeglect.UNKNOWN,),
+}
+COLUMNS = ("YY", "YN", "Y?", "NY", "NN", "N?", "?Y", "?N", "??")
+# Written by hand from the page: the four criteria, every combination of the answers.
+# died, harmed, abuse | looked after and regulated setting: YY YN Y? NY NN N? ?Y ?N ?? | why
+# fmt: off
+PAGE = [
+    ("Y", "Y", "Y", "YYYYYYYYY", "a death with abuse or neglect is enough"),
+    ("Y", "Y", "N", "YYYYN?Y??", "without abuse a death counts where looked after or regulated"),
+    ("Y", "Y", "?", "YYYY??Y??", "and where abuse is unknown nothing is excluded"),
+    ("Y", "N", "Y", "YYYYYYYYY", "a death with abuse or neglect is enough"),
+    ("Y", "N", "N", "YYYYN?Y??", "without abuse a death counts where looked after or regulated"),
+    ("Y", "N", "?", "YYYY??Y??", "and where abuse is unknown nothing is excluded"),
+    ("Y", "?", "Y", "YYYYYYYYY", "a death with abuse or neglect is enough"),
+    ("Y", "?", "N", "YYYYN?Y??", "without abuse a death counts where looked after or regulated"),
+    ("Y", "?", "?", "YYYY??Y??", "and where abuse is unknown nothing is excluded"),
+    ("N", "Y", "Y", "YYYYYYYYY", "serious harm with abuse or neglect is enough"),
+    ("N", "Y", "N", "NNNNNNNNN", "no harm without abuse, no death at all"),
+    ("N", "Y", "?", "?????????", "serious harm, and abuse is unknown"),
+    ("N", "N", "Y", "NNNNNNNNN", "neither death nor serious harm"),
+    ("N", "N", "N", "NNNNNNNNN", "neither death nor serious harm"),
+    ("N", "N", "?", "NNNNNNNNN", "neither death nor serious harm"),
+    ("N", "?", "Y", "?????????", "whether the harm was serious is unknown"),
+    ("N", "?", "N", "NNNNNNNNN", "no harm without abuse, no death at all"),
+    ("N", "?", "?", "?????????", "whether the harm was serious is unknown"),
+    ("?", "Y", "Y", "YYYYYYYYY", "serious harm with abuse or neglect is enough"),
+    ("?", "Y", "N", "????N????", "if there was a death, being looked after or regulated decides"),
+    ("?", "Y", "?", "?????????", "abuse is unknown"),
+    ("?", "N", "Y", "?????????", "whether there was a death is unknown"),
+    ("?", "N", "N", "????N????", "if there was a death, being looked after or regulated decides"),
+    ("?", "N", "?", "?????????", "death and abuse are unknown"),
+    ("?", "?", "Y", "?????????", "death and serious harm are unknown"),
+    ("?", "?", "N", "????N????", "if there was a death, being looked after or regulated decides"),
+    ("?", "?", "?", "?????????", "nothing is known"),
+]
+DEATHS = [  # died, abuse, first criterion
+    ("Y", "Y", "Y"), ("Y", "N", "N"), ("Y", "?", "?"),
+    ("N", "Y", "N"), ("N", "N", "N"), ("N", "?", "N"),
+    ("?", "Y", "?"), ("?", "N", "N"), ("?", "?", "?"),
+]
+HARMS = [  # seriously harmed, abuse, second criterion
+    ("Y", "Y", "Y"), ("Y", "N", "N"), ("Y", "?", "?"),
+    ("N", "Y", "N"), ("N", "N", "N"), ("N", "?", "N"),
+    ("?", "Y", "?"), ("?", "N", "N"), ("?", "?", "?"),
+]
+CARED_FOR = [  # died, looked after (or regulated), third (or fourth) criterion
+    ("Y", "Y", "Y"), ("Y", "N", "N"), ("Y", "?", "?"),
+    ("N", "Y", "N"), ("N", "N", "N"), ("N", "?", "N"),
+    ("?", "Y", "?"), ("?", "N", "N"), ("?", "?", "?"),
+]
+# fmt: on
+
+
+def of(**what):
+    return Incident(case="incident/2026-001", children={"A": Child(code="A", **what)})
+
+
+@pytest.mark.parametrize(
+    ("died", "harmed", "abuse", "verdicts", "why"), PAGE, ids=["".join(row[:3]) for row in PAGE]
+)
+def test_every_combination_of_the_answers_comes_to_what_the_page_says(died, harmed, abuse, verdicts, why):
+    """KSCP page, the four criteria; a row of the table is nine combinations, and two where abuse is yes."""
+    for column, expected in zip(COLUMNS, verdicts, strict=True):
+        for thought in THOUGHT[abuse]:
+            incident = of(
+                died=SAID[died],
+                harmed=SAID[harmed],
+                abuse=thought,
+                looked_after=SAID[column[0]],
+                regulated_setting=SAID[column[1]],
+            )
+            assert verdict(incident, findings(incident, TESTS)) is SAID[expected], (column, why)
+
+
+def test_the_table_holds_every_combination_once():
+    rows = {row[:3] for row in PAGE}
+    assert len(rows) == len(PAGE) == 27
+    assert sum(len(row[3]) for row in PAGE) == 3**5
+    assert all(len({row[:2] for row in table}) == 9 for table in (DEATHS, HARMS, CARED_FOR))
+
+
+@pytest.mark.parametrize(("died", "abuse", "expected"), DEATHS)
+def test_the_first_criterion_by_every_answer(died, abuse, expected):
+    for thought in THOUGHT[abuse]:
+        (found,) = findings(of(died=SAID[died], abuse=thought), TESTS[:1])
+        assert (found.ground, found.answer) == (Ground.DEATH, SAID[expected])
+
+
+@pytest.mark.parametrize(("harmed", "abuse", "expected"), HARMS)
+def test_the_second_criterion_by_every_answer(harmed, abuse, expected):
+    for thought in THOUGHT[abuse]:
+        (found,) = findings(of(harmed=SAID[harmed], abuse=thought), TESTS[1:2])
+        assert (found.ground, found.answer) == (Ground.SERIOUS_HARM, SAID[expected])
+
+
+@pytest.mark.parametrize(("died", "cared_for", "expected"), CARED_FOR)
+def test_the_third_and_the_fourth_criterion_by_every_answer(died, cared_for, expected):
+    incident = of(died=SAID[died], looked_after=SAID[cared_for], regulated_setting=SAID[cared_for])
+    assert [found.answer for found in findings(incident, TESTS[2:])] == [SAID[expected]] * 2
+
+
+@pytest.mark.parametrize(("died", "care_leaver", "expected"), CARED_FOR)
+def test_the_death_of_a_care_leaver_by_every_answer(died, care_leaver, expected):
+    """Working Together 2023: whether or not abuse or neglect is known or suspected."""
+    for thought in AbuseOrNeglect:
+        incident = of(died=SAID[died], care_leaver=SAID[care_leaver], abuse=thought)
+        found = next(
+            x
+            for x in findings(incident, in_force(day("Fri 15 Dec 2023"), page=False))
+            if x.ground is Ground.CARE_LEAVER_DEATH
+        )
+        assert found.answer is SAID[expected]
+
+
+def test_what_is_missing_is_what_was_not_answered_and_nothing_else():
+    """Trap 26: unknown is not false, and the question that is missing is named."""
+    for died, abuse, expected in DEATHS:
+        (found,) = findings(of(died=SAID[died], abuse=THOUGHT[abuse][0]), TESTS[:1])
+        unanswered = [
+            q
+            for q, said in (("Has the child died?", died), ("Is abuse or neglect known or suspected?", abuse))
+            if said == "?"
+        ]
+        assert list(found.missing) == (unanswered if expected == "?" else [])
+
+
+NATIONAL = [
+    ("Wed 25 Mar 2015", (), "before Working Together 2015 there were other rules"),
+    ("Thu 26 Mar 2015", ("death", "serious-harm", "looked-after-death", "regulated-setting-death"), "Working Together 2015: the four"),
+    ("Thu 28 Jun 2018", ("death", "serious-harm", "looked-after-death", "regulated-setting-death"), "the last day of the four"),
+    ("Fri 29 Jun 2018", ("death", "serious-harm", "looked-after-death"), "section 16C: two, and looked after deaths"),
+    ("Thu 14 Dec 2023", ("death", "serious-harm", "looked-after-death"), "the last day before care leavers"),
+    ("Fri 15 Dec 2023", ("death", "serious-harm", "looked-after-death", "care-leaver-death"), "Working Together 2023"),
+    ("Thu 19 Mar 2026", ("death", "serious-harm", "looked-after-death", "care-leaver-death"), "2026: to be confirmed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("on", "expected", "why"), NATIONAL)
+def test_the_national_criteria_are_those_of_their_day(on, expected, why):
+    """Traps 1 and 17: an old case is judged by the rules of its day."""
+    assert tuple(test.ground for test in in_force(day(on), page=False)) == expected, why
+
+
+@pytest.mark.parametrize("on", [row[0] for row in NATIONAL])
+def test_the_partnerships_four_are_always_among_them(on):
+    """The page, in the wording of 2015, is the local policy."""
+    assert set(TESTS) <= set(in_force(day(on)))
+
+
+def test_where_the_day_is_unknown_every_criterion_is_asked():
+    assert len(in_force(None)) == len(in_force(None, page=False)) == 5
+
+
+def test_the_criteria_of_an_incident_are_those_of_the_day_it_happened_not_of_the_day_it_came_up():
+    old = f.Notified(organisation=Agency.SCHOOL, children=("A",), happened=when("Mon 4 Jan 2021"))
+    tested = {each.ground for each in findings(Story(INCIDENT).tell((old, "Mon 9 Nov 2026")).standing)}
+    assert tested == {test.ground for test in TESTS}
+    new = f.Notified(organisation=Agency.SCHOOL, children=("A",), happened=when("Fri 6 Nov 2026"))
+    tested = {each.ground for each in findings(Story(INCIDENT).tell((new, "Mon 9 Nov 2026")).standing)}
+    assert Ground.CARE_LEAVER_DEATH in tested
+
+
+def test_a_person_of_eighteen_or_over_is_no_child_but_can_be_a_care_leaver():
+    """Domain: child under 18 at the event; care leavers up to and including 24."""
+    grown = of(
+        died=YES,
+        abuse=AbuseOrNeglect.KNOWN,
+        looked_after=NO,
+        care_leaver=YES,
+        age=AgeBand.EIGHTEEN_TO_TWENTY_FOUR,
+    )
+    assert grounds(grown) == (Ground.CARE_LEAVER_DEATH,)
+    older = of(died=YES, abuse=AbuseOrNeglect.KNOWN, care_leaver=YES, age=AgeBand.TWENTY_FIVE_OR_OVER)
+    assert verdict(older) is NO
+
+
+def test_a_referral_for_review_is_no_notification():
+    """G6: any agency can ask; it is no ground of a notifiable incident."""
+    story = Story(INCIDENT).tell((f.ReviewAskedFor(organisation=Agency.SCHOOL), "Mon 9 Nov 2026"))
+    (asked,) = findings(story.standing, (REFERRAL,))
+    assert (asked.ground, asked.answer) == (Ground.REFERRAL_FOR_REVIEW, YES)
+    assert verdict(story.standing) is UNKNOWN
+    assert Ground.REFERRAL_FOR_REVIEW not in {test.ground for test in in_force(None)}
+
+
+def test_nobody_asked_for_a_review_is_unknown_and_not_no():
+    (asked,) = findings(of(), (REFERRAL,))
+    assert asked.answer is UNKNOWN

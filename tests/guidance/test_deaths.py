@@ -156,3 +156,82 @@ def test_a_notice_of_a_death_nobody_recorded_is_said_aloud():
     story = Story(INCIDENT).tell((HARM, "Mon 26 Oct 2026"))
     entry = story.record(f.ChildDeathProcessNotified(child="A"), "Mon 2 Nov 2026")
     assert [rule.code for rule in entry.warnings] == ["child-has-died"]
+
+
+def died(*told) -> Story:
+    death = f.Notified(
+        organisation=Agency.HOSPITAL, type=IncidentType.DEATH, children=("A",),
+        happened=when("Sat 7 Nov 2026 03:00"),
+    )  # fmt: skip
+    return Story(INCIDENT).tell((death, "Mon 9 Nov 2026"), *told)
+
+
+def test_the_forty_eight_hours_run_through_the_weekend():
+    """Hour clocks are absolute: nights, weekends and clock changes count."""
+    assert died().clock("cdr.notify", "A").date.due_at == "2026-11-09T03:00:00Z"
+
+
+def test_the_forty_eight_hours_are_absolute_over_the_end_of_summer_time():
+    """Europe/London went back on Sun 25 Oct 2026: forty-eight hours end an hour earlier by the clock."""
+    story = Story(INCIDENT).tell((HARM, "Fri 23 Oct 2026"))
+    story.tell((f.ChildDied(child="A"), "Sat 24 Oct 2026 12:00"))
+    assert story.clock("cdr.notify", "A").date.due_at == "2026-10-26T11:00:00Z"
+
+
+def test_a_joint_agency_response_meets_within_forty_eight_hours_of_the_death():
+    """Kennedy: multi-agency guidelines."""
+    story = died((f.JointAgencyResponseTriggered(child="A"), "Sat 7 Nov 2026 05:00"))
+    assert story.clock("jar.first_meeting", "A").date.due_at == "2026-11-09T03:00:00Z"
+    story.tell((f.JointAgencyFirstMeetingHeld(child="A"), "Sun 8 Nov 2026 15:00"))
+    assert story.clock("jar.first_meeting", "A").state is ClockState.MET
+
+
+def test_without_a_joint_agency_response_there_is_no_first_meeting():
+    assert ("jar.first_meeting", "A") not in died().duties()
+
+
+def test_a_joint_agency_response_recorded_before_the_death_runs_from_the_death_once_it_is_known():
+    story = Story(INCIDENT).tell((HARM, "Fri 6 Nov 2026"))
+    story.tell((f.JointAgencyResponseTriggered(child="A"), "Sat 7 Nov 2026 05:00"))
+    assert story.clock("jar.first_meeting", "A").date.presumed
+    story.tell((f.ChildDied(child="A"), "Sat 7 Nov 2026 03:00"))
+    clock = story.clock("jar.first_meeting", "A")
+    assert (clock.date.due_at, clock.date.presumed) == ("2026-11-09T03:00:00Z", False)
+
+
+def test_the_child_death_review_has_six_months_and_they_clamp():
+    """Child Death Review guidance: calendar months, clamped, never rolled forward."""
+    story = Story(INCIDENT).tell((HARM, "Mon 24 Aug 2026"), (f.ChildDied(child="A"), "Mon 31 Aug 2026"))
+    assert story.clock("cdr.panel", "A").date.due_on == when("Sun 28 Feb 2027")
+
+
+def test_the_child_death_review_is_the_partners_and_does_not_keep_the_case_open():
+    from workflow.vocabulary import Party
+
+    clock = died().clock("cdr.panel", "A")
+    assert clock.duty.owed_by is Party.CHILD_DEATH_REVIEW_PARTNERS
+    story = died(
+        (f.ChildDeathProcessNotified(child="A"), "Sat 7 Nov 2026"),
+        (f.AbuseOrNeglectRuledOut(), "Tue 10 Nov 2026"),
+        (f.CriteriaNotMet(reasons="x"), "Tue 10 Nov 2026"),
+        (f.Closed(), "Wed 11 Nov 2026"),
+    )
+    assert story.clock("cdr.panel", "A").state is ClockState.RUNNING
+    story.tell((f.ChildDeathReviewed(child="A"), "Fri 20 Nov 2026"))
+    assert story.clock("cdr.panel", "A").state is ClockState.MET
+
+
+def test_the_coroner_and_the_joint_response_before_any_death_are_said_aloud():
+    for fact in (f.CoronerNotified(child="A"), f.JointAgencyResponseTriggered(child="A")):
+        entry = Story(INCIDENT).tell((HARM, "Fri 6 Nov 2026")).record(fact, "Mon 9 Nov 2026")
+        assert [rule.code for rule in entry.warnings] == ["child-has-died"]
+
+
+def test_other_readings_of_the_first_hours_stand_beside_them():
+    """Older local procedures say 24 hours; Bracknell the next working day."""
+    assert str(INCIDENT.duties["cdr.notify"].readings["day"].within) == "24 hours"
+    readings = INCIDENT.duties["jar.first_meeting"].readings
+    assert {code: reading.within.code for code, reading in readings.items()} == {
+        "home-visit": "24h",
+        "next-working-day": "1wd",
+    }

@@ -32,12 +32,13 @@ def test_the_day_of_awareness_is_not_counted(aware, due, because):
             assert story.clock(duty).date.due_on == when(due), because
 
 
-def test_both_duties_run_from_the_same_awareness_since_the_panel_exists():
+def test_the_duties_run_from_the_same_awareness_since_the_panel_exists():
     """Children Act 2004, section 16C, in force since 29 June 2018; before it, no duty to the Panel."""
     assert Story(INCIDENT).tell((AWARE, "Thu 28 Jun 2018")).duties() == {("ofsted.notify_wt2015", "")}
     assert Story(INCIDENT).tell((AWARE, "Fri 29 Jun 2018")).duties() == {
         ("ofsted.notify_wt2015", ""),
         ("sin.notify_panel", ""),
+        ("sin.notify_partners", ""),
     }
 
 

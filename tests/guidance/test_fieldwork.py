@@ -5,6 +5,7 @@ from reviewing import DECIDED, commissioned
 from telling import at, when
 
 from workflow.catalogue import REVIEW, sealed
+from workflow.disagreements import unsettled
 from workflow.review import facts as f
 from workflow.vocabulary import (
     Agency,
@@ -14,7 +15,9 @@ from workflow.vocabulary import (
     Development,
     Force,
     LateReason,
+    Matter,
     Party,
+    Stage,
 )
 
 MONITORED = f.ProgressMonitored(in_time=Answer.YES, quality=Answer.YES)
@@ -206,6 +209,31 @@ def test_a_criminal_investigation_stops_neither_the_work_nor_its_clocks():
     story = commissioned().tell((noted, "Mon 9 Mar 2026"))
     assert story.clock("lcspr.monitor").date.due_on == when("Mon 30 Mar 2026")
     assert "review.records-requested" in REVIEW.lifecycle.possible(story.standing)
+
+
+# Disagreement
+
+
+def test_a_disagreement_is_recorded_goes_a_stage_higher_and_is_settled():
+    """Domain section 6: any agency, at any stage of the work."""
+    story = commissioned().tell(
+        (f.DisagreementRecorded(about=Matter.OTHER, agency=Agency.SCHOOL), "Mon 4 May 2026"),
+        (f.DisagreementEscalated(about=Matter.OTHER, stage=Stage.TWO), "Mon 11 May 2026"),
+        (f.DisagreementResolved(about=Matter.OTHER), "Mon 18 May 2026"),
+    )
+    assert len(story.standing.disagreements) == 3
+    assert not unsettled(story.standing.disagreements)
+
+
+def test_the_limits_of_its_stages_hold_only_where_the_partnership_adopted_them():
+    story = commissioned().tell((f.DisagreementRecorded(about=Matter.OTHER), "Mon 4 May 2026"))
+    assert not [duty for duty, _ in story.duties() if duty.startswith("dispute.")]
+    assert all(REVIEW.duties[f"dispute.stage{stage}"].local for stage in (1, 2, 3))
+
+
+def test_a_settlement_of_what_was_never_raised_is_said_aloud():
+    entry = commissioned().record(f.DisagreementResolved(about=Matter.OTHER), "Mon 18 May 2026")
+    assert [rule.code for rule in entry.warnings] == ["disagreement-raised"]
 
 
 # Draft, factual accuracy, learning

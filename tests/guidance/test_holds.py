@@ -101,10 +101,19 @@ def test_to_lift_a_hold_is_to_have_reviewed_it():
     assert not standing_holds(story.standing)
 
 
-def test_a_hold_that_was_never_placed_cannot_be_reviewed_or_lifted():
+def test_to_lift_a_hold_that_is_not_on_record_is_a_departure_and_tells_nobody():
     story = Story(PROCEEDINGS).tell((INVESTIGATION, DAY))
-    assert story.refused(LIFTED, DAY, departure="x") == {"held"}
-    assert story.refused(KEPT, DAY, departure="x") == {"held"}
+    assert story.refused(LIFTED, DAY) == {"held"}
+    story.tell((LIFTED, DAY, {"departure": "placed by telephone"}))
+    assert not standing_holds(story.standing)
+    assert not told(story, holds.HoldLifted)
+
+
+def test_a_hold_known_only_from_its_review_stands_and_is_reviewed_again():
+    story = Story(PROCEEDINGS).tell((INVESTIGATION, DAY))
+    assert story.refused(KEPT, DAY) == {"held"}
+    story.tell((KEPT, DAY, {"departure": "placed by telephone"}))
+    assert story.clock("hold.review", "publication").date.due_on == when("Fri 18 Dec 2026")
 
 
 def test_to_keep_a_hold_without_a_next_day_is_a_departure():
@@ -287,3 +296,27 @@ def test_a_hold_outlasts_the_proceedings_until_somebody_lifts_it_which_is_said_a
     story = held((f.Concluded(), "Mon 2 Nov 2026"))
     assert standing_holds(story.standing)
     assert story.tell((LIFTED, "Mon 9 Nov 2026")).standing.status == "concluded"
+
+
+def test_a_hold_that_was_lifted_by_mistake_stands_again():
+    """The record: nothing is altered, corrections are facts."""
+    story = held((LIFTED, "Thu 1 Oct 2026"))
+    lifted = next(e for e in story.standing.entries() if isinstance(e.fact, f.HoldLifted))
+    story.retract(lifted.version)
+    assert standing_hold(story.standing, HoldKind.PUBLICATION).owner == "partnership manager"
+    assert story.clock("hold.review", "publication").state is ClockState.RUNNING
+
+
+def test_a_corrected_day_of_review_moves_the_clock():
+    story = held()
+    placed = next(e for e in story.standing.entries() if isinstance(e.fact, f.HoldPlaced))
+    right = f.HoldPlaced(hold=HoldKind.PUBLICATION, owner="CPS", review_on=when("Mon 2 Nov 2026"))
+    story.correct(placed.version, right, DAY)
+    assert story.clock("hold.review", "publication").date.due_on == when("Mon 2 Nov 2026")
+
+
+def test_a_hold_that_belongs_to_another_case_can_be_retracted_where_it_was_told():
+    review = Story(REVIEW).tell((Commissioned(), "Wed 1 Apr 2026"), (in_the_case(), "Mon 3 Aug 2026"))
+    review.retract(next(e.version for e in review.standing.entries() if isinstance(e.fact, holds.HoldPlaced)))
+    assert not review.standing.held(HoldKind.PUBLICATION)
+    assert review.clock("lcspr.publish").explained is None

@@ -21,16 +21,20 @@ from workflow.vocabulary import (
     AbuseOrNeglect,
     Agency,
     IncidentType,
+    LegalStatus,
     Outcome,
     Partner,
     Party,
+    Placement,
     ReviewKind,
     Situation,
+    StrategyOutcome,
 )
 
 STEPS_BACK = {
     "incident.reopened",
     "incident.criteria-not-met",
+    "incident.notification-withdrawn",
     "review.redo-ordered",
     "review.published-again",
     "action.reopened",
@@ -43,6 +47,7 @@ RANK = {
         "reopened",
         "notified",
         "consulting",
+        "report-withdrawn",
         "criteria-not-met",
         "criteria-confirmed",
         "reported",
@@ -121,6 +126,10 @@ EXTRA = [
         abuse_or_neglect=AbuseOrNeglect.KNOWN,
     ),
     i.ChildDied(child="A"),
+    i.ChildStatusStated(child="A", legal_status=LegalStatus.CARE_ORDER, placement=Placement.CHILDRENS_HOME),
+    i.StrategyDiscussionHeld(child="B", outcome=StrategyOutcome.SECTION_47_BEGUN),
+    i.AuthoritiesStated(incident_authority="calderdale", home_authority="ours"),
+    i.ChildIdentified(child="B", becomes="D"),
     r.SituationArose(situation=Situation.DEATH, incident="incident/2026-009"),
     *(rr.PartnerSignedOff(partner=partner) for partner in Partner),
     rr.NilReturnReceived(agency=Agency.SCHOOL, number=2),
@@ -251,6 +260,7 @@ def test_evidence_is_admitted_in_every_status_closed_included():
 def test_a_fact_after_closure_is_recorded_and_said_aloud():
     story = Story(INCIDENT).tell((i.PanelNotified(), "Mon 9 Nov 2026"))
     story.tell((i.RapidReviewOpened(rapid_review="rapid-review/2026-001"), "Mon 9 Nov 2026"))
+    story.tell((i.SafeguardingPartnersInformed(), "Mon 9 Nov 2026"))
     story.tell((i.Closed(), "Tue 10 Nov 2026"))
     entry = story.record(i.SafetySecured(), "Mon 9 Nov 2026")
     assert [rule.code for rule in entry.warnings] == ["not-closed"]

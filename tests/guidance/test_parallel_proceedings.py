@@ -278,6 +278,14 @@ def test_an_order_to_withdraw_what_is_withdrawn_already_is_met():
     assert story.clock("report.withdraw", cycle=2).state is ClockState.MET
 
 
+def test_what_was_published_again_has_to_be_withdrawn_again():
+    story = withdrawn(ordered(), "Mon 2 Nov 2026")
+    story.tell((r.PublishedAgain(), "Mon 9 Nov 2026", {"departure": "the order was lifted"}))
+    story.tell((r.WithdrawalOrdered(proceedings="proceedings/2026-009"), "Mon 16 Nov 2026"))
+    assert story.clock("report.withdraw").state is ClockState.MET
+    assert story.clock("report.withdraw", cycle=2).state is ClockState.RUNNING
+
+
 def test_where_nothing_is_published_there_is_nothing_to_withdraw_until_something_is():
     story = Story(REVIEW).tell((r.Commissioned(), "Wed 1 Apr 2026"))
     story.tell((r.WithdrawalOrdered(proceedings="proceedings/2026-001"), "Mon 3 Aug 2026"))

@@ -352,11 +352,22 @@ def test_trap_22_the_seven_working_days_run_backward_from_the_day_of_publication
     assert clear == CALENDAR.back(when(latest).day, 1), "of clear days the last is one working day earlier"
 
 
-@pytest.mark.skipif("review.publication-date-set" not in FACTS, reason="dates of publication come with it")
-def test_trap_22_a_new_date_of_publication_can_breach_at_once():
-    backward = [d for d in REVIEW.duties.values() if isinstance(d.within, WorkingDaysBefore)]
-    assert backward, "the review has a duty that counts backwards"
-    assert all("publi" in duty.starts_with for duty in backward)
+def test_trap_22_a_new_date_of_publication_can_breach_at_once_and_both_dates_stay_visible():
+    later, sooner = when("Wed 30 Dec 2026"), when("Mon 30 Nov 2026")
+    story = Story(REVIEW).tell(
+        (r.Commissioned(kind=ReviewKind.LOCAL), "Mon 1 Jun 2026"),
+        (r.PublicationDateSet(publish_on=later), "Mon 2 Nov 2026"),
+    )
+    subjects = {subject for duty, subject in story.duties() if duty == "report.presend"}
+    assert subjects
+    now = at("Mon 23 Nov 2026")
+    assert not any(story.clock("report.presend", each).overdue(now) for each in subjects)
+    story.tell((r.PublicationDateChanged(publish_on=sooner), "Mon 23 Nov 2026"))
+    for each in subjects:
+        clock = story.clock("report.presend", each)
+        assert clock.overdue(now)
+        assert (clock.date.due_on, clock.date.starts_on) == (when("Thu 19 Nov 2026"), sooner)
+        assert clock.date.previous == when("Thu 17 Dec 2026")
 
 
 def test_trap_23_a_year_is_a_minimum_and_nothing_is_withdrawn_because_it_is_over():
@@ -433,7 +444,9 @@ def test_trap_29_absorbed_by_a_national_review_is_neither_done_nor_abandoned():
 
 
 def test_trap_30_a_date_that_nobody_published_stays_unknown():
-    story = Story(REVIEW).tell((r.Commissioned(kind=ReviewKind.LOCAL), "2021-03"), (r.Published(), "unknown"))
+    story = Story(REVIEW).tell(
+        (r.Commissioned(kind=ReviewKind.LOCAL), "2021-03"), (r.Published(), "unknown", {"departure": "x"})
+    )
     commissioned, published = story.standing.commissioned, story.standing.published
     assert (commissioned.occurred, published.occurred) == ("2021-03", "unknown")
     assert story.clock("lcspr.publish").date.due_on == "unknown"

@@ -70,6 +70,13 @@ NEEDED = {
     "situation": Situation.DEATH,
     "agency": Agency.SCHOOL,
     "development": "verdict",
+    "partner": Agency.POLICE,
+    "interest": "none",
+    "concerned": "no",
+    "about": "criteria",
+    "stage": "stage-two",
+    "body": "police",
+    "provider": "childrens-home",
 }
 
 

@@ -18,7 +18,7 @@ Reasons = Annotated[Words | None, says("the reasons; sealed")]
 Why = Annotated[Words, says("the reasons; sealed")]
 
 
-@fact("action.recommendation-accepted", "Recommendation accepted for {for_agency}.")
+@fact("action.recommendation-accepted", "Recommendation accepted; it is for: {for_agency}.")
 class RecommendationAccepted(Fact):
     """A recommendation is accepted; which action answers it is still to be agreed."""
 
@@ -28,7 +28,7 @@ class RecommendationAccepted(Fact):
     recommendation: Annotated[Words | None, says("the recommendation; sealed until published")] = None
 
 
-@fact("action.recommendation-rejected", "Recommendation not accepted by {for_agency}.")
+@fact("action.recommendation-rejected", "Recommendation not accepted; it is for: {for_agency}.")
 class RecommendationRejected(Fact):
     """A recommendation is not accepted, for a reason; that is an end, and no failure."""
 
@@ -38,7 +38,7 @@ class RecommendationRejected(Fact):
     for_agency: ForAgency = Agency.UNKNOWN
 
 
-@fact("action.agreed", "Action agreed: {owner} ({post}) by {due_on}, for {for_agency}.")
+@fact("action.agreed", "Action agreed: owned by {owner}, due {due_on}; it is for: {for_agency}.")
 class Agreed(Fact):
     """An action is agreed: who owns it, by when it is to be done, and which learning it answers."""
 
@@ -101,11 +101,11 @@ class ImpactAssured(Fact):
 class Escalated(Fact):
     """The action is late or stuck, and is taken further up."""
 
-    to: Annotated[Person, says("to whom, by post")] = ""
+    to: Annotated[Person, says("to whom, by post")]
     reasons: Reasons = None
 
 
-@fact("action.reopened", "Reopened; now due by {due_on}.")
+@fact("action.reopened", "Reopened; now due {due_on}.")
 class Reopened(Fact):
     """More is to be done than was thought; the action is owed anew, by a day of its own."""
 

@@ -109,14 +109,14 @@ LIFECYCLE = Lifecycle("action", S.NEW, [
     Move(f.Agreed,                 (S.NEW, S.PROPOSED, S.REOPENED), S.AGREED,        OF_AGREEMENT),
     Move(f.Agreed,                 (S.AGREED, S.IN_PROGRESS, *SHOWN, *ENDED), STAYS, (*OF_AGREEMENT, GOES_ON)),
     # Doing it.
-    Move(f.Progressed,             (S.AGREED, S.REOPENED),     S.IN_PROGRESS),
-    Move(f.Progressed,             (S.PROPOSED,),              S.IN_PROGRESS,        (AGREED,)),
+    Move(f.Progressed,             (S.AGREED,),                S.IN_PROGRESS),
+    Move(f.Progressed,             (S.PROPOSED, S.REOPENED),   S.IN_PROGRESS,        (AGREED,)),
     Move(f.Progressed,             (S.IN_PROGRESS, *SHOWN, *ENDED), STAYS,           (GOES_ON,)),
     Move(f.DueDateChanged,         ANY,                        STAYS,                (GOES_ON,)),
     Move(f.Escalated,              ANY,                        STAYS,                (GOES_ON,)),
     # Showing it.
-    Move(f.EvidenceSubmitted,      TO_DO,                      S.EVIDENCE_SUBMITTED),
-    Move(f.EvidenceSubmitted,      (S.PROPOSED,),              S.EVIDENCE_SUBMITTED, (AGREED,)),
+    Move(f.EvidenceSubmitted,      (S.AGREED, S.IN_PROGRESS),  S.EVIDENCE_SUBMITTED),
+    Move(f.EvidenceSubmitted,      (S.PROPOSED, S.REOPENED),   S.EVIDENCE_SUBMITTED, (AGREED,)),
     Move(f.EvidenceSubmitted,      (*SHOWN, *ENDED),           STAYS,                (GOES_ON,)),
     Move(f.EvidenceAccepted,       ANY,                        STAYS,                (SUBMITTED, GOES_ON)),
     Move(f.EvidenceNotAccepted,    ANY,                        STAYS,                (SUBMITTED, GOES_ON)),

@@ -4,7 +4,8 @@ from workflow.clocks import clocks
 from workflow.criteria import other_harm_without_reasons, verdict
 from workflow.facts import Entry
 from workflow.incident import facts as f
-from workflow.incident.duties import DUTIES
+from workflow.incident.children import code_of
+from workflow.incident.duties import DUTIES, OF_OTHERS
 from workflow.incident.standing import ESTABLISHES_ITSELF, Incident
 from workflow.rules import Rule, Treatment
 from workflow.vocabulary import Answer, IncidentType
@@ -112,7 +113,7 @@ def _children_are_known(incident: Incident, entry: Entry | None) -> bool:
     if isinstance(entry.fact, f.Notified):
         named = {*entry.fact.died, *entry.fact.seriously_harmed}
         return named <= {*entry.fact.children} or not entry.fact.children
-    reported = set(getattr(entry.fact, "children", ()))
+    reported = {code_of(incident.children, code) for code in getattr(entry.fact, "children", ())}
     return reported <= set(incident.children)
 
 
@@ -197,7 +198,7 @@ SAFETY_ON_RECORD = Rule(
 )
 A_GROUND_IS_SHOWN = Rule(
     "a-ground-is-shown",
-    "the facts on record show one of the four grounds",
+    "the facts on record show one of the grounds",
     "KSCP, Safeguarding Practice Reviews: criteria of a notifiable incident",
     lambda i, _: verdict(i) is Answer.YES,
     Treatment.WARNING,
@@ -205,7 +206,7 @@ A_GROUND_IS_SHOWN = Rule(
 )
 NO_GROUND_IS_SHOWN = Rule(
     "no-ground-is-shown",
-    "the facts on record show none of the four grounds",
+    "the facts on record show none of the grounds",
     "KSCP, Safeguarding Practice Reviews: criteria of a notifiable incident",
     lambda i, _: verdict(i) is not Answer.YES,
     remedy="see which ground the facts show: spr show CASE",
@@ -233,7 +234,12 @@ CHILD_IS_KNOWN = Rule(
     "child-is-known",
     "the child is one of those already on record",
     RECORD,
-    lambda i, e: e is None or not e.fact.child or e.fact.child in i.children or not any(i.children),
+    lambda i, e: (
+        e is None
+        or not e.fact.child
+        or code_of(i.children, e.fact.child) in i.children
+        or not any(i.children)
+    ),
     Treatment.WARNING,
     "mend the code, if it was mistyped",
     about_the_fact=True,
@@ -249,8 +255,11 @@ NOT_CLOSED = Rule(
 
 
 def no_duty_open(incident: Incident, _entry: Entry | None) -> bool:
-    """Whether every duty of the case is met, void or passed on."""
-    return all(clock.ended for clock in clocks(incident, DUTIES))
+    """Whether every duty of the case is met, void or passed on, but those that others owe."""
+    return all(
+        clock.ended or clock.owed_elsewhere or clock.duty.owed_by in OF_OTHERS
+        for clock in clocks(incident, DUTIES)
+    )
 
 
 NO_DUTY_OPEN = Rule(

@@ -1,23 +1,15 @@
-"""How an incident stands: the fold of its facts.
+"""How an incident stands after the facts on record."""
 
-`evolve` is total: it never refuses, reads no clock, and asks neither the state machine nor the calendar.
-"""
+from collections.abc import Mapping
+from typing import TypeAlias
 
-from collections.abc import Callable, Mapping
-
-from workflow.cases import Case, Changes, add, keep
-from workflow.facts import Entry
+from workflow.cases import Case
+from workflow.facts import NONE_HELD, Entry, Fact
 from workflow.incident import facts as f
-from workflow.incident.children import Child, changed, named, notified, stated
+from workflow.incident import jurisdiction
+from workflow.incident.children import Child, code_of
 from workflow.moments import UNKNOWN, Moment
-from workflow.vocabulary import (
-    AbuseOrNeglect,
-    Agency,
-    Answer,
-    Ground,
-    IncidentType,
-    Term,
-)
+from workflow.vocabulary import Agency, Answer, Ground, IncidentType, Term
 
 
 class Status(Term):
@@ -35,12 +27,19 @@ class Status(Term):
         "criteria-confirmed",
         "The criteria of a notifiable incident are met; it must be reported.",
     )
+    REPORT_WITHDRAWN = (
+        "report-withdrawn",
+        "The notification was withdrawn; that it was sent stays on record.",
+    )
     REPORTED = "reported", "Reported to Ofsted, to the Panel, or to both: the clocks show which."
     CLOSED = "closed", "Nothing more is to be done in this case."
 
 
 ESTABLISHES_ITSELF = frozenset({Agency.LOCAL_AUTHORITY, Agency.POLICE, Agency.HOSPITAL, Agency.CDOP})
 """Where one of these is the source, the organisation's own steps are not asked for."""
+
+
+FactOf: TypeAlias = type[Fact]
 
 
 class Incident(Case, frozen=True, kw_only=True, gc=False):
@@ -69,11 +68,33 @@ class Incident(Case, frozen=True, kw_only=True, gc=False):
     reviews: tuple[Entry, ...] = ()
     rapid_reviews: tuple[Entry, ...] = ()
     closed: Entry | None = None
+    suspected: Entry | None = None
+    withdrawals: tuple[Entry, ...] = ()
+    disagreements: tuple[Entry, ...] = ()
+    authorities: Entry | None = None
+    lead_agreed: Entry | None = None
+    occurrence: Entry | None = None
+    joined: Mapping[str, Entry] = {}  # names in clocks of children who turned out to be another one
+    steps: Mapping[str, tuple[Entry, ...]] = {}  # by stored name: what is evidence and no more
 
     @property
     def undecided(self) -> bool:
         """Whether it is still open if the criteria are met, so that every duty is provisional."""
-        return self.criteria is None and not self.reports
+        return self.criteria is None and not self.standing_reports
+
+    @property
+    def standing_reports(self) -> tuple[Entry, ...]:
+        """The reports that were not withdrawn afterwards."""
+        return tuple(report for report in self.reports if not self.withdrawn(report))
+
+    def withdrawn(self, report: Entry) -> bool:
+        """Whether a report was withdrawn: by its reference, or where either has none, by being the earlier."""
+        references = {report.fact.reference, NONE_HELD}
+        return any(
+            each.version > report.version
+            and (each.fact.reference in references or report.fact.reference == NONE_HELD)
+            for each in self.withdrawals
+        )
 
     @property
     def grounds(self) -> tuple[Ground, ...]:
@@ -88,171 +109,34 @@ class Incident(Case, frozen=True, kw_only=True, gc=False):
 
     @property
     def elsewhere(self) -> bool:
-        """Whether the case is another area's: its duties are owed there, and no clock runs here."""
-        return self.source is Agency.OTHER_AREA
+        """Whether another area told of it and nobody has said whose it is: then no clock runs here."""
+        return self.source is Agency.OTHER_AREA and not jurisdiction.stated(self)
+
+    def owed_elsewhere(self, duty: str) -> bool:
+        """Whether the authority of another area owes this duty; it is shown, and the partnership is told."""
+        return jurisdiction.owed_elsewhere(self, duty)
 
     @property
     def around(self) -> Moment:
         """When the incident was, for duties whose own start is not known."""
+        if self.occurrence and self.occurrence.fact.happened.known:
+            happened: Moment = self.occurrence.fact.happened
+            return happened
         return self.notified.fact.happened if self.notified else UNKNOWN
+
+    def of(self, *facts: FactOf) -> tuple[Entry, ...]:
+        """The entries of facts that are evidence and no more, in the order recorded."""
+        found = [entry for fact in facts for entry in self.steps.get(fact.stored, ())]
+        return tuple(sorted(found, key=lambda entry: entry.version)) if len(facts) > 1 else tuple(found)
 
     def child(self, subject: str) -> Child | None:
         """The child that a clock is about."""
-        return next((child for child in self.children.values() if child.subject == subject), None)
+        return next(
+            (child for child in self.children.values() if subject == child.subject or subject in child.also),
+            None,
+        )
 
-
-def learn(standing: Incident, entry: Entry) -> Changes:
-    """What an incident learns from one more entry."""
-    fact = entry.fact
-    learns = _LEARN.get(type(fact))
-    changes = learns(standing, entry, fact) if learns else {}
-    if not standing.children:
-        changes.setdefault("children", {"": Child()})
-    return changes
-
-
-def _notified(standing: Incident, entry: Entry, fact: f.Notified) -> Changes:
-    first = standing.opened is None or standing.source is Agency.UNKNOWN
-    told = fact.local_authority_told is Answer.YES or fact.organisation is Agency.LOCAL_AUTHORITY
-    return {
-        "notified": standing.notified or entry,
-        "source": fact.organisation if first else standing.source,
-        "type": fact.type,
-        "children": notified(standing.children, entry, fact),
-        **(_contact(standing, entry) if told else {}),
-    }
-
-
-def _described(standing: Incident, entry: Entry, fact: f.ChildDescribed) -> Changes:
-    said: Changes = {"identity": fact.identity, **stated(fact, "looked_after", "regulated_setting")}
-    return _of_child(standing, entry, fact.child, said)
-
-
-def _died(standing: Incident, entry: Entry, fact: f.ChildDied) -> Changes:
-    said: Changes = {"died": Answer.YES, "death": entry, "expected": fact.expected}
-    if entry.occurred.known:
-        said["died_on"] = entry.occurred
-    return _of_child(standing, entry, fact.child, said)
-
-
-def _harmed(standing: Incident, entry: Entry, fact: f.ChildSeriouslyHarmed) -> Changes:
-    said = {"harmed": Answer.YES, "harm": fact.harm, "harmed_by": entry}
-    return _of_child(standing, entry, fact.child, said)
-
-
-def _abuse(view: AbuseOrNeglect) -> Callable[[Incident, Entry, f.AbuseOrNeglectKnown], Changes]:
-    def learn(standing: Incident, entry: Entry, fact: f.AbuseOrNeglectKnown) -> Changes:
-        return _of_child(standing, entry, fact.child, {"abuse": view, "abuse_by": entry})
-
-    return learn
-
-
-def _of_child(standing: Incident, entry: Entry, code: str, said: Changes) -> Changes:
-    return {"children": changed(standing.children, code, entry.version, said)}
-
-
-def _contact(standing: Incident, entry: Entry) -> Changes:
-    """Keep the earliest entry that shows that the local authority was in contact.
-
-    Its report is none: nothing can start a clock by meeting it.
-    """
-    return {"contact": earlier(standing.contact, entry)}
-
-
-def earlier(one: Entry | None, other: Entry) -> Entry:
-    """The entry that occurred earlier; one whose day is unknown only where there is no other."""
-    if one is None:
-        return other
-    first, second = one.occurred.earliest, other.occurred.earliest
-    if first is None:
-        return other if other.occurred.known else one
-    return other if second and second < first else one
-
-
-def _aware(standing: Incident, entry: Entry, _fact: object) -> Changes:
-    return {
-        "source": Agency.LOCAL_AUTHORITY if standing.opened is None else standing.source,
-        "aware": _stated(standing.aware, entry),
-        **(_contact(standing, entry) if entry.occurred.day else {}),
-    }
-
-
-def _stated(before: Entry | None, entry: Entry) -> Entry:
-    """The last statement governs, so that a mistake can be mended; one without a day takes none away."""
-    return entry if before is None or entry.occurred.day or not before.occurred.day else before
-
-
-def _referred(standing: Incident, entry: Entry, fact: f.ReferredToLocalAuthority) -> Changes:
-    return {
-        "source": fact.organisation if standing.opened is None else standing.source,
-        "referral": standing.referral or entry,
-        **_contact(standing, entry),
-    }
-
-
-def _death_notice(standing: Incident, entry: Entry, fact: f.ChildDeathProcessNotified) -> Changes:
-    notices: Changes = {"death_notices": (*standing.death_notices, entry)}
-    if standing.opened is None:
-        known = _of_child(standing, entry, fact.child, {"died": Answer.YES, "death": entry})
-        return notices | known | {"source": Agency.CDOP}
-    return notices
-
-
-def _reported(standing: Incident, entry: Entry, fact: f.PanelNotified) -> Changes:
-    reports: Changes = {"reports": (*standing.reports, entry)}
-    if standing.opened is None:
-        children = named(standing.children, fact.children)
-        return reports | {"source": Agency.LOCAL_AUTHORITY, "children": children}
-    return reports
-
-
-def _consulted_la(standing: Incident, entry: Entry, _fact: object) -> Changes:
-    return {"local_authority": entry, **_contact(standing, entry)}
-
-
-def _not_met(standing: Incident, entry: Entry, _fact: object) -> Changes:
-    return {"criteria": entry, "not_met": (*standing.not_met, entry)}
-
-
-def _reopened(standing: Incident, entry: Entry, _fact: object) -> Changes:
-    undone = isinstance(standing.criteria and standing.criteria.fact, f.CriteriaNotMet)
-    return {
-        "closed": None,
-        "criteria": None if undone else standing.criteria,
-        "reopenings": (*standing.reopenings, entry) if undone else standing.reopenings,
-    }
-
-
-# fmt: off
-_LEARN: Mapping[type, Callable[..., Changes]] = {
-    f.Notified:                   _notified,
-    f.ChildDescribed:             _described,
-    f.SafetySecured:              keep("safety"),
-    f.SafetyNotYetSecured:        keep("safety"),
-    f.ChildDied:                  _died,
-    f.ChildSeriouslyHarmed:       _harmed,
-    f.AbuseOrNeglectKnown:        _abuse(AbuseOrNeglect.KNOWN),
-    f.AbuseOrNeglectSuspected:    _abuse(AbuseOrNeglect.SUSPECTED),
-    f.AbuseOrNeglectNotKnown:     _abuse(AbuseOrNeglect.UNKNOWN),
-    f.AbuseOrNeglectRuledOut:     _abuse(AbuseOrNeglect.RULED_OUT),
-    f.SafeguardingLeadInformed:   keep("lead_informed"),
-    f.SafeguardingLeadAgreed:     keep("lead"),
-    f.SafeguardingLeadDisagreed:  keep("lead"),
-    f.SeniorManagerAgreed:        keep("manager"),
-    f.SeniorManagerDisagreed:     keep("manager"),
-    f.LocalAuthorityConsulted:    _consulted_la,
-    f.PartnershipConsulted:       keep("partnership"),
-    f.ReferredToLocalAuthority:   _referred,
-    f.LocalAuthorityBecameAware:  _aware,
-    f.ChildDeathProcessNotified:  _death_notice,
-    f.CriteriaConfirmed:          keep("criteria"),
-    f.CriteriaNotMet:             _not_met,
-    f.ReportedToOfsted:           _reported,
-    f.PanelNotified:              _reported,
-    f.ReportAttemptFailed:        add("failed_attempts"),
-    f.ReviewOpened:               add("reviews"),
-    f.RapidReviewOpened:          add("rapid_reviews"),
-    f.Reopened:                   _reopened,
-    f.Closed:                     keep("closed"),
-}
-# fmt: on
+    def subject(self, code: str) -> str:
+        """The name in clocks of the child who goes or went by a code; empty for every child."""
+        child = self.children.get(code_of(self.children, code)) if code else None
+        return child.subject if child else code

@@ -17,7 +17,7 @@ class Formed(Fact):
     """The safeguarding partners of an area form their partnership."""
 
 
-@fact("partnership.office-taken", "{holder} took office: {office}.")
+@fact("partnership.office-taken", "Took office as {office}: {holder}.")
 class OfficeTaken(Fact):
     """Somebody takes an office of the partnership; whoever held it until then holds it no longer."""
 
@@ -27,7 +27,7 @@ class OfficeTaken(Fact):
     name: Annotated[Name | None, says("the name; sealed, by prompt or file only")] = None
 
 
-@fact("partnership.office-left", "{holder} left office: {office}.")
+@fact("partnership.office-left", "Left office: {office}.")
 class OfficeLeft(Fact):
     """Somebody leaves an office; the day they leave is the last on which they hold it."""
 
@@ -35,7 +35,7 @@ class OfficeLeft(Fact):
     holder: Holder = ""
 
 
-@fact("partnership.deputy-delegated", "{deputy} deputises as {office}, from {since} until {until}.")
+@fact("partnership.deputy-delegated", "Deputy of {office}: {deputy}; from: {since}, until: {until}.")
 class DeputyDelegated(Fact):
     """The holder of an office delegates to a deputy from one day until another, both included."""
 
@@ -53,7 +53,7 @@ class RelevantAgenciesNamed(Fact):
     agencies: Annotated[tuple[Agency, ...], says("the agencies, of those in the schedule")]
 
 
-@fact("partnership.arrangements-published", "Arrangements published, {version}.")
+@fact("partnership.arrangements-published", "Arrangements published; version: {version}.")
 class ArrangementsPublished(Fact):
     """The partners publish their arrangements, or what they changed in them."""
 
@@ -66,7 +66,7 @@ class ReportPeriodEnded(Fact):
     """A period of the yearly report ends; the report on it is published within twelve months."""
 
 
-@fact("partnership.yearly-report-published", "Yearly report published, on the period to {period_to}.")
+@fact("partnership.yearly-report-published", "Yearly report published; period to: {period_to}.")
 class YearlyReportPublished(Fact):
     """The partners publish their report on what they did, and on what it changed."""
 

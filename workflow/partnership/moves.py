@@ -47,20 +47,13 @@ UNTIL_A_DAY = Rule(
     "record it again with --until",
     about_the_fact=True,
 )
-FORMED = Rule(
-    "formed",
-    "the partnership has not been formed before",
-    RECORD,
-    lambda partnership, _: partnership.formed is None,
-    Treatment.WARNING,
-)
 
 HERE = (S.FORMED,)
 
 # fmt: off
 LIFECYCLE = Lifecycle("partnership", S.NEW, [
     Move(f.Formed,                  (S.NEW,), S.FORMED),
-    Move(f.Formed,                  HERE,     STAYS,  (FORMED,)),
+    Move(f.Formed,                  HERE,     STAYS),
     # Offices.
     Move(f.OfficeTaken,             HERE,     STAYS,  (NAMED,)),
     Move(f.OfficeLeft,              HERE,     STAYS,  (IN_OFFICE,)),

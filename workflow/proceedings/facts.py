@@ -53,7 +53,7 @@ class ChargeMade(Fact):
     details: Details = None
 
 
-@fact("proceedings.trial-listed", "Trial listed for {listed_for}.")
+@fact("proceedings.trial-listed", "Trial listed; it begins: {listed_for}.")
 class TrialListed(Fact):
     """A court lists the trial; another listing takes the place of an earlier one."""
 
@@ -84,7 +84,7 @@ class NoFurtherAction(Fact):
     reasons: Reasons = None
 
 
-@fact("proceedings.inquest-opened", "Inquest opened; the coroner was told on {coroner_told}.")
+@fact("proceedings.inquest-opened", "Inquest opened; the coroner was told: {coroner_told}.")
 class InquestOpened(Fact):
     """The coroner opens an inquest, to be completed within six months of being told, or as soon as may be."""
 
@@ -154,7 +154,7 @@ class PublicInquiryAnnounced(Fact):
     beside: Beside = ""
 
 
-@fact("proceedings.court-order-made", "Court order: {orders}, until {until}.")
+@fact("proceedings.court-order-made", "Court order: {orders}; until: {until}.")
 class CourtOrderMade(Fact):
     """A court makes an order; it can come after publication, and then what was published is withdrawn."""
 
@@ -178,7 +178,7 @@ class DisclosureAdviceReceived(Fact):
 
 @fact(
     "proceedings.hold-placed",
-    "Hold on {hold}, owned by {owner}; reviewed by {review_on}, expected to end {forecast}.",
+    "Hold on {hold}, owned by {owner}; next review {review_on}, forecast {forecast}.",
 )
 class HoldPlaced(Fact):
     """The proceedings hold up fieldwork or publication; the hold has an owner, a forecast and its own review."""
@@ -193,7 +193,7 @@ class HoldPlaced(Fact):
 
 @fact(
     "proceedings.hold-reviewed",
-    "Hold on {hold} reviewed and kept; next by {review_on}, expected to end {forecast}.",
+    "Hold on {hold} reviewed and kept; next review {review_on}, forecast {forecast}.",
 )
 class HoldReviewed(Fact):
     """The owner looks at the hold again and keeps it, with another day for the next review."""

@@ -70,8 +70,7 @@ HELD = Rule(
     "a hold of this kind stands",
     RECORD,
     _held,
-    Treatment.REFUSED,
-    "record proceedings.hold-placed",
+    remedy="record proceedings.hold-placed",
 )
 TOUCHES_A_CASE = Rule(
     "touches-a-case",

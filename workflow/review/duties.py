@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec.structs import replace
 
+from workflow import disagreements
 from workflow.duties import Anchor, Duty, Ending
 from workflow.facts import Entry
 from workflow.incident.duties import DUTIES as OF_INCIDENT
@@ -60,6 +61,7 @@ _ALL = (
         ended_by=lambda *_: None,
     ),
     *work_duties.ALL,
+    *disagreements.duties("review"),
     *publication_duties.ALL[1:],
 )
 DUTIES: Mapping[str, Duty] = {duty.code: duty for duty in _ALL}

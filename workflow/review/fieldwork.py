@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from workflow import disagreements
 from workflow.facts import NONE_HELD, Fact, Reference, fact, says
 from workflow.moments import UNKNOWN, Moment
 from workflow.requests import Checked, Escalated, FormalRequest, Number, OfRequest, Refusal
@@ -116,6 +117,21 @@ class ReviewerAsked(Fact):
 
     asked_for: Annotated[AskedOfReviewer, says("what was asked for")]
     reference: Reference = NONE_HELD
+
+
+@fact("review.disagreement-recorded", "There is a disagreement about {about}, raised by {agency}.")
+class DisagreementRecorded(disagreements.Recorded):
+    """Agencies disagree in the course of the review."""
+
+
+@fact("review.disagreement-escalated", "The disagreement about {about} went to {stage}.")
+class DisagreementEscalated(disagreements.Escalated):
+    """A disagreement was not settled where it was, and goes a stage higher."""
+
+
+@fact("review.disagreement-resolved", "The disagreement about {about} was settled: {settlement}.")
+class DisagreementResolved(disagreements.Resolved):
+    """A disagreement has ended."""
 
 
 @fact("review.development-noted", "Noted: {development}.")

@@ -75,6 +75,8 @@ LIFECYCLE = Lifecycle("review", S.NEW, [
     # The family, and how the work goes on.
     *evidence(f.FamilyInvited, f.FamilyContributed, f.FamilyDeclined),
     *evidence(f.ProgressMonitored, f.ReviewerAsked, f.DelayReported, f.DevelopmentNoted),
+    *evidence(f.DisagreementRecorded),
+    *evidence(f.DisagreementEscalated, f.DisagreementResolved, provided=(r.DISAGREEMENT_RAISED,)),
     # The overview report.
     Move(f.OverviewReportDrafted,    before(S.DRAFTING),                         S.DRAFTING),
     Move(f.OverviewReportDrafted,    beyond(S.DRAFTING),                         STAYS),

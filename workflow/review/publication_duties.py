@@ -173,9 +173,11 @@ def _ordered(review: Review) -> Iterator[Anchor]:
 
 
 def _withdrawn(review: Review, anchor: Anchor) -> Iterator[Entry]:
-    """The withdrawal that came on record after the order before this one."""
-    before = sum(entry.version for entry in review.withdrawal_orders[: anchor.cycle - 1][-1:])
-    yield from (entry for entry in review.withdrawals if entry.version > before)
+    """A withdrawal recorded after the order, or before it unless the report was published again meanwhile."""
+    order = review.withdrawal_orders[anchor.cycle - 1].version
+    again = [entry.version for entry in review.facts_of("review.published-again")]
+    since = max((version for version in again if version < order), default=0)
+    yield from (entry for entry in review.withdrawals if entry.version > since)
 
 
 def _to_deposit(review: Review) -> Iterator[Anchor]:

@@ -112,6 +112,22 @@ LEARNING_POINT_IS_KNOWN = Rule(
     "record review.learning-identified first, or mend the number",
     about_the_fact=True,
 )
+
+
+def _has_been_raised(review: Review, entry: Entry | None) -> bool:
+    raised = (e.fact.about for e in review.disagreements if isinstance(e.fact, f.DisagreementRecorded))
+    return entry is None or entry.fact.about in raised
+
+
+DISAGREEMENT_RAISED = Rule(
+    "disagreement-raised",
+    "the disagreement is on record",
+    RECORD,
+    _has_been_raised,
+    Treatment.WARNING,
+    "record review.disagreement-recorded",
+    about_the_fact=True,
+)
 INCIDENT_IS_REVIEWED_HERE = Rule(
     "incident-is-reviewed-here",
     "the incident is one of those reviewed here",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from workflow import signing
+from workflow import disagreements, signing
 from workflow.cases import Case, Changes, add, keep, keep_first
 from workflow.facts import Entry
 from workflow.moments import UNKNOWN, Moment, add_months
@@ -56,6 +56,7 @@ class Review(Case, frozen=True, kw_only=True, gc=False):
     asked_or_heard: tuple[Entry, ...] = ()
     monitored: tuple[Entry, ...] = ()
     developments: tuple[Entry, ...] = ()
+    disagreements: tuple[Entry, ...] = ()
     learning: tuple[Entry, ...] = ()
     responses: tuple[Entry, ...] = ()
     report: Entry | None = None
@@ -283,6 +284,7 @@ _LEARN: Mapping[type, Callable[..., Changes]] = {
     f.Deposited:                keep_first("deposited"),
     f.AbsorbedByNationalReview: keep_first("absorbed"),
     f.Discontinued:             keep_first("discontinued"),
+    **disagreements.learns(f.DisagreementRecorded, f.DisagreementEscalated, f.DisagreementResolved),
     **signing.learns(f.PartnerSignedOff, f.PartnerDissented, f.SignOffDelegated),
 }
 # fmt: on

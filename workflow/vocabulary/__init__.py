@@ -4,7 +4,18 @@ Codes are stored for ever; labels and meanings may be improved.
 """
 
 from workflow.vocabulary.agencies import Agency, Party
+from workflow.vocabulary.bodies import Addressee, Country, Provider, Told
+from workflow.vocabulary.children import AgeBand, LegalStatus, Placement
 from workflow.vocabulary.clocks import ClockState, Force, LateReason, Rung, Why
+from workflow.vocabulary.consulting import (
+    JointResponseCause,
+    LearningRoute,
+    Matter,
+    PressInterest,
+    Settlement,
+    Stage,
+    StrategyOutcome,
+)
 from workflow.vocabulary.incidents import (
     AbuseOrNeglect,
     Ground,
@@ -41,12 +52,15 @@ from workflow.vocabulary.terms import Answer, Name, Term, Words
 
 __all__ = [
     "AbuseOrNeglect",
+    "Addressee",
     "Adviser",
+    "AgeBand",
     "Agency",
     "Answer",
     "AskedOfReviewer",
     "Body",
     "ClockState",
+    "Country",
     "CourtOrder",
     "Development",
     "Disclosure",
@@ -56,8 +70,12 @@ __all__ = [
     "HoldKind",
     "Identity",
     "IncidentType",
+    "JointResponseCause",
     "LateReason",
+    "LearningRoute",
+    "LegalStatus",
     "LocalFactor",
+    "Matter",
     "Means",
     "Methodology",
     "Name",
@@ -68,7 +86,10 @@ __all__ = [
     "Part",
     "Partner",
     "Party",
+    "Placement",
+    "PressInterest",
     "ProceedingsKind",
+    "Provider",
     "Publication",
     "Rating",
     "ReportPart",
@@ -77,8 +98,12 @@ __all__ = [
     "Rung",
     "Safety",
     "Seat",
+    "Settlement",
     "Situation",
+    "Stage",
+    "StrategyOutcome",
     "Term",
+    "Told",
     "Verdict",
     "View",
     "Why",

@@ -64,12 +64,14 @@ class View(Term):
 
 
 class Ground(Term):
-    """One of the four criteria of the partnership's page; any one makes an incident notifiable."""
+    """A ground on which an incident is notified, or a review asked for: the page's four, and two more."""
 
     DEATH = "death", "A child has died (including cases of suspected suicide), and abuse or neglect is known or suspected."
     SERIOUS_HARM = "serious-harm", "A child has been seriously harmed and abuse or neglect is known or suspected."
     LOOKED_AFTER_DEATH = "looked-after-death", "A looked after child has died (including cases where abuse or neglect is not known or suspected)."
     REGULATED_SETTING_DEATH = "regulated-setting-death", "A child in a regulated setting or service has died (including cases where abuse or neglect is not known or suspected)."
+    CARE_LEAVER_DEATH = "care-leaver-death", "A care leaver has died before the 25th birthday, whether or not abuse or neglect is known or suspected."
+    REFERRAL_FOR_REVIEW = "referral-for-review", "An agency asks for a review; that is no notification."
 
 
 class Means(Term):

@@ -12,7 +12,7 @@ from workflow.kinds import Kind, outlook
 from workflow.lifecycle import STAYS
 from workflow.vocabulary import ClockState
 
-MOST = 6
+MOST = 8
 """How many steps of each sort are named."""
 _NAME = re.compile(r"[a-z-]+\.[a-z-]+")
 _OWED = (ClockState.RUNNING, ClockState.NOT_RECKONABLE)
@@ -75,7 +75,7 @@ def _moving(kind: Kind, standing: Standing) -> list[str]:
 def _owed(kind: Kind, standing: Standing) -> Iterator[str]:
     """What would meet each duty that is owed, the earliest first; by the first fact that can be recorded."""
     possible, _ = outlook(kind, standing)
-    owed = [clock for clock in kind.clocks(standing) if clock.state in _OWED]
+    owed = [clock for clock in kind.clocks(standing) if clock.state in _OWED and not clock.owed_elsewhere]
     for clock in sorted(owed, key=lambda each: str(each.due_at or "~")):
         yield from _meeting(kind, clock, possible, standing.case)
 

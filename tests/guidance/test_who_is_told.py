@@ -1,0 +1,214 @@
+"""Who is told on which ground, and what is still to be asked: the matrix and the checklist."""
+
+import pytest
+from telling import Story, when
+
+from workflow.catalogue import FACTS, INCIDENT
+from workflow.checklist import checklist
+from workflow.criteria import rapid_review_follows, told, who_is_told
+from workflow.incident import facts as f
+from workflow.vocabulary import (
+    AbuseOrNeglect,
+    Addressee,
+    Agency,
+    Answer,
+    Country,
+    Ground,
+    IncidentType,
+    LegalStatus,
+    Means,
+    Told,
+)
+
+DEATH = f.Notified(
+    organisation=Agency.HOSPITAL,
+    type=IncidentType.DEATH,
+    children=("A",),
+    abuse_or_neglect=AbuseOrNeglect.SUSPECTED,
+    happened=when("Sun 1 Nov 2026"),
+)
+FORM = f.PanelNotified(reference="SIN-1")
+B = Addressee
+
+# Written by hand from the matrix: ground, told at the least, not told on this ground alone.
+MATRIX = [
+    (Ground.DEATH, {B.PANEL, B.SAFEGUARDING_PARTNERS, B.PARTNERSHIP_OFFICE, B.CHILD_DEATH_REVIEW_PARTNERS, B.CORONER, B.POLICE, B.DESIGNATED_OFFICER, B.PARTNERS_OF_OTHER_AREAS, B.PARENTS}, {B.REVIEWING_OFFICER}),
+    (Ground.SERIOUS_HARM, {B.PANEL, B.SAFEGUARDING_PARTNERS, B.PARTNERSHIP_OFFICE, B.POLICE, B.DESIGNATED_OFFICER, B.PARTNERS_OF_OTHER_AREAS, B.PARENTS}, {B.CHILD_DEATH_REVIEW_PARTNERS, B.CORONER}),
+    (Ground.LOOKED_AFTER_DEATH, {B.SECRETARY_OF_STATE, B.OFSTED, B.SAFEGUARDING_PARTNERS, B.CHILD_DEATH_REVIEW_PARTNERS, B.PARENTS, B.PLACING_AUTHORITY, B.REVIEWING_OFFICER, B.INTEGRATED_CARE_BOARD}, {B.PANEL}),
+    (Ground.REGULATED_SETTING_DEATH, {B.OFSTED, B.PLACING_AUTHORITY}, {B.PANEL, B.SECRETARY_OF_STATE}),
+    (Ground.CARE_LEAVER_DEATH, {B.SECRETARY_OF_STATE, B.OFSTED}, {B.PANEL, B.SAFEGUARDING_PARTNERS}),
+    (Ground.REFERRAL_FOR_REVIEW, {B.PARTNERSHIP_OFFICE}, {B.PANEL, B.OFSTED, B.SAFEGUARDING_PARTNERS}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ground", "at_least", "not_alone"), MATRIX, ids=[str(row[0]) for row in MATRIX])
+def test_each_ground_has_its_addressees(ground, at_least, not_alone):
+    """Domain, section 5: the who-to-tell matrix."""
+    bodies = {*who_is_told(ground)}
+    assert at_least <= bodies
+    assert not bodies & not_alone
+
+
+@pytest.mark.parametrize("ground", [*Ground])
+def test_a_rapid_review_follows_a_ground_of_section_16c_and_no_other(ground):
+    """Trap 11: the ground decides whether a rapid review follows."""
+    assert rapid_review_follows(ground) is (ground in {Ground.DEATH, Ground.SERIOUS_HARM})
+
+
+def dead(*told_) -> Story:
+    return Story(INCIDENT).tell((DEATH, "Mon 2 Nov 2026"), *told_)
+
+
+def state(story, body):
+    return next(each for each in told(story.standing) if each.body is body)
+
+
+def test_every_body_is_answered_for_once():
+    assert [each.body for each in told(dead().standing)] == [*Addressee]
+    assert all(each.because for each in told(dead().standing))
+
+
+@pytest.mark.parametrize("body", [Addressee.PANEL, Addressee.OFSTED, Addressee.SECRETARY_OF_STATE])
+def test_the_national_form_tells_the_panel_ofsted_and_the_department(body):
+    """Trap 21: no separate letter to Ofsted."""
+    assert state(dead(), body).state is Told.NOT_TOLD
+    said = state(dead((FORM, "Tue 3 Nov 2026", {"departure": "x"})), body)
+    assert (said.state, said.entry.fact) == (Told.TOLD, FORM)
+
+
+def test_an_email_to_ofsted_tells_ofsted_alone():
+    story = dead((f.ReportedToOfsted(means=Means.EMAIL), "Tue 3 Nov 2026", {"departure": "x"}))
+    assert state(story, Addressee.OFSTED).state is Told.TOLD
+    assert state(story, Addressee.PANEL).state is Told.NOT_TOLD
+    assert state(story, Addressee.SECRETARY_OF_STATE).state is Told.NOT_TOLD
+
+
+@pytest.mark.parametrize("body", [Addressee.SAFEGUARDING_PARTNERS, Addressee.CHILD_DEATH_REVIEW_PARTNERS, Addressee.CORONER, Addressee.PARENTS, Addressee.POLICE])  # fmt: skip
+def test_the_national_form_tells_nobody_else(body):
+    story = dead((FORM, "Tue 3 Nov 2026", {"departure": "x"}))
+    assert state(story, body).state is Told.NOT_TOLD
+
+
+TELLS = [
+    (Addressee.SAFEGUARDING_PARTNERS, f.SafeguardingPartnersInformed()),
+    (Addressee.CHILD_DEATH_REVIEW_PARTNERS, f.ChildDeathProcessNotified(child="A")),
+    (Addressee.CORONER, f.CoronerNotified(child="A")),
+    (Addressee.PARENTS, f.ParentsTold()),
+    (Addressee.POLICE, f.BodyInformed(body=Addressee.POLICE)),
+    (Addressee.DESIGNATED_OFFICER, f.LadoTold()),
+    (Addressee.SECRETARY_OF_STATE, f.SecretaryOfStateInformed()),
+]
+
+
+@pytest.mark.parametrize(("body", "fact"), TELLS, ids=[str(body) for body, _ in TELLS])
+def test_each_is_told_by_its_own_fact(body, fact):
+    story = dead((fact, "Tue 3 Nov 2026"))
+    assert (state(story, body).state, state(story, body).entry.fact) == (Told.TOLD, fact)
+
+
+def test_the_office_that_was_notified_was_told():
+    assert state(dead(), Addressee.PARTNERSHIP_OFFICE).state is Told.TOLD
+
+
+def test_what_no_ground_asks_for_is_not_needed_and_why_is_said():
+    said = state(dead(), Addressee.REVIEWING_OFFICER)
+    assert (said.state, said.because) == (Told.NOT_NEEDED, "no ground that is shown asks for it")
+
+
+def test_while_no_ground_is_shown_nobody_need_be_told_yet():
+    vague = f.Notified(organisation=Agency.SCHOOL, children=("A",))
+    story = Story(INCIDENT).tell((vague, "Mon 2 Nov 2026"))
+    assert state(story, Addressee.PANEL).because == "no ground is shown yet"
+
+
+def test_the_designated_officer_is_not_needed_only_when_somebody_looked():
+    """Trap 26: unknown is not no."""
+    assert state(dead(), Addressee.DESIGNATED_OFFICER).state is Told.NOT_TOLD
+    nobody = f.PositionOfTrustConsidered(concerned=Answer.NO)
+    assert state(dead((nobody, "Tue 3 Nov 2026")), Addressee.DESIGNATED_OFFICER).state is Told.NOT_NEEDED
+    story = dead((nobody, "Tue 3 Nov 2026"), (f.AllegationRaised(), "Wed 4 Nov 2026"))
+    assert state(story, Addressee.DESIGNATED_OFFICER).state is Told.NOT_TOLD
+
+
+def test_parents_are_told_as_appropriate():
+    story = dead((f.ParentsNotTold(reasons="the police ask to wait"), "Tue 3 Nov 2026"))
+    assert state(story, Addressee.PARENTS).state is Told.NOT_NEEDED
+    story.tell((f.ParentsTold(), "Fri 6 Nov 2026"))
+    assert state(story, Addressee.PARENTS).state is Told.TOLD
+
+
+def test_other_areas_are_told_when_each_of_them_was():
+    where = f.AuthoritiesStated(incident_authority="ours", home_authority="leeds", placing_authority="york")
+    story = dead((where, "Tue 3 Nov 2026"), (f.OtherAuthorityTold(authority="leeds"), "Tue 3 Nov 2026"))
+    assert state(story, Addressee.PARTNERS_OF_OTHER_AREAS).state is Told.NOT_TOLD
+    story.tell((f.SafeguardingPartnersInformed(area="york"), "Tue 3 Nov 2026"))
+    assert state(story, Addressee.PARTNERS_OF_OTHER_AREAS).state is Told.TOLD
+
+
+def test_without_another_area_none_need_be_told():
+    assert state(dead(), Addressee.PARTNERS_OF_OTHER_AREAS).state is Told.NOT_NEEDED
+
+
+def test_the_placing_authority_is_told_of_a_looked_after_death_unless_it_is_ours():
+    status = f.ChildStatusStated(child="A", legal_status=LegalStatus.CARE_ORDER)
+    story = dead((status, "Tue 3 Nov 2026"))
+    assert state(story, Addressee.PLACING_AUTHORITY).state is Told.NOT_TOLD
+    theirs = dead(
+        (status, "Tue 3 Nov 2026"), (f.AuthoritiesStated(placing_authority="york"), "Tue 3 Nov 2026")
+    )
+    theirs.tell((f.OtherAuthorityTold(authority="york"), "Tue 3 Nov 2026"))
+    assert state(theirs, Addressee.PLACING_AUTHORITY).state is Told.TOLD
+    ours = dead((status, "Tue 3 Nov 2026"), (f.AuthoritiesStated(placing_authority="ours"), "Tue 3 Nov 2026"))
+    assert state(ours, Addressee.PLACING_AUTHORITY).state is Told.NOT_NEEDED
+
+
+def items(story):
+    return {each.question: each for each in checklist(story.standing)}
+
+
+def test_the_checklist_asks_for_every_answer_that_the_criteria_miss():
+    vague = f.Notified(organisation=Agency.SCHOOL, children=("A",))
+    story = Story(INCIDENT).tell((vague, "Mon 2 Nov 2026"))
+    missing = {
+        "Has the child died?",
+        "Was the child looked after?",
+        "Is abuse or neglect known or suspected?",
+    }
+    assert missing <= {question for question, item in items(story).items() if item.answer is Answer.UNKNOWN}
+
+
+def test_an_answer_that_is_given_is_asked_for_no_longer():
+    story = dead((f.ChildStatusStated(child="A", legal_status=LegalStatus.NONE), "Tue 3 Nov 2026"))
+    assert "Was the child looked after?" not in items(story)
+
+
+def test_every_open_question_ends_with_a_command_that_can_be_run():
+    story = dead((f.AuthoritiesStated(country=Country.WALES, home_authority="leeds"), "Tue 3 Nov 2026"))
+    for item in checklist(story.standing):
+        if item.answer is Answer.UNKNOWN:
+            assert item.command.split()[2] in FACTS, item
+
+
+def test_every_body_that_must_be_told_is_on_the_checklist():
+    asked = [item for item in checklist(dead().standing) if item.question.startswith("Told:")]
+    assert len(asked) == len(Addressee)
+    for item in asked:
+        assert bool(item.command) is item.because.startswith("not told")
+
+
+def test_wales_and_other_areas_are_said_on_the_checklist():
+    story = dead((f.AuthoritiesStated(country=Country.WALES, home_authority="leeds"), "Tue 3 Nov 2026"))
+    assert "Does section 16C of the Children Act 2004 apply?" in items(story)
+    assert "Is it agreed which area leads?" in items(story)
+    story.tell((f.LeadAgreed(lead="leeds"), "Wed 4 Nov 2026"))
+    assert "Is it agreed which area leads?" not in items(story)
+
+
+def test_a_request_for_a_review_is_on_the_checklist_and_is_no_notification():
+    story = dead((f.ReviewAskedFor(organisation=Agency.SCHOOL), "Tue 3 Nov 2026"))
+    assert "no notification" in items(story)["Has an agency asked for a review?"].because
+
+
+def test_the_checklist_of_a_case_about_which_nothing_is_known_answers_nothing():
+    story = Story(INCIDENT).tell((f.LocalAuthorityBecameAware(), "Mon 2 Nov 2026"))
+    assert Answer.YES not in {item.answer for item in checklist(story.standing)}

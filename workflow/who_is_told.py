@@ -1,0 +1,208 @@
+"""Who is to be told of an incident on which ground, and whether they were: tables, with their sources.
+
+A rapid review follows every notification on a ground of section 16C(1); the death of a looked after child
+or of a care leaver goes through the same form, and needs none unless that section applies too.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from workflow.facts import Entry
+from workflow.incident import facts as f
+from workflow.incident import jurisdiction
+from workflow.vocabulary import Addressee, Agency, Answer, Ground, Means, Told
+
+if TYPE_CHECKING:
+    from workflow.incident.standing import Incident
+
+
+class Addressees(msgspec.Struct, frozen=True):
+    """Who is told on one ground, and where it is written."""
+
+    bodies: tuple[Addressee, ...]
+    source: str
+
+
+_NOTIFIED = (
+    Addressee.PANEL, Addressee.OFSTED, Addressee.SECRETARY_OF_STATE, Addressee.SAFEGUARDING_PARTNERS, Addressee.PARTNERS_OF_OTHER_AREAS,
+    Addressee.PARTNERSHIP_OFFICE, Addressee.POLICE, Addressee.DESIGNATED_OFFICER, Addressee.PARENTS,
+)  # fmt: skip
+_OF_A_DEATH = (Addressee.CHILD_DEATH_REVIEW_PARTNERS, Addressee.CORONER)
+# fmt: off
+ADDRESSEES: Mapping[Ground, Addressees] = {
+    Ground.DEATH: Addressees(
+        (*_NOTIFIED, *_OF_A_DEATH),
+        "Children Act 2004, section 16C(1); Working Together: the form reaches Ofsted and the Department as well"),
+    Ground.SERIOUS_HARM: Addressees(
+        _NOTIFIED,
+        "Children Act 2004, section 16C(1); Working Together: the form reaches Ofsted and the Department as well"),
+    Ground.LOOKED_AFTER_DEATH: Addressees(
+        (Addressee.SECRETARY_OF_STATE, Addressee.OFSTED, Addressee.SAFEGUARDING_PARTNERS, Addressee.PARTNERS_OF_OTHER_AREAS, Addressee.PARTNERSHIP_OFFICE,
+         *_OF_A_DEATH, Addressee.PARENTS, Addressee.PLACING_AUTHORITY, Addressee.REVIEWING_OFFICER, Addressee.INTEGRATED_CARE_BOARD),
+        "Children Act 1989, Schedule 2, paragraph 20(1); Working Together"),
+    Ground.REGULATED_SETTING_DEATH: Addressees(
+        (Addressee.OFSTED, Addressee.PARTNERSHIP_OFFICE, *_OF_A_DEATH, Addressee.PARENTS, Addressee.PLACING_AUTHORITY),
+        "KSCP page (2015 wording); the provider tells Ofsted under its own regulations"),
+    Ground.CARE_LEAVER_DEATH: Addressees(
+        (Addressee.SECRETARY_OF_STATE, Addressee.OFSTED, Addressee.PARTNERSHIP_OFFICE),
+        "Working Together 2023: the local authority should notify the Secretary of State and Ofsted"),
+    Ground.REFERRAL_FOR_REVIEW: Addressees(
+        (Addressee.PARTNERSHIP_OFFICE,),
+        "local policy: any agency can ask the partnership for a review"),
+}
+# fmt: on
+REVIEWED_RAPIDLY = frozenset({Ground.DEATH, Ground.SERIOUS_HARM})
+"""The grounds of section 16C(1), on which the Panel calls the rapid review automatic."""
+
+
+def who_is_told(ground: Ground) -> tuple[Addressee, ...]:
+    """The bodies that are to be told on this ground, at the least."""
+    return ADDRESSEES[ground].bodies
+
+
+def rapid_review_follows(ground: Ground) -> bool:
+    """Whether a notification on this ground leads to a rapid review; other grounds only beside one that does."""
+    return ground in REVIEWED_RAPIDLY
+
+
+class Telling(msgspec.Struct, frozen=True):
+    """One body: told, not told, or not needed, and because of what; `entry` shows that it was told."""
+
+    body: Addressee
+    state: Told
+    because: str
+    entry: Entry | None = None
+
+
+def tellings(incident: "Incident", grounds: Collection[Ground]) -> list[Telling]:
+    """How each body stands, for the grounds on which the incident is notified."""
+    return [_telling(incident, body, grounds) for body in Addressee]
+
+
+def _telling(incident: "Incident", body: Addressee, grounds: Collection[Ground]) -> Telling:
+    entries = sorted(_SHOWN[body](incident), key=lambda entry: entry.version)
+    if entries:
+        return Telling(body, Told.TOLD, "it is on record", entries[0])
+    asked = [ground for ground in grounds if body in who_is_told(ground)]
+    if not asked:
+        none = "no ground that is shown asks for it" if grounds else "no ground is shown yet"
+        return Telling(body, Told.NOT_NEEDED, none)
+    if why_not := _why_not(incident, body):
+        return Telling(body, Told.NOT_NEEDED, why_not)
+    return Telling(body, Told.NOT_TOLD, ADDRESSEES[asked[0]].source)
+
+
+def _why_not(incident: "Incident", body: Addressee) -> str:
+    asked = _NOT_NEEDED.get(body)
+    return asked(incident) if asked else ""
+
+
+def _forms(incident: "Incident") -> Iterable[Entry]:
+    """The notifications made by the national form, or to the Panel by other means."""
+    return (entry for entry in incident.standing_reports if _national(entry))
+
+
+def _national(entry: Entry) -> bool:
+    return isinstance(entry.fact, f.PanelNotified) or entry.fact.means is Means.NATIONAL_FORM
+
+
+def _copied(incident: "Incident") -> list[Entry]:
+    """The national form, of which the system sends a copy to Ofsted and to the Department."""
+    return [entry for entry in incident.standing_reports if entry.fact.means is Means.NATIONAL_FORM]
+
+
+def _ofsted(incident: "Incident") -> list[Entry]:
+    direct = [entry for entry in incident.standing_reports if isinstance(entry.fact, f.ReportedToOfsted)]
+    return [*_copied(incident), *direct]
+
+
+def _partners(incident: "Incident") -> list[Entry]:
+    return [entry for entry in incident.of(f.SafeguardingPartnersInformed) if entry.fact.area == f.OURS]
+
+
+def _other_areas(incident: "Incident") -> list[Entry]:
+    """Those of every other area concerned: told only when each of them was."""
+    told = dict(_told_areas(incident))
+    areas = jurisdiction.other_areas(incident) or tuple(told)
+    return [told[areas[-1]]] if areas and all(area in told for area in areas) else []
+
+
+def _told_areas(incident: "Incident") -> Iterable[tuple[str, Entry]]:
+    for entry in incident.of(f.SafeguardingPartnersInformed, f.OtherAuthorityTold):
+        area = getattr(entry.fact, "area", "") or getattr(entry.fact, "authority", "")
+        if area != f.OURS:
+            yield area, entry
+
+
+def _placing(incident: "Incident") -> list[Entry]:
+    area = jurisdiction.who_looks_after(incident)
+    told = [entry for name, entry in _told_areas(incident) if name == area]
+    return [*told, *_informed(Addressee.PLACING_AUTHORITY)(incident)]
+
+
+def _informed(body: Addressee) -> Callable[["Incident"], list[Entry]]:
+    return lambda incident: [entry for entry in incident.of(f.BodyInformed) if entry.fact.body is body]
+
+
+def _either(*facts: type, body: Addressee) -> Callable[["Incident"], list[Entry]]:
+    """A fact of its own, or the one for every body."""
+    return lambda incident: [*incident.of(*facts), *_informed(body)(incident)]
+
+
+def _office(incident: "Incident") -> list[Entry]:
+    return [entry for entry in (incident.notified, incident.partnership) if entry]
+
+
+def _police(incident: "Incident") -> list[Entry]:
+    raised = incident.notified if incident.source is Agency.POLICE else None
+    return [*([raised] if raised else []), *_informed(Addressee.POLICE)(incident)]
+
+
+def _trust(incident: "Incident") -> str:
+    """Why the designated officer need not be told."""
+    said = incident.of(f.PositionOfTrustConsidered)
+    none = said and said[-1].fact.concerned is Answer.NO and not incident.of(f.AllegationRaised)
+    return "no person in a position of trust is concerned" if none else ""
+
+
+def _parents(incident: "Incident") -> str:
+    return "it is not appropriate, for the reasons recorded" if incident.of(f.ParentsNotTold) else ""
+
+
+def _placed_by_us(incident: "Incident") -> str:
+    return "our own authority placed the child" if jurisdiction.who_looks_after(incident) == f.OURS else ""
+
+
+def _no_other_area(incident: "Incident") -> str:
+    return "" if jurisdiction.other_areas(incident) else "no other area is concerned, as far as is stated"
+
+
+_SHOWN: Mapping[Addressee, Callable[["Incident"], Iterable[Entry]]] = {
+    Addressee.PANEL: _forms,
+    Addressee.OFSTED: _ofsted,
+    Addressee.SECRETARY_OF_STATE: lambda incident: [
+        *_copied(incident),
+        *incident.of(f.SecretaryOfStateInformed),
+    ],
+    Addressee.SAFEGUARDING_PARTNERS: _partners,
+    Addressee.PARTNERS_OF_OTHER_AREAS: _other_areas,
+    Addressee.PARTNERSHIP_OFFICE: _office,
+    Addressee.CHILD_DEATH_REVIEW_PARTNERS: lambda incident: incident.death_notices,
+    Addressee.CORONER: _either(f.CoronerNotified, body=Addressee.CORONER),
+    Addressee.POLICE: _police,
+    Addressee.DESIGNATED_OFFICER: _either(f.LadoTold, body=Addressee.DESIGNATED_OFFICER),
+    Addressee.PARENTS: _either(f.ParentsTold, body=Addressee.PARENTS),
+    Addressee.PLACING_AUTHORITY: _placing,
+    Addressee.REVIEWING_OFFICER: _informed(Addressee.REVIEWING_OFFICER),
+    Addressee.INTEGRATED_CARE_BOARD: _informed(Addressee.INTEGRATED_CARE_BOARD),
+}
+"""What on record shows that a body was told."""
+_NOT_NEEDED: Mapping[Addressee, Callable[["Incident"], str]] = {
+    Addressee.DESIGNATED_OFFICER: _trust,
+    Addressee.PARENTS: _parents,
+    Addressee.PLACING_AUTHORITY: _placed_by_us,
+    Addressee.PARTNERS_OF_OTHER_AREAS: _no_other_area,
+}
+"""Why a body need not be told although the ground asks for it; empty where it must."""
