@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, Listed] = {
     "decide":   Listed("deciding.command:decide", "Put a case right, and decide what a report alone cannot."),
     "import":   Listed("importing.command:import_", "Record many facts from a file."),
     "possible": Listed("reading.possible:possible", "Show what can be recorded now, and why the rest cannot."),
+    "checklist": Listed("reading.checklist:checklist", "Show what an incident still needs, and who is to be told."),
     "show":     Listed("reading.show:show", "Show how a case stands."),
     "list":     Listed("reading.listing:list_", "List the cases of one kind, or the departures."),
     "history":  Listed("reading.history:history", "Show every fact of a case, in the order they were recorded."),

@@ -22,6 +22,12 @@ def due(answer, duty="sin.notify_panel"):
     return clock["before"]["due_on"], clock["after"]["due_on"]
 
 
+def last(spr, case="incident/2026-001"):
+    """The number of the newest fact of a case that somebody stated."""
+    stated = [f for f in spr.ask(f"history {case}")["facts"] if f["type"] != "clock.due-date-reckoned"]
+    return stated[-1]["version"]
+
+
 def marks(spr, case="incident/2026-001"):
     """What the history says has become of each fact, due dates left out."""
     said = (
@@ -78,23 +84,26 @@ def test_a_child_who_had_not_died_is_void_of_the_duties_of_a_death(spr, incident
 
 def test_who_acted_is_kept_and_can_be_corrected(spr, incident):
     spr.ok(f"record safety-secured {incident} --occurred today --by 'Head teacher' --role lead")
-    spr.ok(f"decide correct {incident} 6 --set other-children-considered=yes {SLIP}")
+    number = last(spr)
+    spr.ok(f"decide correct {incident} {number} --set other-children-considered=yes {SLIP}")
     (kept,) = [f for f in spr.ask(f"history {incident}")["facts"] if f["instead_of"]]
     assert (kept["by"], kept["role"]) == ("Head teacher", "lead")
-    answer = spr.ask(f"decide correct {incident} 6 --by 'Deputy head' {SLIP}")
+    answer = spr.ask(f"decide correct {incident} {number} --by 'Deputy head' {SLIP}")
     assert answer["changes"] == [{"field": "by", "before": "Head teacher", "after": "Deputy head"}]
 
 
 def test_a_correction_is_not_said_to_be_by_who_acted_in_what_is_corrected(spr, incident):
     spr.ok(f"record safety-secured {incident} --occurred today --by 'Head teacher'")
-    spr.ok(f"decide correct {incident} 6 --occurred yesterday {SLIP}")
+    number = last(spr)
+    spr.ok(f"decide correct {incident} {number} --occurred yesterday {SLIP}")
     (correcting,) = [f for f in spr.ask(f"history {incident}")["facts"] if f["corrects"]]
     assert correcting["by"] is None
 
 
 def test_sealed_texts_are_kept_and_sealed_again(spr, incident):
     spr.ok(f"record abuse-or-neglect-ruled-out {incident} --occurred today --reasons 'Fell from a swing.'")
-    spr.ok(f"decide correct {incident} 6 --occurred yesterday {SLIP}")
+    number = last(spr)
+    spr.ok(f"decide correct {incident} {number} --occurred yesterday {SLIP}")
     assert "swing" not in spr.ok(f"history {incident}").out
     words = [fact.get("words") for fact in spr.ask(f"history {incident} --words")["facts"]]
     assert words.count({"reasons": "Fell from a swing."}) == 2
@@ -103,7 +112,8 @@ def test_sealed_texts_are_kept_and_sealed_again(spr, incident):
 
 def test_a_sealed_text_is_corrected_and_never_shown(spr, incident):
     spr.ok(f"record abuse-or-neglect-ruled-out {incident} --occurred today --reasons 'Fell from a swing.'")
-    said = spr.ok(f"decide correct {incident} 6 --set reasons='Fell from a slide.' {SLIP}")
+    number = last(spr)
+    said = spr.ok(f"decide correct {incident} {number} --set reasons='Fell from a slide.' {SLIP}")
     assert "swing" not in said.out
     assert "slide" not in said.out
     assert "reasons: (sealed) → (sealed)" in said.out
@@ -113,7 +123,8 @@ def test_a_sealed_text_is_corrected_and_never_shown(spr, incident):
 def test_where_the_key_is_gone_the_texts_are_asked_for_anew(spr, incident):
     spr.ok(f"record abuse-or-neglect-ruled-out {incident} --occurred today --reasons 'Fell from a swing.'")
     spr.ok(f"admin keys destroy {incident} --reason 'Kept long enough.' --authority Head --yes")
-    said = spr(f"decide correct {incident} 6 --occurred yesterday {SLIP}")
+    number = last(spr)
+    said = spr(f"decide correct {incident} {number} --occurred yesterday {SLIP}")
     assert said.code == 2
     assert (
         "reasons cannot be kept: [erased: its key was destroyed]. Write it anew: --set reasons=" in said.words
@@ -123,12 +134,13 @@ def test_where_the_key_is_gone_the_texts_are_asked_for_anew(spr, incident):
 def test_personal_fields_come_from_a_file_also_here(spr, incident, tmp_path):
     (tmp_path / "child.json").write_text(json.dumps({"child": "A", "name": "Quillfeather"}))
     spr.ok(f"record child-described {incident} --occurred today --from-file child.json")
-    said = spr(f"decide correct {incident} 6 --set name=Quillfather {SLIP}")
+    number = last(spr)
+    said = spr(f"decide correct {incident} {number} --set name=Quillfather {SLIP}")
     assert said.code == 2
     assert "never stands on the command line" in said.words
     assert "Quillfather" not in said.words
     (tmp_path / "name.json").write_text(json.dumps({"name": "Quillfather"}))
-    spr.ok(f"decide correct {incident} 6 --from-file name.json {SLIP}")
+    spr.ok(f"decide correct {incident} {number} --from-file name.json {SLIP}")
     assert "name: Quillfather" in spr.ok(f"history {incident} --words").out
 
 
@@ -142,7 +154,8 @@ def test_a_departure_and_its_reason_are_kept(spr, incident):
     spr.ok(
         f"record panel-notified {incident} --occurred today --reference R1 --departure 'The duty is first.'"
     )
-    answer = spr.ask(f"decide correct {incident} 6 --set reference=R2 {SLIP}")
+    number = last(spr)
+    answer = spr.ask(f"decide correct {incident} {number} --set reference=R2 {SLIP}")
     assert answer["departs_from"] == ["criteria-confirmed"]
     assert spr.ok(f"history {incident} --words").out.count("The duty is first.") == 2
 
@@ -185,7 +198,8 @@ def test_before_and_after_are_said_for_each_clock(spr, incident):
 
 def test_a_status_that_moves_is_said(spr, incident):
     spr.ok(f"record criteria-not-met {incident} --reasons x --departure 'Something.' --occurred today")
-    answer = spr.ask(f"decide retract {incident} 6 --because 'Another case was meant.' --dry-run")
+    number = last(spr)
+    answer = spr.ask(f"decide retract {incident} {number} --because 'Another case was meant.' --dry-run")
     assert answer["moved"][0]["status"] == {"before": "criteria-not-met", "after": "notified"}
 
 
@@ -199,15 +213,15 @@ def test_a_case_that_moved_is_not_corrected(spr, incident):
 
 @pytest.fixture
 def corrected(spr, incident):
-    """A case whose first fact was corrected: 6 corrects it, and 7 stands in its place."""
+    """A case whose first fact was corrected by the last but one; the last stands in its place."""
     spr.ok(f"decide correct {incident} 1 --set looked-after=yes {SLIP}")
     return incident
 
 
 # fmt: off
 REFUSED = [
-    ("correct {} 6 --set type=death",       4, "correct fact 1 again: the last correction", "a correction"),
-    ("correct {} 7 --set type=death",       4, "correct fact 1 again", "it took another's place"),
+    ("correct {} BY --set type=death",       4, "correct fact 1 again: the last correction", "a correction"),
+    ("correct {} INSTEAD --set type=death",       4, "correct fact 1 again", "it took another's place"),
     ("correct {} 2 --occurred today",       4, "fact 2 is a due date", "which is reckoned"),
     ("correct {} 2 --occurred today",       4, "spr decide correct incident/2026-001 1", "from fact 1"),
     ("correct {} 99 --occurred today",      4, "spr history incident/2026-001", "there is none"),
@@ -221,7 +235,7 @@ REFUSED = [
     ("correct {} 1 --occurred 11/23/2026",  2, "the day comes first", "a wrong date"),
     ("retract {} 1",                        4, "spr decide merge incident/2026-001", "it opened the case"),
     ("retract {} 2",                        4, "fact 2 is a due date", "a due date is no statement"),
-    ("retract {} 6",                        4, "correct fact 1 again", "a correction is corrected"),
+    ("retract {} BY",                        4, "correct fact 1 again", "a correction is corrected"),
     ("retract {} 99",                       4, "spr history incident/2026-001", "there is no such fact"),
     ("merge {} {}",                         4, "it names another case than itself", "a case into itself"),
     ("merge {} review/2026-002",            4, "spr decide link incident/2026-001", "another kind"),
@@ -237,7 +251,8 @@ REFUSED = [
 def test_what_cannot_be_put_right_is_refused_with_what_to_do(spr, corrected, line, code, says, because):
     spr.ok("record review.considered --occurred today")
     spr.ok("record incident.notified --organisation hospital --child A --occurred today")
-    before = spr.facts()
+    before, instead = spr.facts(), last(spr)
+    line = line.replace("BY", str(instead - 1)).replace("INSTEAD", str(instead))
     said = spr(f"decide {line.format(corrected, corrected)} {SLIP}")
     assert said.code == code, because
     assert says in said.words
@@ -257,7 +272,8 @@ def test_without_a_reason_nothing_is_put_right(spr, incident):
 def test_the_rules_are_asked_of_the_corrected_fact(spr, incident):
     """The child must be one of the incident's, as when it was first recorded."""
     spr.ok(f"record child-died {incident} --child A --occurred today")
-    answer = spr.ask(f"decide correct {incident} 6 --set child=Z {SLIP} --dry-run")
+    number = last(spr)
+    answer = spr.ask(f"decide correct {incident} {number} --set child=Z {SLIP} --dry-run")
     assert [warning["rule"] for warning in answer["warnings"]] == ["child-is-known"]
 
 
@@ -266,24 +282,27 @@ def test_the_rules_are_asked_of_the_corrected_fact(spr, incident):
 
 def test_what_is_retracted_counts_no_longer(spr, incident):
     spr.ok(f"record child-died {incident} --child A --occurred today")
-    answer = spr.ask(f"decide retract {incident} 6 --because 'Another child.' --by 'Duty manager'")
+    number = last(spr)
+    answer = spr.ask(f"decide retract {incident} {number} --because 'Another child.' --by 'Duty manager'")
     assert moved(answer)["cdr.notify", "A"] == ("running", "void")
     assert spr.ask(f"show {incident}")["children"][0]["died"] == "no"
 
 
 def test_a_second_retraction_is_answered_with_the_first(spr, incident):
     spr.ok(f"record safety-secured {incident} --occurred today")
-    number = spr.ask(f"decide retract {incident} 6 --because x")["version"]
-    said = spr(f"decide retract {incident} 6 --because x")
+    number = last(spr)
+    by = spr.ask(f"decide retract {incident} {number} --because x")["version"]
+    said = spr(f"decide retract {incident} {number} --because x")
     assert said.code == 4
-    assert f"fact {number} retracted it already" in said.words
+    assert f"fact {by} retracted it already" in said.words
 
 
 def test_a_retraction_is_taken_back_by_a_correction_that_changes_nothing(spr, incident):
     spr.ok(f"record safety-secured {incident} --occurred today")
-    spr.ok(f"decide retract {incident} 6 --because x")
-    spr.ok(f"decide correct {incident} 6 {SLIP}")
-    mark = marks(spr)[6]
+    number = last(spr)
+    spr.ok(f"decide retract {incident} {number} --because x")
+    spr.ok(f"decide correct {incident} {number} {SLIP}")
+    mark = marks(spr)[number]
     assert mark.keys() == {"corrected_by"}
 
 
@@ -357,13 +376,14 @@ def test_a_merging_sent_twice_is_recorded_once(spr, incident, twice):
 
 
 def test_history_says_what_became_of_each_fact(spr, corrected):
+    instead = last(spr)
     assert {n: mark for n, mark in marks(spr).items() if mark} == {
-        1: {"corrected_by": 6},
-        6: {"corrects": 1},
-        7: {"instead_of": 1},
+        1: {"corrected_by": instead - 1},
+        instead - 1: {"corrects": 1},
+        instead: {"instead_of": 1},
     }
     page = spr.ok(f"history {corrected}").words
-    for says in ("[corrected by 6]", "[corrects 1]", "[in the place of 1]"):
+    for says in (f"[corrected by {instead - 1}]", "[corrects 1]", "[in the place of 1]"):
         assert says in page
 
 
@@ -386,8 +406,9 @@ def test_what_counts_today_is_said_for_each_fact(spr, corrected):
 
 
 def test_show_names_the_facts_that_put_the_case_right(spr, corrected):
-    assert spr.ask(f"show {corrected}")["put_right"] == [6]
-    assert "Put right by 6: spr history" in spr.ok(f"show {corrected}").words
+    by = last(spr) - 1
+    assert spr.ask(f"show {corrected}")["put_right"] == [by]
+    assert f"Put right by {by}: spr history" in spr.ok(f"show {corrected}").words
 
 
 def test_the_views_show_the_case_as_corrected(spr, incident):

@@ -117,6 +117,8 @@ def office(spr, incident, tmp_path):
     for organisation in ("school", "hospital"):
         spr.ok(f"record incident.notified --organisation {organisation} --occurred today")
     spr.ok(f"decide link {incident} incident/2026-002")
+    spr.ok("record proceedings.criminal-investigation-opened --occurred today")
+    spr.ok("record proceedings.charge-made proceedings/2026-005 --occurred today")
     spr.ok("decide merge incident/2026-004 incident/2026-003 --because 'Raised twice.'")
     spr.ok("admin keys backup cases/spr.keys")
     spr.ok("audit key -o", tmp_path / "log.key")

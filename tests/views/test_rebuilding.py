@@ -246,7 +246,7 @@ def test_it_makes_them_again_for_a_reader_too(told, as_program):
     as_program(TWO).rebuild()
     as_program(ONE)
     with views.connect() as tx:
-        assert len(tx.execute(runner.VIEWS[4].table.select()).all()) == told.store.head().position
+        assert len(tx.execute(TIMELINE.table.select()).all()) == told.store.head().position
 
 
 def test_the_fingerprint_follows_the_text_of_the_guidance_and_of_the_views(tmp_path):

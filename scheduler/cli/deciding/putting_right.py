@@ -59,8 +59,8 @@ def correct(session: Session, /, case: str, number: int, **typed: Any) -> None: 
 @command(
     "retract",
     examples=(
-        "spr decide retract incident/2026-001 6 --because 'It belongs to another case.' --dry-run",
-        "spr decide retract 2026-001 6 --because 'Recorded by mistake.' --by 'Duty manager'",
+        "spr decide retract proceedings/2026-005 2 --because 'It belongs to another case.' --dry-run",
+        "spr decide retract 2026-005 2 --because 'Recorded by mistake.' --by 'Duty manager'",
     ),
 )
 @click.argument("case")

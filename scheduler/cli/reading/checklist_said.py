@@ -1,0 +1,116 @@
+"""The checklist of an incident, for programs and for people."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from scheduler.cli.endings import REFUSED, Ending
+from scheduler.cli.render import Answer, Block, Line, Table
+from scheduler.cli.words import brief, counted
+from workflow.checklist import Item, checklist
+from workflow.criteria import told
+from workflow.facts import Standing
+from workflow.incident.standing import Incident
+from workflow.vocabulary import Answer as Said
+from workflow.vocabulary import Told
+from workflow.who_is_told import Telling
+
+
+def told_of(case: str, standing: Standing) -> Answer:
+    """The answer to `spr checklist`; a case of another kind has none."""
+    if not isinstance(standing, Incident):
+        raise Ending(
+            REFUSED,
+            f"{case} is no incident, and only an incident has a checklist. "
+            f"What it needs: spr show {case}; what can be recorded: spr possible {case}",
+        )
+    tellings = told(standing)
+    items = checklist(standing)
+    questions, of_bodies = items[: len(items) - len(tellings)], items[len(items) - len(tellings) :]
+    bodies = list(zip(tellings, of_bodies, strict=True))
+    rows = [_question(case, item) for item in questions]
+    document = {
+        "case": case,
+        "status": str(standing.status),
+        "open": sum(_open(item) for item in questions),
+        "not_told": [str(telling.body) for telling in tellings if telling.state is Told.NOT_TOLD],
+        "items": rows,
+        "told": [_body(case, telling, item) for telling, item in bodies],
+    }
+    page = [
+        *_headline(case, standing, document),
+        *_questions(case, questions),
+        *_bodies(case, bodies),
+    ]
+    return Answer(document, page, rows)
+
+
+def _open(item: Item) -> bool:
+    """Whether somebody has still to answer or to do something."""
+    return bool(item.command)
+
+
+def _command(case: str, item: Item) -> str:
+    return item.command.replace("CASE", case)
+
+
+def _question(case: str, item: Item) -> dict[str, Any]:
+    return {
+        "question": item.question,
+        "answer": str(item.answer),
+        "because": item.because,
+        "next": _command(case, item) or None,
+    }
+
+
+def _body(case: str, telling: Telling, item: Item) -> dict[str, Any]:
+    entry = telling.entry
+    return {
+        "body": str(telling.body),
+        "state": str(telling.state),
+        "because": telling.because,
+        "told_on": entry.occurred.edtf if entry else None,
+        "fact": entry.version if entry else None,
+        "next": _command(case, item) or None,
+    }
+
+
+def _headline(case: str, incident: Incident, document: dict[str, Any]) -> Iterator[Line]:
+    open_, not_told = counted(document["open"], "question"), len(document["not_told"])
+    bodies = "nobody is" if not not_told else f"{counted(not_told, 'body').replace('bodys', 'bodies')} still"
+    yield Line(f"{case} is {incident.status.label}: {open_} open; {bodies} to be told", "title")
+
+
+def _questions(case: str, items: Sequence[Item]) -> Iterator[Block]:
+    for title, wanted in (("Still open", True), ("Answered", False)):
+        found = [item for item in items if _open(item) is wanted]
+        if found:
+            yield Line(title, "title")
+            rows = [
+                (item.question, (item.answer.label, _style(item)), item.because, _command(case, item))
+                for item in found
+            ]
+            yield Table(("question", "answer", "because", "next"), rows, indent=2)
+
+
+def _style(item: Item) -> str:
+    if item.answer is Said.UNKNOWN:
+        return "warn"
+    return "bad" if item.answer is Said.NO and item.command else ""
+
+
+_STYLES = {Told.TOLD: "good", Told.NOT_TOLD: "bad", Told.NOT_NEEDED: "dim"}
+
+
+def _bodies(case: str, bodies: Sequence[tuple[Telling, Item]]) -> Iterator[Block]:
+    yield Line("Who is to be told", "title")
+    rows = [
+        (
+            telling.body.means.removesuffix("."),
+            (telling.state.label, _STYLES[telling.state]),
+            brief(telling.entry.occurred) if telling.entry else "",
+            telling.because,
+            _command(case, item),
+        )
+        for telling, item in bodies
+    ]
+    yield Table(("body", "", "day", "because", "next"), rows, indent=2)
