@@ -4,7 +4,7 @@ from collections import Counter
 from typing import ClassVar
 
 import pytest
-from guidance.driven import OWED, TODAY, Driven
+from guidance.driven import OWED, TODAY, Driven, Others
 from guidance.examples import choices, example
 from guidance.test_lifecycles import RANK, STEPS_BACK
 from hypothesis import Phase, settings
@@ -261,7 +261,8 @@ class TwoCases(RuleBasedStateMachine):
         self.ran["histories"] += 1
 
     def __getitem__(self, name):
-        return next(case.standing for case in self.cases if case.standing.case == name)
+        here = (case.standing for case in self.cases if case.standing.case == name)
+        return next(here, None) or Others()[name]
 
     @initialize(data=st.data(), occurred=MOMENTS)
     def both_open(self, data, occurred):
