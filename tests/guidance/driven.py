@@ -189,6 +189,8 @@ DISPUTED = (("disagreement-recorded", {}), ("disagreement-escalated", {"stage": 
 IMPROVEMENTS = {"what": "improvements", "publish_on": Moment("2026-12-30")}
 BY_HAND: dict[str, tuple[tuple[date, tuple[tuple[str, dict[str, object]], ...]], ...]] = {
     "incident": (
+        *((TODAY, (("incident.notified", {"organisation": provider, "type": "death", "children": ["A"]}),))
+          for provider in ("childrens-home", "fostering")),
         (TODAY, (("incident.notified", {}), *((f"incident.{name}", said) for name, said in DISPUTED))),
     ),
     "review": (
