@@ -13,6 +13,7 @@ from itertools import islice
 from random import Random
 from typing import NamedTuple
 
+import msgspec
 from guidance.examples import example, thrown, variants, whole
 from telling import Story
 
@@ -179,10 +180,66 @@ def strolled(kind_name: str, day: date = TODAY, how_often: int = 40, how_far: in
 
 
 def everywhere(kind: Kind) -> Iterator[Driven]:
-    """The standings explored, and those strolled to, on each of the days that matter."""
+    """The standings explored, those strolled to, and those sought, on each of the days that matter."""
     for day in days(kind):
         yield from explored(kind.name, day)
         yield from strolled(kind.name, day)
+    yield from sought(kind.name)
+
+
+DISPUTED = (("disagreement-recorded", {}), ("disagreement-escalated", {"stage": "stage-three"}))
+IMPROVEMENTS = {"what": "improvements", "publish_on": Moment("2026-12-30")}
+BY_HAND: dict[str, tuple[tuple[date, tuple[tuple[str, dict[str, object]], ...]], ...]] = {
+    "incident": (
+        *((TODAY, (("incident.notified", {"organisation": provider, "type": "death", "children": ["A"]}),))
+          for provider in ("childrens-home", "fostering")),
+        (TODAY, (("incident.notified", {}), *((f"incident.{name}", said) for name, said in DISPUTED))),
+    ),
+    "review": (
+        (TODAY, (("review.commissioned", {}), *((f"review.{name}", said) for name, said in DISPUTED))),
+        (TODAY, (
+            ("review.commissioned", {}),
+            ("review.publication-withheld", {"reasons": "As it was told."}),
+            ("review.publication-date-set", IMPROVEMENTS),
+            ("review.improvements-published", {}),
+        )),
+        (TODAY, (
+            ("review.commissioned", {}),
+            ("review.publication-withheld", {"reasons": "As it was told."}),
+            ("review.improvements-published", {}),
+        )),
+        (TODAY, (
+            ("review.considered", {}),
+            ("review.panel-responded", {"response": "disagrees", "reference": "L-1"}),
+        )),
+        (date(2017, 3, 6), (
+            ("review.commissioned", {"kind": "serious-case-review"}),
+            ("review.rated", {"rating": "inadequate"}),
+            ("review.redo-ordered", {}),
+        )),
+    ),
+}  # fmt: skip
+"""Ways of several steps that a search of this length does not find, each fact with what it must say."""
+
+
+@cache
+def sought(kind_name: str) -> tuple[Driven, ...]:
+    """The standings on the ways written by hand; a step that is refused ends its way."""
+    from workflow.catalogue import FACTS, KINDS
+
+    found: list[Driven] = []
+    for day, way in BY_HAND.get(kind_name, ()):
+        story: Driven | None = Driven(KINDS[kind_name], day)
+        for stored, said in way:
+            fact = FACTS.get(stored)
+            made = fact and msgspec.convert({**_bare(fact), **said}, fact, dec_hook=lambda to, text: to(text))
+            story = story.after(made) if made and story else None
+            found += [story] if story else []
+    return tuple(found)
+
+
+def _bare(fact: type[Fact]) -> dict[str, object]:
+    return msgspec.to_builtins(example(fact), enc_hook=str)
 
 
 def reached(kind: Kind) -> dict[str, Driven]:
