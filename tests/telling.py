@@ -8,13 +8,16 @@ from datetime import UTC, date, datetime, time
 from itertools import count
 from pathlib import Path
 
+from msgspec.structs import replace
+
 import workflow
 from workflow.clocks import Clock
 from workflow.corrections import Correct, Retract
 from workflow.facts import Entry, Fact, Given, Record, Standing
 from workflow.kinds import Kind
 from workflow.moments import LONDON, Moment
-from workflow.policy import Policy
+from workflow.policy import Adoption, Policy
+from workflow.profiles import DEFAULT, shipped
 from workflow.rules import Refused
 from workflow.vocabulary import Words
 from workflow.workingdays import Calendar
@@ -65,6 +68,12 @@ def bank_holidays(*, without: str | None = None, revision: str = "2026-11-01") -
 
 
 CALENDAR = bank_holidays()
+
+
+def adopting(*duties: str) -> Policy:
+    """The policy of a partnership that has adopted these local duties besides those of the page."""
+    page = shipped(DEFAULT)
+    return Policy((Adoption(replace(page, duties=page.duties | {*duties})),))
 
 
 class Story:

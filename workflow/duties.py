@@ -7,6 +7,7 @@ The duties themselves stand with the kind of case they belong to; this module is
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -249,6 +250,7 @@ _CODES: tuple[tuple[str, Callable[[int], Period]], ...] = (
 )
 
 
+@lru_cache(maxsize=256)
 def period(code: str) -> Period:
     """The duration of a code: 5wd, 15wd-incl, -7wd, -7wd-clear, 28d, 6mo, 48h, none. ValueError for another."""
     if code == NO_LIMIT.code:

@@ -73,10 +73,11 @@ class Lifecycle:
     moves: Sequence[Move]
     _rows: dict[tuple[str, str], Move] = field(init=False, repr=False)
     _arrivals: dict[tuple[str, str], Term] = field(init=False, repr=False)
+    _at: dict[str, list[Move]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Compile the table; a fact that is listed twice for one status is a mistake in the table."""
-        self._rows, self._arrivals = {}, {}
+        self._rows, self._arrivals, self._at = {}, {}, {}
         for move in self.moves:
             for status in move.while_in:
                 key = (move.fact.stored, str(status))
@@ -84,6 +85,7 @@ class Lifecycle:
                     message = f"{self.kind}: two rows for {key}"
                     raise ValueError(message)
                 self._rows[key] = move
+                self._at.setdefault(str(status), []).append(move)
                 if isinstance(move.becomes, Term):
                     self._arrivals[key] = move.becomes
 

@@ -6,7 +6,7 @@ copies. It may shorten what the guidance asks and never lengthen it; `workflow.c
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 import msgspec
@@ -36,7 +36,7 @@ class Escalation(msgspec.Struct, frozen=True, kw_only=True):
     duty: str = ""
 
 
-class Profile(msgspec.Struct, frozen=True, kw_only=True):
+class Profile(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What one partnership has agreed on top of the national set, as one version of its file says it."""
 
     code: str
@@ -73,6 +73,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
     def reads(self, duty: Duty) -> Duty:
         """The duty as this profile reads it: from where it counts, how long, how, and when to be told."""
+        if duty.code not in self._read_otherwise:
+            return duty
         chosen = duty.readings.get(self.readings.get(duty.code, ""))
         within = self._within(duty, (chosen and chosen.within) or duty.within)
         soon = self.lead_times.get(duty.code, duty.due_soon)
@@ -86,6 +88,14 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
             reading=self.readings[duty.code] if chosen else duty.reading,
             agreed=within != duty.within or chosen is not None,
         )
+
+    @cached_property
+    def _read_otherwise(self) -> frozenset[str]:
+        """The duties about which the profile says anything; every other one is read as it is written."""
+        stages = (stage.duty for stage in self.escalation)
+        intervals = (INTERVALS[name] for name in self.intervals if name in INTERVALS)
+        said = (self.readings, self.cut_off, self.lead_times, self.first_day_counts)
+        return frozenset().union(*said, stages, intervals)
 
     def _within(self, duty: Duty, within: Period) -> Period:
         length = self._length(duty)
@@ -116,6 +126,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
         return Calendar(working.name, f"{working.revision}+{self.name}", {**working.holidays, **days})
 
 
+@cache
 def as_period(code: str) -> Period | None:
     """The duration of a code, or None where it is none."""
     try:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 from guidance.examples import example, thrown, variants, whole
-from telling import Story
+from telling import Story, adopting
 
 from workflow import corrections as c
 from workflow.clocks import Clock, ClockKey
@@ -36,11 +36,9 @@ BOTH, FEW, TENTH, SEVERAL = 2, 12, 10, 15
 OWED = (ClockState.RUNNING, ClockState.NOT_RECKONABLE)
 
 
-class Adopting(Policy, frozen=True):
+def every_local_duty(kind: Kind) -> Policy:
     """A policy that adopts every local duty there is."""
-
-    def adopts(self, duty: str) -> bool:  # noqa: ARG002  whichever it is
-        return True
+    return adopting(*(code for code, duty in kind.duties.items() if duty.local))
 
 
 class Others(dict):
@@ -58,12 +56,13 @@ class Driven(Story):
     def __init__(self, kind: Kind, day: date) -> None:
         super().__init__(kind)
         self.day, self.others, self.path = day, Others(), ()
+        self.policy = every_local_duty(kind)
 
     @property
     def given(self) -> Given:
         ids = (f"id-{number:06}" for number in self._ids)
         now = start_of(self.day + FORTNIGHT)
-        return Given(now, self.calendar, Adopting(), lambda: next(ids), self.others.__getitem__)
+        return Given(now, self.calendar, self.policy, lambda: next(ids), self.others.__getitem__)
 
     @property
     def _own(self) -> set[str]:

@@ -2,13 +2,12 @@
 
 import pytest
 from msgspec.structs import replace
-from telling import Story, when
+from telling import Story, adopting, when
 
 from workflow.catalogue import INCIDENT
 from workflow.checklist import checklist
 from workflow.facts import Given
 from workflow.incident import facts as f
-from workflow.policy import KIRKLEES, Policy
 from workflow.vocabulary import (
     AbuseOrNeglect,
     Agency,
@@ -43,8 +42,7 @@ class Adopting(Story):
 
     @property
     def given(self) -> Given:
-        profile = replace(KIRKLEES, duties=KIRKLEES.duties | self.adopted)
-        return replace(super().given, policy=Policy(profile))
+        return replace(super().given, policy=adopting(*self.adopted))
 
 
 def raised(story=Story) -> Story:

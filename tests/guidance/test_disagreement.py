@@ -2,14 +2,14 @@
 
 import pytest
 from msgspec.structs import replace
-from telling import Story, when
+from telling import Story, adopting, when
 
 from workflow import disagreements
 from workflow.catalogue import INCIDENT
 from workflow.checklist import checklist
 from workflow.facts import Given
 from workflow.incident import facts as f
-from workflow.policy import KIRKLEES, Policy
+from workflow.profiles import DEFAULT, shipped
 from workflow.vocabulary import (
     Agency,
     ClockState,
@@ -36,8 +36,7 @@ class Adopting(Story):
 
     @property
     def given(self) -> Given:
-        profile = replace(KIRKLEES, duties=KIRKLEES.duties | {*STAGES})
-        return replace(super().given, policy=Policy(profile))
+        return replace(super().given, policy=adopting(*STAGES))
 
 
 def told(*facts, story=Adopting) -> Story:
@@ -55,7 +54,7 @@ def test_every_areas_stages_differ_so_that_none_runs_unless_it_is_adopted():
     """Domain, section 3: local; the page sets none."""
     story = told((RAISED, "Tue 3 Nov 2026"), story=Story)
     assert not {duty for duty, _ in story.duties()} & {*STAGES}
-    assert not KIRKLEES.duties & {*STAGES}
+    assert not shipped(DEFAULT).duties & {*STAGES}
 
 
 @pytest.mark.parametrize("code", STAGES)

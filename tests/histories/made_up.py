@@ -25,7 +25,16 @@ BY_NAME = {
     "holidays": {"2026-12-25": "Christmas Day"},
     **dict.fromkeys(("due_at", "soon_at", "today_at"), Moment("2026-03-10T00:00:00Z")),
 }
-TEXTS = ("A", "incident/2026-101", "Head of service", "REF-1", "0" * 64, "0" * 32, "text")
+TEXTS = (
+    "A",
+    "incident/2026-101",
+    "Head of service",
+    "REF-1",
+    "0" * 64,
+    "0" * 32,
+    "text",
+    "https://example.org/report",
+)
 """Of these, a field takes the first that fits its pattern."""
 DAY = Moment("2026-03-02")
 
