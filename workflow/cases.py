@@ -99,18 +99,20 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         holds = (entry for entry in self.holds.values() if key[0] in EXPLAINS[entry.fact.hold])
         return self.explained.get(key) or next(holds, None)
 
-    def with_less_put_right(self) -> Iterator[Any]:
-        """The case as it would stand without the last of what put it right, the last two, and so on."""
+    def around_each_mending(self) -> Iterator[tuple[Entry, Any, Any]]:
+        """What put the case right, the last first, each with how the case stood before it and after it."""
+        for mending in reversed(self.mended):
+            until = mending.version + isinstance(mending.fact, c.FactCorrected)  # with what takes the place
+            yield mending, self._as_of(mending.version - 1), self._as_of(until)
+
+    def _as_of(self, version: int) -> Any:  # noqa: ANN401  the standing of a case of this kind
+        """How the case stood at an earlier version, as far as it had been corrected by then."""
         from workflow.catalogue import kind_of  # noqa: PLC0415  the catalogue is made of all of these
 
-        entries, step = self.entries(), kind_of(self.case).step
-        for kept in range(len(self.mended) - 1, -1, -1):
-            undone = {entry.id for entry in self.mended[kept:]}
-            left = [entry for entry in entries if entry.id not in undone and entry.cause not in undone]
-            standing = type(self)(case=self.case, clocks=self.clocks)
-            for each in as_corrected(left):
-                standing = _one(standing, each, step)
-            yield standing
+        standing, step = type(self)(case=self.case, clocks=self.clocks), kind_of(self.case).step
+        for each in as_corrected([entry for entry in self.entries() if entry.version <= version]):
+            standing = _one(standing, each, step)
+        return standing
 
     def clock_of(self, fact: Any) -> Clock | None:  # noqa: ANN401  a waiver or a reason
         """The clock that a waiver or a reason for lateness names."""

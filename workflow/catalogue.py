@@ -15,7 +15,7 @@ from workflow.clocks import DueDateReckoned
 from workflow.corrections import ALWAYS
 from workflow.criteria import grounds
 from workflow.duties import Duty
-from workflow.facts import ChildCode, Fact, Standing
+from workflow.facts import CaseReference, ChildCode, Fact, Standing
 from workflow.incident import duties as incident_duties
 from workflow.incident import facts as incident_facts
 from workflow.incident import learning as incident_learning
@@ -160,6 +160,12 @@ def of_a_child(fact: type[Fact]) -> frozenset[str]:
     return frozenset(name for name, hint in fields(fact).items() if _CHILD in set(_said_of(hint)))
 
 
+@cache
+def of_a_case(fact: type[Fact]) -> frozenset[str]:
+    """The fields that name another case, or several, by their references."""
+    return frozenset(name for name, hint in fields(fact).items() if _CASE in set(_said_of(hint)))
+
+
 def _said_of(hint: object) -> Iterator[object]:
     """Whatever is said beside a type, and beside the types it is made of."""
     yield from getattr(hint, "__metadata__", ())
@@ -168,6 +174,7 @@ def _said_of(hint: object) -> Iterator[object]:
 
 
 _CHILD = get_args(ChildCode)[1]
+_CASE = get_args(CaseReference)[1]
 
 
 @cache

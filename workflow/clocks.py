@@ -218,16 +218,23 @@ def _ended_otherwise(standing: Standing, duty: Duty, anchor: Anchor) -> Ending |
 
 
 def _starts(duty: Duty, standing: Standing, key: ClockKey) -> bool:
-    return any((anchor.subject, anchor.cycle) == key[1:] for anchor in duty.starts(standing))
+    """Whether something starts the clock as the case stands, on a day on which the duty was in force."""
+    days = (
+        anchor.moment.last_day or standing.around.last_day
+        for anchor in duty.starts(standing)
+        if (anchor.subject, anchor.cycle) == key[1:]
+    )
+    return any(day is None or day in duty.in_force for day in days)
 
 
 def _put_right(standing: Standing, duty: Duty, key: ClockKey) -> Ending | None:
     """The correction that took away what had started a clock; none where another fact of the case did."""
-    if not any(_starts(duty, before, key) for before in standing.with_less_put_right()):
-        return None
-    since = standing.clocks[key].version
-    after = (entry for entry in standing.mended if entry.version > since)
-    return Ending(next(after, standing.mended[-1]), ClockState.VOID)
+    taken_away = (
+        mending
+        for mending, before, after in standing.around_each_mending()
+        if _starts(duty, before, key) and not _starts(duty, after, key)
+    )
+    return next((Ending(mending, ClockState.VOID) for mending in taken_away), None)
 
 
 def _timeliness(date: DueDateReckoned, done: Moment) -> ClockState:

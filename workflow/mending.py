@@ -10,6 +10,7 @@ from workflow.cases import Case, as_corrected
 from workflow.clocks import DueDateReckoned, duty_of
 from workflow.facts import Entry, Fact, Given
 from workflow.moments import at
+from workflow.passing_on import corrected_elsewhere, retracted_elsewhere
 from workflow.rules import Refused, Unmet, unmet
 from workflow.vocabulary import Words
 
@@ -49,7 +50,8 @@ def correct(kind: "Kind", standing: Case, command: c.Correct, given: Given) -> "
         departure=command.departure if verdict.departs_from else None,
         warnings=verdict.warnings,
     )
-    return [(standing.case, correction), (standing.case, instead)]
+    elsewhere = corrected_elsewhere(standing, mended, instead, correction, given)
+    return [(standing.case, correction), (standing.case, instead), *elsewhere]
 
 
 def retract(kind: "Kind", standing: Case, command: c.Retract, given: Given) -> "Decided | Refused":
@@ -63,7 +65,9 @@ def retract(kind: "Kind", standing: Case, command: c.Retract, given: Given) -> "
         opened = Unmet("not-what-opened-it", "it is not the fact that opened the case", RECORD, remedy)
         return _refused(kind, standing, name, opened)
     fact = c.FactRetracted(version=command.version, reasons=command.reasons)
-    return [(standing.case, _entry(fact, command.by, given))]
+    retraction = _entry(fact, command.by, given)
+    elsewhere = retracted_elsewhere(standing, mended, retraction, given)
+    return [(standing.case, retraction), *elsewhere]
 
 
 def merge(kind: "Kind", standing: Case, command: c.Merge, given: Given) -> "Decided | Refused":
