@@ -16,6 +16,14 @@ from scheduler.cli.reading.history_followed import nobody_reads
 OTHER = "incident/2026-002"
 
 
+@pytest.fixture(autouse=True)
+def _ctrl_c_is_heard():
+    """A program started in the background inherits that Ctrl-C is ignored; here it is pressed."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @contextmanager
 def following(*line):
     """The command as a process of its own, its output a pipe."""

@@ -43,6 +43,7 @@ def test_a_clock_that_moves_or_is_met_is_told(spr, incident):
     assert [(c["change"], c["duty"]) for c in spr.ask(met)["clocks"]] == [
         ("met", "sin.notify_panel"),
         ("met", "ofsted.notify_wt2015"),
+        ("started", "rr.complete"),
     ]
 
 
