@@ -51,9 +51,9 @@ class FactGroup(LazyGroup):
         if not matching:
             return self._unknown(ctx, word)
         here = matching if len(matching) == 1 else self._of_its_kind(ctx, matching, rest)
-        if len(here) == 1:
-            return here[0]
-        ctx.fail(f"{word} can be {' or '.join(matching)}; write the whole name.")
+        if len(here) != 1:
+            ctx.fail(f"{word} can be {' or '.join(matching)}; write the whole name.")
+        return here[0]
 
     def _of_its_kind(self, ctx: click.Context, names: Sequence[str], rest: Sequence[str]) -> list[str]:
         """Those of the facts whose kind the case is of; a number alone is looked up in the store."""
