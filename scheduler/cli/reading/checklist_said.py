@@ -106,11 +106,20 @@ def _bodies(case: str, bodies: Sequence[tuple[Telling, Item]]) -> Iterator[Block
     rows = [
         (
             telling.body.means.removesuffix("."),
-            (telling.state.label, _STYLES[telling.state]),
-            brief(telling.entry.occurred) if telling.entry else "",
-            telling.because,
+            (_state(telling), _STYLES[telling.state]),
             _command(case, item),
         )
         for telling, item in bodies
     ]
-    yield Table(("body", "", "day", "because", "next"), rows, indent=2)
+    yield Table(("body", "", "next"), rows, indent=2)
+    asked_by = dict.fromkeys(each.because for each, _ in bodies if each.state is Told.NOT_TOLD)
+    yield from (Line(f"Asked for by: {source}", "dim", 2) for source in asked_by)
+
+
+def _state(telling: Telling) -> str:
+    """Told, and when; or not needed, and why."""
+    if telling.entry:
+        return f"{telling.state.label} {brief(telling.entry.occurred)}"
+    if telling.state is Told.NOT_NEEDED:
+        return f"{telling.state.label}: {telling.because}"
+    return telling.state.label
