@@ -65,7 +65,7 @@ def test_of_another_case_nothing_is_shown(spr, incident):
 
 
 def test_the_whole_record_is_followed_as_lines_of_json(spr, incident):
-    """Every fact once, in the order of their positions, each as it came; if it counts still, `spr history` tells."""
+    """Every fact once, in the order of their positions, each as it came, whatever became of it since."""
     with following("--format", "ndjson") as process:
         there = [json.loads(process.stdout.readline()) for _ in range(spr.facts())]
         spr.ok("record incident.local-authority-became-aware --occurred today")
