@@ -184,10 +184,11 @@ def in_the_future(entry: Entry, given: Given) -> tuple[Unmet, ...]:
 
 
 def named_amiss(entry: Entry) -> tuple[Unmet, ...]:
-    """A field that is called after a kind of case names a case of that kind."""
-    from workflow.catalogue import KINDS, fields  # noqa: PLC0415  the catalogue is made of the kinds
+    """A field that is called after a kind of case names a case of that kind, unless it is free text."""
+    from workflow.catalogue import KINDS, fields, sealed  # noqa: PLC0415  the catalogue is made of the kinds
 
-    named = {name: name.replace("_", "-") for name in fields(type(entry.fact))}
+    fact = type(entry.fact)
+    named = {name: name.replace("_", "-") for name in fields(fact) if name not in sealed(fact)}
     return tuple(
         Unmet(
             "of-that-kind",

@@ -7,18 +7,18 @@ AWARE = "record incident.local-authority-became-aware --occurred 'Fri 13 Nov 202
 
 @pytest.fixture
 def overdue(spr):
-    """Aware Fri 13 Nov 2026: due Fri 20 Nov 2026, and overdue."""
+    """Aware Fri 13 Nov 2026: the Panel, Ofsted and the partners were due Fri 20 Nov 2026, and are overdue."""
     spr.ok(AWARE)
     return "incident/2026-001"
 
 
 def test_a_sweep_announces_and_a_second_one_has_nothing_to_add(spr, overdue):
-    assert spr.ask("sweep")["raised"] == 2
+    assert spr.ask("sweep")["raised"] == 3
     assert spr.ask("sweep")["raised"] == 0
 
 
 def test_a_rehearsal_says_nothing(spr, overdue):
-    assert spr.ask("sweep --dry-run")["raised"] == 2
+    assert spr.ask("sweep --dry-run")["raised"] == 3
     assert spr.ask("alerts")["alerts"] == []
 
 
@@ -35,14 +35,15 @@ def test_the_json_of_alerts_keeps_its_promise(spr, overdue):
 def test_an_alert_is_taken_back_after_the_duty_was_met(spr, overdue):
     spr.ok("sweep")
     spr.ok("record panel-notified 2026-001 --occurred today --departure 'At last.'")
-    assert spr.ask("sweep")["withdrawn"] == 2
+    spr.ok("record safeguarding-partners-informed 2026-001 --occurred today")
+    assert spr.ask("sweep")["withdrawn"] == 3
     assert spr.ask("alerts")["alerts"] == []
     assert {each["state"] for each in spr.ask("alerts --all")["alerts"]} == {"withdrawn"}
 
 
 def test_a_sweep_can_hand_the_messages_over(spr, overdue):
     delivery = spr.ask("sweep --deliver")["delivery"]
-    assert delivery["sent"] == 2
+    assert delivery["sent"] == 3
     assert {each["delivered"] for each in spr.ask("alerts")["alerts"]} == {1}
 
 

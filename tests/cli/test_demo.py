@@ -16,7 +16,17 @@ import pytest
 from telling import CALENDAR, at, day
 
 from scheduler.cli import main
-from scheduler.cli.demonstration.scenario import OVERDUE, REVIEWED, TO_NOTIFY, WORKED, cases, published
+from scheduler.cli.demonstration.scenario import (
+    ACTION,
+    BESIDE,
+    OVERDUE,
+    RAPID,
+    REVIEWED,
+    TO_NOTIFY,
+    WORKED,
+    cases,
+    published,
+)
 from workflow.catalogue import FACTS, sealed
 
 REPORTS = ["ofsted.notify_wt2015", "sin.notify_panel"]
@@ -192,7 +202,8 @@ def test_every_step_of_the_page_is_worked(shown):
 
 
 def test_every_duty_of_the_worked_incident_was_met_or_handed_on(shown):
-    clocks = [clock for case in (WORKED, REVIEWED) for clock in shown.ask("show", case)["clocks"]]
+    worked = (WORKED, RAPID, REVIEWED, BESIDE, ACTION)
+    clocks = [clock for case in worked for clock in shown.ask("show", case)["clocks"]]
     assert {clock["state"] for clock in clocks if clock["duty"] != "report.public"} == {
         "met",
         "superseded",
@@ -201,6 +212,11 @@ def test_every_duty_of_the_worked_incident_was_met_or_handed_on(shown):
     assert [clock["state"] for clock in clocks if clock["duty"] == "report.public"] == ["running"]
     assert shown.ask("show", WORKED)["status"] == "closed"
     assert shown.ask("show", REVIEWED)["status"] == "published"
+    assert [shown.ask("show", case)["status"] for case in (RAPID, BESIDE, ACTION)] == [
+        "closed",
+        "concluded",
+        "closed",
+    ]
 
 
 def sealed_texts(today: str) -> list[str]:

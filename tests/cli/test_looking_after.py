@@ -213,8 +213,8 @@ def test_the_doctor_sees_that_nobody_sweeps(spr):
 
 def test_an_untouched_record_verifies(spr, incident):
     answer = spr.ask("audit verify")
-    assert (answer["ok"], answer["facts"], answer["findings"]) == (True, 7, [])
-    assert answer["checkpoint"]["size"] == 7
+    assert (answer["ok"], answer["facts"], answer["findings"]) == (True, 8, [])
+    assert answer["checkpoint"]["size"] == 8
     assert len(answer["not_checked"]) >= 1
     page = spr.ok("audit verify").out
     assert "Every fact is what was recorded." in page

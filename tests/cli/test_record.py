@@ -43,6 +43,7 @@ def test_a_clock_that_moves_or_is_met_is_told(spr, incident):
     assert [(c["change"], c["duty"]) for c in spr.ask(met)["clocks"]] == [
         ("met", "sin.notify_panel"),
         ("met", "ofsted.notify_wt2015"),
+        ("started", "rr.complete"),
     ]
 
 
@@ -314,3 +315,16 @@ def test_a_review_opened_for_an_incident_brings_its_situation_along(spr):
     assert (answer["type"], answer["status"]) == ("review.considered", "considered")
     facts = [fact["type"] for fact in spr.ask(f"history {answer['case']}")["facts"]]
     assert facts[:2] == ["review.situation-arose", "review.considered"]
+
+
+def test_a_short_name_that_two_kinds_share_is_settled_by_the_case_and_where_nothing_settles_it_is_refused(
+    spr, incident
+):
+    aware = "record local-authority-became-aware --occurred 'Wed 18 Nov 2026'"
+    assert spr.ask(f"{aware} 2026-001")["case"] == incident
+    said = spr(f"{aware} 2026-099")
+    assert (said.code, "write the whole name" in said.words) == (2, True)
+    begun = "record rapid-review.started --occurred 'Thu 19 Nov 2026' --departure x"
+    rapid = spr.ask(f"{begun} --incident {incident}")["case"]
+    assert spr.ask(f"{aware} {rapid}")["case"] == rapid
+    assert spr.ask(f"{aware} {rapid.partition('/')[2]}")["case"] == rapid

@@ -308,3 +308,9 @@ def test_evidence_that_belonged_to_another_action_counts_no_longer():
         next(e.version for e in story.standing.entries() if isinstance(e.fact, f.EvidenceSubmitted))
     )
     assert story.refused(f.ImpactAssured(), "Mon 16 Nov 2026") == {"evidence"}
+
+
+def test_an_action_is_agreed_in_words_of_its_own():
+    """What is to be done is free text, though it is called as a kind of case is."""
+    agreed = f.Agreed(owner=Agency.SCHOOL, action="Every setting asks about a bruise.")
+    assert Story(ACTION).tell((agreed, "Tue 1 Sep 2026")).standing.status == "agreed"

@@ -1,5 +1,6 @@
 """No status, clock or view depends on a sealed text: with every key gone, everything stands as it stood."""
 
+import msgspec
 from hypothesis import given
 
 from events.evidence.chain import verify
@@ -9,11 +10,11 @@ from events.store import open_
 from scheduler.destructions import destroy, sealed_under
 from scheduler.requests import actor, new_id
 from scheduler.service import Service
-from workflow.catalogue import CASES, INCIDENT, REVIEW, fields, kind_of, sealed
+from workflow.catalogue import CASES, INCIDENT, REVIEW, kind_of, sealed
 from workflow.facts import Entry
-from workflow.moments import at
+from workflow.moments import Moment, at
 from workflow.sealing_keys import DestructionOrdered, Residue
-from workflow.vocabulary import Agency, IncidentType, Situation
+from workflow.vocabulary import Agency, IncidentType, Party, Situation
 
 from .test_any_history import HISTORIES, few, of_a_clock, tell
 
@@ -77,6 +78,17 @@ NEEDED = {
     "stage": "stage-two",
     "body": "police",
     "provider": "childrens-home",
+    "to": Party.PANEL,
+    "version": 2,
+    "lead": Agency.OTHER_AREA,
+    "incident": "incident/2026-002",
+    "reviewer": "independent reviewer",
+    "replaces": "the reviewer before",
+    "reason": "other",
+    "national_review": "national-2022",
+    "publish_on": Moment("unknown"),
+    "by_whom": Party.PANEL,
+    "rating": "inadequate",
 }
 
 
@@ -108,7 +120,11 @@ def plant(service, stream, kind):
 
 
 def with_canaries(fact):
-    needed = {name: NEEDED[name] for name in fields(fact) if name in NEEDED}
+    needed = {
+        each.name: NEEDED[each.name]
+        for each in msgspec.structs.fields(fact)
+        if each.required and each.name in NEEDED
+    }
     return fact(**needed, **dict.fromkeys(sealed(fact), CANARY))
 
 

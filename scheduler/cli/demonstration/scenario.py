@@ -16,6 +16,7 @@ from workflow.moments import LONDON, Moment, at, on
 from workflow.workingdays import Calendar
 
 WORKED, REVIEWED = "incident/demo-worked", "review/demo-worked"
+RAPID, BESIDE, ACTION = "rapid-review/demo-worked", "proceedings/demo-worked", "action/demo-worked"
 OVERDUE = "incident/demo-overdue"
 TO_NOTIFY = "incident/demo-to-notify"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from scheduler.cli.demonstration.scenario import OVERDUE, REVIEWED, WORKED
+from scheduler.cli.demonstration.scenario import ACTION, BESIDE, OVERDUE, RAPID, REVIEWED, TO_NOTIFY, WORKED
 from workflow.moments import spoken_day
 from workflow.workingdays import Calendar
 
@@ -75,7 +75,27 @@ _AFTER = (
         "What happened, when it happened, who said so, and when it was recorded.\n"
         "The child was seriously harmed, and died three weeks later: two grounds, two reports.",
     ),
+    Part(
+        "Its rapid review",
+        f"spr history {RAPID}",
+        "The notification to the Panel calls for it: fifteen working days, three sign-offs, its answer.",
+    ),
     Part("Its review, up to publication", f"spr history {REVIEWED}"),
+    Part(
+        "What ran beside it",
+        f"spr history {BESIDE}",
+        "A trial held up publication for a time. A hold explains lateness; it stops no clock.",
+    ),
+    Part(
+        "What came of it",
+        f"spr history {ACTION}",
+        "An action answers what was learned; it is closed when somebody has seen what it changed.",
+    ),
+    Part(
+        "What an incident in hand still needs",
+        f"spr checklist {TO_NOTIFY}",
+        "An open question is no breach; each line names the command that answers it.",
+    ),
     Part(
         "The record itself",
         "spr audit verify",

@@ -10,6 +10,7 @@ import click
 
 from scheduler.cli.commands import Listed
 from scheduler.cli.lazy import LazyGroup, did_you_mean, write_options
+from scheduler.cli.session import Session
 from workflow.catalogue import CASES, FACTS
 from workflow.facts import Fact
 
@@ -46,19 +47,40 @@ class FactGroup(LazyGroup):
     def _meant(self, ctx: click.Context, word: str, rest: Sequence[str]) -> str:
         if word in self.table:
             return word
-        kinds = {each.partition("/")[0] for each in rest if not each.startswith("-") and "/" in each}
         matching = [name for name in self.table if name.partition(".")[2] == word]
-        here = [name for name in matching if name.partition(".")[0] in kinds]
-        if len(here or matching) == 1:
-            return (here or matching)[0]
-        if matching:
+        if not matching:
+            return self._unknown(ctx, word)
+        here = matching if len(matching) == 1 else self._of_its_kind(ctx, matching, rest)
+        if len(here) != 1:
             ctx.fail(f"{word} can be {' or '.join(matching)}; write the whole name.")
-        return self._unknown(ctx, word)
+        return here[0]
+
+    def _of_its_kind(self, ctx: click.Context, names: Sequence[str], rest: Sequence[str]) -> list[str]:
+        """Those of the facts whose kind the case is of; a number alone is looked up in the store."""
+        cases = {name: self._case_typed(ctx, name, rest) for name in names}
+        whole = [name for name, case in cases.items() if case.startswith(f"{_kind(name)}/")]
+        numbers = {name: case for name, case in cases.items() if case and "/" not in case}
+        if whole or not numbers:
+            return whole
+        with ctx.ensure_object(Session).service() as service:
+            return [name for name, case in numbers.items() if service.store.stream(f"{_kind(name)}/{case}")]
+
+    def _case_typed(self, ctx: click.Context, name: str, rest: Sequence[str]) -> str:
+        """The case that was typed, if the words that follow are options of this fact."""
+        command = self.get_command(ctx, name)
+        if command is None:
+            return ""
+        read = command.make_context(name, [*rest], parent=ctx, resilient_parsing=True)
+        return str(read.params.get("case") or "")
 
     def _unknown(self, ctx: click.Context, word: str) -> NoReturn:
         near = did_you_mean(word, list(self.table))
         near = near or did_you_mean(word, [name.partition(".")[2] for name in self.table])
         ctx.fail(f"There is no fact {word!r}.{near} See them all: spr record --help")
+
+
+def _kind(name: str) -> str:
+    return name.partition(".")[0]
 
 
 def _listed(fact: type[Fact]) -> Listed:
