@@ -48,6 +48,7 @@ CLOSING: Sequence[tuple[Fact, Moment]] = (
     (f.CriteriaConfirmed(grounds=(Ground.SERIOUS_HARM,)), on(date(2025, 3, 7))),
     (f.ReportedToOfsted(means=Means.NATIONAL_FORM, reference="N-2025-0307"), on(date(2025, 3, 7))),
     (f.SafeguardingPartnersInformed(means=Means.EMAIL), on(date(2025, 3, 7))),
+    (f.RapidReviewOpened(rapid_review="rapid-review/made-up"), on(date(2025, 3, 10))),
     (f.ReviewOpened(review="review/made-up"), on(date(2025, 3, 20))),
     (f.Closed(), on(date(2025, 6, 2))),
 )

@@ -17,11 +17,11 @@ LENGTH, NUMBER = 20, 250
 TIMES = {SQLITE: 40, POSTGRES: 15}
 ONE_BY_ONE = "a transaction a fact"
 CATCHING_UP = (
-    "a page spares the transactions only; the fold, the standing of every clock and the rows of six "
+    "a page spares the transactions only; the fold, the standing of every clock and the rows of the "
     "views are made for each fact or case either way, and take more than a transaction."
 )
 REBUILDING = (
-    "the fold and what the guidance makes of each standing are most of it, and done once for all six."
+    "the fold and what the guidance makes of each standing are most of it, and done once for all views."
 )
 
 
@@ -35,7 +35,7 @@ def contests(scale: Scale, on: Engine) -> Iterator[list[Contest]]:
         yield [
             Contest(
                 row=9,
-                work=f"bring six empty views up to {facts:,} facts, a fact",
+                work=f"bring {len(runner.VIEWS)} empty views up to {facts:,} facts, a fact",
                 contenders={"spr": _catching_up(service, runner.PAGE), ONE_BY_ONE: _catching_up(service, 1)},
                 pieces=facts,
                 bars=(Faster("spr", TIMES[on.name], ONE_BY_ONE, CATCHING_UP),),

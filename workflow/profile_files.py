@@ -19,7 +19,12 @@ CODE = r"[a-z][a-z0-9-]{1,39}"
 DUTY_CODE = r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)+"
 SIGNED_OFF = ("rapid-review", "review")
 """What is signed off before it is sent."""
-_TELLING = frozenset({"child", "children", "death", "died", "harm", "harmed", "abuse", "neglect"})
+# fmt: off
+_TELLING = frozenset({
+    "child", "children", "family", "parents", "death", "died", "harm", "harmed", "abuse", "neglect",
+    "panel", "ofsted", "cdop", "lado", "coroner", "inquest", "court", "police", "criteria",
+})
+# fmt: on
 _BEGIN_AGAIN = "begin from one that comes with the program: spr policy file kirklees -o ours.toml"
 
 

@@ -37,6 +37,7 @@ from workflow.alerts import Raised, Withdrawn
 from workflow.facts import Record
 from workflow.moments import at as moment_at
 from workflow.rules import Refused
+from workflow.vocabulary import ClockState
 
 LONG = 10.0
 """Seconds to wait for something that should come at once, before the test fails."""
@@ -124,6 +125,11 @@ class Office:
             for stream, fact in self.alert_facts()
             if isinstance(fact, Raised | Withdrawn) and (duty is None or f"|{duty}|" in stream)
         ]
+
+    def owed(self, case):
+        """The duties of a case whose clocks run to a day: each of them is announced in its time."""
+        clocks = catalogue.kind_of(case).clocks(self.service.standing(case))
+        return [clock.duty.code for clock in clocks if clock.state is ClockState.RUNNING and clock.due_at]
 
     def alert_facts(self):
         """Every fact about alerts, in the order of the record, with its stream."""

@@ -10,20 +10,25 @@ from workflow.alerts import Raised
 from workflow.incident.facts import (
     AbuseOrNeglectRuledOut,
     AbuseOrNeglectSuspected,
+    AuthoritiesStated,
     ChildDied,
     CriteriaConfirmed,
     CriteriaNotMet,
+    LeadAgreed,
     LocalAuthorityBecameAware,
     Notified,
     PanelNotified,
     Reopened,
 )
+from workflow.proceedings.facts import InquestOpened
 from workflow.vocabulary import Agency, Answer, IncidentType, Party, Rung, Words
 
 ENGINES = ("sqlite", "postgres")
 AWARE = LocalAuthorityBecameAware()
 SIN = "sin.notify_panel"
 """Aware on Thursday 2 April 2026: due on Monday 13 April, after Easter; soon from Thursday 9 April."""
+PARTNERS = "sin.notify_partners"
+"""Due on the same day, and not met by notifying the Panel."""
 
 
 @pytest.fixture
@@ -71,7 +76,9 @@ def test_a_rung_said_before_is_not_subsumed_again(office, case):
 def test_a_second_sweep_says_nothing(office, case):
     first = office.sweep("Tue 14 Apr 2026")
     head = office.service.store.head()
-    assert first == SweepReport(raised=2, looked_at=2)
+    owed = office.owed(case)
+    assert SIN in owed
+    assert first == SweepReport(raised=len(owed), looked_at=len(owed))
     assert office.sweep() == SweepReport()
     assert office.service.store.head() == head
 
@@ -101,16 +108,21 @@ def test_an_announcement_tells_what_it_is_about(office, case):
 
 
 def test_a_duty_met_before_the_sweep_is_not_announced(office, case):
+    """Only what is still owed is: the word to the partners."""
     office.at("Fri 10 Apr 2026").tell(case, PanelNotified())
-    assert office.sweep("Tue 14 Apr 2026") == SweepReport()
+    office.sweep("Tue 14 Apr 2026")
+    assert office.said(SIN) == []
+    assert office.said(PARTNERS) == [("overdue", 1)]
 
 
 def test_a_duty_met_meanwhile_withdraws_its_alert(office, case):
     office.sweep("Thu 9 Apr 2026")
     office.at("Fri 10 Apr 2026").tell(case, PanelNotified())
-    assert office.sweep().withdrawn == 2
+    office.sweep()
     assert office.said(SIN) == [("due-soon", 1), "met"]
-    assert office.sweep("Tue 14 Apr 2026") == SweepReport()
+    office.sweep("Tue 14 Apr 2026")
+    assert office.said(SIN) == [("due-soon", 1), "met"]
+    assert office.said(PARTNERS) == [("due-soon", 1), ("overdue", 1)]
 
 
 def test_evidence_that_comes_late_withdraws_the_alert_all_the_same(office, case):
@@ -153,8 +165,8 @@ def test_awareness_stated_earlier_moves_the_date_back_and_can_be_overdue_at_once
 
 def test_what_was_overdue_when_it_came_on_record_is_announced_once_and_marked(office):
     office.at("Fri 1 May 2026").tell("incident", AWARE, "Thu 2 Apr 2026")
-    assert office.sweep().raised == 2
-    (alert, _) = office.facts_of(Raised)
+    office.sweep()
+    (alert,) = [fact for fact in office.facts_of(Raised) if fact.duty == SIN]
     assert (alert.rung, alert.born_overdue) == (Rung.OVERDUE, True)
     assert alert.subsumes == (Rung.DUE_SOON, Rung.DUE_TODAY)
 
@@ -205,11 +217,12 @@ def test_a_clock_set_back_takes_nothing_back(office, case):
 
 def test_many_clocks_are_swept_page_by_page(office, monkeypatch):
     monkeypatch.setattr("scheduler.sweep.PAGE", 2)
-    for _ in range(3):
-        office.tell("incident", AWARE, "Thu 2 Apr 2026")
+    cases = [office.tell("incident", AWARE, "Thu 2 Apr 2026") for _ in range(3)]
+    owed = sum(len(office.owed(each)) for each in cases)
     office.at("Tue 14 Apr 2026")
     trial = sweep(office.service, office.now, dry_run=True)
-    assert trial == office.sweep() == SweepReport(raised=6, looked_at=6)
+    assert trial == office.sweep() == SweepReport(raised=owed, looked_at=owed)
+    assert office.said(SIN) == [("overdue", 1)] * 3
 
 
 def test_a_case_that_cannot_be_announced_keeps_no_other_from_it(office, case, monkeypatch):
@@ -244,7 +257,7 @@ def test_a_store_that_refuses_ends_the_sweep_at_once(office, case, monkeypatch):
 
 def test_a_case_that_moves_under_the_sweep_is_left_to_the_next(office, case, monkeypatch):
     """The duty is met between reading and announcing: nothing is announced of it, ever."""
-    record = office.service.record
+    owed, record = len(office.owed(case)), office.service.record
 
     def met_meanwhile(command, **more):
         if isinstance(command.fact, Raised) and not office.service.standing(case).reports:
@@ -253,9 +266,10 @@ def test_a_case_that_moves_under_the_sweep_is_left_to_the_next(office, case, mon
 
     office.at("Tue 14 Apr 2026")
     monkeypatch.setattr(office.service, "record", met_meanwhile)
-    assert office.sweep() == SweepReport(looked_at=2, left=2)
-    assert office.sweep() == SweepReport()
-    assert office.said() == []
+    assert office.sweep() == SweepReport(looked_at=owed, left=owed)
+    office.sweep()
+    assert office.said(SIN) == []
+    assert office.said(PARTNERS) == [("overdue", 1)]
 
 
 def test_without_holding_the_case_unchanged_it_would_be_announced(office, case, monkeypatch):
@@ -269,7 +283,47 @@ def test_without_holding_the_case_unchanged_it_would_be_announced(office, case, 
 
     office.at("Tue 14 Apr 2026")
     monkeypatch.setattr(office.service, "record", met_meanwhile)
-    assert office.sweep().raised == 2
+    office.sweep()
+    assert office.said(SIN) == [("overdue", 1)]
+
+
+# What another authority owes
+
+
+def test_of_what_another_authority_owes_the_partnership_alone_is_told(office, case):
+    """Panel: the authority in whose area it took place notifies; ours knows of it, and owes nothing."""
+    office.tell(case, AuthoritiesStated(incident_authority="other"))
+    office.sweep("Tue 14 Apr 2026")
+    office.deliver()
+    assert office.said(SIN) == [("overdue", 1)]
+    assert {fact.owed_by for fact in office.facts_of(Raised)} == {Party.PARTNERSHIP}
+    assert {row.told for row in office.outbox.rows()} == {Party.PARTNERSHIP}
+
+
+def test_where_the_incident_is_ours_whoever_owes_it_is_told(office, case):
+    """The negative control: the same statement, and it was in our own area."""
+    office.tell(case, AuthoritiesStated(incident_authority="ours"))
+    office.sweep("Tue 14 Apr 2026")
+    assert _told_of(office, SIN) == [Party.LOCAL_AUTHORITY]
+
+
+def test_what_a_coroner_owes_is_said_to_the_partnership_alone(office):
+    """Coroners rules: within six months of being told of the death; no partner owes an inquest."""
+    office.tell("proceedings", InquestOpened(coroner_told=when("Thu 2 Apr 2026")), "Thu 2 Apr 2026")
+    office.sweep("Mon 5 Oct 2026")
+    assert _told_of(office, "inquest.complete") == [Party.PARTNERSHIP]
+
+
+def test_where_another_area_takes_the_lead_later_the_next_rung_goes_to_the_partnership(office, case):
+    office.sweep("Thu 9 Apr 2026")
+    office.tell(case, LeadAgreed(lead="another-area", reasons=Words("as agreed")), "Thu 9 Apr 2026")
+    office.sweep("Tue 14 Apr 2026")
+    assert _told_of(office, SIN) == [Party.LOCAL_AUTHORITY, Party.PARTNERSHIP]
+
+
+def _told_of(office, duty):
+    """Whom each alert about a duty is addressed to, in order."""
+    return [fact.owed_by for fact in office.facts_of(Raised) if fact.duty == duty]
 
 
 def _proclaim(office, day):

@@ -272,6 +272,7 @@ DUTIES = [
     ('starts_with = "incident.notified"', "", "duty 1 (local.consult): starts_with", "it says neither starts_with nor after"),
     ('within = "2wd"', 'within = "2wd"\nafter = "agency.raise"', "duty 1 (local.consult): starts_with", "it says both starts_with and after"),
     ("a consultation", "a child's death", "duty 1 (local.consult): label", "it would tell strangers “child”"),
+    ("a consultation", "word to Ofsted", "duty 1 (local.consult): label", "it would tell strangers “ofsted”"),
     ('within = "2wd"', 'within = "2wd"\nforce = "statute"', "duty 1 (local.consult): force", "there is no such entry"),
     ('within = "2wd"', 'within = "2wd"\ndue_soon = 999', "duty 1 (local.consult): due_soon", "it is out of bounds"),
 ]  # fmt: skip

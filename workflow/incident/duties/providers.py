@@ -64,7 +64,7 @@ def _duty(code: str, provider: Provider, says: str, source: str, in_force: Span)
         force=Force.REGULATION,
         owed_by=Party.PROVIDER,
         owed_to=Party.OFSTED,
-        label="a provider's notice",
+        label="a notice of others",
         within=Hours(24),
         starts_with="a child in its care dies or is seriously harmed",
         met_with="incident.provider-notified, to each recipient; the national form does not meet it",
