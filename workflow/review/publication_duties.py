@@ -174,10 +174,10 @@ def _ordered(review: Review) -> Iterator[Anchor]:
 
 def _withdrawn(review: Review, anchor: Anchor) -> Iterator[Entry]:
     """A withdrawal recorded after the order, or before it unless the report was published again meanwhile."""
-    order = review.withdrawal_orders[anchor.cycle - 1].version
-    again = [entry.version for entry in review.facts_of("review.published-again")]
-    since = max((version for version in again if version < order), default=0)
-    yield from (entry for entry in review.withdrawals if entry.version > since)
+    for order in nth(review.withdrawal_orders, anchor):
+        again = (entry.version for entry in review.facts_of("review.published-again"))
+        since = max((version for version in again if version < order.version), default=0)
+        yield from (entry for entry in review.withdrawals if entry.version > since)
 
 
 def _to_deposit(review: Review) -> Iterator[Anchor]:
