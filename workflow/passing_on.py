@@ -47,9 +47,9 @@ def corrected_elsewhere(
 
 
 def retracted_elsewhere(standing: Case, wrong: Entry, retraction: Entry, given: Given) -> Iterator[Told]:
-    """The retractions that follow in other cases; what opened one of them stays."""
+    """The retractions that follow in other cases; what alone can have opened one of them stays."""
     for case, told in _told(standing, wrong, given):
-        if told.version == _first(given, case):
+        if not _opens_without(given, case, told):
             continue
         fact = c.FactRetracted(version=told.version, reasons=_because(standing))
         yield case, _mending(fact, retraction, given)
@@ -67,10 +67,13 @@ def _told(standing: Case, wrong: Entry, given: Given) -> Iterator[Told]:
             yield from ((case, entry) for entry in as_corrected(other.entries()) if entry.version in caused)
 
 
-def _first(given: Given, case: str) -> int:
-    """The number of the fact that opened a case."""
-    opened = given.look(case).opened if given.look else None
-    return opened.version if opened else 0
+def _opens_without(given: Given, case: str, told: Entry) -> bool:
+    """Whether the case can have opened with what is on record beside a fact."""
+    from workflow.catalogue import kind_of  # noqa: PLC0415  the catalogue is made of the kinds
+
+    entries = as_corrected(given.look(case).entries()) if given.look else []
+    openings = kind_of(case).lifecycle.openings()
+    return any(type(entry.fact) in openings for entry in entries if entry.version != told.version)
 
 
 def _named(standing: Case) -> Iterator[str]:
