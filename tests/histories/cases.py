@@ -6,8 +6,10 @@ A line is: when it was recorded, in which case, when it occurred, what, and what
 # ruff: noqa: E501  one line is one fact
 
 from workflow import alerts as a
+from workflow.corrections import DutyWaived, LatenessExplained, Linked, Merge, Retract, Unmerge
 from workflow.incident import facts as i
 from workflow.moments import Moment
+from workflow.rapid_review import facts as rr
 from workflow.review import facts as r
 from workflow.vocabulary import (
     AbuseOrNeglect,
@@ -17,6 +19,7 @@ from workflow.vocabulary import (
     Ground,
     Harm,
     IncidentType,
+    LateReason,
     Means,
     Obstacle,
     Party,
@@ -25,8 +28,10 @@ from workflow.vocabulary import (
     Safety,
     Situation,
     View,
+    Words,
 )
 
+RAPID = "rapid-review/2026-004"
 ONE, TWO, REVIEW = "incident/2026-001", "incident/2026-002", "review/2026-003"
 ALERT = f"alert/{ONE}|sin.notify_panel||1"
 
@@ -80,7 +85,86 @@ NOT_MET_AND_REOPENED = [
     ("Mon 15 Jun 2026 10:20", ONE, "Mon 15 Jun 2026", i.SafetySecured(outcome=Safety.IMPACT_MINIMISED), {}),
 ]
 # fmt: on
+PUT_RIGHT = [
+    (
+        "Mon 05 Oct 2026 09:00",
+        ONE,
+        "Sun 04 Oct 2026",
+        i.Notified(
+            organisation=Agency.HOSPITAL,
+            type=IncidentType.SERIOUS_HARM,
+            children=("A",),
+            abuse_or_neglect=AbuseOrNeglect.SUSPECTED,
+        ),
+        {},
+    ),
+    ("Mon 05 Oct 2026 09:10", ONE, "Mon 05 Oct 2026", i.LocalAuthorityBecameAware(how=Means.TELEPHONE), {}),
+    ("Tue 06 Oct 2026 09:00", ONE, "Mon 05 Oct 2026", i.ChildDied(child="A"), {}),
+    (
+        "Wed 07 Oct 2026 09:00",
+        ONE,
+        "Wed 07 Oct 2026",
+        i.PanelNotified(reference="SIN-3"),
+        {"departure": "The criteria were agreed by telephone."},
+    ),
+    ("Thu 08 Oct 2026 09:00", RAPID, "Thu 08 Oct 2026", rr.Started(incident=ONE), {}),
+    (
+        "Fri 09 Oct 2026 09:00",
+        ONE,
+        "Tue 06 Oct 2026",
+        i.PanelNotified(reference="SIN-3"),
+        {
+            "version": 15,
+            "reasons": Words("The day was mistyped."),
+            "departure": "The criteria were agreed by telephone.",
+        },
+    ),
+    (
+        "Fri 09 Oct 2026 09:10",
+        ONE,
+        "",
+        Retract(version=11, reasons=Words("It was said of another child.")),
+        {},
+    ),
+    ("Fri 09 Oct 2026 09:20", ONE, "Fri 09 Oct 2026", Linked(case=RAPID), {}),
+    (
+        "Mon 12 Oct 2026 09:00",
+        ONE,
+        "Mon 12 Oct 2026",
+        LatenessExplained(
+            duty="sin.notify_partners", reason=LateReason.AWARENESS_LATE, forecast=Moment("2026-10-14")
+        ),
+        {},
+    ),
+    (
+        "Mon 12 Oct 2026 10:00",
+        ONE,
+        "Mon 12 Oct 2026",
+        DutyWaived(
+            duty="review.consider",
+            subject="A",
+            authority="Independent scrutineer",
+            reasons=Words("The rapid review settles it."),
+        ),
+        {},
+    ),
+    (
+        "Mon 12 Oct 2026 11:00",
+        TWO,
+        "Mon 05 Oct 2026",
+        i.Notified(
+            organisation=Agency.POLICE,
+            type=IncidentType.SERIOUS_HARM,
+            children=("A", "B"),
+            seriously_harmed=("A",),
+        ),
+        {},
+    ),
+    ("Tue 13 Oct 2026 09:00", TWO, "", Merge(into=ONE, reasons=Words("One event."), children={"B": "C"}), {}),
+    ("Wed 14 Oct 2026 09:00", TWO, "", Unmerge(reasons=Words("Two events after all.")), {}),
+]
 CASES = {
+    "put-right-linked-and-merged": PUT_RIGHT,
     "serious-harm-reported-late": SERIOUS_HARM_REPORTED_LATE,
     "deaths-and-their-review": DEATHS_AND_THEIR_REVIEW,
     "criteria-not-met-and-reopened": NOT_MET_AND_REOPENED,

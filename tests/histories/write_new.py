@@ -27,7 +27,8 @@ from events.record import Actor, Write
 from events.store import create
 from projections.translation import Translation
 from workflow.catalogue import kind_of
-from workflow.facts import Given, Record
+from workflow.corrections import Correct
+from workflow.facts import Fact, Given, Record
 from workflow.policy import Policy
 
 ACTOR = Actor(id="ann.smith", host="desk-1", program="spr 0.1.0")
@@ -49,11 +50,13 @@ class Teller:
         self.new_id = lambda: f"0193a5c0-0000-7000-8000-{next(numbers):012d}"
 
     def tell(self, recorded, case, occurred, fact, said):
-        """Record one fact of a story through the rules of the guidance."""
+        """Record one fact of a story through the rules of the guidance, or carry out one command."""
         self.now = at(recorded)
         learned = {"learned": when(said["learned"])} if "learned" in said else {}
         given = Given(self.now, CALENDAR, Policy(), self.new_id, self._standing)
-        asked = Record(fact=fact, occurred=when(occurred), **{**said, **learned})
+        record = Record if "version" not in said else Correct
+        is_fact = isinstance(fact, Fact)
+        asked = record(fact=fact, occurred=when(occurred), **{**said, **learned}) if is_fact else fact
         done = handle(
             self.store, kind_of, self.translation, case, asked, given,
             command_id=self.new_id(), request=b"golden", actor=ACTOR,

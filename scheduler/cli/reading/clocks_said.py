@@ -68,7 +68,7 @@ def stands(clock: Clock, asked: Asked) -> str:
     """How the clock stands, for people: due Tue 5 January 2021, 5 working days left."""
     if clock.state is ClockState.RUNNING:
         return _running(clock, asked)
-    done = spoken(clock.ended.occurred) if clock.ended else ""
+    done = _when(clock.ended.occurred) if clock.ended else ""
     match clock.state:
         case ClockState.MET:
             return f"met {done}"
@@ -83,6 +83,10 @@ def stands(clock: Clock, asked: Asked) -> str:
             return f"waived by {clock.ended.fact.authority} {done}"
         case _:
             return f"{clock.state.label} {done}".strip()
+
+
+def _when(moment: Moment) -> str:
+    return spoken(moment) if moment.known else "on an unknown day"
 
 
 def _running(clock: Clock, asked: Asked) -> str:
