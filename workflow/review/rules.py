@@ -44,6 +44,8 @@ def _names_the_letter(review: Review, entry: Entry | None) -> bool:
     letter = review.disagreement
     if entry is None or letter is None or letter.fact.reference == NONE_HELD:
         return True
+    if letter.fact.review_decided is Answer.YES:
+        return True
     return bool(entry.fact.panel_letter == letter.fact.reference)
 
 
