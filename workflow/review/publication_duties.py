@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from msgspec.structs import replace
+
 from workflow.duties import (
     NO_LIMIT,
     THE_DAY_SET,
@@ -33,7 +35,7 @@ from workflow.vocabulary import Force, Party, Publication, ReviewKind
 REGULATIONS = "SI 2018/789: sending and publication of reports (the regulation's number is to be confirmed by the partnership)"
 RECIPIENTS = (Party.PANEL, Party.SECRETARY_OF_STATE, Party.OFSTED)
 """To whom a report is sent before it is published; each is a clock of its own."""
-TOLD_OF_DELAY = (Party.PANEL, Party.SECRETARY_OF_STATE)
+TOLD_OF_DELAY = TOLD_WHY = (Party.PANEL, Party.SECRETARY_OF_STATE)
 SEVEN_WORKING_DAYS_BEFORE = WorkingDaysBefore(7)
 SIX_MONTHS = Months(6)
 CLEAR_DAYS = Reading(
@@ -133,6 +135,17 @@ def _sent(what: Publication) -> Callable[[Review, Anchor], Iterator[Entry]]:
 
 def _withheld(review: Review) -> Iterator[Anchor]:
     yield from _of(review.withheld, review)
+
+
+def _to_explain(review: Review) -> Iterator[Anchor]:
+    """The Panel and the Secretary of State are each told why."""
+    for anchor in _withheld(review):
+        for recipient in TOLD_WHY:
+            yield replace(anchor, subject=str(recipient))
+
+
+def _explained(review: Review, anchor: Anchor) -> Iterator[Entry]:
+    return (entry for entry in review.told_why if str(entry.fact.to) == anchor.subject)
 
 
 def _improvements(review: Review, _anchor: Anchor) -> Iterator[Entry]:
@@ -270,6 +283,22 @@ ALL = (
         starts=_public,
         met_by=_kept,
         ended_by=_taken_back,
+        in_force=since(2018, 6, 29),
+    ),
+    Duty(
+        code="withholding.explain",
+        says="Where the report is not published, the Panel and the Secretary of State are told the reasons.",
+        source="Working Together to Safeguard Children: local child safeguarding practice reviews (that the reasons are owed, and that no time is set, are to be confirmed by the partnership)",
+        force=Force.STATUTORY_GUIDANCE,
+        owed_by=Party.SAFEGUARDING_PARTNERS,
+        owed_to=Party.PANEL,
+        label="a letter with reasons",
+        within=NO_LIMIT,
+        starts_with="review.publication-withheld",
+        met_with="review.withholding-explained to that recipient",
+        starts=_to_explain,
+        met_by=_explained,
+        ended_by=ends(**NEVER_FINISHED, published=VOID),
         in_force=since(2018, 6, 29),
     ),
     Duty(

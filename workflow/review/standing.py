@@ -70,6 +70,7 @@ class Review(Case, frozen=True, kw_only=True, gc=False):
     delays: tuple[Entry, ...] = ()
     published: Entry | None = None
     withheld: Entry | None = None
+    told_why: tuple[Entry, ...] = ()
     improvements: Entry | None = None
     actions: tuple[Entry, ...] = ()
     withdrawal_orders: tuple[Entry, ...] = ()
@@ -276,6 +277,7 @@ _LEARN: Mapping[type, Callable[..., Changes]] = {
     f.DelayReported:            add("delays"),
     f.Published:                _published,
     f.PublicationWithheld:      keep_first("withheld"),
+    f.WithholdingExplained:     add("told_why"),
     f.ImprovementsPublished:    keep_first("improvements"),
     f.ActionAgreed:             add("actions"),
     f.WithdrawalOrdered:        add("withdrawal_orders"),
