@@ -271,8 +271,8 @@ ALL = (
     ),
     Duty(
         code="report.public",
-        says="The report is public for at least one year; a year is the least, and nobody has to take it back.",
-        source=f"{REGULATIONS}; longer where a local policy says so",
+        says="The report is public for at least one year; a year is the least, and nobody has to take it back. That of a national review is public for three.",
+        source=f"{REGULATIONS}; the three years of a national review are to be confirmed; longer where a local policy says so",
         force=Force.REGULATION,
         owed_by=Party.SAFEGUARDING_PARTNERS,
         owed_to=Party.PUBLIC,
