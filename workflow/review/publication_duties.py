@@ -232,7 +232,7 @@ ALL = (
     Duty(
         code="lcspr.publish",
         says="The report of a local child safeguarding practice review is completed and published within six months of the decision to initiate it.",
-        source="Working Together to Safeguard Children: local child safeguarding practice reviews",
+        source="Working Together to Safeguard Children: local child safeguarding practice reviews (the six months are to be confirmed by the partnership)",
         force=Force.STATUTORY_GUIDANCE,
         owed_by=Party.SAFEGUARDING_PARTNERS,
         owed_to=Party.PUBLIC,
@@ -343,7 +343,7 @@ ALL = (
         code="report.withdraw",
         says="What was published is withdrawn at once, on the day of the order, where a court orders it.",
         source="the order of the court (at once is read as by the end of that day)",
-        force=Force.STATUTE,
+        force=Force.COURT_ORDER,
         owed_by=Party.SAFEGUARDING_PARTNERS,
         owed_to=Party.COURT,
         label="a withdrawal",

@@ -9,6 +9,7 @@ class Force(Term):
 
     STATUTE = "statute", "An Act of Parliament: must."
     REGULATION = "regulation", "Regulations: must."
+    COURT_ORDER = "court-order", "An order of a court: must."
     STATUTORY_GUIDANCE = "statutory-guidance", "Statutory guidance: should, unless there is a good reason."
     PANEL_GUIDANCE = "panel-guidance", "Guidance of the national Panel: expected."
     LOCAL_POLICY = "local-policy", "The partnership's own page or agreement: we agreed."
