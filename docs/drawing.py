@@ -44,6 +44,11 @@ class Way(NamedTuple):
     lane: int
 
 
+def a(name: str) -> str:
+    """The name with its article: an incident, a review."""
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
 def svg(kind: str, table: Lifecycle) -> str:
     """The picture of a lifecycle, with its text alternative."""
     boxes, arrows = _boxes(table), _arrows(table)
@@ -56,7 +61,7 @@ def svg(kind: str, table: Lifecycle) -> str:
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}"',
         f'  width="{wide}" height="{high}" role="img" aria-labelledby="title desc">',
-        f'<title id="title">How a {escape(kind)} comes from one status to the next</title>',
+        f'<title id="title">How {a(escape(kind))} comes from one status to the next</title>',
         f'<desc id="desc">{escape(" ".join(_in_words(boxes, arrows)))}</desc>',
         f'<rect width="{wide}" height="{high}" fill="#ffffff"/>',
         *_drawn(boxes, forward, ports[0], side=left + WIDTH, outwards=1),

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from drawing import svg
+from drawing import a, svg
 from surface import table
 
 from workflow.catalogue import CASES
@@ -23,7 +23,7 @@ def lifecycles() -> Iterator[str]:
     yield "A fact that stays is evidence: it is recorded and moves nothing. The pictures show the others.\n"
     for kind in CASES:
         yield f"## {kind.name}\n"
-        yield f"![How a {kind.name} comes from one status to the next](lifecycles/{kind.name}.svg)\n"
+        yield f"![How {a(kind.name)} comes from one status to the next](lifecycles/{kind.name}.svg)\n"
         yield from table(("status", "what it means"), _statuses(kind.lifecycle))
         yield from _mermaid(kind.lifecycle)
         rows = (

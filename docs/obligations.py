@@ -45,13 +45,24 @@ def _in_full(duty: Duty) -> Iterator[str]:
         ("starts when", duty.starts_with),
         ("within", str(duty.within)),
         ("met by", duty.met_with),
-        ("said to be due soon", "" if isinstance(duty.within, NoLimit) else f"{duty.due_soon} working days before"),
+        ("said to be due soon", _soon(duty)),
         ("in force", span(duty.in_force)),
         ("owed", "where the local profile adopts it" if duty.local else "everywhere"),
     ))  # fmt: skip
     if duty.readings:
         yield "Sources read it differently; the policy chooses, and every reading can be shown side by side:\n"
         yield from table(("reading", "what it says", "read so by", "within"), _readings(duty))
+
+
+def _soon(duty: Duty) -> str:
+    """How long before: at least a day, whatever the working days come to."""
+    if isinstance(duty.within, NoLimit):
+        return "never: the source sets no time"
+    if duty.force is Force.EXPECTATION:
+        return "never: nobody owes it"
+    if not duty.due_soon:
+        return "a day before"
+    return f"{duty.due_soon} working day{'s' * (duty.due_soon > 1)} before"
 
 
 def _readings(duty: Duty) -> Iterator[tuple[str, ...]]:

@@ -16,7 +16,7 @@ from workflow.corrections import LatenessExplained
 from workflow.duties import LocalDuty
 from workflow.facts import Entry
 from workflow.moments import UNKNOWN, Moment, instant_of
-from workflow.vocabulary import ClockState, LateReason, Rung, Why
+from workflow.vocabulary import ClockState, Force, LateReason, Rung, Why
 
 AT_ONCE = "0"
 """Earlier than any instant: there is something to take back already."""
@@ -152,14 +152,16 @@ def wakes_at(row: ClockRow) -> str | None:
         return AT_ONCE
     if not running:
         return None
-    ladder = {
-        Rung.DUE_SOON: row.soon_at,
-        Rung.DUE_TODAY: row.today_at,
-        Rung.OVERDUE: row.due_at,
-    }
+    ladder = _EXPECTED if row.force == Force.EXPECTATION else _OWED
     rungs = list(ladder)
-    unsaid = rungs[rungs.index(Rung(row.said_rung)) + 1 :] if stands else rungs
-    return next((_fixed(ladder[rung]) for rung in unsaid if ladder[rung]), None)
+    said = Rung(row.said_rung) if stands else None
+    unsaid = rungs[rungs.index(said) + 1 :] if said in ladder else rungs
+    return next((_fixed(at) for rung in unsaid if (at := getattr(row, ladder[rung]))), None)
+
+
+_OWED = {Rung.DUE_SOON: "soon_at", Rung.DUE_TODAY: "today_at", Rung.OVERDUE: "due_at"}
+_EXPECTED = {Rung.NO_ANSWER: "due_at"}
+"""The rungs of each ladder, with the column in which the instant of each stands."""
 
 
 def _fixed(text: str) -> str:

@@ -28,7 +28,7 @@ from projections.writing import Writing
 from workflow.catalogue import CASES, kind_of
 from workflow.clocks import Clock, clock_name
 from workflow.moments import london_day
-from workflow.vocabulary import ClockState
+from workflow.vocabulary import ClockState, Force
 from workflow.workingdays import Calendar
 
 __all__ = ["AT_ONCE", "CLOCKS", "ClockRow", "Due", "as_clock", "due", "to_say", "undated"]
@@ -152,7 +152,11 @@ def _wanted(
     if overdue:
         by_now = instant(now).removesuffix("Z")
         # The first condition finds the way in the index, the second is exact.
-        yield and_(table.c.due_at < by_now[:19] + "~", _instant(table.c.due_at) <= by_now)
+        yield and_(
+            table.c.due_at < by_now[:19] + "~",
+            _instant(table.c.due_at) <= by_now,
+            table.c.force != str(Force.EXPECTATION),
+        )
     if today:
         yield table.c.due_on == day.isoformat()
     if within is not None:

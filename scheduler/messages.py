@@ -59,11 +59,14 @@ def body(alert: Raised) -> str:
     lines = [
         f"{alert.case}: {_label(alert)}",
         "",
-        f"It {'was' if alert.rung is Rung.OVERDUE else 'is'} due by {_until(alert)}.",
+        f"It {_TENSE.get(alert.rung, 'is due')} by {_until(alert)}.",
     ]
     if alert.born_overdue:
         lines.append("It was overdue already when it came on record.")
     return "\n".join([*lines, "", "See what there is to do:", f"    spr show {alert.case}", ""])
+
+
+_TENSE = {Rung.OVERDUE: "was due", Rung.NO_ANSWER: "was expected"}
 
 
 def _label(alert: Raised) -> str:
@@ -85,6 +88,8 @@ def _when(alert: Raised) -> str:
             return f"due today, {spoken(alert.due_on)}"
         case Rung.OVERDUE:
             return f"overdue, was due by {spoken(alert.due_on)}"
+        case Rung.NO_ANSWER:
+            return f"no answer yet, expected by {spoken(alert.due_on)}"
         case _:
             assert_never(alert.rung)
 

@@ -211,7 +211,7 @@ def _raising(said: Iterable[Entry], number: int) -> int:
 
 def _subsumed(clock: Clock, alert: Alert, highest: Rung, raising: int) -> tuple[Rung, ...]:
     """The lower rungs of this due date that nobody was told of, and nobody will be."""
-    below = [rung for rung, _ in rungs(clock.date)]
+    below = [rung for rung, _ in rungs(clock.date, expected=clock.expected)]
     below = below[: below.index(highest)]
     number = clock.date.number
     return tuple(rung for rung in below if (str(rung), number, raising) not in alert.said)

@@ -21,7 +21,7 @@ from workflow.workingdays import ONE_DAY, Calendar
 if TYPE_CHECKING:
     from workflow.kinds import Kind
 
-BINDING = (Force.STATUTE, Force.REGULATION, Force.STATUTORY_GUIDANCE)
+BINDING = (Force.STATUTE, Force.REGULATION, Force.COURT_ORDER, Force.STATUTORY_GUIDANCE)
 """The forces that no local agreement can make weaker."""
 YEARS = (2020, 2024)
 """The years over which is counted: with moved bank holidays, additional ones, and a leap day."""

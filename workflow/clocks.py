@@ -3,6 +3,7 @@
 The due date is reckoned when a fact starts or moves it, and recorded as a fact of its own with where it
 came from, so that replay needs no calendar. Overdue is never stored: a clock is overdue when it runs and
 the time of asking has reached `due_at`. Nothing pauses a clock; holds and reasons explain lateness.
+What is only expected of somebody is never late: there is no answer yet, and no more is said of it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -77,13 +78,22 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
         """The first instant that is late, or None where there is none."""
         return instant_of(self.date.due_at.edtf) if self.date.due_at.known else None
 
-    def overdue(self, now: datetime) -> bool:
-        """Whether it is owed still and its time is over."""
+    @property
+    def expected(self) -> bool:
+        """Whether it is no duty, but something that is expected: its silence is no breach."""
+        return self.duty.force is Force.EXPECTATION
+
+    def past(self, now: datetime) -> bool:
+        """Whether it runs still and its day is over."""
         return self.state is ClockState.RUNNING and self.due_at is not None and now >= self.due_at
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether it is owed still and its time is over; what is only expected is never overdue."""
+        return self.past(now) and not self.expected
 
     def rung(self, now: datetime) -> Rung | None:
         """The highest rung of the ladder that has been passed."""
-        passed = [rung for rung, moment in rungs(self.date) if now >= moment]
+        passed = [rung for rung, moment in rungs(self.date, expected=self.expected) if now >= moment]
         return passed[-1] if passed and self.state is ClockState.RUNNING else None
 
     def days_late(self, working: Calendar, now: datetime) -> int | None:
@@ -96,7 +106,7 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
 
     def days_left(self, working: Calendar, now: datetime) -> int | None:
         """Working days that remain after today, up to and including the last day."""
-        if self.state is not ClockState.RUNNING or self.date.due_on.day is None or self.overdue(now):
+        if self.state is not ClockState.RUNNING or self.date.due_on.day is None or self.past(now):
             return None
         return working.between(london_day(now), self.date.due_on.day)
 
@@ -194,7 +204,8 @@ def _read(standing: Standing, duty: Duty, reckoned: Entry) -> Clock:
         return Clock(duty=duty, reckoned=reckoned, state=state, ended=ending.entry)
     limited = not isinstance(duty.within, NoLimit)
     if met is not None:
-        state = _timeliness(date, met.occurred) if limited else ClockState.MET
+        timely = limited and duty.force is not Force.EXPECTATION
+        state = _timeliness(date, met.occurred) if timely else ClockState.MET
         if limited and date.presumed and met.id == cause:
             state = ClockState.MET_UNDATED  # what met the duty cannot show when it arose
         return Clock(duty=duty, reckoned=reckoned, state=state, ended=met)
@@ -269,13 +280,17 @@ def _timeliness(date: DueDateReckoned, done: Moment) -> ClockState:
     return ClockState.MET_LATE if done.earliest >= due_at else ClockState.MET_UNDATED
 
 
-def rungs(date: DueDateReckoned) -> Iterator[tuple[Rung, datetime]]:
-    """The ladder of announcements of a due date, lowest first, each with the instant it begins."""
-    for rung, moment in (
+def rungs(date: DueDateReckoned, *, expected: bool = False) -> Iterator[tuple[Rung, datetime]]:
+    """The ladder of announcements of a due date, lowest first, each with the instant it begins.
+
+    Of what is only `expected` there is one thing to say: that it has not come.
+    """
+    ladder = (
         (Rung.DUE_SOON, date.soon_at),
         (Rung.DUE_TODAY, date.today_at),
         (Rung.OVERDUE, date.due_at),
-    ):
+    )
+    for rung, moment in ((Rung.NO_ANSWER, date.due_at),) if expected else ladder:
         if moment.known:
             yield rung, instant_of(moment.edtf)
 

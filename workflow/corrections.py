@@ -123,9 +123,13 @@ def _open(case: Any, entry: Any) -> bool:  # noqa: ANN401  a rule looks at cases
     return entry is None or case.clock_of(entry.fact) is not None
 
 
+LAW = frozenset({Force.STATUTE, Force.REGULATION, Force.COURT_ORDER})
+"""What nobody here can waive."""
+
+
 def _not_law(case: Any, entry: Any) -> bool:  # noqa: ANN401
     clock = case.clock_of(entry.fact) if entry is not None else None
-    return clock is None or clock.duty.force not in {Force.STATUTE, Force.REGULATION}
+    return clock is None or clock.duty.force not in LAW
 
 
 def _still_owed(case: Any, entry: Any) -> bool:  # noqa: ANN401

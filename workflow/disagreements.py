@@ -119,6 +119,7 @@ def _met_by(stage: Stage) -> Callable[[Any, Anchor], Iterator[Entry]]:
 
 _STAGES = tuple(Stage)
 _SOURCE = "local escalation procedure (the limits of one published procedure; every area's differ)"
+_OF_THE_LETTER = "there the 48 hours are those of the letter after the meeting of stage two, and stage three has no limit of its own; to be confirmed by the partnership"
 # fmt: off
 _LIMITS: tuple[tuple[str, Stage, Period, str], ...] = (
     ("dispute.stage1", Stage.ONE, WorkingDays(7), "The managers settle a disagreement within seven working days (two to raise it, three to reply, two for the letter), or it goes a stage higher."),
@@ -134,7 +135,7 @@ def duties(kind: str) -> tuple[Duty, ...]:
         Duty(
             code=code,
             says=says,
-            source=_SOURCE,
+            source=_SOURCE if stage is not Stage.THREE else f"{_SOURCE[:-1]}; {_OF_THE_LETTER})",
             force=Force.LOCAL_POLICY,
             owed_by=Party.AGENCIES,
             owed_to=Party.PARTNERSHIP,
@@ -146,6 +147,7 @@ def duties(kind: str) -> tuple[Duty, ...]:
             met_with=f"{kind}.disagreement-resolved or {kind}.disagreement-escalated",
             starts=_starts(stage),
             met_by=_met_by(stage),
+            due_soon=0 if isinstance(within, Hours) else 2,
             local=True,
         )
         for code, stage, within, says in _LIMITS

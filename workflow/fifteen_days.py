@@ -89,8 +89,9 @@ def rapid_review_owed(  # the incident and the rapid review each say what they k
         ),
         source=(
             "Child Safeguarding Practice Review Panel: guidance for safeguarding partners "
-            "(sources read its start in six ways; "
-            "the wording of June 2025 is to be confirmed by the partnership)"
+            "(sources read its start in six ways; a review of any year is judged by the start of June 2025, "
+            "whose wording, and that of the letter of June 2018 and of the guidance of April 2019 and "
+            "September 2022, is to be confirmed by the partnership)"
         ),
         force=Force.PANEL_GUIDANCE,
         owed_by=Party.SAFEGUARDING_PARTNERS,

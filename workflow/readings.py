@@ -13,7 +13,8 @@ from workflow.workingdays import Calendar
 class Read(NamedTuple):
     """One reading of a duty: its code, who reads it so, from where it counts, and its last day.
 
-    Both days are unknown where what this reading counts from is not on record; nothing is presumed here.
+    Both days are unknown where what this reading counts from is not on record. A start that is presumed
+    is shown where the reading shares it with the duty; nothing else is presumed here.
     """
 
     code: str
@@ -28,16 +29,18 @@ def side_by_side(
     """Every reading of a duty for one of its clocks, in the order they are declared."""
     read = []
     for code, reading in duty.readings.items():
-        anchor = _anchor((reading.starts or duty.starts)(standing), subject, cycle)
+        own = reading.starts is not None
+        anchor = _anchor((reading.starts or duty.starts)(standing), subject, cycle, stated=own)
         starts_on = anchor.moment if anchor else UNKNOWN
         due = (reading.within or duty.within).reckon(starts_on, working) if starts_on.known else None
         read.append(Read(code, reading.read_by, starts_on, on(due.on) if due else UNKNOWN))
     return read
 
 
-def _anchor(anchors: Iterable[Anchor], subject: str, cycle: int) -> Anchor | None:
-    """The stated start of this clock; one that is only presumed says nothing about a reading."""
-    return next((a for a in anchors if (a.subject, a.cycle, a.presumed) == (subject, cycle, False)), None)
+def _anchor(anchors: Iterable[Anchor], subject: str, cycle: int, *, stated: bool) -> Anchor | None:
+    """The start of this clock; of another start than the duty's own, one that is presumed says nothing."""
+    of_this = (a for a in anchors if (a.subject, a.cycle) == (subject, cycle))
+    return next((a for a in of_this if not (stated and a.presumed)), None)
 
 
 def in_time(read: Read, done: Moment) -> Answer:

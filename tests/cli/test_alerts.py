@@ -49,3 +49,36 @@ def test_a_sweep_can_hand_the_messages_over(spr, overdue):
 
 def test_a_rehearsal_hands_nothing_over(spr):
     assert "Messages" not in spr.ok("sweep --dry-run --deliver").words
+
+
+LATENESS = ("overdue", "late", "was due")
+
+
+@pytest.fixture
+def silent(spr):
+    """A rapid review sent Mon 2 Nov 2026: the Panel was expected to answer by Thu 12 Nov 2026."""
+    spr.ok("record rapid-review.notification-sent --occurred 'Mon 26 Oct 2026'")
+    case = "rapid-review/2026-001"
+    for partner in ("local-authority", "integrated-care-board", "police"):
+        spr.ok(f"record partner-signed-off {case} --partner {partner} --occurred 'Mon 2 Nov 2026'")
+    spr.ok(f"record sent-to-panel {case} --incomplete decision --occurred 'Mon 2 Nov 2026'")
+    return case
+
+
+@pytest.mark.parametrize(
+    "command", ["due", "due --all", "alerts", "show {case}", "explain {case} panel.response"]
+)
+def test_nothing_that_is_shown_calls_the_panels_silence_late(spr, silent, command):
+    """Trap 9: the alert is “no answer”, and never a breach of anybody."""
+    spr.ok("sweep")
+    page = spr.ok(command.format(case=silent)).words
+    assert not [word for word in LATENESS if word in page], page
+
+
+def test_the_panels_silence_is_announced_as_no_answer(spr, silent):
+    spr.ok("sweep")
+    (alert,) = (each for each in spr.ask("alerts")["alerts"] if each["duty"] == "panel.response")
+    assert (alert["rung"], alert["born_overdue"]) == ("no-answer", False)
+    assert silent not in [each["case"] for each in spr.ask("due --overdue")["clocks"]]
+    (clock,) = (each for each in spr.ask("due")["clocks"] if each["duty"] == "panel.response")
+    assert (clock["overdue"], clock["days_late"], clock["days_left"]) == (False, None, None)

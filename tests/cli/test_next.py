@@ -83,6 +83,22 @@ def test_midday_is_said_back(spr):
     assert "Sun 22 November 2026, 12:00pm (midday)." in said
 
 
+def test_after_publication_was_withheld_what_is_owed_instead_is_named(spr):
+    """Children Act 2004, section 16F(5): the improvements; and the reasons, to the Panel and to the State."""
+    spr.ok("record review.commissioned --occurred 'Mon 2 Nov 2026'")
+    review = "review/2026-001"
+    named = steps(spr.ok(f"record publication-withheld {review} --occurred today", "--reasons", "Why.").out)
+    assert f"spr record review.withholding-explained {review} --occurred WHEN" in named
+    assert f"spr record review.publication-date-set {review} --occurred WHEN (what: improvements)" in named, (
+        named
+    )
+    day = "--publish-on 'Mon 1 Mar 2027' --occurred today"
+    spr.ok(f"record publication-date-set {review} --what improvements {day}")
+    named = steps(spr.ok(f"show {review}").out)
+    sending = f"spr record review.sent-before-publication {review} --occurred WHEN"
+    assert [step for step in named if step.startswith(sending)], named
+
+
 @pytest.mark.parametrize("width", [40, 60, 80])
 def test_a_page_keeps_to_the_width_that_is_given(spr, reported, monkeypatch, width):
     monkeypatch.setenv("COLUMNS", str(width))

@@ -30,6 +30,7 @@ def alert(rung, duty="sin.notify_panel", due_on="Mon 13 Apr 2026", late_from="Tu
         (Rung.DUE_SOON, "incident/2026-001: due by Mon 13 April 2026"),
         (Rung.DUE_TODAY, "incident/2026-001: due today, Mon 13 April 2026"),
         (Rung.OVERDUE, "incident/2026-001: overdue, was due by Mon 13 April 2026"),
+        (Rung.NO_ANSWER, "incident/2026-001: no answer yet, expected by Mon 13 April 2026"),
     ],
 )
 def test_the_subject_is_the_reference_and_the_date(rung, says):
@@ -51,6 +52,12 @@ def test_the_body_says_where_to_look():
         "See what there is to do:\n"
         "    spr show incident/2026-001\n"
     )
+
+
+def test_of_an_answer_that_has_not_come_nothing_is_said_to_be_due_or_late():
+    silent = body(alert(Rung.NO_ANSWER))
+    assert "It was expected by the end of Mon 13 April 2026." in silent
+    assert not [word for word in (" due", "late", "overdue", "breach") if word in silent]
 
 
 def test_the_body_says_when_it_came_on_record_too_late():

@@ -16,6 +16,7 @@ from workflow.vocabulary import (
     IncidentType,
     LocalFactor,
     Methodology,
+    Outcome,
     PanelResponse,
     Party,
     ReviewKind,
@@ -110,6 +111,39 @@ def test_named_it_departs_from_nothing():
     story.others["rapid-review/2026-001"] = disagreed().standing
     fact = f.Commissioned(rapid_review="rapid-review/2026-001", panel_letter="P-77")
     assert story.record(fact, "Mon 9 Nov 2026").departs_from == ()
+
+
+def test_a_review_that_the_rapid_review_itself_decided_on_answers_no_letter():
+    """Panel guidance: what is to be answered is disagreement with a decision for no review."""
+    story = Story(REVIEW)
+    decided = rr.OutcomeDecided(outcome=Outcome.LOCAL_REVIEW, reasons="why")
+    rapid = Story(RAPID_REVIEW).tell(
+        (rr.NotificationSent(), "Mon 5 Oct 2026"),
+        (decided, "Mon 19 Oct 2026", {"departure": "no meeting"}),
+        (rr.PanelResponded(response=PanelResponse.DISAGREES, reference="P-77"), "Mon 2 Nov 2026"),
+    )
+    story.others["rapid-review/2026-001"] = rapid.standing
+    fact = f.Commissioned(rapid_review="rapid-review/2026-001", factors=(LocalFactor.WORKING_TOGETHER,))
+    assert story.record(fact, "Mon 9 Nov 2026").departs_from == ()
+
+
+@pytest.mark.parametrize("outcome", [o for o in Outcome if o is not Outcome.LOCAL_REVIEW])
+def test_a_decision_for_a_review_taken_after_the_letter_does_answer_it(outcome):
+    """Negative control: what counts is what had been decided when the Panel wrote."""
+    story = Story(REVIEW)
+    rapid = Story(RAPID_REVIEW).tell(
+        (rr.NotificationSent(), "Mon 5 Oct 2026"),
+        (rr.OutcomeDecided(outcome=outcome, reasons="why"), "Mon 19 Oct 2026", {"departure": "x"}),
+        (rr.PanelResponded(response=PanelResponse.DISAGREES, reference="P-77"), "Mon 2 Nov 2026"),
+        (
+            rr.OutcomeDecided(outcome=Outcome.LOCAL_REVIEW, reasons="why"),
+            "Wed 4 Nov 2026",
+            {"departure": "x"},
+        ),
+    )
+    story.others["rapid-review/2026-001"] = rapid.standing
+    fact = f.Commissioned(rapid_review="rapid-review/2026-001")
+    assert "answers-the-panel" in story.refused(fact, "Mon 9 Nov 2026")
 
 
 def test_where_the_panel_agreed_there_is_nothing_to_answer():

@@ -2,7 +2,7 @@
 
 import pytest
 from msgspec.structs import replace
-from telling import Story, adopting, when
+from telling import Story, adopting, at, when
 
 from workflow import disagreements
 from workflow.catalogue import INCIDENT
@@ -16,6 +16,7 @@ from workflow.vocabulary import (
     Force,
     IncidentType,
     Matter,
+    Rung,
     Settlement,
     Stage,
 )
@@ -79,6 +80,20 @@ def test_each_stage_runs_from_the_day_it_was_reached(stage, code, due, why):
 def test_the_chair_has_forty_eight_hours():
     story = told((RAISED, "Tue 3 Nov 2026"), (escalated(Stage.THREE), "Fri 6 Nov 2026 16:00"))
     assert story.clock("dispute.stage3", "criteria").date.due_at == "2026-11-08T16:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("then", "rung"),
+    [
+        ("Fri 6 Nov 2026 16:00", None),
+        ("Sat 7 Nov 2026 15:59", None),
+        ("Sat 7 Nov 2026 16:00", Rung.DUE_SOON),
+        ("Sun 8 Nov 2026 16:00", Rung.OVERDUE),
+    ],
+)
+def test_forty_eight_hours_are_not_due_soon_the_moment_they_begin(then, rung):
+    story = told((RAISED, "Tue 3 Nov 2026"), (escalated(Stage.THREE), "Fri 6 Nov 2026 16:00"))
+    assert story.clock("dispute.stage3", "criteria").rung(at(then)) is rung
 
 
 def test_going_a_stage_higher_ends_the_stage_below():

@@ -259,7 +259,7 @@ def test_an_order_after_publication_is_owed_on_the_day_of_the_order():
     """Trap 24: court orders can come after publication."""
     clock = ordered().clock("report.withdraw")
     assert clock.date.due_on == when("Mon 2 Nov 2026")
-    assert (clock.duty.force, clock.duty.owed_to) == (Force.STATUTE, Party.COURT)
+    assert (clock.duty.force, clock.duty.owed_to) == (Force.COURT_ORDER, Party.COURT)
     assert not clock.overdue(at("Mon 2 Nov 2026 23:59"))
     assert clock.overdue(at("Tue 3 Nov 2026 00:00"))
 

@@ -20,6 +20,7 @@ from workflow.catalogue import REVIEW
 from workflow.duties import WorkingDaysBefore
 from workflow.moments import on
 from workflow.review import facts as f
+from workflow.rules import Refused
 from workflow.vocabulary import (
     Agency,
     Answer,
@@ -446,6 +447,29 @@ def test_the_refusal_names_the_day_of_publication():
     (unmet,) = published().record(f.PublicationWithdrawn(), "Mon 7 Sep 2026").because
     assert unmet.rule == "public-for-a-year"
     assert "published Tue 1 September 2026" in unmet.sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "until", "reason"),
+    [
+        (ReviewKind.NATIONAL, "Sat 1 Sep 2029", "three years, to be confirmed by the partnership"),
+        (ReviewKind.LOCAL, "Wed 1 Sep 2027", "one year"),
+        (ReviewKind.UNKNOWN, "Wed 1 Sep 2027", "one year, where nothing is known of it"),
+    ],
+)
+def test_a_national_review_is_public_for_three_years_and_every_other_for_one(kind, until, reason):
+    """SI 2018/789."""
+    story = Story(REVIEW, "Mon 5 Jan 2032").tell((f.Published(kind=kind), "Tue 1 Sep 2026"))
+    assert story.standing.public_until == day(until), reason
+    gone = f.PublicationWithdrawn(reason=Withdrawal.OTHER)
+    assert story.refused(gone, until) == {"public-for-a-year"}, "the last of its days is one of them"
+
+
+def test_a_national_review_taken_back_after_two_years_departs_from_the_rule_and_a_local_one_does_not():
+    gone = f.PublicationWithdrawn(reason=Withdrawal.OTHER)
+    for kind, refused in ((ReviewKind.NATIONAL, True), (ReviewKind.LOCAL, False)):
+        story = Story(REVIEW, "Mon 5 Jan 2032").tell((f.Published(kind=kind), "Tue 1 Sep 2026"))
+        assert isinstance(story.record(gone, "Mon 4 Sep 2028"), Refused) is refused
 
 
 def test_published_again_a_new_year_begins():

@@ -27,6 +27,7 @@ from workflow.vocabulary import (
     Part,
     Partner,
     Party,
+    Rung,
 )
 
 SENT = f.SentToPanel(reference="RR-1")
@@ -204,10 +205,45 @@ def test_silence_of_the_panel_is_not_a_breach():
     """Trap 9: the answer is the Panel's; about ten working days is an expectation."""
     story = sent(now="Mon 11 Jan 2027")
     clock = story.clock("panel.response")
-    assert (clock.duty.owed_by, clock.duty.force) == (Party.PANEL, Force.PANEL_GUIDANCE)
-    assert clock.date.due_on == when("Fri 4 Dec 2026")
+    assert (clock.duty.owed_by, clock.duty.force) == (Party.PANEL, Force.EXPECTATION)
+    assert clock.date.due_on == when("Mon 30 Nov 2026"), "about ten days, as Kent reports"
     assert clock.owed_elsewhere
     assert "no breach" in clock.duty.says
+
+
+@pytest.mark.parametrize("then", ["Mon 30 Nov 2026 23:59", "Tue 1 Dec 2026 00:00", "Mon 11 Jan 2027"])
+def test_silence_of_the_panel_is_never_overdue(then):
+    clock = sent(now="Mon 11 Jan 2027").clock("panel.response")
+    assert not clock.overdue(at(then))
+    assert clock.days_late(CALENDAR, at(then)) is None
+
+
+@pytest.mark.parametrize(
+    ("then", "rung"),
+    [
+        ("Mon 30 Nov 2026 23:59", None),
+        ("Tue 1 Dec 2026 00:00", Rung.NO_ANSWER),
+        ("Mon 11 Jan 2027", Rung.NO_ANSWER),
+    ],
+)
+def test_all_that_is_announced_of_the_panels_silence_is_that_there_is_no_answer(then, rung):
+    """The alert is “no answer”, and never a breach."""
+    assert sent(now="Mon 11 Jan 2027").clock("panel.response").rung(at(then)) is rung
+
+
+def test_what_is_owed_is_overdue_when_its_time_is_over():
+    """Negative control."""
+    clock = begun(now="Mon 11 Jan 2027").clock("rr.complete")
+    assert clock.overdue(at("Mon 11 Jan 2027"))
+    assert clock.rung(at("Mon 11 Jan 2027")) is Rung.OVERDUE
+
+
+def test_a_letter_that_comes_late_is_a_letter():
+    story = sent(now="Mon 11 Jan 2027")
+    story.tell((f.PanelResponded(response=PanelResponse.AGREES), "Fri 8 Jan 2027"))
+    clock = story.clock("panel.response")
+    assert clock.state is ClockState.MET
+    assert clock.days_late(CALENDAR, at("Mon 11 Jan 2027")) is None
 
 
 def test_what_the_partners_owe_is_not_owed_elsewhere():
@@ -263,7 +299,7 @@ def test_a_disagreement_is_there_for_a_review_to_refer_to():
 def test_a_letter_without_a_date_is_a_letter():
     """No public source gives the date of one: unknown stays unknown."""
     story = sent().tell((f.PanelResponded(response=PanelResponse.DISAGREES), "unknown"))
-    assert story.clock("panel.response").state is ClockState.MET_UNDATED
+    assert story.clock("panel.response").state is ClockState.MET
     assert story.clock("rr.reply_to_panel").state is ClockState.NOT_RECKONABLE
 
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telling import Story, day, when
+from telling import Story, at, day, when
 
 from workflow.catalogue import PARTNERSHIP
 from workflow.partnership import facts as f
@@ -170,10 +170,60 @@ def test_a_period_that_ended_on_the_29th_of_february_is_reported_on_by_the_28th(
     assert clock.date.due_on == when("Fri 28 Feb 2025")
 
 
-def test_a_partnership_of_which_no_period_is_on_record_owes_a_report_on_no_day_it_can_reckon():
-    """An unrecorded date never means silence, and no date is invented."""
+def test_where_no_period_is_on_record_the_first_is_presumed_to_begin_with_the_partnership():
+    """An unrecorded date never means silence: formed on 29 September 2019, it ends a year later."""
     clock = formed().clock("yearly.report")
+    assert (clock.date.starts_on, clock.date.presumed) == (when("Tue 29 Sep 2020"), True)
+    assert clock.date.due_on == when("Wed 29 Sep 2021")
+    assert clock.overdue(at("Mon 23 Nov 2026")), "a silent year is not silent"
+
+
+def test_a_partnership_formed_on_an_unknown_day_owes_its_first_report_on_no_day_it_can_reckon():
+    """No date is invented."""
+    clock = Story(PARTNERSHIP).tell((f.Formed(), "unknown")).clock("yearly.report")
     assert (clock.state, clock.date.due_on) == (ClockState.NOT_RECKONABLE, "unknown")
+
+
+def test_a_board_that_was_there_before_the_act_owes_its_first_report_from_the_act_on():
+    """Section 16G is in force since 29 June 2018."""
+    clock = Story(PARTNERSHIP).tell((f.Formed(), "Sat 1 Apr 2006")).clock("yearly.report")
+    assert clock.date.starts_on == when("Sat 29 Jun 2019")
+
+
+def test_once_the_first_period_is_stated_nothing_is_presumed_of_it():
+    story = formed((PERIOD, "Tue 31 Mar 2020"))
+    clock = story.clock("yearly.report")
+    assert (clock.date.due_on, clock.date.presumed) == (when("Wed 31 Mar 2021"), False)
+    assert len([1 for duty, _ in story.duties() if duty == "yearly.report"]) == 1
+
+
+@pytest.mark.parametrize("published", ["Fri 31 Jul 2020", "Mon 30 Nov 2020"])
+def test_a_report_meets_the_presumed_period_and_the_next_is_presumed_a_year_on(published):
+    story = formed((REPORT, published))
+    assert story.clock("yearly.report").state is ClockState.MET
+    assert story.clock("yearly.report", cycle=2).date.due_on == when("Thu 29 Sep 2022")
+
+
+def test_a_report_every_year_meets_every_year_and_the_next_one_is_owed():
+    story = formed(
+        (PERIOD, "Fri 31 Mar 2023"),
+        *((REPORT, each) for each in ("Fri 29 Sep 2023", "Mon 30 Sep 2024", "Mon 29 Sep 2025")),
+    )
+    states = [story.clock("yearly.report", cycle=cycle).state for cycle in (1, 2, 3, 4)]
+    assert states == [ClockState.MET, ClockState.MET, ClockState.MET, ClockState.RUNNING]
+
+
+def test_a_second_edition_in_the_same_year_is_no_report_on_the_next():
+    """Negative control."""
+    story = formed((PERIOD, "Mon 31 Mar 2025"), (REPORT, "Mon 29 Sep 2025"), (REPORT, "Mon 3 Nov 2025"))
+    assert story.clock("yearly.report", cycle=2).state is ClockState.RUNNING
+
+
+def test_a_report_that_names_its_period_says_when_it_ended():
+    named = f.YearlyReportPublished(period_to=when("Tue 31 Mar 2020"))
+    story = formed((named, "Fri 31 Jul 2020"))
+    assert story.clock("yearly.report").date.due_on == when("Wed 31 Mar 2021")
+    assert story.clock("yearly.report", cycle=2).date.due_on == when("Thu 31 Mar 2022")
 
 
 def test_the_report_meets_the_duty_and_the_next_one_is_presumed_a_year_on():

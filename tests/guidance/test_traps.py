@@ -3,10 +3,13 @@
 Each is a proposition of its own: what the naive reading would say, and what is true here.
 """
 
+from datetime import date
+
 import msgspec
 import pytest
 from telling import CALENDAR, Story, at, bank_holidays, when
 
+from scheduler.sweep import what_to_say
 from workflow import alerts
 from workflow.catalogue import (
     ALERT,
@@ -26,6 +29,7 @@ from workflow.duties import Months, WorkingDays, WorkingDaysBefore
 from workflow.facts import ChildCode
 from workflow.holds import EXPLAINS, HoldPlaced
 from workflow.incident import facts as f
+from workflow.moments import london_day
 from workflow.proceedings import facts as p
 from workflow.rapid_review import facts as rr
 from workflow.review import facts as r
@@ -42,6 +46,7 @@ from workflow.vocabulary import (
     Means,
     Obstacle,
     Outcome,
+    PanelResponse,
     Partner,
     Party,
     ReviewKind,
@@ -171,11 +176,22 @@ def test_trap_08_a_trial_does_not_stop_time_it_explains_lateness():
 
 def test_trap_09_the_panels_silence_is_nobodys_breach():
     """That the Panel answers is what it is expected to do; the partners owe nothing by it."""
-    story = sent_to_panel()
-    late = [c.duty for c in RAPID_REVIEW.clocks(story.standing) if c.overdue(at("Mon 23 Nov 2026"))]
-    assert {duty.owed_by for duty in late} <= {Party.PANEL}
-    assert {duty.force for duty in late}.isdisjoint({Force.STATUTE, Force.REGULATION})
-    assert all("no breach" in duty.says for duty in late)
+    story, now = sent_to_panel(), at("Mon 23 Nov 2026")
+    clock = story.clock("panel.response")
+    assert (clock.state, clock.duty.force) == (ClockState.RUNNING, Force.EXPECTATION)
+    assert clock.past(now), "it was expected a month ago"
+    assert not [each for each in RAPID_REVIEW.clocks(story.standing) if each.overdue(now)]
+    assert (clock.rung(now), clock.days_late(CALENDAR, now)) == (Rung.NO_ANSWER, None)
+    story.tell((rr.PanelResponded(response=PanelResponse.AGREES), "Fri 20 Nov 2026"))
+    assert story.clock("panel.response").state is ClockState.MET, "an answer is never late"
+
+
+def test_trap_09_what_the_partners_owe_is_theirs():
+    """Negative control: a rapid review that is not sent is overdue."""
+    story = Story(RAPID_REVIEW).tell((rr.NotificationSent(reference="SIN-1"), "Mon 5 Oct 2026"))
+    clock = story.clock("rr.complete")
+    assert clock.overdue(at("Mon 23 Nov 2026"))
+    assert clock.rung(at("Mon 23 Nov 2026")) is Rung.OVERDUE
 
 
 def sent_to_panel():
@@ -264,10 +280,10 @@ def test_trap_16_two_sign_offs_are_not_three_and_each_seat_is_held_by_whom_it_wa
     story.tell((rr.PartnerSignedOff(partner=Partner.CLINICAL_COMMISSIONING_GROUP), "Tue 14 Jun 2022"))
     assert "all-three-signed" in story.refused(rr.SentToPanel(), "Wed 15 Jun 2022")
     board = rr.PartnerSignedOff(partner=Partner.INTEGRATED_CARE_BOARD)
-    verdict = story.record(board, "Tue 14 Jun 2022")
-    assert isinstance(verdict, Refused) or verdict.departs_from or verdict.warnings, (
-        "no board before 1 July 2022"
-    )
+    assert "partner-at-the-time" in story.refused(board, "Tue 14 Jun 2022"), "no board before 1 July 2022"
+    later = story.record(board, "Fri 1 Jul 2022")
+    assert (later.departs_from, later.warnings) == ((), ()), "from that day it sits on that seat"
+    assert "all-three-signed" in story.refused(rr.SentToPanel(), "Fri 1 Jul 2022"), "it is the same seat"
 
 
 def test_trap_17_a_case_is_judged_by_the_policy_of_its_day_and_the_record_says_which():
@@ -299,6 +315,33 @@ def test_trap_19_half_past_midnight_in_summer_is_already_the_new_day():
     assert autumn.clock("sin.notify_panel").date.due_on == when("Fri 30 Oct 2026")
 
 
+@pytest.mark.parametrize(
+    ("instant", "due_at", "which"),
+    [
+        ("2026-10-25T00:30:00Z", "2026-10-27T00:30:00Z", "half past one, the first time"),
+        ("2026-10-25T01:30:00Z", "2026-10-27T01:30:00Z", "half past one, the second time"),
+    ],
+)
+def test_trap_19_the_hour_that_comes_twice_in_october_is_two_hours(instant, due_at, which):
+    """On Sunday 25 October 2026 the clocks show 01:30 twice: one day, and two instants an hour apart."""
+    story = Story(INCIDENT, "Mon 26 Oct 2026").tell((HARM, "Sun 25 Oct 2026 00:30"), (AWARE, instant))
+    assert story.clock("sin.notify_panel").date.due_on == when("Fri 30 Oct 2026"), which
+    story.tell((f.ChildDied(child="A"), instant))
+    assert story.clock("cdr.notify", "A").date.due_at == due_at, which
+    assert london_day(at("Sun 25 Oct 2026 01:30")) == when("Sun 25 Oct 2026").day
+
+
+def test_trap_19_done_in_the_second_of_the_two_hours_is_later_than_in_the_first():
+    """A notice 48 hours after 01:30 by the clock is an hour late, or not, by the instant."""
+    for died, state in (
+        ("2026-10-23T00:30:00Z", ClockState.MET_LATE),
+        ("2026-10-23T01:31:00Z", ClockState.MET),
+    ):
+        story = Story(INCIDENT, "Mon 26 Oct 2026").tell((HARM, died), (f.ChildDied(child="A"), died))
+        story.tell((f.ChildDeathProcessNotified(child="A"), "2026-10-25T01:30:00Z"))
+        assert story.clock("cdr.notify", "A").state is state
+
+
 def test_trap_20_only_what_was_submitted_ends_the_clock():
     story = aware("Mon 9 Nov 2026")
     failed = f.ReportAttemptFailed(to=Party.PANEL, obstacle=Obstacle.PORTAL_DOWN)
@@ -308,7 +351,6 @@ def test_trap_20_only_what_was_submitted_ends_the_clock():
     assert story.clock("sin.notify_panel").state is ClockState.MET_LATE
 
 
-@pytest.mark.skipif("incident.notification-withdrawn" not in FACTS, reason="withdrawing comes with it")
 def test_trap_20_withdrawn_is_not_never_sent():
     story = aware("Mon 9 Nov 2026").tell(
         (HARM, "Mon 9 Nov 2026"), (FORM, "Tue 10 Nov 2026", {"departure": "x"})
@@ -317,7 +359,7 @@ def test_trap_20_withdrawn_is_not_never_sent():
     entry = story.record(withdrawn, "Mon 16 Nov 2026", departure="found not to meet the criteria")
     assert not isinstance(entry, Refused), entry
     assert [report.fact for report in story.standing.reports] == [FORM]
-    assert story.clock("sin.notify_panel").state in {ClockState.MET, ClockState.VOID}
+    assert story.clock("sin.notify_panel").state is ClockState.MET, "it was sent, and in time"
     assert story.clock("rr.complete").state is ClockState.VOID
 
 
@@ -399,6 +441,39 @@ def test_trap_25_a_threshold_is_announced_once_however_often_somebody_looks():
     higher = msgspec.structs.replace(raised, rung=Rung.OVERDUE)
     story.tell((higher, "Tue 10 Nov 2026"))
     assert "owed_by" in fields(alerts.Raised), "whoever owes the duty is told, and not everybody"
+
+
+def said_by_then(story, clock, said, now):
+    """What is to be said of a clock, as often as somebody looks; each announcement is on record at once."""
+    new = [*what_to_say(story.standing.case, clock, story.entries, said.entries, at(now))]
+    for fact in new:
+        said.now = now
+        said.tell((fact, now))
+    return new
+
+
+def test_trap_25_after_downtime_one_announcement_is_made_of_each_clock_and_no_storm():
+    """Nobody looked for two weeks, in which it became due soon, due today and overdue."""
+    story = aware("Mon 2 Nov 2026", now="Mon 2 Nov 2026")
+    clock, said = story.clock("sin.notify_panel"), Story(ALERT)
+    (only,) = said_by_then(story, clock, said, "Mon 23 Nov 2026")
+    assert (only.rung, only.subsumes) == (Rung.OVERDUE, (Rung.DUE_SOON, Rung.DUE_TODAY))
+    assert (only.owed_by, only.born_overdue) == (Party.LOCAL_AUTHORITY, False)
+    for again in ("Mon 23 Nov 2026 09:01", "Tue 24 Nov 2026", "Mon 4 Jan 2027"):
+        assert said_by_then(story, clock, said, again) == [], "a restart has nothing to add"
+
+
+def test_trap_25_without_downtime_each_rung_is_announced_once():
+    """Negative control: looked at every day, all three are said, and each once."""
+    story = aware("Mon 2 Nov 2026", now="Mon 2 Nov 2026")
+    clock, said = story.clock("sin.notify_panel"), Story(ALERT)
+    rungs = [
+        fact.rung
+        for day_ in range(2, 21)
+        for hour in (9, 17)
+        for fact in said_by_then(story, clock, said, f"{date(2026, 11, day_):%a %d %b %Y} {hour:02}:00")
+    ]
+    assert rungs == [Rung.DUE_SOON, Rung.DUE_TODAY, Rung.OVERDUE]
 
 
 def test_trap_26_unknown_is_never_taken_for_no_and_a_missing_date_never_for_now():

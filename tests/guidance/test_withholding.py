@@ -107,6 +107,40 @@ def test_the_reasons_are_sent_and_the_comments_are_had_regard_to(party):
     assert sealed(f.CommentsReceived) == {"words"}
 
 
+@pytest.mark.parametrize("party", [Party.PANEL, Party.SECRETARY_OF_STATE])
+def test_the_reasons_are_owed_to_the_panel_and_to_the_secretary_of_state_each(party):
+    """Working Together: reasons for not publishing are given to both; no time is set, to be confirmed."""
+    story = withheld()
+    clock = story.clock("withholding.explain", str(party))
+    assert (clock.state, clock.due_at, clock.duty.owed_to) == (ClockState.RUNNING, None, Party.PANEL)
+    assert "to be confirmed" in clock.duty.source
+    story.tell((f.WithholdingExplained(to=party), "Tue 4 Aug 2026"))
+    assert story.clock("withholding.explain", str(party)).state is ClockState.MET
+
+
+def test_reasons_given_to_the_one_are_not_given_to_the_other():
+    """Negative control."""
+    story = withheld().tell((f.WithholdingExplained(to=Party.PANEL), "Tue 4 Aug 2026"))
+    assert story.clock("withholding.explain", "secretary-of-state").state is ClockState.RUNNING
+
+
+def test_reasons_given_before_the_decision_came_on_record_are_given():
+    story = commissioned()
+    story.record(f.WithholdingExplained(to=Party.PANEL), "Tue 4 Aug 2026")
+    story.tell((WITHHELD, "Mon 3 Aug 2026"))
+    assert story.clock("withholding.explain", "panel").state is ClockState.MET
+
+
+def test_no_reasons_are_owed_once_the_report_is_published_after_all():
+    story = withheld()
+    story.record(f.Published(), "Mon 5 Oct 2026", departure="agreed with the Panel by telephone")
+    assert story.clock("withholding.explain", "panel").state is ClockState.VOID
+
+
+def test_nobody_owes_reasons_where_nothing_is_withheld():
+    assert not {duty for duty, _ in published().duties() if duty == "withholding.explain"}
+
+
 def test_reasons_explained_before_anything_was_withheld_are_said_aloud():
     entry = commissioned().record(f.WithholdingExplained(to=Party.PANEL), "Tue 4 Aug 2026")
     assert [rule.code for rule in entry.warnings] == ["withheld-before"]

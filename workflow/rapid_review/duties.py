@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from workflow.duties import NO_LIMIT, Anchor, Duty, Ending, Reading, WorkingDays
+from workflow.duties import NO_LIMIT, Anchor, Days, Duty, Ending, Reading, WorkingDays
 from workflow.facts import Entry, happened_before
 from workflow.fifteen_days import rapid_review_owed, six_readings, stated
 from workflow.policy import since
@@ -13,7 +13,7 @@ from workflow.vocabulary import ClockState, Force, Outcome, PanelResponse, Party
 
 ANSWERED = frozenset({PanelResponse.DISAGREES, PanelResponse.FURTHER_INFORMATION})
 """What the Panel writes that asks for an answer."""
-EXPECTED = WorkingDays(10)
+EXPECTED = Days(10)
 
 
 def _completed(rapid: RapidReview, anchor: Anchor) -> Iterator[Entry]:
@@ -148,9 +148,9 @@ _ALL = (
     ),
     Duty(
         code="panel.response",
-        says="The Panel writes back about ten working days after it received the rapid review; an expectation of the Panel, and no duty of the partners: its silence is no breach.",
-        source="local policy (Kent reports about ten days; the guidance sets none)",
-        force=Force.PANEL_GUIDANCE,
+        says="The Panel is expected to write back about ten days after it received the rapid review; nobody owes it: its silence is no breach.",
+        source="what partnerships have seen (Kent reports about ten days; the guidance sets none)",
+        force=Force.EXPECTATION,
         owed_by=Party.PANEL,
         owed_to=Party.SAFEGUARDING_PARTNERS,
         label="an answer that is awaited",

@@ -100,6 +100,9 @@ class PanelResponded(Fact):
 
     response: Annotated[PanelResponse, says("what the Panel answered")] = PanelResponse.NOT_STATED
     reference: Annotated[Reference, says("the letter's reference, or: none held")] = NONE_HELD
+    review_decided: Annotated[
+        Answer, says("whether the rapid review had decided on a local review when the Panel wrote")
+    ] = Answer.UNKNOWN
 
 
 @fact("review.told-of-decision", "{to} was told of the decision, reference {reference}.")

@@ -6,7 +6,7 @@ from datetime import date
 from workflow.duties import Anchor, Ending
 from workflow.facts import Entry
 from workflow.moments import Moment, add_months
-from workflow.review.standing import AT_LEAST, Review
+from workflow.review.standing import Review
 from workflow.vocabulary import ClockState, Withdrawal
 
 VOID, MISSED, SUPERSEDED = ClockState.VOID, ClockState.MISSED, ClockState.SUPERSEDED
@@ -38,14 +38,14 @@ def by_court(review: Review, withdrawal: Entry) -> bool:
 
 
 def withdrawn_too_early(review: Review, public: Entry, withdrawal: Entry) -> bool:
-    """Whether a report was taken back before its year was over, and no court had ordered it.
+    """Whether a report was taken back before its year, or its three, were over, and no court had ordered it.
 
     What cannot be seen from the days on record is not held against anybody.
     """
-    last, until = withdrawal.occurred.last_day, year_after(public.occurred)
+    last, until = withdrawal.occurred.last_day, last_public_day(review, public.occurred)
     return bool(last and until and last <= until) and not by_court(review, withdrawal)
 
 
-def year_after(published: Moment) -> date | None:
-    """The last day of the year that begins with a publication."""
-    return add_months(published.first_day, AT_LEAST) if published.first_day else None
+def last_public_day(review: Review, published: Moment) -> date | None:
+    """The last day of the year, or of the three, that begins with a publication."""
+    return add_months(published.first_day, review.public_for) if published.first_day else None

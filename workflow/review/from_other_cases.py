@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from workflow.clocks import clocks
-from workflow.facts import Entry, Fact, Given
+from workflow.facts import Entry, Fact, Given, happened_before, last_word
 from workflow.incident import facts as incident_facts
 from workflow.incident.children import UNCODED
 from workflow.incident.duties import DUTIES as OF_INCIDENT
@@ -13,7 +13,7 @@ from workflow.rapid_review import facts as rapid_facts
 from workflow.rapid_review.standing import RapidReview
 from workflow.review import facts as f
 from workflow.review.standing import Review
-from workflow.vocabulary import Situation
+from workflow.vocabulary import Answer, Outcome, Situation
 
 Brought = tuple[Fact, Moment, str]
 SITUATIONS = {"review.undertake": Situation.DEATH, "review.consider": Situation.NOT_STATED}
@@ -73,8 +73,20 @@ def arises(incident: object, child: str) -> tuple[Situation, Moment] | None:
 
 def _letters(rapid_review: RapidReview) -> Iterator[Brought]:
     for letter in rapid_review.responses:
-        said = f.PanelResponded(response=letter.fact.response, reference=letter.fact.reference)
+        said = f.PanelResponded(
+            response=letter.fact.response,
+            reference=letter.fact.reference,
+            review_decided=_review_decided(rapid_review, letter),
+        )
         yield said, letter.occurred, letter.id
+
+
+def _review_decided(rapid_review: RapidReview, letter: Entry) -> Answer:
+    """Whether a local review had been decided on when the Panel wrote."""
+    decided = last_word(each for each in rapid_review.decisions if not happened_before(letter, each))
+    if decided is None:
+        return Answer.UNKNOWN
+    return Answer.YES if decided.fact.outcome is Outcome.LOCAL_REVIEW else Answer.NO
 
 
 def tells(review: Review, entry: Entry) -> tuple[tuple[str, Fact], ...]:

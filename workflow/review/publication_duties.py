@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from msgspec.structs import replace
+
 from workflow.duties import (
     NO_LIMIT,
     THE_DAY_SET,
@@ -33,7 +35,7 @@ from workflow.vocabulary import Force, Party, Publication, ReviewKind
 REGULATIONS = "SI 2018/789: sending and publication of reports (the regulation's number is to be confirmed by the partnership)"
 RECIPIENTS = (Party.PANEL, Party.SECRETARY_OF_STATE, Party.OFSTED)
 """To whom a report is sent before it is published; each is a clock of its own."""
-TOLD_OF_DELAY = (Party.PANEL, Party.SECRETARY_OF_STATE)
+TOLD_OF_DELAY = TOLD_WHY = (Party.PANEL, Party.SECRETARY_OF_STATE)
 SEVEN_WORKING_DAYS_BEFORE = WorkingDaysBefore(7)
 SIX_MONTHS = Months(6)
 CLEAR_DAYS = Reading(
@@ -135,6 +137,17 @@ def _withheld(review: Review) -> Iterator[Anchor]:
     yield from _of(review.withheld, review)
 
 
+def _to_explain(review: Review) -> Iterator[Anchor]:
+    """The Panel and the Secretary of State are each told why."""
+    for anchor in _withheld(review):
+        for recipient in TOLD_WHY:
+            yield replace(anchor, subject=str(recipient))
+
+
+def _explained(review: Review, anchor: Anchor) -> Iterator[Entry]:
+    return (entry for entry in review.told_why if str(entry.fact.to) == anchor.subject)
+
+
 def _improvements(review: Review, _anchor: Anchor) -> Iterator[Entry]:
     if review.improvements:
         yield review.improvements
@@ -219,7 +232,7 @@ ALL = (
     Duty(
         code="lcspr.publish",
         says="The report of a local child safeguarding practice review is completed and published within six months of the decision to initiate it.",
-        source="Working Together to Safeguard Children: local child safeguarding practice reviews",
+        source="Working Together to Safeguard Children: local child safeguarding practice reviews (the six months are to be confirmed by the partnership)",
         force=Force.STATUTORY_GUIDANCE,
         owed_by=Party.SAFEGUARDING_PARTNERS,
         owed_to=Party.PUBLIC,
@@ -258,8 +271,8 @@ ALL = (
     ),
     Duty(
         code="report.public",
-        says="The report is public for at least one year; a year is the least, and nobody has to take it back.",
-        source=f"{REGULATIONS}; longer where a local policy says so",
+        says="The report is public for at least one year; a year is the least, and nobody has to take it back. That of a national review is public for three.",
+        source=f"{REGULATIONS}; the three years of a national review are to be confirmed; longer where a local policy says so",
         force=Force.REGULATION,
         owed_by=Party.SAFEGUARDING_PARTNERS,
         owed_to=Party.PUBLIC,
@@ -270,6 +283,22 @@ ALL = (
         starts=_public,
         met_by=_kept,
         ended_by=_taken_back,
+        in_force=since(2018, 6, 29),
+    ),
+    Duty(
+        code="withholding.explain",
+        says="Where the report is not published, the Panel and the Secretary of State are told the reasons.",
+        source="Working Together to Safeguard Children: local child safeguarding practice reviews (that the reasons are owed, and that no time is set, are to be confirmed by the partnership)",
+        force=Force.STATUTORY_GUIDANCE,
+        owed_by=Party.SAFEGUARDING_PARTNERS,
+        owed_to=Party.PANEL,
+        label="a letter with reasons",
+        within=NO_LIMIT,
+        starts_with="review.publication-withheld",
+        met_with="review.withholding-explained to that recipient",
+        starts=_to_explain,
+        met_by=_explained,
+        ended_by=ends(**NEVER_FINISHED, published=VOID),
         in_force=since(2018, 6, 29),
     ),
     Duty(
@@ -314,7 +343,7 @@ ALL = (
         code="report.withdraw",
         says="What was published is withdrawn at once, on the day of the order, where a court orders it.",
         source="the order of the court (at once is read as by the end of that day)",
-        force=Force.STATUTE,
+        force=Force.COURT_ORDER,
         owed_by=Party.SAFEGUARDING_PARTNERS,
         owed_to=Party.COURT,
         label="a withdrawal",

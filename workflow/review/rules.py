@@ -44,6 +44,8 @@ def _names_the_letter(review: Review, entry: Entry | None) -> bool:
     letter = review.disagreement
     if entry is None or letter is None or letter.fact.reference == NONE_HELD:
         return True
+    if letter.fact.review_decided is Answer.YES:
+        return True
     return bool(entry.fact.panel_letter == letter.fact.reference)
 
 
@@ -316,10 +318,11 @@ def _public_for_a_year(review: Review, entry: Entry | None) -> bool:
 
 PUBLIC_FOR_A_YEAR = Rule(
     "public-for-a-year",
-    "the report was public for at least one year, or a court ordered that it be taken back",
+    "the report was public for at least one year (a national review for three), or a court ordered "
+    "that it be taken back",
     REGULATIONS,
     _public_for_a_year,
-    remedy="wait until the year is over, or name the order: --reason court-order",
+    remedy="wait until its time is over, or name the order: --reason court-order",
     about_the_fact=True,
     found=lambda review, _: (
         f"published {spoken(review.public_since[-1].occurred)}" if review.public_since else ""

@@ -15,8 +15,8 @@ from workflow.vocabulary import Agency, PanelResponse, Party, Publication, Revie
 
 __all__ = ["Review", "Status", "learn"]
 
-AT_LEAST = 12
-"""For how many months a report is public, at least."""
+AT_LEAST, AT_LEAST_IF_NATIONAL = 12, 36
+"""For how many months a report is public, at least; the three years are to be confirmed by the partnership."""
 LED_ELSEWHERE = frozenset({Agency.OTHER_AREA, Agency.NATIONAL_PANEL})
 STEPS: Mapping[type, Step] = {
     f.RecordsRequested: Step.ASKED,
@@ -70,6 +70,7 @@ class Review(Case, frozen=True, kw_only=True, gc=False):
     delays: tuple[Entry, ...] = ()
     published: Entry | None = None
     withheld: Entry | None = None
+    told_why: tuple[Entry, ...] = ()
     improvements: Entry | None = None
     actions: tuple[Entry, ...] = ()
     withdrawal_orders: tuple[Entry, ...] = ()
@@ -159,9 +160,14 @@ class Review(Case, frozen=True, kw_only=True, gc=False):
 
     @property
     def public_until(self) -> date | None:
-        """The last day of the year for which the report is public at least; None where its day is unknown."""
+        """The last day on which the report is public at the least; None where its first is unknown."""
         day = self.public_since[-1].occurred.day if self.published else None
-        return add_months(day, AT_LEAST) if day else None
+        return add_months(day, self.public_for) if day else None
+
+    @property
+    def public_for(self) -> int:
+        """For how many months the report is public, at least: a national review for longer."""
+        return AT_LEAST_IF_NATIONAL if self.kind is ReviewKind.NATIONAL else AT_LEAST
 
     def owed_elsewhere(self, duty: str) -> bool:  # noqa: ARG002  it goes for all of them
         """Whether another area or the Panel leads the review, and owes what is to be done."""
@@ -276,6 +282,7 @@ _LEARN: Mapping[type, Callable[..., Changes]] = {
     f.DelayReported:            add("delays"),
     f.Published:                _published,
     f.PublicationWithheld:      keep_first("withheld"),
+    f.WithholdingExplained:     add("told_why"),
     f.ImprovementsPublished:    keep_first("improvements"),
     f.ActionAgreed:             add("actions"),
     f.WithdrawalOrdered:        add("withdrawal_orders"),

@@ -9,9 +9,11 @@ class Force(Term):
 
     STATUTE = "statute", "An Act of Parliament: must."
     REGULATION = "regulation", "Regulations: must."
+    COURT_ORDER = "court-order", "An order of a court: must."
     STATUTORY_GUIDANCE = "statutory-guidance", "Statutory guidance: should, unless there is a good reason."
     PANEL_GUIDANCE = "panel-guidance", "Guidance of the national Panel: expected."
     LOCAL_POLICY = "local-policy", "The partnership's own page or agreement: we agreed."
+    EXPECTATION = "expectation", "No duty at all: it is expected, and silence is no breach."
 
 
 class Rung(Term):
@@ -20,6 +22,7 @@ class Rung(Term):
     DUE_SOON = "due-soon", "The last days have begun."
     DUE_TODAY = "due-today", "The last day has begun."
     OVERDUE = "overdue", "The time is over."
+    NO_ANSWER = "no-answer", "What was expected has not come; it is no breach."
 
 
 class ClockState(Term):

@@ -22,7 +22,7 @@ def told(service: "Service", case: str | None, *, everything: bool) -> Answer:
     rows = [_row(each) for each in found]
     page: list[Block] = [
         Line(counted(len(found), "alert"), "title"),
-        Table(("case", "duty", "alert", "due", "owed by", "announced", "sent"), [*map(_cells, found)]),
+        Table(("case", "duty", "alert", "due", "told", "announced", "sent"), [*map(_cells, found)]),
     ]
     return Answer({"alerts": rows}, page, rows)
 

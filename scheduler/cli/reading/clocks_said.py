@@ -57,7 +57,7 @@ def forecast_of(clock: Clock) -> Moment | None:
 def hours_left(clock: Clock, now: datetime) -> int | None:
     """Whole hours that remain, on the last day only."""
     at = clock.due_at
-    if clock.state is not ClockState.RUNNING or at is None or clock.overdue(now):
+    if clock.state is not ClockState.RUNNING or at is None or clock.past(now):
         return None
     if clock.date.due_on.day != london_day(now):
         return None
@@ -93,6 +93,8 @@ def _running(clock: Clock, asked: Asked) -> str:
     if isinstance(clock.duty.within, NoLimit):
         return "owed; the source sets no time"
     due = spoken(clock.date.due_on)
+    if clock.expected:
+        return f"no answer yet, expected by {due}"
     if clock.overdue(asked.now):
         late = counted(clock.days_late(asked.calendar, asked.now) or 0, "working day")
         return f"overdue, was due {due}, {late} late"
@@ -116,7 +118,8 @@ def style_of(clock: Clock, asked: Asked) -> str:
 def notes(clock: Clock) -> str:
     """What the date rests on, who owes it, and why it is late: presumed, owed elsewhere, explained."""
     said = {
-        "owed elsewhere": clock.owed_elsewhere,
+        "owed elsewhere": clock.owed_elsewhere and not clock.expected,
+        "no duty, no breach": clock.expected and clock.ended is None,
         "start presumed": clock.date.presumed,
         "provisional": clock.provisional and not clock.date.presumed,
         "beyond the published bank holidays": clock.date.beyond_calendar,

@@ -60,7 +60,7 @@ def _page(clocks: list[tuple[str, Clock]], asked: Asked, without_date: int) -> I
             case,
             named(clock),
             (_stands(clock, asked), style_of(clock, asked)),
-            "another authority" if clock.owed_elsewhere else clock.duty.owed_by.label,
+            owed_by(clock),
         )
         for case, clock in clocks
     ]
@@ -75,6 +75,12 @@ def _page(clocks: list[tuple[str, Clock]], asked: Asked, without_date: int) -> I
             "from what is known: spr due --all",
             "warn",
         )
+
+
+def owed_by(clock: Clock) -> str:
+    """Who owes it; of what another authority owes, no more is known here than that."""
+    elsewhere = clock.owed_elsewhere and not clock.expected
+    return "another authority" if elsewhere else clock.duty.owed_by.label
 
 
 def _stands(clock: Clock, asked: Asked) -> str:

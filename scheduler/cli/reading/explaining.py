@@ -160,7 +160,9 @@ def _what(asked_for: Chosen, start: Entry | None) -> Iterator[Line]:
     yield Line(f"Source: {duty.source}", indent=2)
     yield Line(f"Force: {duty.force.means}", indent=2)
     elsewhere = (
-        " Owed elsewhere, by another authority: it is shown here only." if clock.owed_elsewhere else ""
+        " Owed elsewhere, by another authority: it is shown here only."
+        if clock.owed_elsewhere and not clock.expected
+        else ""
     )
     yield Line(f"Owed by: {duty.owed_by.means} To: {duty.owed_to.means}{elsewhere}", indent=2)
     if start is not None:
@@ -191,7 +193,8 @@ def _outcome(clock: Clock, asked: Asked) -> Iterator[Line]:
     if clock.date.due_on.known:
         yield Line(f"due {spoken(clock.date.due_on)}", indent=2)
     if clock.due_at:
-        yield Line(f"late from {_first_late(clock.due_at)}", indent=2)
+        from_then_on = "no answer yet" if clock.expected else "late"
+        yield Line(f"{from_then_on} from {_first_late(clock.due_at)}", indent=2)
     yield Line(stands(clock, asked), style_of(clock, asked), 2)
     if clock.ended:
         yield Line(f"by: {_said(clock.ended)}", indent=2)

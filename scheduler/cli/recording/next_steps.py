@@ -1,7 +1,7 @@
 """What can be done next in a case: safety first, then the steps that move it, then what meets each duty."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from workflow.catalogue import CASES, FACTS, fields, kind_of
 from workflow.clocks import Clock
@@ -10,6 +10,7 @@ from workflow.incident.facts import SafetySecured
 from workflow.incident.standing import Incident
 from workflow.kinds import Kind, outlook
 from workflow.lifecycle import STAYS
+from workflow.rules import Unmet
 from workflow.vocabulary import ClockState
 
 MOST = 8
@@ -73,11 +74,15 @@ def _moving(kind: Kind, standing: Standing) -> list[str]:
 
 
 def _owed(kind: Kind, standing: Standing) -> Iterator[str]:
-    """What would meet each duty that is owed, the earliest first; by the first fact that can be recorded."""
-    possible, _ = outlook(kind, standing)
+    """What would meet each duty that is owed, the earliest first; by the first fact that can be recorded.
+
+    Where that fact waits for something, what it waits for is named in its place.
+    """
+    possible, refused = outlook(kind, standing)
     owed = [clock for clock in kind.clocks(standing) if clock.state in _OWED and not clock.owed_elsewhere]
     for clock in sorted(owed, key=lambda each: str(each.due_at or "~")):
-        yield from _meeting(kind, clock, possible, standing.case)
+        meeting = [*_meeting(kind, clock, possible, standing.case)]
+        yield from meeting or _awaited(clock, refused, standing.case)
 
 
 def _meeting(kind: Kind, clock: Clock, possible: list[str], case: str) -> Iterator[str]:
@@ -88,3 +93,12 @@ def _meeting(kind: Kind, clock: Clock, possible: list[str], case: str) -> Iterat
         if name in FACTS and kind_of(name.replace(".", "/")) != kind and kind.name in fields(FACTS[name]):
             yield f"spr record {name} --{kind.name} {case} --occurred WHEN"
             return
+
+
+def _awaited(clock: Clock, refused: Mapping[str, tuple[Unmet, ...]], case: str) -> Iterator[str]:
+    """The facts that must come before the one that meets the duty."""
+    for name in _NAME.findall(clock.duty.met_with):
+        for unmet in refused.get(name, ()):
+            command = as_command(unmet.remedy.removeprefix("for each: "), case)
+            if command.startswith("spr record "):
+                yield command

@@ -83,8 +83,8 @@ AFTER_A_DEATH = (
     Duty(
         code="jar.first_meeting",
         says="The first meeting of a joint agency response is held within 48 hours of the death.",
-        source="Sudden unexpected death in infancy and childhood: multi-agency guidelines (Kennedy)",
-        force=Force.STATUTORY_GUIDANCE,
+        source="Sudden unexpected death in infancy and childhood: multi-agency guidelines (Kennedy): guidelines of the professions, which bind as far as they were agreed locally (to be confirmed by the partnership)",
+        force=Force.LOCAL_POLICY,
         owed_by=Party.JOINT_AGENCIES,
         owed_to=Party.CHILD_DEATH_REVIEW_PARTNERS,
         label="a first meeting",

@@ -1,11 +1,12 @@
 """The notification and the report: to the Panel, to the partners, to Ofsted and the Secretary of State."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from msgspec.structs import replace
 
 from workflow.criteria import findings
-from workflow.duties import Anchor, Days, Duty, Ending, Reading, WorkingDays
+from workflow.duties import THE_DAY_SET, Anchor, Days, Duty, Ending, Reading, WorkingDays
 from workflow.facts import Entry
 from workflow.incident import facts as f
 from workflow.incident import jurisdiction
@@ -50,6 +51,13 @@ def _partners(incident: Incident) -> Iterator[Anchor]:
     for anchor in anchors[:1]:
         for area in jurisdiction.other_areas(incident):
             yield replace(anchor, subject=area)
+
+
+def _since_the_form(incident: Incident) -> Iterator[Anchor]:
+    """From the day on which the Panel was notified; nothing until then."""
+    for anchor in _partners(incident):
+        for report in islice(_told_panel(incident, anchor), 1):
+            yield replace(anchor, moment=report.occurred, cause=report.id, presumed=False)
 
 
 def _told_partners(incident: Incident, anchor: Anchor) -> Iterator[Entry]:
@@ -225,12 +233,18 @@ OTHERS_TOLD = (
         in_force=IN_FORCE_2018,
         readings={
             "same-day": Reading("on the day of awareness itself", "North East Lincolnshire", within=Days(0)),
+            "at-the-same-time": Reading(
+                "at the same time as the Panel: on the day on which it is notified",
+                "the government's page of 2018",
+                _since_the_form,
+                THE_DAY_SET,
+            ),
         },
     ),
     Duty(
         code="lac.death",
         says="The local authority notifies the Secretary of State and Ofsted of the death of a child it looks after, whether or not abuse or neglect is known or suspected.",
-        source="Children Act 1989, Schedule 2, paragraph 20(1) (the duty, without a number of days); Working Together (five working days by the same form)",
+        source="Children Act 1989, Schedule 2, paragraph 20(1) (the duty, without a number of days); Working Together (five working days by the same form: policy, to be confirmed by the partnership)",
         force=Force.STATUTE,
         owed_by=Party.LOCAL_AUTHORITY,
         owed_to=Party.SECRETARY_OF_STATE,
