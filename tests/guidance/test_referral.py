@@ -209,3 +209,29 @@ def test_a_body_that_has_a_fact_of_its_own_is_not_told_by_another():
     for body in (Addressee.PANEL, Addressee.OFSTED, Addressee.SAFEGUARDING_PARTNERS):
         assert harmed().refused(f.BodyInformed(body=body), "Tue 3 Nov 2026") == {"no-fact-of-its-own"}
     harmed().tell((f.BodyInformed(body=Addressee.REVIEWING_OFFICER), "Tue 3 Nov 2026"))
+
+
+def notice_of(recipient=Party.OFSTED):
+    return f.ProviderNotified(provider=Provider.CHILDRENS_HOME, recipient=recipient, child="A")
+
+
+def test_harm_and_a_later_death_are_two_events_each_with_a_notice_of_its_own():
+    """Regulation 40: of the event. The notice of the harm says nothing of a death to come."""
+    story = in_care(Placement.CHILDRENS_HOME).tell((notice_of(), "Mon 2 Nov 2026 10:00"))
+    story.tell((f.ChildDied(child="A"), "Tue 10 Nov 2026 08:00"))
+    assert story.clock("provider.reg40", "A.ofsted").state is ClockState.MET
+    death = story.clock("provider.reg40", "A.ofsted", 2)
+    assert (death.state, death.date.due_at) == (ClockState.RUNNING, "2026-11-11T08:00:00Z")
+    story.tell((notice_of(), "Tue 10 Nov 2026 20:00"))
+    assert story.clock("provider.reg40", "A.ofsted", 2).state is ClockState.MET
+
+
+def test_a_notice_older_than_the_event_does_not_meet_its_clock():
+    story = in_care(Placement.CHILDRENS_HOME).tell((notice_of(), "Fri 30 Oct 2026"))
+    assert story.clock("provider.reg40", "A.ofsted").state is ClockState.RUNNING
+
+
+def test_a_death_on_the_day_of_the_harm_is_one_event():
+    story = in_care(Placement.CHILDRENS_HOME).tell((f.ChildDied(child="A"), "Sun 1 Nov 2026"))
+    assert len([duty for duty, subject in story.duties() if subject == "A.ofsted"]) == 1
+    assert not [clock for clock in INCIDENT.clocks(story.standing, "provider.reg40") if clock.date.cycle > 1]
