@@ -56,12 +56,10 @@ _ABUSE = {
     AbuseOrNeglect.RULED_OUT: Answer.NO,
 }
 
-_ADULT = {AgeBand.EIGHTEEN_TO_TWENTY_FOUR, AgeBand.TWENTY_FIVE_OR_OVER}
-
 
 def _of_a_child(answer: Question) -> Question:
     """What is asked of a child; a person who was 18 or over at the event was none."""
-    return lambda child: _NO if child.age in _ADULT else answer(child)
+    return lambda child: _NO if child.adult else answer(child)
 
 
 def _care_leaver(child: Child) -> Answer:

@@ -46,6 +46,10 @@ _TOO_YOUNG = {
 """Too young to be a care leaver: care ends after the sixteenth birthday."""
 
 
+ADULT = {AgeBand.EIGHTEEN_TO_TWENTY_FOUR, AgeBand.TWENTY_FIVE_OR_OVER}
+"""Who was 18 or over at the event was no child, and can have been a care leaver."""
+
+
 class Child(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is known of one child, by code; the code is empty where nobody gave one."""
 
@@ -82,6 +86,11 @@ class Child(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def among(self, codes: Collection[str]) -> bool:
         """Whether one of these codes means the child, today's or a former one."""
         return self.code in codes or any(former in codes for former in self.former)
+
+    @property
+    def adult(self) -> bool:
+        """Whether it was no child any more as at the event: 18 or over."""
+        return self.age in ADULT
 
     @property
     def suspected(self) -> bool:

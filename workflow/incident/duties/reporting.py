@@ -12,9 +12,10 @@ from workflow.incident import jurisdiction
 from workflow.incident.children import Child
 from workflow.incident.duties.awareness import aware_of_death, awareness, covers, not_owed, spoke_of
 from workflow.incident.standing import Incident
+from workflow.incident.to_rapid_review import national, on_other_grounds, under_section_16c
 from workflow.moments import Moment
 from workflow.policy import since
-from workflow.vocabulary import Answer, ClockState, Force, Ground, Means, Party
+from workflow.vocabulary import AbuseOrNeglect, Answer, ClockState, Force, Ground, LegalStatus, Means, Party
 
 FIVE_WORKING_DAYS = WorkingDays(5)
 SECTION_16C = {Ground.DEATH, Ground.SERIOUS_HARM}
@@ -28,11 +29,47 @@ IN_FORCE_2018 = since(2018, 6, 29)
 
 
 def _told_panel(incident: Incident, anchor: Anchor) -> Iterator[Entry]:
-    """The national form; an e-mail to Ofsted alone never meets the duty to the Panel."""
+    """The national form, unless on other grounds alone; an e-mail to Ofsted never meets it either."""
     for report in incident.reports:
-        national = isinstance(report.fact, f.PanelNotified) or report.fact.means is Means.NATIONAL_FORM
-        if national and covers(incident, report, anchor):
+        if under_section_16c(report) and covers(incident, report, anchor):
             yield report
+
+
+def _owed_to_panel(incident: Incident) -> Iterator[Anchor]:
+    """From awareness; anew from the suspicion, where the form went on other grounds before anybody had one."""
+    yield from awareness(incident)
+    for child in incident.children.values():
+        suspected = child.abuse_by
+        if suspected and child.suspected and _went_on_other_grounds(incident, child, suspected):
+            yield Anchor(child.subject, suspected.learned or suspected.occurred, suspected.id)
+
+
+def _went_on_other_grounds(incident: Incident, child: Child, suspected: Entry) -> bool:
+    """Whether every form that spoke of the child before this suspicion was on other grounds alone."""
+    before = [
+        report
+        for report in incident.reports
+        if national(report) and report.version < suspected.version and spoke_of(report, child)
+    ]
+    return bool(before) and all(map(on_other_grounds, before))
+
+
+def _form_on_other_grounds(incident: Incident, anchor: Anchor) -> Ending | None:
+    """The form went on other grounds alone while nobody suspected abuse or neglect: section 16C had no place."""
+    if anchor.subject or anchor.cycle > 1:
+        return None
+    report = next((each for each in incident.reports if national(each) and on_other_grounds(each)), None)
+    if report is None or any(entry.version < report.version for entry in _suspicions(incident)):
+        return None
+    return Ending(report, ClockState.VOID)
+
+
+def _suspicions(incident: Incident) -> Iterator[Entry]:
+    """Whatever said that abuse or neglect of any child is known or suspected."""
+    yield from incident.facts_of(f.AbuseOrNeglectSuspected.stored, f.AbuseOrNeglectKnown.stored)
+    for entry in incident.facts_of(f.Notified.stored):
+        if entry.fact.abuse_or_neglect in {AbuseOrNeglect.KNOWN, AbuseOrNeglect.SUSPECTED}:
+            yield entry
 
 
 def _told_ofsted(incident: Incident, anchor: Anchor) -> Iterator[Entry]:
@@ -74,7 +111,11 @@ def _not_of(*asked_for: Ground, incident: Incident) -> Ending | None:
 
 def _not_owed_to_panel(incident: Incident, anchor: Anchor) -> Ending | None:
     """Section 16C asks for abuse or neglect; confirmed on other grounds alone, it does not apply."""
-    return _not_of(*SECTION_16C, incident=incident) or not_owed(incident, anchor)
+    return (
+        _not_of(*SECTION_16C, incident=incident)
+        or not_owed(incident, anchor)
+        or _form_on_other_grounds(incident, anchor)
+    )
 
 
 def _not_owed_to_partners(incident: Incident, anchor: Anchor) -> Ending | None:
@@ -125,7 +166,23 @@ def _looked_after(incident: Incident) -> Iterator[Anchor]:
 
 
 def _care_leavers(incident: Incident) -> Iterator[Anchor]:
-    return _dead(incident, "care_leaver")
+    """Once the authority knows of the death and of the status: from the later of the two."""
+    for anchor in _dead(incident, "care_leaver"):
+        status = _status_known(incident, anchor.subject)
+        known = (status.learned or status.occurred) if status else anchor.moment
+        moment = _later(anchor.moment, known)
+        cause = status.id if status and moment != anchor.moment else anchor.cause
+        yield replace(anchor, moment=moment, cause=cause)
+
+
+def _status_known(incident: Incident, subject: str) -> Entry | None:
+    """The statement that first told that it was a care leaver."""
+    child = incident.child(subject)
+    for entry in incident.of(f.ChildStatusStated):
+        said = entry.fact.care_leaver is Answer.YES or entry.fact.legal_status is LegalStatus.CARE_LEAVER
+        if said and child and (not entry.fact.child or child.among((entry.fact.child,))):
+            return entry
+    return None
 
 
 def _dead(incident: Incident, status: str) -> Iterator[Anchor]:
@@ -182,7 +239,7 @@ REPORTS = (
         within=FIVE_WORKING_DAYS,
         starts_with=FIRST_AWARE,
         met_with="the national form is sent: incident.panel-notified, or incident.reported-to-ofsted by the national form",
-        starts=awareness,
+        starts=_owed_to_panel,
         met_by=_told_panel,
         ended_by=_not_owed_to_panel,
         in_force=IN_FORCE_2018,
