@@ -153,4 +153,5 @@ def other_harm_without_reasons(harm: tuple[Harm, ...], reasons: str | None, rese
 
 def told(incident: Incident) -> list[Telling]:
     """Each body that can have to be told: told, not told, or not needed, and why."""
-    return tellings(incident, tuple(dict.fromkeys((*incident.grounds, *grounds(incident)))))
+    asked = dict.fromkeys((*incident.grounds, *grounds(incident)))
+    return tellings(incident, tuple(asked), _day(incident))

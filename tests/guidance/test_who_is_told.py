@@ -64,7 +64,7 @@ def state(story, body):
 
 
 def test_every_body_is_answered_for_once():
-    assert [each.body for each in told(dead().standing)] == [*Addressee]
+    assert [each.body for each in told(dead().standing)] == [b for b in Addressee if b is not B.LSCB]
     assert all(each.because for each in told(dead().standing))
 
 
@@ -191,7 +191,7 @@ def test_every_open_question_ends_with_a_command_that_can_be_run():
 
 def test_every_body_that_must_be_told_is_on_the_checklist():
     asked = [item for item in checklist(dead().standing) if item.question.startswith("Told:")]
-    assert len(asked) == len(Addressee)
+    assert len(asked) == len(told(dead().standing))
     for item in asked:
         assert bool(item.command) is item.because.startswith("not told")
 
@@ -212,3 +212,56 @@ def test_a_request_for_a_review_is_on_the_checklist_and_is_no_notification():
 def test_the_checklist_of_a_case_about_which_nothing_is_known_answers_nothing():
     story = Story(INCIDENT).tell((f.LocalAuthorityBecameAware(), "Mon 2 Nov 2026"))
     assert Answer.YES not in {item.answer for item in checklist(story.standing)}
+
+
+def died(on, *told_):
+    """A death with abuse suspected, which the police notified to the partnership some days later."""
+    then = f.Notified(
+        organisation=Agency.LOCAL_AUTHORITY,
+        type=IncidentType.DEATH,
+        children=("A",),
+        abuse_or_neglect=AbuseOrNeglect.SUSPECTED,
+        happened=when(on),
+    )
+    return Story(INCIDENT).tell((f.LocalAuthorityBecameAware(), on), *told_, (then, "unknown"))
+
+
+WHEN = [
+    ("Sun 1 Apr 2012", {B.OFSTED, B.SECRETARY_OF_STATE}, {B.PANEL, B.SAFEGUARDING_PARTNERS, B.LSCB}, "WT2010"),
+    ("Thu 1 May 2014", {B.OFSTED, B.LSCB}, {B.PANEL, B.SAFEGUARDING_PARTNERS}, "WT2013"),
+    ("Mon 4 Jan 2016", {B.OFSTED, B.LSCB}, {B.PANEL, B.SAFEGUARDING_PARTNERS, B.SECRETARY_OF_STATE}, "WT2015"),
+    ("Thu 28 Jun 2018", {B.OFSTED, B.LSCB}, {B.PANEL, B.SAFEGUARDING_PARTNERS}, "the last day of WT2015"),
+    ("Fri 29 Jun 2018", {B.PANEL, B.OFSTED, B.SAFEGUARDING_PARTNERS}, {B.LSCB}, "section 16C in force"),
+    ("Mon 9 Nov 2026", {B.PANEL, B.OFSTED, B.SAFEGUARDING_PARTNERS}, {B.LSCB}, "today"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("on", "asked", "not_asked", "because"), WHEN, ids=[row[0] for row in WHEN])
+def test_who_is_told_of_a_death_is_what_the_guidance_of_its_day_says(on, asked, not_asked, because):
+    """Domain, section 1: the regimes; before section 16C there was no Panel to tell. Trap 1."""
+    story = died(on)
+    owed = {each.body for each in told(story.standing) if each.state is Told.NOT_TOLD}
+    assert asked <= owed, because
+    assert not owed & not_asked, because
+
+
+def test_the_reason_why_a_body_was_not_told_then_is_said_and_no_later_law_is_cited():
+    story = died("Mon 4 Jan 2016")
+    assert state(story, B.PANEL).because == "the guidance of that time did not ask for it"
+    assert not [each for each in told(story.standing) if "16C" in each.because]
+    assert "Working Together 2015" in state(story, B.LSCB).because
+
+
+def test_the_board_was_told_by_name_or_as_the_partnership_of_its_time():
+    by_name = died("Mon 4 Jan 2016", (f.BodyInformed(body=B.LSCB), "Wed 6 Jan 2016"))
+    assert state(by_name, B.LSCB).state is Told.TOLD
+    as_partnership = died("Mon 4 Jan 2016", (f.PartnershipConsulted(), "Wed 6 Jan 2016"))
+    assert state(as_partnership, B.LSCB).state is Told.TOLD
+    assert state(died("Mon 4 Jan 2016"), B.LSCB).state is Told.NOT_TOLD, "of a day nobody knows"
+
+
+def test_a_looked_after_death_of_that_time_went_to_the_secretary_of_state_all_the_same():
+    """Children Act 1989, Schedule 2, paragraph 20(1)."""
+    status = f.ChildStatusStated(child="A", legal_status=LegalStatus.CARE_ORDER)
+    story = died("Mon 4 Jan 2016", (status, "Tue 5 Jan 2016"))
+    assert state(story, B.SECRETARY_OF_STATE).state is Told.NOT_TOLD

@@ -9,6 +9,7 @@ class Addressee(Term):
 
     PANEL = "panel", "The Child Safeguarding Practice Review Panel."
     OFSTED = "ofsted", "Ofsted."
+    LSCB = "lscb", "The local safeguarding children board, the partnership's predecessor."
     SECRETARY_OF_STATE = "secretary-of-state", "The Secretary of State, through the Department for Education."
     SAFEGUARDING_PARTNERS = "safeguarding-partners", "The safeguarding partners of our own area."
     PARTNERS_OF_OTHER_AREAS = "partners-of-other-areas", "The authorities and safeguarding partners of other areas concerned."
