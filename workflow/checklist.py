@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from workflow.criteria import REFERRAL, findings, told
+from workflow.criteria import BORN, REFERRAL, findings, told
 from workflow.disagreements import unsettled
 from workflow.incident import facts as f
 from workflow.incident import jurisdiction
@@ -104,6 +104,8 @@ def _criteria(incident: Incident) -> Iterator[Item]:
 def _answering(question: str, child: str) -> str:
     """The fact that answers a question of the criteria; told by its words, which stand in `criteria`."""
     of_child = f"--child {child}" if child else ""
+    if question == BORN[0]:
+        return _record(f.CriteriaConfirmed, "--grounds GROUND")
     for word, fact in _ANSWERED_BY:
         if word in question:
             return _record(fact, of_child)

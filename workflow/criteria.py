@@ -74,6 +74,10 @@ REGULATED = (
     "Was the child in a regulated setting or service?",
     lambda child: child.regulated_setting,
 )
+BORN = (
+    "Does the death of an unborn child count as that of a child? (to be confirmed by the partnership)",
+    lambda child: _UNKNOWN if child.unborn else _YES,
+)
 YOUNG_PERSON_DIED = ("Has the young person died?", lambda child: child.died)
 CARE_LEAVER = ("Was the young person a care leaver, before the 25th birthday?", _care_leaver)
 ASKED_FOR = ("Has an agency asked for a review?", lambda child: child.review_asked_for)
@@ -83,10 +87,10 @@ _WT2015_ONLY = Span(date(2015, 3, 26), date(2018, 6, 29))
 _SINCE_2023 = since(2023, 12, 15)
 # fmt: off
 _ALL = (
-    Test(Ground.DEATH,                   (DIED, ABUSE),                     _SINCE_2015),
+    Test(Ground.DEATH,                   (DIED, BORN, ABUSE),                     _SINCE_2015),
     Test(Ground.SERIOUS_HARM,            (HARMED, ABUSE),                   _SINCE_2015),
-    Test(Ground.LOOKED_AFTER_DEATH,      (DIED, LOOKED_AFTER),              _SINCE_2015),
-    Test(Ground.REGULATED_SETTING_DEATH, (DIED, REGULATED),                 _WT2015_ONLY),
+    Test(Ground.LOOKED_AFTER_DEATH,      (DIED, BORN, LOOKED_AFTER),              _SINCE_2015),
+    Test(Ground.REGULATED_SETTING_DEATH, (DIED, BORN, REGULATED),                 _WT2015_ONLY),
     Test(Ground.CARE_LEAVER_DEATH,       (YOUNG_PERSON_DIED, CARE_LEAVER),  _SINCE_2023, page=False),
 )
 # fmt: on

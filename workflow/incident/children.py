@@ -93,6 +93,12 @@ class Child(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.age in ADULT
 
     @property
+    def unborn(self) -> bool:
+        """Whether the child was not born as at the event; an age that is stated decides."""
+        unborn = self.identity is Identity.UNBORN
+        return self.age is AgeBand.UNBORN or (self.age is AgeBand.UNKNOWN and unborn)
+
+    @property
     def suspected(self) -> bool:
         """Whether abuse or neglect is known or suspected."""
         return self.abuse in {AbuseOrNeglect.KNOWN, AbuseOrNeglect.SUSPECTED}
