@@ -3,11 +3,11 @@
 Nothing here decides anything: an open question is no breach. It is read before a case is reported or closed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
-from workflow.criteria import BORN, REFERRAL, findings, told
+from workflow.criteria import BORN, REFERRAL, Test, findings, told
 from workflow.disagreements import unsettled
 from workflow.incident import facts as f
 from workflow.incident import jurisdiction
@@ -26,20 +26,23 @@ class Item(msgspec.Struct, frozen=True):
     command: str = ""
 
 
-def checklist(incident: Incident) -> list[Item]:
-    """Every question of an incident, in the order of the process; `CASE` in a command is its reference."""
+def checklist(incident: Incident, asked_by: Collection[Test] | None = None) -> list[Item]:
+    """Every question of an incident, in the order of the process; `CASE` in a command is its reference.
+
+    The criteria are those given, else those in force when the incident was, with the page's four.
+    """
     return [
         _safety(incident),
         _other_children(incident),
         *_children(incident),
-        *_criteria(incident),
+        *_criteria(incident, asked_by),
         *_whose(incident),
         _position_of_trust(incident),
         _records(incident),
         _press(incident),
         *_views(incident),
         *_disagreements(incident),
-        *_bodies(incident),
+        *_bodies(incident, asked_by),
     ]
 
 
@@ -88,10 +91,10 @@ def _children(incident: Incident) -> Iterator[Item]:
             )
 
 
-def _criteria(incident: Incident) -> Iterator[Item]:
+def _criteria(incident: Incident, asked_by: Collection[Test] | None) -> Iterator[Item]:
     """Each answer that is missing, once for each child."""
     missing = dict.fromkeys(
-        (finding.child, question) for finding in findings(incident) for question in finding.missing
+        (finding.child, question) for finding in findings(incident, asked_by) for question in finding.missing
     )
     for child, question in missing:
         because = f"child {child}: the criteria ask for it" if child else "the criteria ask for it"
@@ -218,9 +221,9 @@ _TELLS: dict[Addressee, tuple[type, str]] = {
 }
 
 
-def _bodies(incident: Incident) -> Iterator[Item]:
+def _bodies(incident: Incident, asked_by: Collection[Test] | None) -> Iterator[Item]:
     """Each body that must be told: told, not told, or not needed because."""
-    for telling in told(incident):
+    for telling in told(incident, asked_by):
         fact, options = _TELLS.get(telling.body, (f.BodyInformed, f"--body {telling.body}"))
         not_told = telling.state is Told.NOT_TOLD
         yield Item(

@@ -14,13 +14,13 @@ import msgspec
 
 from workflow.incident.children import Child
 from workflow.incident.standing import Incident
-from workflow.policy import Span, since
-from workflow.vocabulary import AbuseOrNeglect, AgeBand, Answer, Ground, Harm
+from workflow.policy import Policy, Span, since
+from workflow.vocabulary import AbuseOrNeglect, AgeBand, Answer, CriteriaOf, Ground, Harm
 from workflow.who_is_told import Telling, rapid_review_follows, tellings, who_is_told
 
 __all__ = [
-    "Finding", "Telling", "Test", "apply", "findings", "grounds", "in_force", "other_harm_without_reasons",
-    "rapid_review_follows", "told", "verdict", "who_is_told",
+    "Finding", "Telling", "Test", "apply", "asked_under", "findings", "grounds", "in_force",
+    "other_harm_without_reasons", "rapid_review_follows", "told", "verdict", "who_is_told",
 ]  # fmt: skip
 
 Question = Callable[[Child], Answer]
@@ -131,6 +131,17 @@ def findings(incident: Incident, grounds: Collection[Test] | None = None) -> lis
     return [apply(test, child) for child in children for test in tests]
 
 
+def asked_under(incident: Incident, policy: Policy) -> tuple[Test, ...]:
+    """The criteria that the profile of the day asks: the national ones, or the page's four as well.
+
+    They decide what is shown. What is asked before a step is recorded does not see the policy, and looks at
+    the page's four in either case: they only ask for more.
+    """
+    day = _day(incident)
+    profile = policy.on(day) if day else policy.profile
+    return in_force(day, profile.criteria == CriteriaOf.PAGE)
+
+
 def _day(incident: Incident) -> date | None:
     """The last day on which the incident can have been; where nobody knows, that of the first word of it."""
     return incident.around.last_day or (incident.opened.occurred.last_day if incident.opened else None)
@@ -155,7 +166,7 @@ def other_harm_without_reasons(harm: tuple[Harm, ...], reasons: str | None, rese
     return Harm.OTHER in harm and not (reasons and research)
 
 
-def told(incident: Incident) -> list[Telling]:
-    """Each body that can have to be told: told, not told, or not needed, and why."""
-    asked = dict.fromkeys((*incident.grounds, *grounds(incident)))
+def told(incident: Incident, asked_by: Collection[Test] | None = None) -> list[Telling]:
+    """Each body that can have to be told: told, not told, or not needed, and why; by these criteria."""
+    asked = dict.fromkeys((*incident.grounds, *grounds(incident, findings(incident, asked_by))))
     return tellings(incident, tuple(asked), _day(incident))

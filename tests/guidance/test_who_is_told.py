@@ -5,8 +5,10 @@ from telling import Story, when
 
 from workflow.catalogue import FACTS, INCIDENT
 from workflow.checklist import checklist
-from workflow.criteria import rapid_review_follows, told, who_is_told
+from workflow.criteria import asked_under, findings, grounds, rapid_review_follows, told, who_is_told
 from workflow.incident import facts as f
+from workflow.policy import Adoption, Policy
+from workflow.profiles import shipped
 from workflow.vocabulary import (
     AbuseOrNeglect,
     Addressee,
@@ -265,3 +267,45 @@ def test_a_looked_after_death_of_that_time_went_to_the_secretary_of_state_all_th
     status = f.ChildStatusStated(child="A", legal_status=LegalStatus.CARE_ORDER)
     story = died("Mon 4 Jan 2016", (status, "Tue 5 Jan 2016"))
     assert state(story, B.SECRETARY_OF_STATE).state is Told.NOT_TOLD
+
+
+def in_a_regulated_setting():
+    fact = f.Notified(
+        organisation=Agency.CHILDRENS_HOME,
+        type=IncidentType.DEATH,
+        children=("A",),
+        abuse_or_neglect=AbuseOrNeglect.RULED_OUT,
+        looked_after=Answer.NO,
+        regulated_setting=Answer.YES,
+        happened=when("Sun 1 Nov 2026"),
+    )
+    return Story(INCIDENT).tell((fact, "Mon 2 Nov 2026")).standing
+
+
+CHOICES = [
+    ("kirklees", (Ground.REGULATED_SETTING_DEATH,), Told.NOT_TOLD, "the page keeps the four of 2015"),
+    ("devon-like", (), Told.NOT_NEEDED, "national guidance dropped the fourth in 2018"),
+]
+
+
+@pytest.mark.parametrize(("profile", "met", "ofsted", "because"), CHOICES, ids=[row[0] for row in CHOICES])
+def test_a_profile_chooses_whether_the_pages_four_are_asked_beside_the_national_criteria(
+    profile, met, ofsted, because
+):
+    """Trap 1: the page's four are a local policy, and another partnership has none of it."""
+    incident = in_a_regulated_setting()
+    asked_by = asked_under(incident, Policy((Adoption(shipped(profile)),)))
+    assert grounds(incident, findings(incident, asked_by)) == met, because
+    said = {each.body: each.state for each in told(incident, asked_by)}
+    assert said[Addressee.OFSTED] is ofsted, because
+    questions = {item.question for item in checklist(incident, asked_by)}
+    assert "Told: ofsted?" in questions
+
+
+def test_where_no_profile_asks_the_fourth_nobody_is_asked_about_regulated_settings():
+    vague = Story(INCIDENT).tell((f.Notified(organisation=Agency.SCHOOL, children=("A",)), "Mon 2 Nov 2026"))
+    regulated = "Was the child in a regulated setting or service?"
+    for profile, asked in (("kirklees", True), ("devon-like", False)):
+        tests = asked_under(vague.standing, Policy((Adoption(shipped(profile)),)))
+        found = regulated in {item.question for item in checklist(vague.standing, tests)}
+        assert found is asked, profile
