@@ -1,20 +1,21 @@
 """The notification and the report: to the Panel, and to Ofsted."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from msgspec.structs import replace
 
 from workflow.criteria import findings
-from workflow.duties import Anchor, Days, Duty, Ending, Reading, WorkingDays
-from workflow.facts import Entry
+from workflow.duties import Anchor, Days, Duty, Ending, Formerly, Reading, WorkingDays
+from workflow.facts import Entry, by_day
 from workflow.incident import facts as f
 from workflow.incident.children import Child
 from workflow.incident.duties.awareness import awareness, covers, not_owed, spoke_of
 from workflow.incident.standing import Incident
 from workflow.incident.to_rapid_review import national, on_other_grounds, under_section_16c
 from workflow.moments import Moment
-from workflow.policy import since
-from workflow.vocabulary import AbuseOrNeglect, Answer, ClockState, Force, Ground, Means, Party
+from workflow.policy import Span, since
+from workflow.vocabulary import AbuseOrNeglect, Addressee, Answer, ClockState, Force, Ground, Means, Party
 
 FIVE_WORKING_DAYS = WorkingDays(5)
 SECTION_16C = {Ground.DEATH, Ground.SERIOUS_HARM}
@@ -23,6 +24,8 @@ FIRST_AWARE = (
     "the local authority becomes aware of the incident (presumed from the first contact until stated)"
 )
 IN_FORCE_2018 = since(2018, 6, 29)
+WT2015 = Span(date(2015, 3, 26), date(2018, 6, 29))
+"""While Working Together 2015 was in force."""
 
 
 def _told_panel(incident: Incident, anchor: Anchor) -> Iterator[Entry]:
@@ -70,11 +73,16 @@ def _suspicions(incident: Incident) -> Iterator[Entry]:
 
 
 def _told_ofsted(incident: Incident, anchor: Anchor) -> Iterator[Entry]:
-    """A report to Ofsted, or since 29 June 2018 the national form, which reaches Ofsted as well."""
+    """A report to Ofsted, or since 29 June 2018 the national form, which reaches Ofsted as well.
+
+    Before, the board was to be told too: where the record says that it was, the later of the two counts.
+    """
+    board = [entry for entry in incident.of(f.BodyInformed) if entry.fact.body is Addressee.LSCB]
     for report in incident.reports:
         reaches = isinstance(report.fact, f.ReportedToOfsted) or report.fact.means is Means.NATIONAL_FORM
         if reaches and covers(incident, report, anchor):
-            yield report
+            both = board and anchor.moment.last_day and anchor.moment.last_day in WT2015
+            yield max(report, min(board, key=by_day), key=by_day) if both else report
 
 
 def not_of(*asked_for: Ground, incident: Incident) -> Ending | None:
@@ -169,6 +177,12 @@ REPORTS = (
         ended_by=not_owed,
         in_force=since(2015, 3, 26),
         local=True,
+        formerly=Formerly(
+            in_force=WT2015,
+            says="The local authority reports a notifiable incident to Ofsted and to the local safeguarding children board promptly, and within five working days of becoming aware that the incident has occurred.",
+            source="Working Together to Safeguard Children 2015: notifiable incidents",
+            force=Force.STATUTORY_GUIDANCE,
+        ),
     ),
 )
 """The two clocks of the report itself."""
