@@ -15,7 +15,7 @@ import msgspec
 from workflow.incident.children import Child
 from workflow.incident.standing import Incident
 from workflow.policy import Policy, Span, since
-from workflow.vocabulary import AbuseOrNeglect, AgeBand, Answer, CriteriaOf, Ground, Harm
+from workflow.vocabulary import AbuseOrNeglect, Answer, CriteriaOf, Ground, Harm
 from workflow.who_is_told import Telling, rapid_review_follows, tellings, who_is_told
 
 __all__ = [
@@ -62,10 +62,6 @@ def _of_a_child(answer: Question) -> Question:
     return lambda child: _NO if child.adult else answer(child)
 
 
-def _care_leaver(child: Child) -> Answer:
-    return _NO if child.age is AgeBand.TWENTY_FIVE_OR_OVER else child.care_leaver
-
-
 DIED = ("Has the child died?", _of_a_child(lambda child: child.died))
 HARMED = ("Has the child been seriously harmed?", _of_a_child(lambda child: child.harmed))
 ABUSE = ("Is abuse or neglect known or suspected?", lambda child: _ABUSE[child.abuse])
@@ -79,7 +75,10 @@ BORN = (
     lambda child: _UNKNOWN if child.unborn else _YES,
 )
 YOUNG_PERSON_DIED = ("Has the young person died?", lambda child: child.died)
-CARE_LEAVER = ("Was the young person a care leaver, before the 25th birthday?", _care_leaver)
+CARE_LEAVER = (
+    "Was the young person a care leaver, before the 25th birthday?",
+    lambda child: child.was_care_leaver,
+)
 ASKED_FOR = ("Has an agency asked for a review?", lambda child: child.review_asked_for)
 
 _SINCE_2015 = since(2015, 3, 26)

@@ -93,6 +93,11 @@ class Child(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.age in ADULT
 
     @property
+    def was_care_leaver(self) -> Answer:
+        """Whether it was a care leaver as at the event, which ends with the 25th birthday."""
+        return Answer.NO if self.age is AgeBand.TWENTY_FIVE_OR_OVER else self.care_leaver
+
+    @property
     def unborn(self) -> bool:
         """Whether the child was not born as at the event; an age that is stated decides."""
         unborn = self.identity is Identity.UNBORN

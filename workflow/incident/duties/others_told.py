@@ -56,7 +56,7 @@ def _looked_after(incident: Incident) -> Iterator[Anchor]:
 
 def _care_leavers(incident: Incident) -> Iterator[Anchor]:
     """Once the authority knows of the death and of the status: from the later of the two."""
-    for anchor in _dead(incident, "care_leaver"):
+    for anchor in _dead(incident, "was_care_leaver"):
         status = _status_known(incident, anchor.subject)
         known = (status.learned or status.occurred) if status else anchor.moment
         moment = later(anchor.moment, known)
@@ -83,7 +83,7 @@ def _dead(incident: Incident, status: str) -> Iterator[Anchor]:
 
 def _since_status_known(incident: Incident) -> Iterator[Anchor]:
     for child in incident.deaths:
-        if child.care_leaver is Answer.YES and child.status_by:
+        if child.was_care_leaver is Answer.YES and child.status_by:
             known = child.status_by.learned or child.status_by.occurred
             yield Anchor(child.subject, known, child.status_by.id)
 
@@ -165,7 +165,7 @@ OTHERS_TOLD = (
         met_with="incident.panel-notified by the national form, or both incident.secretary-of-state-informed and incident.reported-to-ofsted",
         starts=_care_leavers,
         met_by=lambda incident, anchor: _told_both(incident, anchor, Ground.CARE_LEAVER_DEATH),
-        ended_by=lambda incident, anchor: _not_so("care_leaver", incident, anchor),
+        ended_by=lambda incident, anchor: _not_so("was_care_leaver", incident, anchor),
         in_force=since(2023, 12, 15),
         readings={
             "status-known": Reading(
