@@ -12,7 +12,8 @@ from workflow.disagreements import unsettled
 from workflow.incident import facts as f
 from workflow.incident import jurisdiction
 from workflow.incident.standing import Incident
-from workflow.vocabulary import Addressee, AgeBand, Agency, Answer, PressInterest, Told
+from workflow.review.facts import SituationArose
+from workflow.vocabulary import Addressee, AgeBand, Agency, Answer, PressInterest, Situation, Told
 
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 
@@ -36,6 +37,8 @@ def checklist(incident: Incident, asked_by: Collection[Test] | None = None) -> l
         _other_children(incident),
         *_children(incident),
         *_criteria(incident, asked_by),
+        *_situations(incident),
+        *_of_an_adult(incident),
         *_whose(incident),
         _position_of_trust(incident),
         _records(incident),
@@ -102,6 +105,51 @@ def _criteria(incident: Incident, asked_by: Collection[Test] | None) -> Iterator
     asked = [finding for finding in findings(incident, (REFERRAL,)) if finding.answer is YES]
     if asked:
         yield Item("Has an agency asked for a review?", YES, "it is on record; it is no notification")
+
+
+_ALWAYS_CONSIDERED = (
+    (Situation.SEXUAL_ABUSE, "Was the child seriously harmed by sexual abuse?"),
+    (
+        Situation.VIOLENT_ASSAULT,
+        "Was the child seriously harmed in a violent assault, by a child or an adult?",
+    ),
+    (Situation.PARENT_MURDERED, "Has a parent been murdered and a domestic homicide review initiated?"),
+)
+"""The page: a review is always considered, also where abuse or neglect by a carer is ruled out."""
+
+
+def _situations(incident: Incident) -> Iterator[Item]:
+    """The page's situations beyond the criteria; the first two only where a child was seriously harmed."""
+    harmed = any(child.harmed is YES for child in incident.children.values())
+    for situation, question in _ALWAYS_CONSIDERED if incident.children else ():
+        if harmed or situation is Situation.PARENT_MURDERED:
+            yield _asked(
+                question,
+                done=bool(incident.reviews),
+                because="a review is being considered for the incident",
+                otherwise="the page always considers a review then",
+                command=f"spr record {SituationArose.stored} --incident CASE --situation {situation} --occurred WHEN",
+            )
+
+
+_CONSIDERED_BY = (
+    (Addressee.SAFEGUARDING_ADULTS_BOARD, "Was a safeguarding adults review considered?"),
+    (Addressee.COMMUNITY_SAFETY_PARTNERSHIP, "Was a domestic homicide review considered?"),
+)
+
+
+def _of_an_adult(incident: Incident) -> Iterator[Item]:
+    """What is considered of a care leaver of 18 or over who has died."""
+    if not any(child.adult and child.was_care_leaver is YES for child in incident.deaths):
+        return
+    for body, question in _CONSIDERED_BY:
+        yield _asked(
+            question,
+            done=any(entry.fact.body is body for entry in incident.of(f.BodyInformed)),
+            because="whoever considers it was informed",
+            otherwise="a care leaver of 18 or over has died",
+            command=_record(f.BodyInformed, f"--body {body}"),
+        )
 
 
 def _answering(question: str, child: str) -> str:

@@ -42,7 +42,8 @@ ADDRESSEES: Mapping[Ground, Addressees] = {
         "Children Act 2004, section 16C(1); Working Together: the form reaches Ofsted and the Department as well"),
     Ground.LOOKED_AFTER_DEATH: Addressees(
         (Addressee.SECRETARY_OF_STATE, Addressee.OFSTED, Addressee.SAFEGUARDING_PARTNERS, Addressee.PARTNERS_OF_OTHER_AREAS, Addressee.PARTNERSHIP_OFFICE,
-         *_OF_A_DEATH, Addressee.PARENTS, Addressee.PLACING_AUTHORITY, Addressee.REVIEWING_OFFICER, Addressee.INTEGRATED_CARE_BOARD),
+         *_OF_A_DEATH, Addressee.POLICE, Addressee.DESIGNATED_OFFICER, Addressee.PARENTS,
+         Addressee.PLACING_AUTHORITY, Addressee.REVIEWING_OFFICER, Addressee.INTEGRATED_CARE_BOARD),
         "Children Act 1989, Schedule 2, paragraph 20(1); Working Together"),
     Ground.REGULATED_SETTING_DEATH: Addressees(
         (Addressee.OFSTED, Addressee.PARTNERSHIP_OFFICE, *_OF_A_DEATH, Addressee.PARENTS, Addressee.PLACING_AUTHORITY),
@@ -122,12 +123,15 @@ def tellings(incident: "Incident", grounds: Collection[Ground], day: date | None
         telling
         for body in Addressee
         if (telling := _telling(incident, body, grounds, day)).state is not Told.NOT_NEEDED
-        or body not in _OF_THE_BOARDS_TIME
+        or body not in _NOT_ALWAYS_LISTED
     ]
 
 
-_OF_THE_BOARDS_TIME = {Addressee.LSCB}
-"""Listed only where it was to be told, or was: there is no such board any more."""
+_NOT_ALWAYS_LISTED = {
+    Addressee.LSCB, Addressee.SAFEGUARDING_ADULTS_BOARD, Addressee.COMMUNITY_SAFETY_PARTNERSHIP,
+    Addressee.GENERAL_PRACTICE, Addressee.HEALTH_VISITOR, Addressee.SCHOOL,
+}  # fmt: skip
+"""Listed only where they were to be told, or were: the board of old, and whom no source asks for in every case."""
 
 
 def _telling(incident: "Incident", body: Addressee, grounds: Collection[Ground], day: date | None) -> Telling:
@@ -256,7 +260,17 @@ _SHOWN: Mapping[Addressee, Callable[["Incident"], Iterable[Entry]]] = {
     Addressee.PARENTS: _either(f.ParentsTold, body=Addressee.PARENTS),
     Addressee.PLACING_AUTHORITY: _placing,
     Addressee.REVIEWING_OFFICER: _informed(Addressee.REVIEWING_OFFICER),
-    Addressee.INTEGRATED_CARE_BOARD: _informed(Addressee.INTEGRATED_CARE_BOARD),
+    **{
+        body: _informed(body)
+        for body in (
+            Addressee.INTEGRATED_CARE_BOARD,
+            Addressee.SAFEGUARDING_ADULTS_BOARD,
+            Addressee.COMMUNITY_SAFETY_PARTNERSHIP,
+            Addressee.GENERAL_PRACTICE,
+            Addressee.HEALTH_VISITOR,
+            Addressee.SCHOOL,
+        )
+    },
 }
 """What on record shows that a body was told."""
 _NOT_NEEDED: Mapping[Addressee, Callable[["Incident"], str]] = {

@@ -12,6 +12,7 @@ from workflow.profiles import shipped
 from workflow.vocabulary import (
     AbuseOrNeglect,
     Addressee,
+    AgeBand,
     Agency,
     Answer,
     Country,
@@ -36,7 +37,7 @@ B = Addressee
 MATRIX = [
     (Ground.DEATH, {B.PANEL, B.SAFEGUARDING_PARTNERS, B.PARTNERSHIP_OFFICE, B.CHILD_DEATH_REVIEW_PARTNERS, B.CORONER, B.POLICE, B.DESIGNATED_OFFICER, B.PARTNERS_OF_OTHER_AREAS, B.PARENTS}, {B.REVIEWING_OFFICER}),
     (Ground.SERIOUS_HARM, {B.PANEL, B.SAFEGUARDING_PARTNERS, B.PARTNERSHIP_OFFICE, B.POLICE, B.DESIGNATED_OFFICER, B.PARTNERS_OF_OTHER_AREAS, B.PARENTS}, {B.CHILD_DEATH_REVIEW_PARTNERS, B.CORONER}),
-    (Ground.LOOKED_AFTER_DEATH, {B.SECRETARY_OF_STATE, B.OFSTED, B.SAFEGUARDING_PARTNERS, B.CHILD_DEATH_REVIEW_PARTNERS, B.PARENTS, B.PLACING_AUTHORITY, B.REVIEWING_OFFICER, B.INTEGRATED_CARE_BOARD}, {B.PANEL}),
+    (Ground.LOOKED_AFTER_DEATH, {B.SECRETARY_OF_STATE, B.OFSTED, B.SAFEGUARDING_PARTNERS, B.CHILD_DEATH_REVIEW_PARTNERS, B.PARENTS, B.PLACING_AUTHORITY, B.REVIEWING_OFFICER, B.INTEGRATED_CARE_BOARD, B.POLICE, B.DESIGNATED_OFFICER, B.CORONER, B.PARTNERSHIP_OFFICE}, {B.PANEL}),
     (Ground.REGULATED_SETTING_DEATH, {B.OFSTED, B.PLACING_AUTHORITY}, {B.PANEL, B.SECRETARY_OF_STATE}),
     (Ground.CARE_LEAVER_DEATH, {B.SECRETARY_OF_STATE, B.OFSTED}, {B.PANEL, B.SAFEGUARDING_PARTNERS}),
     (Ground.REFERRAL_FOR_REVIEW, {B.PARTNERSHIP_OFFICE}, {B.PANEL, B.OFSTED, B.SAFEGUARDING_PARTNERS}),
@@ -65,8 +66,20 @@ def state(story, body):
     return next(each for each in told(story.standing) if each.body is body)
 
 
+SELDOM = {
+    B.LSCB, B.SAFEGUARDING_ADULTS_BOARD, B.COMMUNITY_SAFETY_PARTNERSHIP, B.GENERAL_PRACTICE, B.HEALTH_VISITOR, B.SCHOOL,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", sorted(SELDOM))
+def test_whom_no_source_asks_for_in_every_case_is_listed_once_told(body):
+    story = dead((f.BodyInformed(body=body), "Tue 3 Nov 2026"))
+    assert state(story, body).state is Told.TOLD
+    assert body not in {each.body for each in told(dead().standing)}
+
+
 def test_every_body_is_answered_for_once():
-    assert [each.body for each in told(dead().standing)] == [b for b in Addressee if b is not B.LSCB]
+    assert [each.body for each in told(dead().standing)] == [b for b in Addressee if b not in SELDOM]
     assert all(each.because for each in told(dead().standing))
 
 
@@ -309,3 +322,50 @@ def test_where_no_profile_asks_the_fourth_nobody_is_asked_about_regulated_settin
         tests = asked_under(vague.standing, Policy((Adoption(shipped(profile)),)))
         found = regulated in {item.question for item in checklist(vague.standing, tests)}
         assert found is asked, profile
+
+
+ALWAYS_CONSIDERED = [
+    ("sexual-abuse", "Was the child seriously harmed by sexual abuse?"),
+    ("violent-assault", "Was the child seriously harmed in a violent assault, by a child or an adult?"),
+    ("parent-murdered", "Has a parent been murdered and a domestic homicide review initiated?"),
+]
+
+
+@pytest.mark.parametrize(("situation", "question"), ALWAYS_CONSIDERED)
+def test_the_pages_situations_are_asked_for_also_where_abuse_is_ruled_out(situation, question):
+    """KSCP, Safeguarding Practice Reviews: additionally a review is always considered where."""
+    harm = f.Notified(
+        organisation=Agency.POLICE,
+        type=IncidentType.SERIOUS_HARM,
+        children=("A",),
+        abuse_or_neglect=AbuseOrNeglect.RULED_OUT,
+    )
+    story = Story(INCIDENT).tell((harm, "Mon 2 Nov 2026"))
+    asked = items(story)[question]
+    assert asked.answer is Answer.UNKNOWN
+    assert asked.command.startswith("spr record review.situation-arose --incident CASE")
+    assert situation in asked.command
+    story.tell((f.ReviewOpened(review="review/2026-001"), "Tue 3 Nov 2026"))
+    assert items(story)[question].answer is Answer.YES
+
+
+def test_without_serious_harm_only_the_murder_of_a_parent_is_asked_for():
+    asked = [question for _, question in ALWAYS_CONSIDERED if question in items(dead())]
+    assert asked == ["Has a parent been murdered and a domestic homicide review initiated?"]
+
+
+@pytest.mark.parametrize(
+    ("body", "question"),
+    [
+        (B.SAFEGUARDING_ADULTS_BOARD, "Was a safeguarding adults review considered?"),
+        (B.COMMUNITY_SAFETY_PARTNERSHIP, "Was a domestic homicide review considered?"),
+    ],
+)
+def test_of_a_care_leaver_of_18_or_over_the_reviews_of_adults_are_considered(body, question):
+    """Domain, step 7c."""
+    leaver = f.ChildStatusStated(child="A", care_leaver=Answer.YES, age_band=AgeBand.EIGHTEEN_TO_TWENTY_FOUR)
+    story = dead((leaver, "Tue 3 Nov 2026"))
+    assert items(story)[question].answer is Answer.UNKNOWN
+    story.tell((f.BodyInformed(body=body), "Wed 4 Nov 2026"))
+    assert items(story)[question].answer is Answer.YES
+    assert question not in items(dead())
