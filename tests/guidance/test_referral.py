@@ -1,7 +1,7 @@
 """Referral and protection: the strategy discussion, the conference, allegations, providers."""
 
 import pytest
-from telling import Story, when
+from telling import Story, adopting, when
 
 from workflow.catalogue import INCIDENT
 from workflow.incident import facts as f
@@ -13,6 +13,7 @@ from workflow.vocabulary import (
     ClockState,
     Force,
     IncidentType,
+    Means,
     Party,
     Placement,
     Provider,
@@ -235,3 +236,37 @@ def test_a_death_on_the_day_of_the_harm_is_one_event():
     story = in_care(Placement.CHILDRENS_HOME).tell((f.ChildDied(child="A"), "Sun 1 Nov 2026"))
     assert len([duty for duty, subject in story.duties() if subject == "A.ofsted"]) == 1
     assert not [clock for clock in INCIDENT.clocks(story.standing, "provider.reg40") if clock.date.cycle > 1]
+
+
+REFERRED = f.ReferredToLocalAuthority(organisation=Agency.HOSPITAL, means=Means.TELEPHONE, recipient="MASH")
+
+
+def referred(*told) -> Story:
+    story = Story(INCIDENT)
+    story.policy = adopting("referral.decide")
+    return story.tell((HARM, "Mon 2 Nov 2026"), (REFERRED, "Tue 3 Nov 2026"), *told)
+
+
+def test_the_local_authority_decides_on_a_referral_within_one_working_day():
+    """Working Together: referrals; the one working day is to be confirmed, so a profile adopts it."""
+    clock = referred().clock("referral.decide")
+    assert (clock.state, clock.date.due_on) == (ClockState.RUNNING, when("Wed 4 Nov 2026"))
+    assert ("referral.decide", "") not in harmed((REFERRED, "Tue 3 Nov 2026")).duties()
+
+
+@pytest.mark.parametrize("fact", [f.ReferralDecided(), f.StrategyDiscussionHeld(child="A")])
+def test_a_decision_or_a_strategy_discussion_meets_it_and_an_earlier_one_does_not(fact):
+    assert referred((fact, "Wed 4 Nov 2026")).clock("referral.decide").state is ClockState.MET
+    assert referred((fact, "Mon 2 Nov 2026")).clock("referral.decide").state is ClockState.RUNNING
+
+
+def test_why_no_referral_was_made_is_as_good_as_one_for_the_report():
+    """Domain, step 2: the child has died, and there is no sibling."""
+    rule = next(rule for rule in REPORT_ROW.provided if rule.code == "referred")
+    assert not rule.holds(harmed().standing, None)
+    assert rule.holds(harmed((f.NotReferred(reasons="no sibling"), "Tue 3 Nov 2026")).standing, None)
+
+
+REPORT_ROW = next(
+    row for row in INCIDENT.lifecycle.moves if row.fact is f.PanelNotified and len(row.provided)
+)

@@ -65,6 +65,14 @@ ONE_DEATH_EACH = Rule(
     "record incident.panel-notified for each of them, with --child CODE and its own --reference",
     about_the_fact=True,
 )
+REFERRAL_MADE = Rule(
+    "referral-made",
+    "a referral is on record",
+    RECORD,
+    lambda i, _: i.referral is not None,
+    Treatment.WARNING,
+    "record incident.referred-to-local-authority",
+)
 NOTIFIED_BEFORE = Rule(
     "notified-before",
     "a notification is on record",
