@@ -2,6 +2,7 @@
 
 import re
 import typing
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -116,3 +117,11 @@ def test_every_term_has_a_code_and_a_meaning(term):
 
 def test_sealed_texts_have_a_type_of_their_own():
     assert issubclass(Words, str)
+
+
+def test_every_module_of_propositions_has_its_place_in_the_order_of_the_process(request):
+    """Issued in the order of the process: see conftest.py beside this file."""
+    listed = request.config.pluginmanager
+    order = next(p for p in listed.get_plugins() if hasattr(p, "IN_ORDER")).IN_ORDER
+    here = Path(__file__).parent
+    assert sorted(order) == sorted(each.stem.removeprefix("test_") for each in here.glob("test_*.py"))
