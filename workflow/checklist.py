@@ -3,16 +3,17 @@
 Nothing here decides anything: an open question is no breach. It is read before a case is reported or closed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
-from workflow.criteria import REFERRAL, findings, told
+from workflow.criteria import BORN, REFERRAL, Test, findings, told
 from workflow.disagreements import unsettled
 from workflow.incident import facts as f
 from workflow.incident import jurisdiction
 from workflow.incident.standing import Incident
-from workflow.vocabulary import Addressee, AgeBand, Agency, Answer, PressInterest, Told
+from workflow.review.facts import SituationArose
+from workflow.vocabulary import Addressee, AgeBand, Agency, Answer, PressInterest, Situation, Told
 
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 
@@ -26,20 +27,25 @@ class Item(msgspec.Struct, frozen=True):
     command: str = ""
 
 
-def checklist(incident: Incident) -> list[Item]:
-    """Every question of an incident, in the order of the process; `CASE` in a command is its reference."""
+def checklist(incident: Incident, asked_by: Collection[Test] | None = None) -> list[Item]:
+    """Every question of an incident, in the order of the process; `CASE` in a command is its reference.
+
+    The criteria are those given, else those in force when the incident was, with the page's four.
+    """
     return [
         _safety(incident),
         _other_children(incident),
         *_children(incident),
-        *_criteria(incident),
+        *_criteria(incident, asked_by),
+        *_situations(incident),
+        *_of_an_adult(incident),
         *_whose(incident),
         _position_of_trust(incident),
         _records(incident),
         _press(incident),
         *_views(incident),
         *_disagreements(incident),
-        *_bodies(incident),
+        *_bodies(incident, asked_by),
     ]
 
 
@@ -88,10 +94,10 @@ def _children(incident: Incident) -> Iterator[Item]:
             )
 
 
-def _criteria(incident: Incident) -> Iterator[Item]:
+def _criteria(incident: Incident, asked_by: Collection[Test] | None) -> Iterator[Item]:
     """Each answer that is missing, once for each child."""
     missing = dict.fromkeys(
-        (finding.child, question) for finding in findings(incident) for question in finding.missing
+        (finding.child, question) for finding in findings(incident, asked_by) for question in finding.missing
     )
     for child, question in missing:
         because = f"child {child}: the criteria ask for it" if child else "the criteria ask for it"
@@ -101,9 +107,56 @@ def _criteria(incident: Incident) -> Iterator[Item]:
         yield Item("Has an agency asked for a review?", YES, "it is on record; it is no notification")
 
 
+_ALWAYS_CONSIDERED = (
+    (Situation.SEXUAL_ABUSE, "Was the child seriously harmed by sexual abuse?"),
+    (
+        Situation.VIOLENT_ASSAULT,
+        "Was the child seriously harmed in a violent assault, by a child or an adult?",
+    ),
+    (Situation.PARENT_MURDERED, "Has a parent been murdered and a domestic homicide review initiated?"),
+)
+"""The page: a review is always considered, also where abuse or neglect by a carer is ruled out."""
+
+
+def _situations(incident: Incident) -> Iterator[Item]:
+    """The page's situations beyond the criteria; the first two only where a child was seriously harmed."""
+    harmed = any(child.harmed is YES for child in incident.children.values())
+    for situation, question in _ALWAYS_CONSIDERED if incident.children else ():
+        if harmed or situation is Situation.PARENT_MURDERED:
+            yield _asked(
+                question,
+                done=bool(incident.reviews),
+                because="a review is being considered for the incident",
+                otherwise="the page always considers a review then",
+                command=f"spr record {SituationArose.stored} --incident CASE --situation {situation} --occurred WHEN",
+            )
+
+
+_CONSIDERED_BY = (
+    (Addressee.SAFEGUARDING_ADULTS_BOARD, "Was a safeguarding adults review considered?"),
+    (Addressee.COMMUNITY_SAFETY_PARTNERSHIP, "Was a domestic homicide review considered?"),
+)
+
+
+def _of_an_adult(incident: Incident) -> Iterator[Item]:
+    """What is considered of a care leaver of 18 or over who has died."""
+    if not any(child.adult and child.was_care_leaver is YES for child in incident.deaths):
+        return
+    for body, question in _CONSIDERED_BY:
+        yield _asked(
+            question,
+            done=any(entry.fact.body is body for entry in incident.of(f.BodyInformed)),
+            because="whoever considers it was informed",
+            otherwise="a care leaver of 18 or over has died",
+            command=_record(f.BodyInformed, f"--body {body}"),
+        )
+
+
 def _answering(question: str, child: str) -> str:
     """The fact that answers a question of the criteria; told by its words, which stand in `criteria`."""
     of_child = f"--child {child}" if child else ""
+    if question == BORN[0]:
+        return _record(f.CriteriaConfirmed, "--grounds GROUND")
     for word, fact in _ANSWERED_BY:
         if word in question:
             return _record(fact, of_child)
@@ -216,9 +269,9 @@ _TELLS: dict[Addressee, tuple[type, str]] = {
 }
 
 
-def _bodies(incident: Incident) -> Iterator[Item]:
+def _bodies(incident: Incident, asked_by: Collection[Test] | None) -> Iterator[Item]:
     """Each body that must be told: told, not told, or not needed because."""
-    for telling in told(incident):
+    for telling in told(incident, asked_by):
         fact, options = _TELLS.get(telling.body, (f.BodyInformed, f"--body {telling.body}"))
         not_told = telling.state is Told.NOT_TOLD
         yield Item(

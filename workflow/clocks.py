@@ -128,7 +128,7 @@ def duty_of(date: DueDateReckoned, duties: Mapping[str, Duty]) -> Duty:
     """The duty of a due date: one of the guidance as it was read then, or a local one as it was written."""
     if date.local is not None:
         return local_duty(date.duty, date.local)
-    duty = duties[date.duty]
+    duty = duties[date.duty].on(date.starts_on.last_day)
     if not date.within:
         return duty
     reading = duty.readings.get(date.reading)

@@ -14,13 +14,13 @@ import msgspec
 
 from workflow.incident.children import Child
 from workflow.incident.standing import Incident
-from workflow.policy import Span, since
-from workflow.vocabulary import AbuseOrNeglect, AgeBand, Answer, Ground, Harm
+from workflow.policy import Policy, Span, since
+from workflow.vocabulary import AbuseOrNeglect, Answer, CriteriaOf, Ground, Harm
 from workflow.who_is_told import Telling, rapid_review_follows, tellings, who_is_told
 
 __all__ = [
-    "Finding", "Telling", "Test", "apply", "findings", "grounds", "in_force", "other_harm_without_reasons",
-    "rapid_review_follows", "told", "verdict", "who_is_told",
+    "Finding", "Telling", "Test", "apply", "asked_under", "findings", "grounds", "in_force",
+    "other_harm_without_reasons", "rapid_review_follows", "told", "verdict", "who_is_told",
 ]  # fmt: skip
 
 Question = Callable[[Child], Answer]
@@ -56,16 +56,10 @@ _ABUSE = {
     AbuseOrNeglect.RULED_OUT: Answer.NO,
 }
 
-_ADULT = {AgeBand.EIGHTEEN_TO_TWENTY_FOUR, AgeBand.TWENTY_FIVE_OR_OVER}
-
 
 def _of_a_child(answer: Question) -> Question:
     """What is asked of a child; a person who was 18 or over at the event was none."""
-    return lambda child: _NO if child.age in _ADULT else answer(child)
-
-
-def _care_leaver(child: Child) -> Answer:
-    return _NO if child.age is AgeBand.TWENTY_FIVE_OR_OVER else child.care_leaver
+    return lambda child: _NO if child.adult else answer(child)
 
 
 DIED = ("Has the child died?", _of_a_child(lambda child: child.died))
@@ -76,8 +70,15 @@ REGULATED = (
     "Was the child in a regulated setting or service?",
     lambda child: child.regulated_setting,
 )
+BORN = (
+    "Does the death of an unborn child count as that of a child? (to be confirmed by the partnership)",
+    lambda child: _UNKNOWN if child.unborn else _YES,
+)
 YOUNG_PERSON_DIED = ("Has the young person died?", lambda child: child.died)
-CARE_LEAVER = ("Was the young person a care leaver, before the 25th birthday?", _care_leaver)
+CARE_LEAVER = (
+    "Was the young person a care leaver, before the 25th birthday?",
+    lambda child: child.was_care_leaver,
+)
 ASKED_FOR = ("Has an agency asked for a review?", lambda child: child.review_asked_for)
 
 _SINCE_2015 = since(2015, 3, 26)
@@ -85,10 +86,10 @@ _WT2015_ONLY = Span(date(2015, 3, 26), date(2018, 6, 29))
 _SINCE_2023 = since(2023, 12, 15)
 # fmt: off
 _ALL = (
-    Test(Ground.DEATH,                   (DIED, ABUSE),                     _SINCE_2015),
+    Test(Ground.DEATH,                   (DIED, BORN, ABUSE),                     _SINCE_2015),
     Test(Ground.SERIOUS_HARM,            (HARMED, ABUSE),                   _SINCE_2015),
-    Test(Ground.LOOKED_AFTER_DEATH,      (DIED, LOOKED_AFTER),              _SINCE_2015),
-    Test(Ground.REGULATED_SETTING_DEATH, (DIED, REGULATED),                 _WT2015_ONLY),
+    Test(Ground.LOOKED_AFTER_DEATH,      (DIED, BORN, LOOKED_AFTER),              _SINCE_2015),
+    Test(Ground.REGULATED_SETTING_DEATH, (DIED, BORN, REGULATED),                 _WT2015_ONLY),
     Test(Ground.CARE_LEAVER_DEATH,       (YOUNG_PERSON_DIED, CARE_LEAVER),  _SINCE_2023, page=False),
 )
 # fmt: on
@@ -129,6 +130,17 @@ def findings(incident: Incident, grounds: Collection[Test] | None = None) -> lis
     return [apply(test, child) for child in children for test in tests]
 
 
+def asked_under(incident: Incident, policy: Policy) -> tuple[Test, ...]:
+    """The criteria that the profile of the day asks: the national ones, or the page's four as well.
+
+    They decide what is shown. What is asked before a step is recorded does not see the policy, and looks at
+    the page's four in either case: they only ask for more.
+    """
+    day = _day(incident)
+    profile = policy.on(day) if day else policy.profile
+    return in_force(day, profile.criteria == CriteriaOf.PAGE)
+
+
 def _day(incident: Incident) -> date | None:
     """The last day on which the incident can have been; where nobody knows, that of the first word of it."""
     return incident.around.last_day or (incident.opened.occurred.last_day if incident.opened else None)
@@ -153,6 +165,7 @@ def other_harm_without_reasons(harm: tuple[Harm, ...], reasons: str | None, rese
     return Harm.OTHER in harm and not (reasons and research)
 
 
-def told(incident: Incident) -> list[Telling]:
-    """Each body that can have to be told: told, not told, or not needed, and why."""
-    return tellings(incident, tuple(dict.fromkeys((*incident.grounds, *grounds(incident)))))
+def told(incident: Incident, asked_by: Collection[Test] | None = None) -> list[Telling]:
+    """Each body that can have to be told: told, not told, or not needed, and why; by these criteria."""
+    asked = dict.fromkeys((*incident.grounds, *grounds(incident, findings(incident, asked_by))))
+    return tellings(incident, tuple(asked), _day(incident))

@@ -312,6 +312,15 @@ class LocalDuty(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     after: str = ""
 
 
+class Formerly(msgspec.Struct, frozen=True, kw_only=True):
+    """What a duty was while national guidance held it: then every partnership owed it, whatever its profile."""
+
+    in_force: Span
+    says: str
+    source: str
+    force: Force
+
+
 class Duty(msgspec.Struct, frozen=True):
     """A duty as the guidance writes it.
 
@@ -340,6 +349,19 @@ class Duty(msgspec.Struct, frozen=True):
     reading: str = ""
     agreed: bool = False  # its time, or how it is counted, is the local profile's
     terms: LocalDuty | None = None
+    formerly: Formerly | None = None
+
+    def on(self, day: date | None) -> "Duty":
+        """The duty as it was on a day: of national guidance, where that held it then."""
+        was = self.formerly
+        return self.of_old() if was and day and day in was.in_force else self
+
+    def of_old(self) -> "Duty":
+        """The duty as national guidance held it, where it did."""
+        was = self.formerly
+        if was is None:
+            return self
+        return replace(self, says=was.says, source=was.source, force=was.force, local=False)
 
 
 class Ending(msgspec.Struct, frozen=True):

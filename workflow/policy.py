@@ -65,6 +65,13 @@ class Policy(msgspec.Struct, frozen=True, dict=True):
             return duty.in_force.overlaps(self.under.in_force)
         return day is None or day in duty.in_force
 
+    def as_it_was(self, duty: Duty, day: date) -> Duty:
+        """The duty as it was when it arose: some that are local today were national guidance once."""
+        if self.under is None:
+            return duty.on(day)
+        was = duty.formerly
+        return duty.of_old() if was and was.in_force.overlaps(self.under.in_force) else duty
+
     def relaxed(self, duty: str, day: date) -> Answer:
         """Whether a duty that arose on this day was relaxed; its clock runs on all the same."""
         return COVID.relaxes(duty, day) if self.under is None else Answer.NO

@@ -65,13 +65,15 @@ def _owed(standing: Standing, duty: Duty, given: Given) -> Iterator[Owed]:
     policy, own = given.policy, list(duty.starts(standing))
     arose = {(anchor.subject, anchor.cycle): _arose(anchor, standing, given) for anchor in own}
     for profile in policy.profiles:
-        if not profile.adopts(duty):
+        if not (profile.adopts(duty) or duty.formerly):
             continue
         as_read = profile.reads(duty)
         for anchor in own if as_read.starts is duty.starts else as_read.starts(standing):
             day = arose.get((anchor.subject, anchor.cycle)) or _arose(anchor, standing, given)
-            if policy.on(day).name == profile.name and policy.binds(duty, _known(anchor, standing)):
-                yield Owed(as_read, anchor, day)
+            owed = Owed(policy.as_it_was(as_read, day), anchor, day)
+            judged = policy.on(day).name == profile.name and profile.adopts(owed.duty)
+            if judged and policy.binds(duty, _known(anchor, standing)):
+                yield owed
 
 
 def _known(anchor: Anchor, standing: Standing) -> date | None:

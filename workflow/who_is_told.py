@@ -5,6 +5,7 @@ or of a care leaver goes through the same form, and needs none unless that secti
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,6 +13,7 @@ import msgspec
 from workflow.facts import Entry
 from workflow.incident import facts as f
 from workflow.incident import jurisdiction
+from workflow.spans import Span
 from workflow.vocabulary import Addressee, Agency, Answer, Ground, Means, Told
 
 if TYPE_CHECKING:
@@ -40,7 +42,8 @@ ADDRESSEES: Mapping[Ground, Addressees] = {
         "Children Act 2004, section 16C(1); Working Together: the form reaches Ofsted and the Department as well"),
     Ground.LOOKED_AFTER_DEATH: Addressees(
         (Addressee.SECRETARY_OF_STATE, Addressee.OFSTED, Addressee.SAFEGUARDING_PARTNERS, Addressee.PARTNERS_OF_OTHER_AREAS, Addressee.PARTNERSHIP_OFFICE,
-         *_OF_A_DEATH, Addressee.PARENTS, Addressee.PLACING_AUTHORITY, Addressee.REVIEWING_OFFICER, Addressee.INTEGRATED_CARE_BOARD),
+         *_OF_A_DEATH, Addressee.POLICE, Addressee.DESIGNATED_OFFICER, Addressee.PARENTS,
+         Addressee.PLACING_AUTHORITY, Addressee.REVIEWING_OFFICER, Addressee.INTEGRATED_CARE_BOARD),
         "Children Act 1989, Schedule 2, paragraph 20(1); Working Together"),
     Ground.REGULATED_SETTING_DEATH: Addressees(
         (Addressee.OFSTED, Addressee.PARTNERSHIP_OFFICE, *_OF_A_DEATH, Addressee.PARENTS, Addressee.PLACING_AUTHORITY),
@@ -53,13 +56,51 @@ ADDRESSEES: Mapping[Ground, Addressees] = {
         "local policy: any agency can ask the partnership for a review"),
 }
 # fmt: on
+_WITH_THE_BOARD = (
+    Addressee.OFSTED,
+    Addressee.LSCB,
+    Addressee.PARTNERSHIP_OFFICE,
+    Addressee.POLICE,
+    Addressee.DESIGNATED_OFFICER,
+    Addressee.PARENTS,
+)  # fmt: skip
+_OF_THE_PANELS_TIME = {Addressee.PANEL, Addressee.SAFEGUARDING_PARTNERS, Addressee.PARTNERS_OF_OTHER_AREAS}
+_OFSTED_AND_BOARD = "Ofsted and the local safeguarding children board"
+# fmt: off
+BEFORE_THE_PANEL: tuple[tuple[Span, Mapping[Ground, Addressees]], ...] = (
+    (Span(None, date(2013, 4, 15)), {
+        ground: Addressees(
+            (Addressee.OFSTED, Addressee.SECRETARY_OF_STATE, *_WITH_THE_BOARD[2:], *bodies),
+            "Working Together 2010, chapter 8: Ofsted and the Department (to be confirmed by the partnership)")
+        for ground, bodies in ((Ground.DEATH, _OF_A_DEATH), (Ground.SERIOUS_HARM, ()))}),
+    (Span(date(2013, 4, 15), date(2015, 3, 26)), {
+        ground: Addressees((*_WITH_THE_BOARD, *bodies), f"Working Together 2013: {_OFSTED_AND_BOARD}")
+        for ground, bodies in ((Ground.DEATH, _OF_A_DEATH), (Ground.SERIOUS_HARM, ()))}),
+    (Span(date(2015, 3, 26), date(2018, 6, 29)), {
+        ground: Addressees((*_WITH_THE_BOARD, *bodies), f"Working Together 2015: {_OFSTED_AND_BOARD}, within five working days")
+        for ground, bodies in ((Ground.DEATH, _OF_A_DEATH), (Ground.SERIOUS_HARM, ()), (Ground.REGULATED_SETTING_DEATH, _OF_A_DEATH))}),
+)
+# fmt: on
+"""Who was told before 29 June 2018, where section 16C and the Panel did not exist; the rest is as now."""
+_NO_BOARD = datetime(2019, 9, 29, tzinfo=UTC)
+"""The partnerships' own arrangements were live by 29 September 2019."""
 REVIEWED_RAPIDLY = frozenset({Ground.DEATH, Ground.SERIOUS_HARM})
 """The grounds of section 16C(1), on which the Panel calls the rapid review automatic."""
 
 
-def who_is_told(ground: Ground) -> tuple[Addressee, ...]:
-    """The bodies that are to be told on this ground, at the least."""
-    return ADDRESSEES[ground].bodies
+def addressees(ground: Ground, day: date | None = None) -> Addressees:
+    """Who is told on this ground by the national set of a day; where nobody knows the day, of today's."""
+    for span, then in BEFORE_THE_PANEL:
+        if day and day in span:
+            now = ADDRESSEES[ground]
+            bodies = tuple(body for body in now.bodies if body not in _OF_THE_PANELS_TIME)
+            return then.get(ground) or Addressees(bodies, now.source)
+    return ADDRESSEES[ground]
+
+
+def who_is_told(ground: Ground, day: date | None = None) -> tuple[Addressee, ...]:
+    """The bodies that are to be told on this ground, at the least, of an incident of this day."""
+    return addressees(ground, day).bodies
 
 
 def rapid_review_follows(ground: Ground) -> bool:
@@ -76,22 +117,36 @@ class Telling(msgspec.Struct, frozen=True):
     entry: Entry | None = None
 
 
-def tellings(incident: "Incident", grounds: Collection[Ground]) -> list[Telling]:
-    """How each body stands, for the grounds on which the incident is notified."""
-    return [_telling(incident, body, grounds) for body in Addressee]
+def tellings(incident: "Incident", grounds: Collection[Ground], day: date | None = None) -> list[Telling]:
+    """How each body stands, for the grounds on which the incident is notified, by the guidance of its day."""
+    return [
+        telling
+        for body in Addressee
+        if (telling := _telling(incident, body, grounds, day)).state is not Told.NOT_NEEDED
+        or body not in _NOT_ALWAYS_LISTED
+    ]
 
 
-def _telling(incident: "Incident", body: Addressee, grounds: Collection[Ground]) -> Telling:
+_NOT_ALWAYS_LISTED = {
+    Addressee.LSCB, Addressee.SAFEGUARDING_ADULTS_BOARD, Addressee.COMMUNITY_SAFETY_PARTNERSHIP,
+    Addressee.GENERAL_PRACTICE, Addressee.HEALTH_VISITOR, Addressee.SCHOOL,
+}  # fmt: skip
+"""Listed only where they were to be told, or were: the board of old, and whom no source asks for in every case."""
+
+
+def _telling(incident: "Incident", body: Addressee, grounds: Collection[Ground], day: date | None) -> Telling:
     entries = sorted(_SHOWN[body](incident), key=lambda entry: entry.version)
     if entries:
         return Telling(body, Told.TOLD, "it is on record", entries[0])
-    asked = [ground for ground in grounds if body in who_is_told(ground)]
+    asked = [ground for ground in grounds if body in who_is_told(ground, day)]
     if not asked:
         none = "no ground that is shown asks for it" if grounds else "no ground is shown yet"
+        if grounds and any(body in who_is_told(ground) for ground in grounds):
+            none = "the guidance of that time did not ask for it"
         return Telling(body, Told.NOT_NEEDED, none)
     if why_not := _why_not(incident, body):
         return Telling(body, Told.NOT_NEEDED, why_not)
-    return Telling(body, Told.NOT_TOLD, ADDRESSEES[asked[0]].source)
+    return Telling(body, Told.NOT_TOLD, addressees(asked[0], day).source)
 
 
 def _why_not(incident: "Incident", body: Addressee) -> str:
@@ -155,6 +210,14 @@ def _office(incident: "Incident") -> list[Entry]:
     return [entry for entry in (incident.notified, incident.partnership) if entry]
 
 
+def _board(incident: "Incident") -> list[Entry]:
+    """The board by name; or whoever was told as the partnership while the board was its predecessor."""
+    as_partnership = [
+        each for each in _office(incident) if (each.occurred.latest and each.occurred.latest < _NO_BOARD)
+    ]
+    return [*_informed(Addressee.LSCB)(incident), *as_partnership]
+
+
 def _police(incident: "Incident") -> list[Entry]:
     raised = incident.notified if incident.source is Agency.POLICE else None
     return [*([raised] if raised else []), *_informed(Addressee.POLICE)(incident)]
@@ -182,6 +245,7 @@ def _no_other_area(incident: "Incident") -> str:
 _SHOWN: Mapping[Addressee, Callable[["Incident"], Iterable[Entry]]] = {
     Addressee.PANEL: _forms,
     Addressee.OFSTED: _ofsted,
+    Addressee.LSCB: _board,
     Addressee.SECRETARY_OF_STATE: lambda incident: [
         *_copied(incident),
         *incident.of(f.SecretaryOfStateInformed),
@@ -196,7 +260,17 @@ _SHOWN: Mapping[Addressee, Callable[["Incident"], Iterable[Entry]]] = {
     Addressee.PARENTS: _either(f.ParentsTold, body=Addressee.PARENTS),
     Addressee.PLACING_AUTHORITY: _placing,
     Addressee.REVIEWING_OFFICER: _informed(Addressee.REVIEWING_OFFICER),
-    Addressee.INTEGRATED_CARE_BOARD: _informed(Addressee.INTEGRATED_CARE_BOARD),
+    **{
+        body: _informed(body)
+        for body in (
+            Addressee.INTEGRATED_CARE_BOARD,
+            Addressee.SAFEGUARDING_ADULTS_BOARD,
+            Addressee.COMMUNITY_SAFETY_PARTNERSHIP,
+            Addressee.GENERAL_PRACTICE,
+            Addressee.HEALTH_VISITOR,
+            Addressee.SCHOOL,
+        )
+    },
 }
 """What on record shows that a body was told."""
 _NOT_NEEDED: Mapping[Addressee, Callable[["Incident"], str]] = {

@@ -372,3 +372,25 @@ def test_the_state_funeral_moves_the_open_clock_and_not_the_one_that_ended(spr, 
     assert (second["because"], second["previous"]) == ("calendar-adopted", "2022-09-19")
     assert len(recorded(spr, "incident/2026-002", "sin.notify_panel")) == 1
     assert clock(spr, "incident/2026-002", "sin.notify_panel")["due_on"] == "2022-09-19"
+
+
+def test_a_profile_with_the_national_criteria_shows_and_asks_no_others(spr, written):
+    """The page's fourth criterion went with Working Together 2015: elsewhere nobody is asked about it."""
+    incident = "incident/2026-001"
+    spr.ok(
+        "record incident.notified --organisation school --type death --child A --occurred '9 November 2026'"
+    )
+    regulated = "Was the child in a regulated setting or service?"
+
+    def grounds():
+        return {each["ground"] for each in spr.ask(f"show {incident}")["criteria"]}
+
+    def questions():
+        return {item["question"] for item in spr.ask(f"checklist {incident}")["items"]}
+
+    assert "regulated-setting-death" in grounds()
+    assert regulated in questions()
+    national = f'{HEAD}criteria = "national"\n'
+    spr.ok("policy adopt", written(national), "--reason", "Agreed.", "--from", "1 November 2026")
+    assert "regulated-setting-death" not in grounds()
+    assert regulated not in questions()

@@ -143,7 +143,7 @@ def test_a_child_nobody_gave_a_code_is_the_child_a_code_is_given_later():
     fact = f.Notified(
         organisation=Agency.POLICE, type=IncidentType.DEATH, abuse_or_neglect=AbuseOrNeglect.KNOWN
     )
-    described = f.ChildDescribed(child="A", identity=Identity.UNBORN)
+    described = f.ChildDescribed(child="A", identity=Identity.UNIDENTIFIED)
     story = Story(INCIDENT).tell((fact, "Mon 9 Nov 2026"), (described, "Tue 10 Nov 2026"))
     assert list(story.standing.children) == ["A"]
     assert answer(story, Ground.DEATH).answer is YES
@@ -346,3 +346,40 @@ def test_a_referral_for_review_is_no_notification():
 def test_nobody_asked_for_a_review_is_unknown_and_not_no():
     (asked,) = findings(of(), (REFERRAL,))
     assert asked.answer is UNKNOWN
+
+
+def unborn(*told_):
+    """The death of an unborn child, with abuse suspected."""
+    fact = f.Notified(
+        organisation=Agency.HOSPITAL,
+        type=IncidentType.DEATH,
+        children=("A",),
+        abuse_or_neglect=AbuseOrNeglect.SUSPECTED,
+        looked_after=Answer.NO,
+        regulated_setting=Answer.NO,
+    )
+    described = f.ChildDescribed(child="A", identity=Identity.UNBORN)
+    return Story(INCIDENT).tell((fact, "Mon 9 Nov 2026"), (described, "Mon 9 Nov 2026"), *told_)
+
+
+def test_whether_the_death_of_an_unborn_child_meets_a_criterion_is_not_known_and_the_question_is_named():
+    """To be confirmed by the partnership: by policy, and Working Together 2026."""
+    finding = answer(unborn(), Ground.DEATH)
+    assert finding.answer is UNKNOWN
+    assert [question for question in finding.missing if "unborn" in question and "confirmed" in question]
+    assert verdict(unborn().standing) is UNKNOWN
+
+
+def test_a_child_who_was_born_and_died_is_tested_as_any_other():
+    aged = f.ChildStatusStated(child="A", age_band=AgeBand.UNDER_ONE)
+    assert answer(unborn((aged, "Tue 10 Nov 2026")), Ground.DEATH).answer is YES
+
+
+def test_where_abuse_is_ruled_out_the_death_of_an_unborn_child_is_no_ground_either_way():
+    story = unborn((f.AbuseOrNeglectRuledOut(child="A"), "Tue 10 Nov 2026"))
+    assert answer(story, Ground.DEATH).answer is NO
+
+
+def test_the_partnership_decides_on_it_by_confirming_the_criteria_with_the_ground():
+    source = f.CriteriaConfirmed(grounds=(Ground.DEATH,), source=Agency.HOSPITAL)
+    assert unborn((source, "Tue 10 Nov 2026")).standing.grounds == (Ground.DEATH,)

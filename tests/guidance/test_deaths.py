@@ -1,5 +1,6 @@
 """A child dies, at once or later: the child death process, and the report of a death of its own."""
 
+from msgspec.structs import replace
 from telling import Story, when
 
 from workflow.catalogue import INCIDENT
@@ -235,3 +236,55 @@ def test_other_readings_of_the_first_hours_stand_beside_them():
         "home-visit": "24h",
         "next-working-day": "1wd",
     }
+
+
+BOTH_DIED = f.Notified(
+    organisation=Agency.POLICE,
+    type=IncidentType.DEATH,
+    children=("A", "B"),
+    died=("A", "B"),
+    abuse_or_neglect=AbuseOrNeglect.SUSPECTED,
+)
+
+
+def warned(story, report, on="Wed 4 Nov 2026"):
+    entry = story.record(report, on, departure="x")
+    return "one-death-each" in {
+        rule.code for rule in INCIDENT.lifecycle.admit(before_of(story), entry).warnings
+    }
+
+
+def before_of(story):
+    standing = INCIDENT.begin(story.standing.case)
+    reported = next(n for n, e in reversed([*enumerate(story.entries)]) if isinstance(e.fact, REPORTS))
+    for entry in story.entries[:reported]:
+        standing = INCIDENT.evolve(standing, entry)
+    return standing
+
+
+REPORTS = (f.PanelNotified, f.ReportedToOfsted)
+
+
+def test_one_notification_of_two_deaths_is_said_aloud():
+    """One notification for each dead child; one for a group of siblings who were harmed."""
+    story = Story(INCIDENT).tell((BOTH_DIED, "Mon 2 Nov 2026"))
+    assert warned(story, FORM), "it names none, and so speaks of both"
+    story = Story(INCIDENT).tell((BOTH_DIED, "Mon 2 Nov 2026"))
+    assert warned(story, f.PanelNotified(children=("A", "B"), reference="SIN-1"))
+
+
+def test_a_notification_for_each_death_is_not():
+    story = Story(INCIDENT).tell((BOTH_DIED, "Mon 2 Nov 2026"))
+    assert not warned(story, f.PanelNotified(children=("A",), reference="SIN-1"))
+    assert not warned(story, f.PanelNotified(children=("B",), reference="SIN-2"), "Thu 5 Nov 2026")
+
+
+def test_one_reference_for_both_deaths_is():
+    story = Story(INCIDENT).tell((BOTH_DIED, "Mon 2 Nov 2026"))
+    assert not warned(story, f.PanelNotified(children=("A",), reference="SIN-1"))
+    assert warned(story, f.PanelNotified(children=("B",), reference="SIN-1"), "Thu 5 Nov 2026")
+
+
+def test_siblings_who_were_harmed_share_a_notification():
+    harmed = replace(HARM, children=("A", "B"))
+    assert not warned(Story(INCIDENT).tell((harmed, "Mon 2 Nov 2026")), FORM)

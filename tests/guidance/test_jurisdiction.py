@@ -154,3 +154,16 @@ def test_jurisdiction_stated_after_the_report_moves_no_status_and_no_date():
     story.tell((f.AuthoritiesStated(incident_authority="leeds"), "Fri 20 Nov 2026"))
     assert story.standing.status == "reported"
     assert story.clock("sin.notify_panel").date == before
+
+
+def test_the_rapid_review_is_owed_by_the_area_that_leads_and_does_not_keep_the_case_open_here():
+    """The Panel's answers to frequent questions: the area that notifies holds the rapid review."""
+    where = f.AuthoritiesStated(incident_authority="calderdale", home_authority="ours")
+    story = told(where).tell((f.CriteriaConfirmed(), "Tue 3 Nov 2026"), (f.PanelNotified(), "Wed 4 Nov 2026"))
+    clock = story.clock("rr.complete")
+    assert (clock.state, clock.owed_elsewhere) == (ClockState.RUNNING, True)
+    story.tell((f.ChildDeathProcessNotified(child="A"), "Wed 4 Nov 2026"))
+    story.tell((f.ReferredToLocalAuthority(), "Wed 4 Nov 2026"), (f.Closed(), "Mon 9 Nov 2026"))
+    assert story.standing.status == "closed"
+    ours = told().tell((f.CriteriaConfirmed(), "Tue 3 Nov 2026"), (f.PanelNotified(), "Wed 4 Nov 2026"))
+    assert not ours.clock("rr.complete").owed_elsewhere

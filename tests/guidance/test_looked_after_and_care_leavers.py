@@ -194,3 +194,97 @@ def test_the_guidance_counts_where_the_status_is_known_and_that_is_another_readi
     story = dead(f.ChildStatusStated(child="A"), (LEAVER, "Mon 16 Nov 2026"))
     reading = INCIDENT.duties["care_leaver.death"].readings["status-known"]
     assert [anchor.moment for anchor in reading.starts(story.standing)] == [when("Mon 16 Nov 2026")]
+
+
+ON_ITS_OWN_GROUND = f.PanelNotified(reference="SIN-1", grounds=(Ground.LOOKED_AFTER_DEATH,))
+SUSPECTED = f.AbuseOrNeglectSuspected(child="A")
+
+
+def suspected_late(*told) -> Story:
+    """A looked after child died, the form went on that ground, and abuse is suspected seven weeks later."""
+    story = dead(LOOKED_AFTER, (f.CriteriaConfirmed(), "Wed 4 Nov 2026"))
+    story.now = "Fri 29 Jan 2027"
+    return story.tell((ON_ITS_OWN_GROUND, "Thu 5 Nov 2026"), *told)
+
+
+def test_a_form_on_the_looked_after_ground_alone_never_meets_the_duty_to_the_panel():
+    story = suspected_late()
+    assert story.clock("sin.notify_panel").state is ClockState.VOID
+    story.tell((SUSPECTED, "Mon 11 Jan 2027"))
+    assert story.clock("sin.notify_panel").state is ClockState.VOID
+    assert story.clock("lac.death", "A").state is ClockState.MET
+
+
+def test_abuse_suspected_after_it_starts_the_duty_to_the_panel_anew_from_its_own_day():
+    """Children Act 2004, section 16C(1) asks for the event and for the suspicion. Traps 3 and 11."""
+    clock = suspected_late((SUSPECTED, "Mon 11 Jan 2027")).clock("sin.notify_panel", "A")
+    assert (clock.state, clock.date.due_on) == (ClockState.RUNNING, when("Mon 18 Jan 2027"))
+
+
+def test_the_notification_that_follows_meets_it_and_calls_for_the_rapid_review():
+    again = f.PanelNotified(reference="SIN-2", grounds=(Ground.DEATH,))
+    story = suspected_late((SUSPECTED, "Mon 11 Jan 2027"))
+    assert ("rr.complete", "") not in story.duties()
+    story.tell((again, "Thu 14 Jan 2027"))
+    assert story.clock("sin.notify_panel", "A").state is ClockState.MET
+    assert story.clock("sin.notify_panel").state is ClockState.VOID
+    assert story.clock("rr.complete").date.starts_on == when("Thu 14 Jan 2027")
+
+
+def test_where_abuse_was_suspected_before_it_the_form_on_another_ground_settles_nothing():
+    story = dead(LOOKED_AFTER, (SUSPECTED, "Tue 3 Nov 2026"), (f.CriteriaConfirmed(), "Wed 4 Nov 2026"))
+    story.tell((ON_ITS_OWN_GROUND, "Thu 5 Nov 2026"))
+    assert story.clock("sin.notify_panel").state is ClockState.RUNNING
+    assert ("sin.notify_panel", "A") not in story.duties()
+
+
+OF_A_CHILD = (("cdr.notify", "A"), ("cdr.panel", "A"), ("review.undertake", "A"))
+LEAVER_AT_SEVENTEEN = f.ChildStatusStated(
+    child="A", care_leaver=Answer.YES, age_band=AgeBand.SIXTEEN_OR_SEVENTEEN
+)
+
+
+@pytest.mark.parametrize("duty", OF_A_CHILD, ids=[code for code, _ in OF_A_CHILD])
+def test_who_died_at_18_or_over_is_no_child_of_the_child_death_process_or_the_pages_reviews(duty):
+    """Child death review is of children; the page reviews when a child dies."""
+    death = (SUSPECTED_DEATH, "Mon 2 Nov 2026")
+    known_at_once = Story(INCIDENT).tell((f.LocalAuthorityBecameAware(), "Mon 2 Nov 2026"))
+    assert duty not in known_at_once.tell((LEAVER, "Mon 2 Nov 2026"), death).duties()
+    learned_late = Story(INCIDENT).tell(death, (LEAVER, "Tue 3 Nov 2026"))
+    assert learned_late.clock(*duty).state is ClockState.VOID
+    young = Story(INCIDENT).tell(death, (LEAVER_AT_SEVENTEEN, "Tue 3 Nov 2026"))
+    assert young.clock(*duty).state is not ClockState.VOID, "at 17 it is a child"
+
+
+SUSPECTED_DEATH = f.Notified(
+    organisation=Agency.POLICE,
+    type=IncidentType.DEATH,
+    children=("A",),
+    abuse_or_neglect=AbuseOrNeglect.SUSPECTED,
+)
+
+
+def test_a_care_leavers_death_that_was_notified_can_be_closed():
+    story = dead(LEAVER, (SUSPECTED, "Tue 3 Nov 2026"), (f.CriteriaConfirmed(), "Wed 4 Nov 2026"))
+    story.tell((f.PanelNotified(), "Thu 5 Nov 2026"), (f.Closed(), "Mon 9 Nov 2026"))
+    assert story.standing.status == "closed"
+
+
+@pytest.mark.parametrize(
+    ("status_on", "due", "because"),
+    [
+        ("Mon 16 Nov 2026", "Mon 23 Nov 2026", "the status became known last"),
+        ("Mon 2 Nov 2026", "Tue 10 Nov 2026", "the death became known last"),
+    ],
+)
+def test_a_care_leavers_death_counts_from_the_later_of_the_death_and_the_status(status_on, due, because):
+    """Domain, section 3: the local authority aware of the death and of the status."""
+    told = ((DEATH, "Mon 2 Nov 2026"), (f.LocalAuthorityBecameAware(), "Tue 3 Nov 2026"))
+    clock = Story(INCIDENT).tell(*told, (LEAVER, status_on)).clock("care_leaver.death", "A")
+    assert clock.date.due_on == when(due), because
+
+
+def test_a_status_stated_again_moves_nothing():
+    again = f.ChildStatusStated(child="A", care_leaver=Answer.YES, placement=Placement.OTHER)
+    clock = dead(LEAVER, (again, "Mon 16 Nov 2026")).clock("care_leaver.death", "A")
+    assert clock.date.due_on == when("Tue 10 Nov 2026")

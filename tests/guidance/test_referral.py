@@ -1,7 +1,7 @@
 """Referral and protection: the strategy discussion, the conference, allegations, providers."""
 
 import pytest
-from telling import Story, when
+from telling import Story, adopting, when
 
 from workflow.catalogue import INCIDENT
 from workflow.incident import facts as f
@@ -13,6 +13,7 @@ from workflow.vocabulary import (
     ClockState,
     Force,
     IncidentType,
+    Means,
     Party,
     Placement,
     Provider,
@@ -209,3 +210,63 @@ def test_a_body_that_has_a_fact_of_its_own_is_not_told_by_another():
     for body in (Addressee.PANEL, Addressee.OFSTED, Addressee.SAFEGUARDING_PARTNERS):
         assert harmed().refused(f.BodyInformed(body=body), "Tue 3 Nov 2026") == {"no-fact-of-its-own"}
     harmed().tell((f.BodyInformed(body=Addressee.REVIEWING_OFFICER), "Tue 3 Nov 2026"))
+
+
+def notice_of(recipient=Party.OFSTED):
+    return f.ProviderNotified(provider=Provider.CHILDRENS_HOME, recipient=recipient, child="A")
+
+
+def test_harm_and_a_later_death_are_two_events_each_with_a_notice_of_its_own():
+    """Regulation 40: of the event. The notice of the harm says nothing of a death to come."""
+    story = in_care(Placement.CHILDRENS_HOME).tell((notice_of(), "Mon 2 Nov 2026 10:00"))
+    story.tell((f.ChildDied(child="A"), "Tue 10 Nov 2026 08:00"))
+    assert story.clock("provider.reg40", "A.ofsted").state is ClockState.MET
+    death = story.clock("provider.reg40", "A.ofsted", 2)
+    assert (death.state, death.date.due_at) == (ClockState.RUNNING, "2026-11-11T08:00:00Z")
+    story.tell((notice_of(), "Tue 10 Nov 2026 20:00"))
+    assert story.clock("provider.reg40", "A.ofsted", 2).state is ClockState.MET
+
+
+def test_a_notice_older_than_the_event_does_not_meet_its_clock():
+    story = in_care(Placement.CHILDRENS_HOME).tell((notice_of(), "Fri 30 Oct 2026"))
+    assert story.clock("provider.reg40", "A.ofsted").state is ClockState.RUNNING
+
+
+def test_a_death_on_the_day_of_the_harm_is_one_event():
+    story = in_care(Placement.CHILDRENS_HOME).tell((f.ChildDied(child="A"), "Sun 1 Nov 2026"))
+    assert len([duty for duty, subject in story.duties() if subject == "A.ofsted"]) == 1
+    assert not [clock for clock in INCIDENT.clocks(story.standing, "provider.reg40") if clock.date.cycle > 1]
+
+
+REFERRED = f.ReferredToLocalAuthority(organisation=Agency.HOSPITAL, means=Means.TELEPHONE, recipient="MASH")
+
+
+def referred(*told) -> Story:
+    story = Story(INCIDENT)
+    story.policy = adopting("referral.decide")
+    return story.tell((HARM, "Mon 2 Nov 2026"), (REFERRED, "Tue 3 Nov 2026"), *told)
+
+
+def test_the_local_authority_decides_on_a_referral_within_one_working_day():
+    """Working Together: referrals; the one working day is to be confirmed, so a profile adopts it."""
+    clock = referred().clock("referral.decide")
+    assert (clock.state, clock.date.due_on) == (ClockState.RUNNING, when("Wed 4 Nov 2026"))
+    assert ("referral.decide", "") not in harmed((REFERRED, "Tue 3 Nov 2026")).duties()
+
+
+@pytest.mark.parametrize("fact", [f.ReferralDecided(), f.StrategyDiscussionHeld(child="A")])
+def test_a_decision_or_a_strategy_discussion_meets_it_and_an_earlier_one_does_not(fact):
+    assert referred((fact, "Wed 4 Nov 2026")).clock("referral.decide").state is ClockState.MET
+    assert referred((fact, "Mon 2 Nov 2026")).clock("referral.decide").state is ClockState.RUNNING
+
+
+def test_why_no_referral_was_made_is_as_good_as_one_for_the_report():
+    """Domain, step 2: the child has died, and there is no sibling."""
+    rule = next(rule for rule in REPORT_ROW.provided if rule.code == "referred")
+    assert not rule.holds(harmed().standing, None)
+    assert rule.holds(harmed((f.NotReferred(reasons="no sibling"), "Tue 3 Nov 2026")).standing, None)
+
+
+REPORT_ROW = next(
+    row for row in INCIDENT.lifecycle.moves if row.fact is f.PanelNotified and len(row.provided)
+)

@@ -5,11 +5,15 @@ from telling import CALENDAR, Story, at, when
 
 from workflow.catalogue import INCIDENT
 from workflow.incident import facts as f
+from workflow.policy import Adoption, Policy
+from workflow.profiles import shipped
 from workflow.vocabulary import (
     AbuseOrNeglect,
+    Addressee,
     Agency,
     Answer,
     ClockState,
+    Force,
     Ground,
     IncidentType,
     Means,
@@ -298,3 +302,59 @@ def test_a_refusal_names_every_unmet_rule_and_what_is_possible_now():
     assert all(unmet.source and unmet.remedy for unmet in verdict.because)
     assert "incident.safety-secured" in verdict.possible
     assert verdict.departure_possible
+
+
+def under(profile, on, now):
+    story = Story(INCIDENT, now=now)
+    story.policy = Policy((Adoption(shipped(profile)),))
+    return story.tell((f.LocalAuthorityBecameAware(), on))
+
+
+WHILE_NATIONAL = [
+    ("kirklees", "Thu 26 Mar 2015", Force.STATUTORY_GUIDANCE, "its first day"),
+    ("devon-like", "Thu 26 Mar 2015", Force.STATUTORY_GUIDANCE, "owed everywhere, adopted or not"),
+    ("devon-like", "Thu 28 Jun 2018", Force.STATUTORY_GUIDANCE, "the last day of Working Together 2015"),
+    ("devon-like", "Fri 29 Jun 2018", None, "since then it is the page's own"),
+    ("kirklees", "Fri 29 Jun 2018", Force.LOCAL_POLICY, "and the page keeps it"),
+    ("kirklees", "Mon 9 Nov 2026", Force.LOCAL_POLICY, "to this day"),
+]
+
+
+@pytest.mark.parametrize(("profile", "on", "force", "because"), WHILE_NATIONAL)
+def test_the_report_to_ofsted_was_national_guidance_before_it_was_the_pages_own(profile, on, force, because):
+    """Working Together 2015, in force until 28 June 2018."""
+    story = under(profile, on, now="Mon 23 Nov 2026")
+    owed = [c.duty for c in INCIDENT.clocks(story.standing) if c.duty.code == "ofsted.notify_wt2015"]
+    assert [duty.force for duty in owed] == ([force] if force else []), because
+    assert all(duty.local is (force is Force.LOCAL_POLICY) for duty in owed)
+    assert all(("board" in duty.says) is (force is Force.STATUTORY_GUIDANCE) for duty in owed)
+
+
+BOARD = f.BodyInformed(body=Addressee.LSCB)
+TO_OFSTED = f.ReportedToOfsted(means=Means.EMAIL)
+TWO_WERE_TOLD = [
+    ((TO_OFSTED, "Wed 6 Jan 2016"), None, ClockState.MET, "the record says nothing of the board"),
+    ((TO_OFSTED, "Wed 6 Jan 2016"), (BOARD, "Thu 7 Jan 2016"), ClockState.MET, "both in time"),
+    (
+        (TO_OFSTED, "Wed 6 Jan 2016"),
+        (BOARD, "Mon 1 Feb 2016"),
+        ClockState.MET_LATE,
+        "the board was told late",
+    ),
+    (None, (BOARD, "Wed 6 Jan 2016"), ClockState.RUNNING, "Ofsted was never told"),
+]
+
+
+@pytest.mark.parametrize(("ofsted", "board", "state", "because"), TWO_WERE_TOLD)
+def test_in_that_time_ofsted_and_the_board_were_told(ofsted, board, state, because):
+    """Working Together 2015: Ofsted and the local safeguarding children board."""
+    story = under("kirklees", "Mon 4 Jan 2016", now="Mon 7 Mar 2016")
+    for told in filter(None, (board, ofsted)):
+        story.tell((*told, {"departure": "x"}))
+    assert story.clock("ofsted.notify_wt2015").state is state, because
+
+
+def test_today_the_board_has_nothing_to_do_with_it():
+    story = under("kirklees", "Mon 9 Nov 2026", now="Mon 23 Nov 2026")
+    story.tell((TO_OFSTED, "Tue 10 Nov 2026", {"departure": "x"}), (BOARD, "Fri 20 Nov 2026"))
+    assert story.clock("ofsted.notify_wt2015").state is ClockState.MET

@@ -24,11 +24,12 @@ from workflow.catalogue import (
     sealed,
 )
 from workflow.clocks import DueDateReckoned
-from workflow.criteria import findings, verdict
+from workflow.criteria import findings, grounds, in_force, told, verdict
 from workflow.duties import Months, WorkingDays, WorkingDaysBefore
 from workflow.facts import ChildCode
 from workflow.holds import EXPLAINS, HoldPlaced
 from workflow.incident import facts as f
+from workflow.incident import jurisdiction
 from workflow.moments import london_day
 from workflow.proceedings import facts as p
 from workflow.rapid_review import facts as rr
@@ -36,10 +37,14 @@ from workflow.review import facts as r
 from workflow.rules import Refused
 from workflow.vocabulary import (
     AbuseOrNeglect,
+    Addressee,
+    AgeBand,
     Agency,
     Answer,
     ClockState,
+    Country,
     Force,
+    Ground,
     HoldKind,
     Identity,
     IncidentType,
@@ -49,9 +54,12 @@ from workflow.vocabulary import (
     PanelResponse,
     Partner,
     Party,
+    Placement,
+    Provider,
     ReviewKind,
     Rung,
     Situation,
+    Told,
     Why,
 )
 
@@ -87,9 +95,33 @@ def test_trap_01_neither_the_pages_criteria_nor_ofsted_are_for_every_time():
     """WT2015 knew no Panel; today the Panel is told by law, and Ofsted's clock is the page's own."""
     then = aware("Mon 4 Jan 2016", now="Mon 1 Feb 2016")
     assert "sin.notify_panel" not in {duty for duty, _ in then.duties()}
+    assert not then.clock("ofsted.notify_wt2015").duty.local
     now = aware("Mon 9 Nov 2026")
     assert now.clock("sin.notify_panel").duty.owed_to is Party.PANEL
     assert now.clock("ofsted.notify_wt2015").duty.local
+
+
+ADDRESSEES = [
+    ("Mon 4 Jan 2016", {Addressee.OFSTED, Addressee.LSCB}, {Addressee.PANEL}),
+    ("Mon 9 Nov 2026", {Addressee.PANEL, Addressee.SAFEGUARDING_PARTNERS}, {Addressee.LSCB}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("on", "told_then", "nobody_then"), ADDRESSEES, ids=["WT2015", "today"])
+def test_trap_01_who_is_told_is_not_the_same_at_every_time(on, told_then, nobody_then):
+    death = msgspec.structs.replace(DEATHS, children=("A",), died=("A",), happened=when(on))
+    story = aware(on).tell((death, on))
+    to_be_told = {each.body for each in told(story.standing) if each.state is not Told.NOT_NEEDED}
+    assert told_then <= to_be_told
+    assert not nobody_then & to_be_told
+
+
+def test_trap_01_the_fourth_criterion_is_the_pages_and_no_national_one_any_more():
+    fourth = Ground.REGULATED_SETTING_DEATH
+    day = when("Mon 9 Nov 2026").day
+    assert fourth in {test.ground for test in in_force(day)}
+    assert fourth not in {test.ground for test in in_force(day, page=False)}
+    assert fourth in {test.ground for test in in_force(when("Mon 4 Jan 2016").day, page=False)}
 
 
 def test_trap_02_the_five_days_are_working_days_from_the_local_authoritys_awareness():
@@ -227,6 +259,24 @@ def test_trap_11_not_every_notification_calls_for_a_rapid_review_and_none_is_hel
     assert "notified-first" in Story(RAPID_REVIEW).refused(rr.Started(), "Mon 9 Nov 2026")
 
 
+def test_trap_11_a_suspicion_that_comes_late_calls_for_one():
+    """By the form that named no ground, from its day; after one on other grounds alone, by the next form."""
+    late = (f.AbuseOrNeglectSuspected(child="A"), "Fri 20 Nov 2026")
+    unsaid = msgspec.structs.replace(LOOKED_AFTER, abuse_or_neglect=AbuseOrNeglect.UNKNOWN)
+    own = f.PanelNotified(grounds=(Ground.LOOKED_AFTER_DEATH,), reference="SIN-1")
+    for form, calls in ((FORM, True), (own, False)):
+        story = Story(INCIDENT).tell(
+            (unsaid, "Mon 9 Nov 2026"), (form, "Tue 10 Nov 2026", {"departure": "x"})
+        )
+        assert ("rr.complete", "") not in story.duties()
+        story.tell(late)
+        assert (("rr.complete", "") in story.duties()) is calls
+    assert story.clock("sin.notify_panel").state is ClockState.VOID
+    assert story.clock("sin.notify_panel", "A").date.starts_on == when("Fri 20 Nov 2026")
+    story.tell((f.PanelNotified(grounds=(Ground.DEATH,), reference="SIN-2"), "Mon 23 Nov 2026"))
+    assert story.clock("rr.complete").date.starts_on == when("Mon 23 Nov 2026")
+
+
 def test_trap_12_no_is_a_decision_with_reasons_and_dissent_that_new_facts_reopen():
     required = {field.name for field in msgspec.structs.fields(f.CriteriaNotMet) if field.required}
     assert "reasons" in required
@@ -254,13 +304,47 @@ def test_trap_13_one_child_is_not_one_incident_nor_one_review():
     assert told == {"incident/2026-008", "incident/2026-009"}
 
 
+@pytest.mark.parametrize(
+    ("children", "said_aloud"),
+    [((), True), (("A", "B"), True), (("A",), False)],
+    ids=["all of them", "both", "one"],
+)
+def test_trap_13_each_death_is_notified_by_itself(children, said_aloud):
+    story = aware("Mon 9 Nov 2026").tell((DEATHS, "Mon 9 Nov 2026"))
+    form = f.PanelNotified(children=children, reference="SIN-1")
+    row = next(row for row, _ in INCIDENT.lifecycle.outlook(story.standing) if row.fact is f.PanelNotified)
+    rule = next(rule for rule in row.provided if rule.code == "one-death-each")
+    entry = story.record(form, "Tue 10 Nov 2026", departure="x")
+    assert rule.holds(story.standing, entry) is not said_aloud
+
+
 def test_trap_14_how_a_child_stood_is_what_was_said_of_the_day_and_no_sum_from_today():
-    told = [(LOOKED_AFTER, "Mon 9 Nov 2026"), (AWARE, "Mon 9 Nov 2026")]
-    then, later = (Story(INCIDENT, now).tell(*told) for now in ("Mon 23 Nov 2026", "Mon 23 Nov 2026"))
-    later.now = "Wed 23 Nov 2044"
-    assert INCIDENT.clocks(later.standing) == INCIDENT.clocks(then.standing)
+    """The day on which somebody looks changes nothing: not the criteria, nor what is owed and until when."""
+    told_ = [(LOOKED_AFTER, "Mon 9 Nov 2026"), (AWARE, "Mon 9 Nov 2026")]
+    then, later = (Story(INCIDENT, now).tell(*told_) for now in ("Mon 23 Nov 2026", "Wed 23 Nov 2044"))
+    assert findings(later.standing) == findings(then.standing)
+    due = [[(c.key, c.date.due_on, c.state) for c in INCIDENT.clocks(s.standing)] for s in (then, later)]
+    assert due[0] == due[1]
     assert later.standing.child("A").looked_after is Answer.YES
     assert "date_of_birth" in sealed(f.ChildDescribed), "from what is sealed nothing can be reckoned"
+
+
+@pytest.mark.parametrize(
+    ("age", "owed"),
+    [
+        (AgeBand.SIXTEEN_OR_SEVENTEEN, True),
+        (AgeBand.EIGHTEEN_TO_TWENTY_FOUR, True),
+        (AgeBand.TWENTY_FIVE_OR_OVER, False),
+    ],
+)
+@pytest.mark.parametrize("now", ["Mon 23 Nov 2026", "Mon 24 Nov 2036"])
+def test_trap_14_a_care_leaver_is_one_until_the_twenty_fifth_birthday_as_at_the_event(age, owed, now):
+    """Who died at 24 is a care leaver for ever; who died at 25 never was one any more."""
+    death = msgspec.structs.replace(LOOKED_AFTER, looked_after=Answer.NO)
+    status = f.ChildStatusStated(child="A", care_leaver=Answer.YES, age_band=age)
+    story = Story(INCIDENT, now).tell((death, "Mon 9 Nov 2026"), (status, "Mon 9 Nov 2026"))
+    assert (Ground.CARE_LEAVER_DEATH in grounds(story.standing)) is owed
+    assert (("care_leaver.death", "A") in story.duties()) is owed
 
 
 def test_trap_15_an_unborn_or_unidentified_child_needs_no_name_and_no_date_of_birth():
@@ -378,6 +462,27 @@ def test_trap_21_one_form_tells_ofsted_too_and_an_email_to_ofsted_tells_nobody_e
     mail = aware("Mon 9 Nov 2026").tell((email, "Tue 10 Nov 2026", departure))
     assert mail.clock("ofsted.notify_wt2015").state is ClockState.MET
     assert mail.clock("sin.notify_panel").state is ClockState.RUNNING
+
+
+def test_trap_21_the_form_meets_neither_a_providers_duty_nor_the_word_to_the_partners():
+    """The copy reaches Ofsted and the Department; the home and the partners have clocks of their own."""
+    home = f.ChildStatusStated(child="A", placement=Placement.CHILDRENS_HOME)
+    story = Story(INCIDENT).tell(
+        (HARM, "Mon 9 Nov 2026"), (AWARE, "Mon 9 Nov 2026"), (home, "Mon 9 Nov 2026")
+    )
+    story.tell((FORM, "Tue 10 Nov 2026", {"departure": "x"}))
+    own = (
+        ("provider.reg40", "A.ofsted"),
+        ("provider.reg40", "A.placing-authority"),
+        ("sin.notify_partners", ""),
+    )
+    assert all(story.clock(*each).state is ClockState.RUNNING for each in own)
+    assert story.clock("sin.notify_partners").date.due_on == when("Mon 16 Nov 2026"), "their own five days"
+    story.tell((f.SafeguardingPartnersInformed(), "Wed 11 Nov 2026"))
+    notice = f.ProviderNotified(provider=Provider.CHILDRENS_HOME, recipient=Party.OFSTED)
+    story.tell((notice, "Mon 9 Nov 2026"))
+    met = [each for each in own if story.clock(*each).state is ClockState.MET]
+    assert met == [("provider.reg40", "A.ofsted"), ("sin.notify_partners", "")]
 
 
 @pytest.mark.parametrize(
@@ -508,6 +613,27 @@ def test_trap_28_what_another_area_owes_is_owed_there():
     story = Story(INCIDENT).tell((elsewhere, "Mon 9 Nov 2026"))
     assert story.standing.elsewhere
     assert not story.duties()
+
+
+WHOSE = [
+    ("leeds", "ours", Country.ENGLAND, True, False, "the area where it happened notifies"),
+    ("ours", "leeds", Country.ENGLAND, False, False, "it happened here, wherever the child lives"),
+    ("unknown", "ours", Country.ABROAD, False, False, "outside England the home authority notifies"),
+    ("unknown", "ours", Country.WALES, False, False, "section 16C(1)(b) reaches who lives here"),
+    ("unknown", "leeds", Country.WALES, True, True, "in Wales other law applies"),
+]
+
+
+@pytest.mark.parametrize(("at_", "home", "country", "elsewhere", "other_law", "because"), WHOSE)
+def test_trap_28_which_area_owes_it_follows_from_where_it_was(
+    at_, home, country, elsewhere, other_law, because
+):
+    where = f.AuthoritiesStated(incident_authority=at_, home_authority=home, country=country)
+    story = aware("Mon 9 Nov 2026").tell((HARM, "Mon 9 Nov 2026"), (where, "Mon 9 Nov 2026"))
+    story.tell((FORM, "Tue 10 Nov 2026", {"departure": "x"}))
+    for duty in ("sin.notify_panel", "rr.complete"):
+        assert story.clock(duty).owed_elsewhere is elsewhere, because
+    assert jurisdiction.other_law(story.standing) is other_law, because
 
 
 def test_trap_29_absorbed_by_a_national_review_is_neither_done_nor_abandoned():

@@ -5,11 +5,14 @@ from telling import Story, when
 
 from workflow.catalogue import FACTS, INCIDENT
 from workflow.checklist import checklist
-from workflow.criteria import rapid_review_follows, told, who_is_told
+from workflow.criteria import asked_under, findings, grounds, rapid_review_follows, told, who_is_told
 from workflow.incident import facts as f
+from workflow.policy import Adoption, Policy
+from workflow.profiles import shipped
 from workflow.vocabulary import (
     AbuseOrNeglect,
     Addressee,
+    AgeBand,
     Agency,
     Answer,
     Country,
@@ -34,7 +37,7 @@ B = Addressee
 MATRIX = [
     (Ground.DEATH, {B.PANEL, B.SAFEGUARDING_PARTNERS, B.PARTNERSHIP_OFFICE, B.CHILD_DEATH_REVIEW_PARTNERS, B.CORONER, B.POLICE, B.DESIGNATED_OFFICER, B.PARTNERS_OF_OTHER_AREAS, B.PARENTS}, {B.REVIEWING_OFFICER}),
     (Ground.SERIOUS_HARM, {B.PANEL, B.SAFEGUARDING_PARTNERS, B.PARTNERSHIP_OFFICE, B.POLICE, B.DESIGNATED_OFFICER, B.PARTNERS_OF_OTHER_AREAS, B.PARENTS}, {B.CHILD_DEATH_REVIEW_PARTNERS, B.CORONER}),
-    (Ground.LOOKED_AFTER_DEATH, {B.SECRETARY_OF_STATE, B.OFSTED, B.SAFEGUARDING_PARTNERS, B.CHILD_DEATH_REVIEW_PARTNERS, B.PARENTS, B.PLACING_AUTHORITY, B.REVIEWING_OFFICER, B.INTEGRATED_CARE_BOARD}, {B.PANEL}),
+    (Ground.LOOKED_AFTER_DEATH, {B.SECRETARY_OF_STATE, B.OFSTED, B.SAFEGUARDING_PARTNERS, B.CHILD_DEATH_REVIEW_PARTNERS, B.PARENTS, B.PLACING_AUTHORITY, B.REVIEWING_OFFICER, B.INTEGRATED_CARE_BOARD, B.POLICE, B.DESIGNATED_OFFICER, B.CORONER, B.PARTNERSHIP_OFFICE}, {B.PANEL}),
     (Ground.REGULATED_SETTING_DEATH, {B.OFSTED, B.PLACING_AUTHORITY}, {B.PANEL, B.SECRETARY_OF_STATE}),
     (Ground.CARE_LEAVER_DEATH, {B.SECRETARY_OF_STATE, B.OFSTED}, {B.PANEL, B.SAFEGUARDING_PARTNERS}),
     (Ground.REFERRAL_FOR_REVIEW, {B.PARTNERSHIP_OFFICE}, {B.PANEL, B.OFSTED, B.SAFEGUARDING_PARTNERS}),
@@ -63,8 +66,20 @@ def state(story, body):
     return next(each for each in told(story.standing) if each.body is body)
 
 
+SELDOM = {
+    B.LSCB, B.SAFEGUARDING_ADULTS_BOARD, B.COMMUNITY_SAFETY_PARTNERSHIP, B.GENERAL_PRACTICE, B.HEALTH_VISITOR, B.SCHOOL,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", sorted(SELDOM))
+def test_whom_no_source_asks_for_in_every_case_is_listed_once_told(body):
+    story = dead((f.BodyInformed(body=body), "Tue 3 Nov 2026"))
+    assert state(story, body).state is Told.TOLD
+    assert body not in {each.body for each in told(dead().standing)}
+
+
 def test_every_body_is_answered_for_once():
-    assert [each.body for each in told(dead().standing)] == [*Addressee]
+    assert [each.body for each in told(dead().standing)] == [b for b in Addressee if b not in SELDOM]
     assert all(each.because for each in told(dead().standing))
 
 
@@ -191,7 +206,7 @@ def test_every_open_question_ends_with_a_command_that_can_be_run():
 
 def test_every_body_that_must_be_told_is_on_the_checklist():
     asked = [item for item in checklist(dead().standing) if item.question.startswith("Told:")]
-    assert len(asked) == len(Addressee)
+    assert len(asked) == len(told(dead().standing))
     for item in asked:
         assert bool(item.command) is item.because.startswith("not told")
 
@@ -212,3 +227,145 @@ def test_a_request_for_a_review_is_on_the_checklist_and_is_no_notification():
 def test_the_checklist_of_a_case_about_which_nothing_is_known_answers_nothing():
     story = Story(INCIDENT).tell((f.LocalAuthorityBecameAware(), "Mon 2 Nov 2026"))
     assert Answer.YES not in {item.answer for item in checklist(story.standing)}
+
+
+def died(on, *told_):
+    """A death with abuse suspected, which the police notified to the partnership some days later."""
+    then = f.Notified(
+        organisation=Agency.LOCAL_AUTHORITY,
+        type=IncidentType.DEATH,
+        children=("A",),
+        abuse_or_neglect=AbuseOrNeglect.SUSPECTED,
+        happened=when(on),
+    )
+    return Story(INCIDENT).tell((f.LocalAuthorityBecameAware(), on), *told_, (then, "unknown"))
+
+
+WHEN = [
+    ("Sun 1 Apr 2012", {B.OFSTED, B.SECRETARY_OF_STATE}, {B.PANEL, B.SAFEGUARDING_PARTNERS, B.LSCB}, "WT2010"),
+    ("Thu 1 May 2014", {B.OFSTED, B.LSCB}, {B.PANEL, B.SAFEGUARDING_PARTNERS}, "WT2013"),
+    ("Mon 4 Jan 2016", {B.OFSTED, B.LSCB}, {B.PANEL, B.SAFEGUARDING_PARTNERS, B.SECRETARY_OF_STATE}, "WT2015"),
+    ("Thu 28 Jun 2018", {B.OFSTED, B.LSCB}, {B.PANEL, B.SAFEGUARDING_PARTNERS}, "the last day of WT2015"),
+    ("Fri 29 Jun 2018", {B.PANEL, B.OFSTED, B.SAFEGUARDING_PARTNERS}, {B.LSCB}, "section 16C in force"),
+    ("Mon 9 Nov 2026", {B.PANEL, B.OFSTED, B.SAFEGUARDING_PARTNERS}, {B.LSCB}, "today"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("on", "asked", "not_asked", "because"), WHEN, ids=[row[0] for row in WHEN])
+def test_who_is_told_of_a_death_is_what_the_guidance_of_its_day_says(on, asked, not_asked, because):
+    """Domain, section 1: the regimes; before section 16C there was no Panel to tell. Trap 1."""
+    story = died(on)
+    owed = {each.body for each in told(story.standing) if each.state is Told.NOT_TOLD}
+    assert asked <= owed, because
+    assert not owed & not_asked, because
+
+
+def test_the_reason_why_a_body_was_not_told_then_is_said_and_no_later_law_is_cited():
+    story = died("Mon 4 Jan 2016")
+    assert state(story, B.PANEL).because == "the guidance of that time did not ask for it"
+    assert not [each for each in told(story.standing) if "16C" in each.because]
+    assert "Working Together 2015" in state(story, B.LSCB).because
+
+
+def test_the_board_was_told_by_name_or_as_the_partnership_of_its_time():
+    by_name = died("Mon 4 Jan 2016", (f.BodyInformed(body=B.LSCB), "Wed 6 Jan 2016"))
+    assert state(by_name, B.LSCB).state is Told.TOLD
+    as_partnership = died("Mon 4 Jan 2016", (f.PartnershipConsulted(), "Wed 6 Jan 2016"))
+    assert state(as_partnership, B.LSCB).state is Told.TOLD
+    assert state(died("Mon 4 Jan 2016"), B.LSCB).state is Told.NOT_TOLD, "of a day nobody knows"
+
+
+def test_a_looked_after_death_of_that_time_went_to_the_secretary_of_state_all_the_same():
+    """Children Act 1989, Schedule 2, paragraph 20(1)."""
+    status = f.ChildStatusStated(child="A", legal_status=LegalStatus.CARE_ORDER)
+    story = died("Mon 4 Jan 2016", (status, "Tue 5 Jan 2016"))
+    assert state(story, B.SECRETARY_OF_STATE).state is Told.NOT_TOLD
+
+
+def in_a_regulated_setting():
+    fact = f.Notified(
+        organisation=Agency.CHILDRENS_HOME,
+        type=IncidentType.DEATH,
+        children=("A",),
+        abuse_or_neglect=AbuseOrNeglect.RULED_OUT,
+        looked_after=Answer.NO,
+        regulated_setting=Answer.YES,
+        happened=when("Sun 1 Nov 2026"),
+    )
+    return Story(INCIDENT).tell((fact, "Mon 2 Nov 2026")).standing
+
+
+CHOICES = [
+    ("kirklees", (Ground.REGULATED_SETTING_DEATH,), Told.NOT_TOLD, "the page keeps the four of 2015"),
+    ("devon-like", (), Told.NOT_NEEDED, "national guidance dropped the fourth in 2018"),
+]
+
+
+@pytest.mark.parametrize(("profile", "met", "ofsted", "because"), CHOICES, ids=[row[0] for row in CHOICES])
+def test_a_profile_chooses_whether_the_pages_four_are_asked_beside_the_national_criteria(
+    profile, met, ofsted, because
+):
+    """Trap 1: the page's four are a local policy, and another partnership has none of it."""
+    incident = in_a_regulated_setting()
+    asked_by = asked_under(incident, Policy((Adoption(shipped(profile)),)))
+    assert grounds(incident, findings(incident, asked_by)) == met, because
+    said = {each.body: each.state for each in told(incident, asked_by)}
+    assert said[Addressee.OFSTED] is ofsted, because
+    questions = {item.question for item in checklist(incident, asked_by)}
+    assert "Told: ofsted?" in questions
+
+
+def test_where_no_profile_asks_the_fourth_nobody_is_asked_about_regulated_settings():
+    vague = Story(INCIDENT).tell((f.Notified(organisation=Agency.SCHOOL, children=("A",)), "Mon 2 Nov 2026"))
+    regulated = "Was the child in a regulated setting or service?"
+    for profile, asked in (("kirklees", True), ("devon-like", False)):
+        tests = asked_under(vague.standing, Policy((Adoption(shipped(profile)),)))
+        found = regulated in {item.question for item in checklist(vague.standing, tests)}
+        assert found is asked, profile
+
+
+ALWAYS_CONSIDERED = [
+    ("sexual-abuse", "Was the child seriously harmed by sexual abuse?"),
+    ("violent-assault", "Was the child seriously harmed in a violent assault, by a child or an adult?"),
+    ("parent-murdered", "Has a parent been murdered and a domestic homicide review initiated?"),
+]
+
+
+@pytest.mark.parametrize(("situation", "question"), ALWAYS_CONSIDERED)
+def test_the_pages_situations_are_asked_for_also_where_abuse_is_ruled_out(situation, question):
+    """KSCP, Safeguarding Practice Reviews: additionally a review is always considered where."""
+    harm = f.Notified(
+        organisation=Agency.POLICE,
+        type=IncidentType.SERIOUS_HARM,
+        children=("A",),
+        abuse_or_neglect=AbuseOrNeglect.RULED_OUT,
+    )
+    story = Story(INCIDENT).tell((harm, "Mon 2 Nov 2026"))
+    asked = items(story)[question]
+    assert asked.answer is Answer.UNKNOWN
+    assert asked.command.startswith("spr record review.situation-arose --incident CASE")
+    assert situation in asked.command
+    story.tell((f.ReviewOpened(review="review/2026-001"), "Tue 3 Nov 2026"))
+    assert items(story)[question].answer is Answer.YES
+
+
+def test_without_serious_harm_only_the_murder_of_a_parent_is_asked_for():
+    asked = [question for _, question in ALWAYS_CONSIDERED if question in items(dead())]
+    assert asked == ["Has a parent been murdered and a domestic homicide review initiated?"]
+
+
+@pytest.mark.parametrize(
+    ("body", "question"),
+    [
+        (B.SAFEGUARDING_ADULTS_BOARD, "Was a safeguarding adults review considered?"),
+        (B.COMMUNITY_SAFETY_PARTNERSHIP, "Was a domestic homicide review considered?"),
+    ],
+)
+def test_of_a_care_leaver_of_18_or_over_the_reviews_of_adults_are_considered(body, question):
+    """Domain, step 7c."""
+    leaver = f.ChildStatusStated(child="A", care_leaver=Answer.YES, age_band=AgeBand.EIGHTEEN_TO_TWENTY_FOUR)
+    story = dead((leaver, "Tue 3 Nov 2026"))
+    assert items(story)[question].answer is Answer.UNKNOWN
+    story.tell((f.BodyInformed(body=body), "Wed 4 Nov 2026"))
+    assert items(story)[question].answer is Answer.YES
+    assert question not in items(dead())

@@ -46,6 +46,10 @@ _TOO_YOUNG = {
 """Too young to be a care leaver: care ends after the sixteenth birthday."""
 
 
+ADULT = {AgeBand.EIGHTEEN_TO_TWENTY_FOUR, AgeBand.TWENTY_FIVE_OR_OVER}
+"""Who was 18 or over at the event was no child, and can have been a care leaver."""
+
+
 class Child(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is known of one child, by code; the code is empty where nobody gave one."""
 
@@ -82,6 +86,22 @@ class Child(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def among(self, codes: Collection[str]) -> bool:
         """Whether one of these codes means the child, today's or a former one."""
         return self.code in codes or any(former in codes for former in self.former)
+
+    @property
+    def adult(self) -> bool:
+        """Whether it was no child any more as at the event: 18 or over."""
+        return self.age in ADULT
+
+    @property
+    def was_care_leaver(self) -> Answer:
+        """Whether it was a care leaver as at the event, which ends with the 25th birthday."""
+        return Answer.NO if self.age is AgeBand.TWENTY_FIVE_OR_OVER else self.care_leaver
+
+    @property
+    def unborn(self) -> bool:
+        """Whether the child was not born as at the event; an age that is stated decides."""
+        unborn = self.identity is Identity.UNBORN
+        return self.age is AgeBand.UNBORN or (self.age is AgeBand.UNKNOWN and unborn)
 
     @property
     def suspected(self) -> bool:

@@ -1,12 +1,13 @@
 """What is asked beyond the page: of a withdrawal, of the children's codes, of the areas and the partners."""
 
 from workflow import disagreements
-from workflow.facts import Entry
+from workflow.facts import NONE_HELD, Entry
 from workflow.incident import facts as f
 from workflow.incident import jurisdiction
 from workflow.incident.children import code_of
 from workflow.incident.rules import RECORD
 from workflow.incident.standing import Incident
+from workflow.incident.to_rapid_review import national
 from workflow.rules import Rule, Treatment
 from workflow.vocabulary import Addressee, Agency, Answer, LearningRoute
 
@@ -37,6 +38,40 @@ THE_ONLY_NOTIFICATION = Rule(
     Treatment.WARNING,
     "see the clocks: spr show CASE",
     about_the_fact=True,
+)
+
+
+def _one_death_each(incident: Incident, entry: Entry | None) -> bool:
+    """Whether this notification, with what went before under its reference, speaks of one death at most."""
+    if entry is None or not national(entry):
+        return True
+    reference = entry.fact.reference
+    before = [r for r in incident.standing_reports if NONE_HELD != r.fact.reference == reference]
+    spoken_of = [
+        child
+        for child in incident.deaths
+        if any(not r.fact.children or child.among(r.fact.children) for r in (entry, *before))
+    ]
+    return len(spoken_of) <= 1
+
+
+ONE_DEATH_EACH = Rule(
+    "one-death-each",
+    "it speaks of one child who died: each death is notified by itself, and siblings who were harmed "
+    "together share one notification",
+    "gov.uk: report a serious child safeguarding incident",
+    _one_death_each,
+    Treatment.WARNING,
+    "record incident.panel-notified for each of them, with --child CODE and its own --reference",
+    about_the_fact=True,
+)
+REFERRAL_MADE = Rule(
+    "referral-made",
+    "a referral is on record",
+    RECORD,
+    lambda i, _: i.referral is not None,
+    Treatment.WARNING,
+    "record incident.referred-to-local-authority",
 )
 NOTIFIED_BEFORE = Rule(
     "notified-before",

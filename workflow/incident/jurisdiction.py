@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from workflow.incident.standing import Incident
 
 OF_THE_LEAD = frozenset(
-    {"sin.notify_panel", "sin.notify_partners", "ofsted.notify_wt2015", "review.undertake", "review.consider"}
+    {
+        "sin.notify_panel",
+        "sin.notify_partners",
+        "ofsted.notify_wt2015",
+        "rr.complete",
+        "review.undertake",
+        "review.consider",
+    }
 )
 """The duties owed by the authority, and the partners, of the area that leads."""
 OF_WHO_LOOKS_AFTER = frozenset({"lac.death", "care_leaver.death"})

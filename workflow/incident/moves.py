@@ -18,7 +18,9 @@ from workflow.incident.guards import (
     LAW_OF_ENGLAND,
     NO_FACT_OF_ITS_OWN,
     NOTIFIED_BEFORE,
+    ONE_DEATH_EACH,
     OURS_TO_NOTIFY,
+    REFERRAL_MADE,
     ROUTE_IS_NAMED,
     THE_ONLY_NOTIFICATION,
     TWO_CODES,
@@ -49,7 +51,7 @@ DECIDED = (S.CRITERIA_NOT_MET, S.CRITERIA_CONFIRMED, S.REPORT_WITHDRAWN, S.REPOR
 ANY = (*OPEN, *DECIDED, S.CLOSED)
 PAST = (*DECIDED, S.CLOSED)
 UNCONFIRMED = (*OPEN, S.CRITERIA_NOT_MET, S.REPORT_WITHDRAWN)
-OF_A_REPORT = (CHILDREN_ARE_KNOWN, NOT_BEFORE_AWARENESS, REFERRED)
+OF_A_REPORT = (CHILDREN_ARE_KNOWN, NOT_BEFORE_AWARENESS, REFERRED, ONE_DEATH_EACH)
 WHOSE = (LAW_OF_ENGLAND, OURS_TO_NOTIFY)
 
 # fmt: off
@@ -94,6 +96,8 @@ LIFECYCLE = Lifecycle("incident", S.NEW, [
     Move(f.SeniorManagerDisagreed,    ANY,                     STAYS,       (TWO_PEOPLE, NOT_CLOSED)),
     Move(f.ReferredToLocalAuthority,  ANY,                     STAYS,       (NOT_CLOSED,)),
     Move(f.ChildDeathProcessNotified, ANY,                     STAYS,       (CHILD_HAS_DIED, NOT_CLOSED)),
+    Move(f.NotReferred,               ANY,                     STAYS,       (NOT_CLOSED,)),
+    Move(f.ReferralDecided,           ANY,                     STAYS,       (REFERRAL_MADE, CHILD_IS_KNOWN, NOT_CLOSED)),
     Move(f.StrategyDiscussionHeld,    ANY,                     STAYS,       (CHILD_IS_KNOWN, NOT_CLOSED)),
     Move(f.ChildProtectionConferenceHeld, ANY,                 STAYS,       (CHILD_IS_KNOWN, NOT_CLOSED)),
     Move(f.ChildProtectionConferenceNotNeeded, ANY,            STAYS,       (CHILD_IS_KNOWN, NOT_CLOSED)),

@@ -154,11 +154,14 @@ CHILD_HAS_DIED = Rule(
 )
 REFERRED = Rule(
     "referred",
-    "a referral to the local authority is made where a child has suffered serious harm",
+    "a referral to the local authority is made where a child is seriously harmed, or why not is on record",
     PAGE,
-    lambda i, _: bool(i.referral) or all(c.harmed is not Answer.YES for c in i.children.values()),
+    lambda i, _: (
+        bool(i.referral or i.of(f.NotReferred))
+        or all(c.harmed is not Answer.YES for c in i.children.values())
+    ),
     Treatment.WARNING,
-    "record incident.referred-to-local-authority",
+    "record incident.referred-to-local-authority, or incident.not-referred with the reasons",
 )
 
 

@@ -25,10 +25,15 @@ def national(report: Entry) -> bool:
     return isinstance(report.fact, f.PanelNotified) or report.fact.means is Means.NATIONAL_FORM
 
 
-def _may_call(report: Entry) -> bool:
-    """Whether it is the national notification, and not said to be on other grounds alone."""
+def on_other_grounds(report: Entry) -> bool:
+    """Whether a report is said to be on other grounds than those of section 16C alone."""
     said = {str(ground) for ground in getattr(report.fact, "grounds", ())}
-    return national(report) and not (said and said <= CALL_FOR_NONE)
+    return bool(said) and said <= CALL_FOR_NONE
+
+
+def under_section_16c(report: Entry) -> bool:
+    """Whether it is the national notification, and not said to be on other grounds alone."""
+    return national(report) and not on_other_grounds(report)
 
 
 def on_section_16c(incident: Incident) -> Answer:
@@ -46,7 +51,7 @@ def on_section_16c(incident: Incident) -> Answer:
 def calling(incident: Incident) -> list[Entry]:
     """The notifications that each call for a rapid review: the first, one of another child, one sent anew."""
     found: list[Entry] = []
-    for report in filter(_may_call, incident.reports):
+    for report in filter(under_section_16c, incident.reports):
         before = [each for each in found if withdrawn_after(incident, each, report) is None]
         if not before or _of_another_child(incident, report, before):
             found.append(report)

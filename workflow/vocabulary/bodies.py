@@ -9,6 +9,7 @@ class Addressee(Term):
 
     PANEL = "panel", "The Child Safeguarding Practice Review Panel."
     OFSTED = "ofsted", "Ofsted."
+    LSCB = "lscb", "The local safeguarding children board, the partnership's predecessor."
     SECRETARY_OF_STATE = "secretary-of-state", "The Secretary of State, through the Department for Education."
     SAFEGUARDING_PARTNERS = "safeguarding-partners", "The safeguarding partners of our own area."
     PARTNERS_OF_OTHER_AREAS = "partners-of-other-areas", "The authorities and safeguarding partners of other areas concerned."
@@ -21,6 +22,11 @@ class Addressee(Term):
     PLACING_AUTHORITY = "placing-authority", "The authority that placed or looks after the child."
     REVIEWING_OFFICER = "reviewing-officer", "The child's independent reviewing officer."
     INTEGRATED_CARE_BOARD = "integrated-care-board", "The integrated care board."
+    SAFEGUARDING_ADULTS_BOARD = "safeguarding-adults-board", "The safeguarding adults board, which considers a safeguarding adults review."
+    COMMUNITY_SAFETY_PARTNERSHIP = "community-safety-partnership", "The community safety partnership, which considers a domestic homicide review."
+    GENERAL_PRACTICE = "general-practice", "The child's general practice."
+    HEALTH_VISITOR = "health-visitor", "The child's health visitor."
+    SCHOOL = "school", "The child's school or early years provider."
 
 
 class Told(Term):

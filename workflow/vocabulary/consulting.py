@@ -4,6 +4,16 @@ from workflow.vocabulary.terms import Term
 
 # fmt: off
 
+class ReferralOutcome(Term):
+    """What the local authority decided on a referral."""
+
+    STRATEGY_DISCUSSION = "strategy-discussion", "A strategy discussion is held."
+    ASSESSMENT = "assessment", "An assessment of a child in need begins (Children Act 1989, section 17)."
+    ALREADY_OPEN = "already-open", "The child is already known, and the work goes on."
+    NO_FURTHER_ACTION = "no-further-action", "Nothing further is done by the local authority, for the reasons given."
+    NOT_STATED = "not-stated", "It is not written down what was decided."
+
+
 class StrategyOutcome(Term):
     """What a strategy discussion came to."""
 

@@ -7,15 +7,16 @@ from scheduler.cli.endings import REFUSED, Ending
 from scheduler.cli.render import Answer, Block, Line, Table
 from scheduler.cli.words import brief, counted
 from workflow.checklist import Item, checklist
-from workflow.criteria import told
+from workflow.criteria import asked_under, told
 from workflow.facts import Standing
 from workflow.incident.standing import Incident
+from workflow.policy import Policy
 from workflow.vocabulary import Answer as Said
 from workflow.vocabulary import Told
 from workflow.who_is_told import Telling
 
 
-def told_of(case: str, standing: Standing) -> Answer:
+def told_of(case: str, standing: Standing, policy: Policy) -> Answer:
     """The answer to `spr checklist`; a case of another kind has none."""
     if not isinstance(standing, Incident):
         raise Ending(
@@ -23,8 +24,9 @@ def told_of(case: str, standing: Standing) -> Answer:
             f"{case} is no incident, and only an incident has a checklist. "
             f"What it needs: spr show {case}; what can be recorded: spr possible {case}",
         )
-    tellings = told(standing)
-    items = checklist(standing)
+    asked_by = asked_under(standing, policy)
+    tellings = told(standing, asked_by)
+    items = checklist(standing, asked_by)
     questions, of_bodies = items[: len(items) - len(tellings)], items[len(items) - len(tellings) :]
     bodies = list(zip(tellings, of_bodies, strict=True))
     rows = [_question(case, item) for item in questions]

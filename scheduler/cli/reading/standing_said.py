@@ -9,11 +9,12 @@ from scheduler.cli.recording.next_steps import next_steps
 from scheduler.cli.recording.refusing import rules_of
 from scheduler.cli.render import Answer, Block, Line, Table
 from workflow.catalogue import kind_of
-from workflow.criteria import Finding, findings
+from workflow.criteria import Finding, asked_under, findings
 from workflow.facts import Entry, Standing, line
 from workflow.incident.children import Child
 from workflow.incident.standing import Incident
 from workflow.moments import spoken
+from workflow.policy import Policy
 from workflow.vocabulary import Answer as Said
 
 if TYPE_CHECKING:
@@ -38,13 +39,13 @@ def described(service: "Service", case: str) -> Answer:
         "facts": standing.version,
         "departures": [_departure(entry) for entry in standing.departures],
         **belonging_said.as_data(standing),
-        **_particulars(standing),
+        **_particulars(standing, service.policy),
     }
     page: list[Block] = [
         Line(f"{case}: {standing.status.label}. {standing.status.means}", "title"),
         Line(f"Opened {spoken(opened)} by: {line(standing.opened.fact)}", indent=2),
         *belonging_said.on_a_page(standing),
-        *_about(standing),
+        *_about(standing, service.policy),
         *_section("Clocks", ("duty", "how it stands", "note"), [
             (named(clock), (stands(clock, asked), style_of(clock, asked)), notes(clock))
             for clock in clocks
@@ -77,7 +78,7 @@ def _departure(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _particulars(standing: Standing) -> dict[str, Any]:
+def _particulars(standing: Standing, policy: Policy) -> dict[str, Any]:
     """What only one kind of case has."""
     match standing:
         case Incident():
@@ -85,7 +86,9 @@ def _particulars(standing: Standing) -> dict[str, Any]:
                 "source": str(standing.source),
                 "type": str(standing.type),
                 "children": [_child(child) for child in standing.children.values()],
-                "criteria": [_finding(finding) for finding in findings(standing)],
+                "criteria": [
+                    _finding(finding) for finding in findings(standing, asked_under(standing, policy))
+                ],
                 "reviews": [entry.fact.review for entry in standing.reviews],
             }
         case _:
@@ -115,14 +118,14 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _about(standing: Standing) -> Iterator[Block]:
+def _about(standing: Standing, policy: Policy) -> Iterator[Block]:
     if isinstance(standing, Incident):
-        yield from _children(standing)
+        yield from _children(standing, policy)
     else:
         yield from kinds_said.on_a_page(standing)
 
 
-def _children(incident: Incident) -> Iterator[Block]:
+def _children(incident: Incident, policy: Policy) -> Iterator[Block]:
     rows = [
         (
             child.code or "(no code)",
@@ -143,6 +146,6 @@ def _children(incident: Incident) -> Iterator[Block]:
             (_MET[finding.answer], "good" if finding.answer is Said.YES else ""),
             " ".join(finding.missing),
         )
-        for finding in findings(incident)
+        for finding in findings(incident, asked_under(incident, policy))
     ]
     yield from _section("Criteria", ("child", "ground", "finding", "still to be answered"), criteria)

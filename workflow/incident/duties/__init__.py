@@ -7,9 +7,10 @@ from msgspec.structs import replace
 from workflow import disagreements
 from workflow.duties import Anchor, Duty, Ending
 from workflow.incident.duties.deaths import AFTER_A_DEATH, NOTICE
+from workflow.incident.duties.others_told import OTHERS_TOLD
 from workflow.incident.duties.protecting import PROTECTING, RAISING
 from workflow.incident.duties.providers import OF_PROVIDERS
-from workflow.incident.duties.reporting import OTHERS_TOLD, REPORTS
+from workflow.incident.duties.reporting import REPORTS
 from workflow.incident.duties.reviewing import REVIEWS
 from workflow.incident.standing import Incident
 from workflow.incident.to_rapid_review import DUTIES as TO_RAPID_REVIEW

@@ -79,6 +79,14 @@ def not_owed(incident: Incident, anchor: Anchor) -> Ending | None:
     return next((Ending(entry, ClockState.VOID) for entry in found), None)
 
 
+def no_child(incident: Incident, anchor: Anchor) -> Ending | None:
+    """What is owed of a child is not owed of who was 18 or over: void by what told the age."""
+    person = incident.child(anchor.subject)
+    if person and person.adult and person.status_by:
+        return Ending(person.status_by, ClockState.VOID)
+    return None
+
+
 def aware_of_death(incident: Incident, child: Child) -> Anchor | None:
     """The local authority's awareness of a death: of the incident, or of the death where that came later."""
     first = next(awareness(incident), None)

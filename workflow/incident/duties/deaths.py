@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from workflow.duties import Anchor, Duty, Hours, Months, Reading, WorkingDays
 from workflow.facts import Entry
 from workflow.incident import facts as f
-from workflow.incident.duties.awareness import known_dead
+from workflow.incident.duties.awareness import known_dead, no_child
 from workflow.incident.standing import Incident
 from workflow.policy import since
 from workflow.vocabulary import Force, Party
 
 
 def _deaths(incident: Incident) -> Iterator[Anchor]:
+    """The death of each child; of a young person of 18 or over others are told."""
     for child in incident.deaths:
-        if child.death:
+        if child.death and not child.adult:
             yield Anchor(child.subject, child.died_on, child.death.id)
 
 
@@ -73,6 +74,7 @@ NOTICE = (
         met_with="incident.child-death-process-notified",
         starts=_deaths,
         met_by=_told_cdop,
+        ended_by=no_child,
         due_soon=1,
         readings={
             "day": Reading("within 24 hours", "older local procedures (North Yorkshire)", within=Hours(24))
@@ -116,6 +118,7 @@ AFTER_A_DEATH = (
         met_with="incident.child-death-reviewed",
         starts=_deaths,
         met_by=_reviewed,
+        ended_by=no_child,
         in_force=since(2018, 6, 29),
         due_soon=20,
     ),

@@ -86,6 +86,18 @@ def _concerning(incident: Incident, fact: Any, anchor: Anchor) -> Iterator[Entry
             yield entry
 
 
+def _referred(incident: Incident) -> Iterator[Anchor]:
+    if incident.referral:
+        yield Anchor("", incident.referral.occurred, incident.referral.id)
+
+
+def _decided(incident: Incident, anchor: Anchor) -> Iterator[Entry]:
+    """A decision, or a strategy discussion, which presumes one; not what was before the referral."""
+    for entry in incident.of(f.ReferralDecided, f.StrategyDiscussionHeld):
+        if not before(entry, anchor.moment):
+            yield entry
+
+
 RAISING = (
     Duty(
         code="agency.raise",
@@ -109,6 +121,22 @@ RAISING = (
     ),
 )
 PROTECTING = (
+    Duty(
+        code="referral.decide",
+        says="The local authority decides within one working day what it does on a referral.",
+        source="Working Together: referrals (the one working day is to be confirmed by the partnership, and owed where its profile adopts it)",
+        force=Force.STATUTORY_GUIDANCE,
+        owed_by=Party.LOCAL_AUTHORITY,
+        owed_to=Party.CHILD_AND_FAMILY,
+        label="a decision on a referral",
+        within=WorkingDays(1),
+        starts_with="incident.referred-to-local-authority",
+        met_with="incident.referral-decided, or incident.strategy-discussion-held",
+        starts=_referred,
+        met_by=_decided,
+        due_soon=1,
+        local=True,
+    ),
     Duty(
         code="partners.decide",
         says="The delegated safeguarding partners meet within one working day of the referral and decide whether the criteria are met.",

@@ -6,10 +6,11 @@ from workflow.duties import Anchor, Duty, Hours
 from workflow.facts import Entry
 from workflow.incident import facts as f
 from workflow.incident.children import Child
+from workflow.incident.duties.awareness import before
 from workflow.incident.standing import Incident
 from workflow.moments import Moment
 from workflow.policy import Span, since
-from workflow.vocabulary import Agency, Answer, Force, Party, Placement, Provider
+from workflow.vocabulary import Agency, Force, Party, Placement, Provider
 
 _LIVED_IN = {Provider.CHILDRENS_HOME: Placement.CHILDRENS_HOME, Provider.FOSTERING: Placement.FOSTER_CARE}
 _RAISED_BY = {Provider.CHILDRENS_HOME: Agency.CHILDRENS_HOME, Provider.FOSTERING: Agency.FOSTERING}
@@ -21,13 +22,24 @@ def _events(provider: Provider) -> Callable[[Incident], Iterator[Anchor]]:
 
     def starts(incident: Incident) -> Iterator[Anchor]:
         for child in incident.children.values():
-            cause = child.death or child.harmed_by
-            if cause and _in_care(incident, child, provider):
-                for recipient in _RECIPIENTS:
-                    subject = f"{child.subject}.{recipient}"
-                    yield Anchor(subject, _event(incident, child), cause.id, presumed=not child.death)
+            if _in_care(incident, child, provider):
+                for number, (event, cause) in enumerate(_of_child(incident, child), start=1):
+                    for recipient in _RECIPIENTS:
+                        subject = f"{child.subject}.{recipient}"
+                        yield Anchor(subject, event, cause.id, number, presumed=cause is not child.death)
 
     return starts
+
+
+def _of_child(incident: Incident, child: Child) -> Iterator[tuple[Moment, Entry]]:
+    """The harm, and the death: two events where the harm was certainly on an earlier day."""
+    if child.harmed_by:
+        harm = incident.around if incident.around.known else child.harmed_by.occurred
+        sooner = harm.latest and child.died_on.earliest and harm.latest < child.died_on.earliest
+        if child.death is None or sooner:
+            yield harm, child.harmed_by
+    if child.death:
+        yield child.died_on, child.death
 
 
 def _in_care(incident: Incident, child: Child, provider: Provider) -> bool:
@@ -37,20 +49,15 @@ def _in_care(incident: Incident, child: Child, provider: Provider) -> bool:
     return bool(incident.notified) and incident.source is _RAISED_BY[provider]
 
 
-def _event(incident: Incident, child: Child) -> Moment:
-    if child.died is Answer.YES:
-        return child.died_on
-    return incident.around if incident.around.known or not child.harmed_by else child.harmed_by.occurred
-
-
 def _notified(provider: Provider) -> Callable[[Incident, Anchor], Iterator[Entry]]:
-    """Its own notification, to this recipient, of this child or of every child."""
+    """Its own notification, to this recipient, of this child or of every child, and not older than the event."""
 
     def met_by(incident: Incident, anchor: Anchor) -> Iterator[Entry]:
         subject, _, recipient = anchor.subject.partition(".")
         for entry in incident.of(f.ProviderNotified):
             of_child = not entry.fact.child or incident.subject(entry.fact.child) == subject
-            if entry.fact.provider is provider and entry.fact.recipient == recipient and of_child:
+            to_them = entry.fact.provider is provider and entry.fact.recipient == recipient
+            if to_them and of_child and not before(entry, anchor.moment):
                 yield entry
 
     return met_by

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from workflow.duties import NO_LIMIT, Anchor, Duty, Ending
+from workflow.incident.duties.awareness import no_child
 from workflow.incident.standing import Incident
 from workflow.vocabulary import AbuseOrNeglect, Answer, ClockState, Force, Party
 
 
 def _review_always(incident: Incident) -> Iterator[Anchor]:
     for child in incident.deaths:
-        if child.death and child.suspected:
+        if child.death and child.suspected and not child.adult:
             yield Anchor(child.subject, child.died_on, child.death.id)
 
 
@@ -20,6 +21,7 @@ def _review_considered(incident: Incident) -> Iterator[Anchor]:
             and child.harmed is Answer.YES
             and child.suspected
             and child.died is not Answer.YES
+            and not child.adult
         ):
             yield Anchor(child.subject, child.harmed_by.occurred, child.harmed_by.id)
 
@@ -37,7 +39,7 @@ def _abuse_ruled_out(incident: Incident, anchor: Anchor) -> Ending | None:
     child = incident.child(anchor.subject)
     if child and child.abuse is AbuseOrNeglect.RULED_OUT and child.abuse_by:
         return Ending(child.abuse_by, ClockState.VOID)
-    return _passed_to_review(incident, anchor)
+    return no_child(incident, anchor) or _passed_to_review(incident, anchor)
 
 
 REVIEWS = (

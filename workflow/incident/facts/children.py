@@ -42,6 +42,9 @@ class ChildStatusStated(Fact):
     placement: Annotated[Placement, says("where the child lived as at the event")] = Placement.UNKNOWN
     age_band: Annotated[AgeBand, says("the age as at the event")] = AgeBand.UNKNOWN
     care_leaver: Annotated[Answer, says("whether the young person was a care leaver")] = Answer.UNKNOWN
+    caused_harm: Annotated[Answer, says("whether this child caused serious harm to another person")] = (
+        Answer.UNKNOWN
+    )
 
 
 @fact("incident.child-identified", "{child} identified, from now on called {becomes}.")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from workflow.facts import NONE_HELD, ChildCode, Evidence, Fact, Reference, fact, says
+from workflow.facts import NONE_HELD, ChildCode, Evidence, Fact, Person, Reference, fact, says
 from workflow.incident.facts.fields import Organisation
 from workflow.vocabulary import Agency, JointResponseCause
 
@@ -18,6 +18,8 @@ class ChildDeathProcessNotified(Fact):
     organisation: Organisation = Agency.UNKNOWN
     reference: Reference = NONE_HELD
     evidence: Evidence = NONE_HELD
+    certifier: Annotated[Person, says("the post of who certified the death")] = ""
+    lead_health_professional: Annotated[Person, says("the post of the lead health professional")] = ""
 
 
 @fact("incident.joint-agency-response-triggered", "A joint agency response to {child}'s death: {cause}.")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from workflow.facts import CaseReference, ChildCode, Fact, fact, says
 from workflow.incident.facts.fields import Organisation, Reasons
-from workflow.vocabulary import Agency, Ground, LearningRoute, Words
+from workflow.vocabulary import Agency, Answer, Ground, LearningRoute, Words
 
 
 @fact("incident.criteria-confirmed", "The criteria are met: {grounds}.")
@@ -20,6 +20,7 @@ class CriteriaConfirmed(Fact):
     ] = Agency.UNKNOWN
     reasons: Reasons = None
     dissent: Annotated[Words | None, says("who disagreed, and why; sealed")] = None
+    legal_advice: Annotated[Answer, says("whether legal advice was taken")] = Answer.UNKNOWN
 
 
 @fact("incident.criteria-not-met", "The criteria are not met.")
@@ -31,6 +32,7 @@ class CriteriaNotMet(Fact):
         LearningRoute, says("how the partnership learns from the incident all the same")
     ] = LearningRoute.NOT_STATED
     dissent: Annotated[Words | None, says("who disagreed, and why; sealed")] = None
+    legal_advice: Annotated[Answer, says("whether legal advice was taken")] = Answer.UNKNOWN
 
 
 @fact("incident.review-asked-for", "{organisation} asks for a review.")

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from workflow.facts import NONE_HELD, ChildCode, Fact, Reference, fact, says
+from workflow.facts import NONE_HELD, ChildCode, Fact, Person, Reference, fact, says
 from workflow.incident.facts.fields import Organisation, Reasons
-from workflow.vocabulary import Agency, Answer, Means, StrategyOutcome, Words
+from workflow.vocabulary import Agency, Answer, Means, ReferralOutcome, StrategyOutcome, Words
 
 
 @fact("incident.referred-to-local-authority", "Referred to the local authority by {organisation}.")
@@ -13,6 +13,25 @@ class ReferredToLocalAuthority(Fact):
 
     organisation: Organisation = Agency.UNKNOWN
     reference: Reference = NONE_HELD
+    means: Annotated[Means, says("how it was made")] = Means.UNKNOWN
+    recipient: Annotated[Person, says("to which post or team of the local authority")] = ""
+
+
+@fact("incident.not-referred", "No referral to the local authority is made, for reasons given.")
+class NotReferred(Fact):
+    """No referral is made, and why is written down: the child has died, say, and there is no sibling."""
+
+    reasons: Annotated[Words, says("the reasons; sealed")]
+    organisation: Organisation = Agency.UNKNOWN
+
+
+@fact("incident.referral-decided", "The local authority decided on the referral: {outcome}.")
+class ReferralDecided(Fact):
+    """The local authority decides what it does on the referral."""
+
+    outcome: Annotated[ReferralOutcome, says("what it decided")] = ReferralOutcome.NOT_STATED
+    child: ChildCode = ""
+    reasons: Reasons = None
 
 
 @fact("incident.local-authority-became-aware", "The local authority became aware.")
