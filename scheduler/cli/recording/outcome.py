@@ -23,6 +23,7 @@ class Sent(NamedTuple):
     kind: Kind
     case: str | None
     request_id: str
+    dated: bool = True
 
 
 @contextmanager
@@ -68,7 +69,7 @@ def _certain(error: BaseException) -> bool:
 def _recorded(service: "Service", sent: Sent) -> "Recorded | None":
     from scheduler.requests import request_of
 
-    request = request_of(sent.command, sent.case or f"{sent.kind.name}/")
+    request = request_of(sent.command, sent.case or f"{sent.kind.name}/", dated=sent.dated)
     try:
         first = service.store.result_of(sent.request_id, request)
         return service.store.at(first.first) if first else None
