@@ -215,6 +215,43 @@ def test_what_it_asks_for_no_longer_runs_on_and_is_named(spr, incident, written)
     assert f"{incident}: ofsted.notify_wt2015" in said.words
 
 
+def test_the_days_that_pass_from_one_profile_to_another_are_said(spr, written):
+    until = f"{HEAD}in_force = {{ until = 2027-07-01 }}\n"
+    spr.ok("policy adopt", written(until), "--reason", "Agreed.", "--from", "1 January 2027")
+    said = spr.ask("policy adopt devon-like --reason 'We merge.' --from '1 April 2027'")
+    assert said["passing"] == [
+        {"from": "2027-04-01", "until": "2027-07-01", "before": "ours/1", "after": "devon-like/1"},
+        {"from": "2027-07-01", "until": None, "before": "kirklees/1", "after": "devon-like/1"},
+    ]
+    said = spr.ok("policy adopt kirklees --reason 'And back.' --from '1 April 2027'").words
+    assert "from Thu 1 April 2027 on: from devon-like/1 to kirklees/1" in said
+
+
+@pytest.mark.parametrize("since", ["1 December 2026", "1 January 2027"])
+def test_days_of_a_profile_with_a_stated_end_are_taken_only_where_that_is_said(spr, written, since):
+    until = f"{HEAD}in_force = {{ until = 2027-07-01 }}\n"
+    spr.ok("policy adopt", written(until), "--reason", "Agreed.", "--from", "1 January 2027")
+    before = spr.facts()
+    line = f"policy adopt devon-like --reason 'We merge.' --from '{since}'"
+    said = spr(line)
+    assert said.code == 4
+    assert "ours/1 is adopted from Fri 1 January 2027 until Thu 1 July 2027" in said.words
+    assert "add --instead" in said.words
+    assert spr.facts() == before
+    spr.ok(f"{line} --instead")
+    assert spr.ok(f"policy adopt sefton-like --reason 'It did not work.' --from '{since}'")
+
+
+def test_a_national_duty_never_runs_on_for_want_of_a_profile(spr, incident, written):
+    spr.ok("record incident.notified --organisation hospital --child B --occurred today")
+    answer = spr.ask("policy adopt", written(f'{HEAD}adopts = ["agency.raise"]\n'), "--reason", "Agreed.")
+    left = {(each["case"], each["duty"].split()[0]) for each in answer["left_running"]}
+    assert {(incident, "ofsted.notify_wt2015"), ("incident/2026-002", "ofsted.notify_wt2015")} <= left
+    shown = {c["duty"] for c in spr.ask(f"show {incident}")["clocks"] if c["force"] != "local policy"}
+    assert not {duty for _, duty in left} & {"sin.notify_panel", "agency.raise"}
+    assert shown
+
+
 def test_a_profile_with_a_fault_is_not_adopted(spr, incident, written):
     before = spr.facts()
     said = spr("policy adopt", written(f'{HEAD}adopts = ["agency.rise"]\n'), "--reason", "Agreed.")

@@ -77,7 +77,7 @@ class Meant(NamedTuple):
 
 
 def adopt_calendar(
-    service: Service, where: str, content: bytes, revision: str | None, meant: Meant = Meant()
+    service: Service, where: str, content: bytes, revision: str | None, meant: Meant
 ) -> Answer:
     """Adopt a revision of the bank holidays, and reckon the clocks of every case again.
 
