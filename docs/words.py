@@ -78,5 +78,9 @@ def _type(hint: object) -> str:
 
 def _default(fact: type, name: str) -> str:
     field = next(each for each in msgspec.structs.fields(fact) if each.name == name)
-    value = "" if field.default in (None, ()) else str(field.default)
+    default = field.default
+    if isinstance(default, tuple):
+        value = ", ".join(map(str, default))
+    else:
+        value = "" if default is None else str(default)
     return "required" if field.required else value or "nothing"

@@ -102,7 +102,6 @@ def test_the_short_reference_is_enough(spr, death):
 
 
 def test_what_the_leading_authority_owes_is_no_command_for_us(spr, incident):
-
     spr.ok(f"record child-seriously-harmed {incident} --child A --occurred today")
     spr.ok(f"record abuse-or-neglect-suspected {incident} --child A --occurred today")
     assert "spr record incident.panel-notified" in (

@@ -5,6 +5,7 @@ from typing import Any
 
 from scheduler.cli.render import Line
 from scheduler.cli.words import brief
+from workflow.clocks import Clock
 from workflow.facts import Entry
 from workflow.proceedings.standing import Proceedings
 from workflow.review import facts as f
@@ -98,3 +99,14 @@ def _order(entry: Entry) -> str:
 def _line(title: str, said: Sequence[str]) -> Iterator[Line]:
     if said:
         yield Line(f"{title}: {'; '.join(said)}", indent=2)
+
+
+def situation_of(review: Review, clock: Clock) -> str:
+    """The situation a clock of a review is about, and which child, as people say it."""
+    if not clock.duty.starts_with.startswith(f.SituationArose.stored):
+        return ""
+    arose = review.situations[clock.date.cycle - 1 : clock.date.cycle]
+    return "".join(
+        f"situation {entry.fact.situation.label}{f', child {entry.fact.child}' if entry.fact.child else ''}"
+        for entry in arose
+    )

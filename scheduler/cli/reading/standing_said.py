@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from scheduler.cli.reading import belonging_said, incident_said, kinds_said
+from scheduler.cli.reading import belonging_said, incident_said, kinds_said, reviews_said
 from scheduler.cli.reading.clocks_said import Asked, facts_of, named, notes, stands, style_of
 from scheduler.cli.recording.next_steps import next_steps
 from scheduler.cli.recording.refusing import rules_of
@@ -15,6 +15,7 @@ from workflow.facts import Entry, Standing, line
 from workflow.incident.children import Child
 from workflow.incident.standing import Incident
 from workflow.moments import spoken
+from workflow.review.standing import Review
 from workflow.vocabulary import Answer as Said
 
 if TYPE_CHECKING:
@@ -67,11 +68,13 @@ def described(service: "Service", case: str) -> Answer:
 
 
 def _notes(standing: Standing, clock: Clock) -> str:
-    """The notes of a clock; where it is owed elsewhere, by whom."""
-    if not clock.owed_elsewhere:
-        return notes(clock)
-    who = incident_said.owed_by(standing, clock)
-    return notes(clock).replace("owed elsewhere", f"owed elsewhere: by {who}", 1)
+    """The notes of a clock; where it is owed elsewhere, by whom; of a review, for which situation."""
+    said = notes(clock)
+    if clock.owed_elsewhere:
+        who = incident_said.owed_by(standing, clock)
+        said = said.replace("owed elsewhere", f"owed elsewhere: by {who}", 1)
+    arose = reviews_said.situation_of(standing, clock) if isinstance(standing, Review) else ""
+    return "; ".join(part for part in (arose, said) if part)
 
 
 def _section(title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> Iterator[Block]:

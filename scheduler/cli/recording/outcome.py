@@ -89,3 +89,11 @@ def _behind(fact: "Recorded") -> str:
         f"It was recorded in {fact.stream} at position {fact.position}; "
         "only the lists could not be brought up to date: run spr admin rebuild"
     )
+
+
+def departure_not_needed(command: Command, done: "Done") -> list[dict[str, str]]:
+    """The warning that a reason for departing from a rule was given where no rule was departed from."""
+    if not getattr(command, "departure", None) or done.entry.departs_from:
+        return []
+    says = "no rule is departed from: --departure was not needed, and its reason was not kept"
+    return [{"rule": "departure-not-needed", "says": says, "source": "the record"}]
