@@ -318,6 +318,18 @@ def test_a_duty_that_is_added_is_shown_explained_announced_and_met(spr, incident
     assert spr.ask("admin rebuild --check")["ok"]
 
 
+@pytest.mark.parametrize(("when", "due"), [("17:00", "2026-11-25"), ("17:01", "2026-11-26")])
+def test_what_comes_at_the_very_hour_of_a_cut_off_counts_as_before_it(spr, written, when, due):
+    """Two working days after Mon 23 Nov 2026 end on Wed 25; after Tue 24, on Thu 26."""
+    path = written(HEAD + DUTY.replace('"2wd"', '"2wd-cut1700"'))
+    spr.ok("policy adopt", path, "--reason", "Agreed.")
+    spr.ok(
+        f"record incident.notified --organisation school --occurred 'Mon 23 Nov 2026 {when}'",
+        now="Tue 24 Nov 2026 09:00",
+    )
+    assert clock(spr, "incident/2026-001", "local.consult")["due_on"] == due
+
+
 def test_local_days_off_are_explained_by_their_title(spr, incident, written):
     path = written(f'{STRICT}[not_working]\ndays = {{ 2026-11-25 = "The council is closed." }}\n')
     spr.ok("policy adopt", path, "--reason", "Agreed.")
