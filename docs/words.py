@@ -11,6 +11,7 @@ from surface import about, table
 
 from workflow import catalogue, vocabulary
 from workflow.corrections import ALWAYS
+from workflow.vocabulary import abbreviations
 
 SPOKEN = {"Words": "sealed text", "Name": "sealed text", "Moment": "date", "str": "text", "int": "number"}
 
@@ -26,6 +27,10 @@ def glossary() -> Iterator[str]:
         yield f"## {_of_module(name)}\n"
         for term in terms:
             yield from _term(term, term.__name__)
+    yield "## Abbreviations\n"
+    yield f"{(inspect.getdoc(abbreviations) or '').partition(';')[0]}.\n"
+    rows = ((each.short, each.stands_for, each.means) for each in abbreviations.ABBREVIATIONS)
+    yield from table(("letters", "stand for", "meaning"), rows)
     yield "## How far a case has come\n"
     for kind in catalogue.CASES:
         yield from _term(type(kind.lifecycle.begins), f"{kind.name.replace('-', ' ').capitalize()}: status")
@@ -78,5 +83,9 @@ def _type(hint: object) -> str:
 
 def _default(fact: type, name: str) -> str:
     field = next(each for each in msgspec.structs.fields(fact) if each.name == name)
-    value = "" if field.default in (None, ()) else str(field.default)
+    default = field.default
+    if isinstance(default, tuple):
+        value = ", ".join(map(str, default))
+    else:
+        value = "" if default is None else str(default)
     return "required" if field.required else value or "nothing"

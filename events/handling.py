@@ -99,6 +99,9 @@ def handle(  # noqa: PLR0913 - everything a command needs, each named
         _expected(stream, expect, work.versions[stream])
         decided = deciders(stream).decide(before, command, given)
         if not isinstance(decided, (list, tuple)):
+            first = store.result_of(command_id, request)  # the same request may have come in meanwhile
+            if first is not None:
+                return _told_again(store, deciders, translator, stream, first)
             return decided  # type: ignore[return-value]  # neither list nor tuple: a refusal
         work.take(stream, decided)
         appended = None

@@ -23,16 +23,19 @@ def new_id(now: datetime) -> str:
     return uuid7(int(now.timestamp() * 1000), os.urandom(10))
 
 
-def request_of(command: Command, case: str) -> bytes:
-    """The request as bytes: what makes two commands of one id the same request."""
-    said = _of_a_report(command) if isinstance(command, Record) else _of_another(command)
+def request_of(command: Command, case: str, *, dated: bool = True) -> bytes:
+    """The request as bytes: what makes two commands of one id the same request.
+
+    Where it was not said when it occurred it is not `dated`: the time the program puts in is no part of it.
+    """
+    said = _of_a_report(command, dated=dated) if isinstance(command, Record) else _of_another(command)
     return canonical({"case": case, **said})
 
 
-def _of_a_report(command: Record) -> dict[str, Json]:
+def _of_a_report(command: Record, *, dated: bool) -> dict[str, Json]:
     return {
         **_stated(command.fact),
-        "occurred": str(command.occurred),
+        "occurred": str(command.occurred) if dated else "",
         "learned": str(command.learned or ""),
         "by": command.by or "",
         "role": command.role or "",

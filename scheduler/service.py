@@ -238,10 +238,11 @@ class Service:
         command_id: str | None = None,
         expect: int | None = None,
         dry_run: bool = False,
+        dated: bool = True,
     ) -> Done | Refused:
         """Run any command in a case that is there: also those that put it right. Raises as `record` does."""
         id_ = command_id or new_id(self.clock())
-        asked = Asked(command, request_of(command, case), id_, expect, dry_run)
+        asked = Asked(command, request_of(command, case, dated=dated), id_, expect, dry_run)
         return self._handle(kind_of(case), case, asked)
 
     def reckon(self, case: str) -> Done | Refused:

@@ -99,3 +99,31 @@ def test_a_case_of_another_kind_is_answered_with_the_command_for_it(spr):
 
 def test_the_short_reference_is_enough(spr, death):
     assert spr.ask("checklist 2026-001")["case"] == death
+
+
+def test_what_the_leading_authority_owes_is_no_command_for_us(spr, incident):
+    spr.ok(f"record child-seriously-harmed {incident} --child A --occurred today")
+    spr.ok(f"record abuse-or-neglect-suspected {incident} --child A --occurred today")
+    assert "spr record incident.panel-notified" in (
+        bodies(spr.ask(f"checklist {incident}"))["panel"]["next"] or ""
+    )
+    spr.ok(
+        f"record authorities-stated {incident} --incident-authority leeds --home-authority ours "
+        "--country england --occurred today"
+    )
+    answer = spr.ask(f"checklist {incident}")
+    assert answer["owed_elsewhere"]["panel"] == "leeds"
+    assert "panel" not in answer["not_told"]
+    assert bodies(answer)["panel"]["next"] is None
+    assert bodies(answer)["parents"]["next"]
+    assert "owed by leeds" in spr.ok(f"checklist {incident}").words
+
+
+@pytest.mark.parametrize("opening", ["review.considered", "rapid-review.notification-sent"])
+def test_a_review_has_no_checklist_and_is_told_where_to_look(spr, opening):
+    spr.ok(f"record {opening} --occurred today")
+    case = f"{opening.partition('.')[0]}/2026-001"
+    said = spr(f"checklist {case}")
+    assert said.code == 4
+    assert f"spr show {case}" in said.words
+    assert f"spr due --case {case}" in said.words

@@ -415,3 +415,33 @@ def test_the_views_show_the_case_as_corrected(spr, incident):
     spr.ok(f"decide correct {incident} 1 --set type=death {SLIP}")
     assert spr.ask("list incidents")["incidents"][0]["type"] == "death"
     assert spr.ask("admin rebuild --check")["ok"]
+
+
+def test_what_no_longer_stands_in_a_place_is_said_to_be_replaced(spr, corrected):
+    first = last(spr)
+    spr.ok(f"decide correct {corrected} 1 --set regulated-setting=yes {SLIP}")
+    second = last(spr)
+    page = spr.ok(f"history {corrected}").words
+    for says in (
+        f"[corrected by {first - 1}; corrected by {second - 1}]",
+        f"[in the place of 1; replaced by {second}]",
+        "[in the place of 1]",
+    ):
+        assert page.count(says) == 1
+    assert [n for n, fact in facts(spr, corrected).items() if not fact["counts"]] == [1, first]
+    assert facts(spr, corrected)[1]["corrections"] == [first - 1, second - 1]
+
+
+def test_a_fact_retracted_and_corrected_afterwards_shows_both(spr, incident):
+    spr.ok(f"record safety-secured {incident} --occurred today")
+    number = last(spr)
+    spr.ok(f"decide correct {incident} {number} --occurred yesterday {SLIP}")
+    instead = last(spr)
+    by = spr.ask(f"decide retract {incident} {number} --because x")["version"]
+    page = spr.ok(f"history {incident}").words
+    assert f"[corrected by {instead - 1}; retracted by {by}]" in page
+    assert f"[in the place of {number}, which was retracted by {by}]" in page
+    spr.ok(f"decide correct {incident} {number} {SLIP}")
+    page = spr.ok(f"history {incident}").words
+    assert f"[corrected by {instead - 1}; retracted by {by}; corrected by {by + 1}]" in page
+    assert f"[in the place of {number}; replaced by {by + 2}]" in page

@@ -92,6 +92,28 @@ def test_a_revision_is_adopted_once(spr):
     assert "was adopted before" in said.err
 
 
+def test_an_older_list_is_adopted_only_where_that_is_said(spr, tmp_path):
+    path = calendar(tmp_path, revision="2026-10-01")
+    said = spr("admin calendar adopt", path)
+    assert said.code == 4
+    assert "older than the one in use, 2026-11-01" in said.words
+    assert "add --older" in said.words
+    assert spr.ask("admin calendar adopt --older", path)["revision"] == "2026-10-01"
+
+
+def test_a_list_without_a_day_of_the_one_in_use_is_adopted_only_where_that_is_said(spr, incident, tmp_path):
+    def forget(events):
+        events[:] = [event for event in events if event["date"] != "2026-12-25"]
+
+    path, before = calendar(tmp_path, forget, revision="2026-11-20"), spr.facts()
+    said = spr("admin calendar adopt --older", path)
+    assert said.code == 4
+    assert "Fri 25 December 2026 (Christmas Day)" in said.words
+    assert "add --without-days" in said.words
+    assert spr.facts() == before
+    spr.ok("admin calendar adopt --without-days", path)
+
+
 def test_a_list_that_forgets_years_is_refused(spr, tmp_path):
     def forget(events):
         events[:] = [event for event in events if event["date"] > "2020"]

@@ -215,6 +215,43 @@ def test_what_it_asks_for_no_longer_runs_on_and_is_named(spr, incident, written)
     assert f"{incident}: ofsted.notify_wt2015" in said.words
 
 
+def test_the_days_that_pass_from_one_profile_to_another_are_said(spr, written):
+    until = f"{HEAD}in_force = {{ until = 2027-07-01 }}\n"
+    spr.ok("policy adopt", written(until), "--reason", "Agreed.", "--from", "1 January 2027")
+    said = spr.ask("policy adopt devon-like --reason 'We merge.' --from '1 April 2027'")
+    assert said["passing"] == [
+        {"from": "2027-04-01", "until": "2027-07-01", "before": "ours/1", "after": "devon-like/1"},
+        {"from": "2027-07-01", "until": None, "before": "kirklees/1", "after": "devon-like/1"},
+    ]
+    said = spr.ok("policy adopt kirklees --reason 'And back.' --from '1 April 2027'").words
+    assert "from Thu 1 April 2027 on: from devon-like/1 to kirklees/1" in said
+
+
+@pytest.mark.parametrize("since", ["1 December 2026", "1 January 2027"])
+def test_days_of_a_profile_with_a_stated_end_are_taken_only_where_that_is_said(spr, written, since):
+    until = f"{HEAD}in_force = {{ until = 2027-07-01 }}\n"
+    spr.ok("policy adopt", written(until), "--reason", "Agreed.", "--from", "1 January 2027")
+    before = spr.facts()
+    line = f"policy adopt devon-like --reason 'We merge.' --from '{since}'"
+    said = spr(line)
+    assert said.code == 4
+    assert "ours/1 is adopted from Fri 1 January 2027 until Thu 1 July 2027" in said.words
+    assert "add --instead" in said.words
+    assert spr.facts() == before
+    spr.ok(f"{line} --instead")
+    assert spr.ok(f"policy adopt sefton-like --reason 'It did not work.' --from '{since}'")
+
+
+def test_a_national_duty_never_runs_on_for_want_of_a_profile(spr, incident, written):
+    spr.ok("record incident.notified --organisation hospital --child B --occurred today")
+    answer = spr.ask("policy adopt", written(f'{HEAD}adopts = ["agency.raise"]\n'), "--reason", "Agreed.")
+    left = {(each["case"], each["duty"].split()[0]) for each in answer["left_running"]}
+    assert {(incident, "ofsted.notify_wt2015"), ("incident/2026-002", "ofsted.notify_wt2015")} <= left
+    shown = {c["duty"] for c in spr.ask(f"show {incident}")["clocks"] if c["force"] != "local policy"}
+    assert not {duty for _, duty in left} & {"sin.notify_panel", "agency.raise"}
+    assert shown
+
+
 def test_a_profile_with_a_fault_is_not_adopted(spr, incident, written):
     before = spr.facts()
     said = spr("policy adopt", written(f'{HEAD}adopts = ["agency.rise"]\n'), "--reason", "Agreed.")
@@ -279,6 +316,18 @@ def test_a_duty_that_is_added_is_shown_explained_announced_and_met(spr, incident
     spr.ok(f"record partnership-consulted {incident} --occurred today")
     assert clock(spr, incident, "local.consult")["state"] == "met"
     assert spr.ask("admin rebuild --check")["ok"]
+
+
+@pytest.mark.parametrize(("when", "due"), [("17:00", "2026-11-25"), ("17:01", "2026-11-26")])
+def test_what_comes_at_the_very_hour_of_a_cut_off_counts_as_before_it(spr, written, when, due):
+    """Two working days after Mon 23 Nov 2026 end on Wed 25; after Tue 24, on Thu 26."""
+    path = written(HEAD + DUTY.replace('"2wd"', '"2wd-cut1700"'))
+    spr.ok("policy adopt", path, "--reason", "Agreed.")
+    spr.ok(
+        f"record incident.notified --organisation school --occurred 'Mon 23 Nov 2026 {when}'",
+        now="Tue 24 Nov 2026 09:00",
+    )
+    assert clock(spr, "incident/2026-001", "local.consult")["due_on"] == due
 
 
 def test_local_days_off_are_explained_by_their_title(spr, incident, written):
@@ -358,7 +407,7 @@ def test_the_state_funeral_moves_the_open_clock_and_not_the_one_that_ended(spr, 
     def adopt(days, revision):
         path = tmp_path / f"{revision}.json"
         path.write_text(json.dumps({"england-and-wales": {"events": days}, "revision": revision}))
-        return spr.ask("admin calendar adopt", path)
+        return spr.ask("admin calendar adopt --without-days", path)
 
     adopt(before, "2026-11-20")
     for _ in range(2):

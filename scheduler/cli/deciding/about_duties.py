@@ -5,10 +5,12 @@ from typing import Any
 
 from scheduler.cli.deciding.decided import Place
 from scheduler.cli.endings import USAGE, Ending
+from scheduler.cli.reading.clocks_said import named
 from scheduler.cli.reading.explaining import as_shown, chosen
 from scheduler.cli.recording.fields import make, said_of
 from scheduler.cli.recording.record_fact import option_of
 from workflow.facts import Fact
+from workflow.vocabulary import ClockState
 
 
 def of_clock(
@@ -28,3 +30,11 @@ def of_clock(
     if made is None:
         raise Ending(USAGE, "\n".join(said_of(option_of(each.field), each) for each in wrong))
     return made
+
+
+def met_in_time(place: Place, fact: Fact) -> list[str]:
+    """What to say of a reason for lateness where the duty was met in time."""
+    clock = place.standing.clock_of(fact)
+    if clock is None or clock.state is not ClockState.MET:
+        return []
+    return [f"{named(clock)} was met in time: there is no lateness to explain"]

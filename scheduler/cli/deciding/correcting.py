@@ -41,11 +41,14 @@ class Wanted(NamedTuple):
     learned: str | None
 
 
-def mended(place: Place, version: int) -> Entry:
-    """The fact to be put right, as it stands today; an Ending with the reason where it cannot be."""
+def mended(place: Place, version: int, how: str = "correct") -> Entry:
+    """The fact to be put right, as it stands today; an Ending with the reason where it cannot be.
+
+    `how` is the way somebody asked for, correct or retract, which is offered for what a due date rests on.
+    """
     found = today(place.entries, version)
     if found is not None and isinstance(found.fact, DueDateReckoned):
-        raise Ending(REFUSED, said(_not_a_due_date(place, found), place.case))
+        raise Ending(REFUSED, said(_not_a_due_date(place, found, how), place.case))
     asked = Retract(version=version, reasons=Words("asked only"))
     verdict = kind_of(place.case).decide(place.standing, asked, place.service.given(kind_of(place.case)))
     if isinstance(verdict, Refused):
@@ -56,11 +59,15 @@ def mended(place: Place, version: int) -> Entry:
     return found
 
 
-def _not_a_due_date(place: Place, found: Entry) -> Refused:
+def _not_a_due_date(place: Place, found: Entry, how: str) -> Refused:
     cause = next((e.version for e in place.entries if e.id == found.cause), None)
-    start = f"correct what it was reckoned from: spr decide correct CASE {cause}" if cause else ""
+    way = "correct" if cause == 1 else how  # what opened the case is never retracted
+    start = f"{way} what it was reckoned from: spr decide {way} CASE {cause}" if cause else ""
     sentence = f"somebody stated it: fact {found.version} is a due date, which is reckoned"
-    return Refused("a correction", (Unmet("not-a-due-date", sentence, RECORD, start),))
+    return Refused(
+        "a correction" if how == "correct" else "a retraction",
+        (Unmet("not-a-due-date", sentence, RECORD, start),),
+    )
 
 
 def correction(

@@ -45,11 +45,15 @@ class Place(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What is to be decided: the command, what it changes in a fact, and what should be said aloud."""
+    """What is to be decided: the command, what it changes in a fact, and what should be said aloud.
+
+    It is not `dated` where nobody said when, and the time of asking stands for it.
+    """
 
     command: Command
     changes: Sequence[dict[str, str]] = ()
     warnings: Sequence[str] = ()
+    dated: bool = True
 
 
 def decide(session: Session, case: str, around: Around, made: Callable[[Place], Decision]) -> None:
@@ -62,18 +66,23 @@ def decide(session: Session, case: str, around: Around, made: Callable[[Place], 
         place = _place(service, _found(service, case), around.request_id)
         decision = made(place)
         id_ = around.request_id or new_id(service.clock())
-        with outcome_told(service, Sent(decision.command, kind_of(place.case), place.case, id_)):
+        with outcome_told(service, _sent(decision, place, id_)):
             done = service.do(
                 decision.command,
                 place.case,
                 command_id=id_,
                 expect=around.expect_version,
                 dry_run=around.dry_run,
+                dated=decision.dated,
             )
         if isinstance(done, Refused):
             raise Ending(REFUSED, said(done, place.case))
         with answer_told(done):
             session.answer(told(service, done, decision, id_, dry_run=around.dry_run))
+
+
+def _sent(decision: Decision, place: Place, request_id: str) -> Sent:
+    return Sent(decision.command, kind_of(place.case), place.case, request_id, decision.dated)
 
 
 def reported(place: Place, around: Around, fact: Fact) -> Decision:
@@ -85,7 +94,8 @@ def reported(place: Place, around: Around, fact: Fact) -> Decision:
             by=around.by,
             role=around.role,
             departure=around.departure,
-        )
+        ),
+        dated=bool(around.occurred),
     )
 
 

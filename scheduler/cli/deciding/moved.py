@@ -9,6 +9,7 @@ from scheduler.cli.render import Block, Line, Table
 from workflow.catalogue import kind_of
 from workflow.clocks import Clock, ClockKey
 from workflow.facts import Standing
+from workflow.moments import spoken
 from workflow.vocabulary import ClockState
 
 if TYPE_CHECKING:
@@ -28,11 +29,6 @@ class Moved(NamedTuple):
         before, after = _clocks(self.case, self.before), _clocks(self.case, self.after)
         pairs = ((before.get(key), after.get(key)) for key in {**before, **after})
         return [(was, now) for was, now in pairs if _look(was) != _look(now)]
-
-    @property
-    def at_all(self) -> bool:
-        """Whether the status or any clock stands otherwise."""
-        return self.before.status != self.after.status or bool(self.clocks)
 
 
 def moved(service: "Service", done: "Done") -> list[Moved]:
@@ -97,11 +93,12 @@ def _stands(clock: Clock | None, asked: Asked) -> dict[str, Any] | None:
 
 def on_a_page(all_moved: list[Moved], asked: Asked) -> Iterator[Block]:
     """What moved, for people."""
-    for moved in all_moved:
-        if moved.at_all:
-            yield Line(f"What moves in {moved.case}", "title")
-            yield Table(("", "before", "after"), [*_rows(moved, asked)], indent=2)
-    if not any(moved.at_all for moved in all_moved):
+    pages = [(moved.case, [*_rows(moved, asked)]) for moved in all_moved]
+    for case, rows in pages:
+        if rows:
+            yield Line(f"What moves in {case}", "title")
+            yield Table(("", "before", "after"), rows, indent=2)
+    if not any(rows for _, rows in pages):
         yield Line("No status and no clock moves.", indent=2)
 
 
@@ -111,7 +108,16 @@ def _rows(moved: Moved, asked: Asked) -> Iterator[tuple[str | tuple[str, str], .
     for was, now in moved.clocks:
         clock = now or was
         name = named(clock) if clock else ""
-        yield (name, said(was, asked), (said(now, asked), style_of(now, asked) if now else ""))
+        before, after = said(was, asked), said(now, asked)
+        if before == after:
+            before, after = _by_when(before, was), _by_when(after, now)
+        if before != after:
+            yield (name, before, (after, style_of(now, asked) if now else ""))
+
+
+def _by_when(text: str, clock: Clock | None) -> str:
+    """How a clock stands and by when it was due, where the first reads the same before and after."""
+    return f"{text}; due {spoken(clock.date.due_on)}" if clock else text
 
 
 def said(clock: Clock | None, asked: Asked) -> str:

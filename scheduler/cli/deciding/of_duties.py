@@ -80,7 +80,7 @@ def explain_lateness(session: Session, /, case: str, duty: tuple[str, ...], **ty
     With a forecast, also when it is expected. It explains the lateness wherever the duty is shown, and
     stops no clock. The last reason given stands.
     """
-    from scheduler.cli.deciding.about_duties import of_clock
+    from scheduler.cli.deciding.about_duties import met_in_time, of_clock
     from scheduler.cli.deciding.decided import decide, reported
     from workflow.corrections import LatenessExplained
 
@@ -90,6 +90,7 @@ def explain_lateness(session: Session, /, case: str, duty: tuple[str, ...], **ty
     about = around(typed)
 
     def made(place: "Place") -> "Decision":
-        return reported(place, about, of_clock(place, LatenessExplained, duty, typed, said))
+        fact = of_clock(place, LatenessExplained, duty, typed, said)
+        return reported(place, about, fact)._replace(warnings=met_in_time(place, fact))
 
     decide(session, case, about, made)

@@ -14,7 +14,7 @@ from workflow.rules import Refused, Unmet
 
 def not_yet_retracted(place: Place, version: int) -> None:
     """End with the reason where the fact is retracted already, or cannot be put right."""
-    mended(place, version)
+    mended(place, version, "retract")
     mark = marks(place.entries).get(version, PLAIN)
     if mark.retracted_by is None:
         return

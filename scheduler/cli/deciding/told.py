@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 from scheduler.cli.deciding.decided import Decision
 from scheduler.cli.deciding.moved import as_data, moved, on_a_page
 from scheduler.cli.reading.clocks_said import Asked
+from scheduler.cli.recording.outcome import departure_not_needed
 from scheduler.cli.recording.refusing import rules_of
 from scheduler.cli.render import Answer, Block, Line
 from scheduler.cli.words import counted, said_back
 from workflow.clocks import DueDateReckoned
-from workflow.facts import Entry, line
+from workflow.facts import Entry, Record, line
 
 if TYPE_CHECKING:
     from scheduler.service import Done, Service
@@ -24,6 +25,7 @@ def told(service: "Service", done: "Done", decision: Decision, request_id: str, 
     warnings = [
         *({"rule": "look-twice", "says": each, "source": "the record"} for each in decision.warnings),
         *_expected(done),
+        *_kept_no_departure(decision, done),
     ]
     first = stated[0][1]
     document: dict[str, Any] = {
@@ -56,6 +58,11 @@ def _expected(done: "Done") -> Iterator[dict[str, str]]:
     for rule in done.warnings:
         says = f"expected, and not so: {rule.sentence}"
         yield {"rule": rule.code, "says": says, "source": rule.source}
+
+
+def _kept_no_departure(decision: Decision, done: "Done") -> list[dict[str, str]]:
+    """That a departure typed for a report was not needed; one that a correction carries over is not typed."""
+    return departure_not_needed(decision.command, done) if isinstance(decision.command, Record) else []
 
 
 def _headline(done: "Done", first: Entry, request_id: str, *, dry_run: bool) -> Iterator[Line]:

@@ -54,17 +54,20 @@ def init(session: Session) -> None:
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--revision", metavar="DATE", help="When the list was published, if it does not say.")
+@click.option("--older", is_flag=True, help="Adopt it though the list in use was published later.")
+@click.option("--without-days", is_flag=True, help="Adopt it though days of the list in use are not in it.")
 @click.pass_obj
-def adopt(session: Session, file: Path, revision: str | None) -> None:
+def adopt(session: Session, file: Path, revision: str | None, older: bool, without_days: bool) -> None:
     """Adopt a list of bank holidays from a file.
 
     The file is the one GOV.UK publishes; nothing is downloaded. Every running clock is reckoned again.
+    A list that is older than the one in use, or lacks a day of it, is adopted only where you say so.
     """
-    from scheduler.cli.keeping.adopting import adopt_calendar
+    from scheduler.cli.keeping.adopting import Meant, adopt_calendar
 
     content = session.file(file)
     with session.service(keys=True) as service:
-        session.answer(adopt_calendar(service, str(file), content, revision))
+        session.answer(adopt_calendar(service, str(file), content, revision, Meant(older, without_days)))
 
 
 @command(

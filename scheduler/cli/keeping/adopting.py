@@ -1,7 +1,7 @@
 """What a store adopts: bank holidays from a file, the host's clock; and its views built anew."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -69,12 +69,26 @@ def put_on_record(service: Service, stream: str, fact: Fact) -> Done:
     return done
 
 
-def adopt_calendar(service: Service, where: str, content: bytes, revision: str | None) -> Answer:
-    """Adopt a revision of the bank holidays, and reckon the clocks of every case again."""
+class Meant(NamedTuple):
+    """What is meant about a list though it may well be a mistake: it is older, or it lacks days."""
+
+    older: bool = False
+    without_days: bool = False
+
+
+def adopt_calendar(
+    service: Service, where: str, content: bytes, revision: str | None, meant: Meant
+) -> Answer:
+    """Adopt a revision of the bank holidays, and reckon the clocks of every case again.
+
+    Ending where it is older than the one in use, or lacks a day of it, unless that is `meant`.
+    """
     new = read_calendar(where, content, revision)
     if f"{new.name}@{new.revision}" in service.calendars():
         raise Ending(REFUSED, f"Revision {new.revision} was adopted before; nothing was changed.")
     _loses_nothing(service, new)
+    if surprising := list(_surprising(service, new, meant)):
+        raise Ending(REFUSED, "\n".join(["Nothing was adopted.", *surprising]))
     put_on_record(service, CALENDAR, new.fact)
     moved = reckoned_again(service)
     last = date.fromisoformat(f"{max(new.holidays)[:4]}-12-31")
@@ -98,6 +112,32 @@ def _loses_nothing(service: Service, new: CalendarFile) -> None:
             f"This list begins in {first}, the one in use in {now}: the years between would be lost. "
             "Add the earlier years to the file, then adopt it.",
         )
+
+
+def _surprising(service: Service, new: CalendarFile, meant: Meant) -> Iterator[str]:
+    """Why the list may be the wrong one, and how to say that it is the right one."""
+    used = service.calendar
+    if not meant.older and _is_older(new.revision, used.revision):
+        yield (
+            f"Revision {new.revision} is older than the one in use, {used.revision}: every running clock "
+            "would be reckoned by it. If it is to be adopted all the same: add --older"
+        )
+    lost = [f"{spoken_day(day)} ({says})" for day, says in sorted(used.holidays.items())
+            if day.isoformat() not in new.holidays]  # fmt: skip
+    if lost and not meant.without_days:
+        more = f", and {len(lost) - _MOST:,} more" if len(lost) > _MOST else ""
+        yield (
+            f"Days of the list in use are not in it, and would count as working days: "
+            f"{', '.join(lost[:_MOST])}{more}. If they are none: add --without-days"
+        )
+
+
+def _is_older(revision: str, used: str) -> bool:
+    """Whether one revision was published before another; what is no date is older than nothing."""
+    try:
+        return date.fromisoformat(revision) < date.fromisoformat(used)
+    except ValueError:
+        return False
 
 
 def reckoned_again(service: Service) -> list[str]:

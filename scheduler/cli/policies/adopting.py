@@ -10,6 +10,7 @@ from scheduler.cli.endings import REFUSED, USAGE, Ending
 from scheduler.cli.policies.faults_said import Checked, faults_of
 from scheduler.cli.policies.finding import file_of
 from scheduler.cli.policies.listing import span_of, spoken_span
+from scheduler.cli.policies.passing import Passing, overlapping, passing
 from scheduler.cli.reading.clocks_said import named
 from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import blank, counted
@@ -42,8 +43,13 @@ def adoption_of(profile: Profile, in_force: Span = ALWAYS, reason: str | None = 
     )
 
 
-def adopted(session: "Session", service: "Service", file: str, reason: str, since: str | None) -> Answer:
-    """Adopt the profile of a file; Ending where it has a fault, or was adopted so before."""
+def adopted(
+    session: "Session", service: "Service", file: str, reason: str, since: str | None, *, instead: bool
+) -> Answer:
+    """Adopt the profile of a file; Ending where it has a fault, was adopted so before, or overlaps another.
+
+    With `instead` it takes also the days of a profile whose end was stated.
+    """
     from scheduler.cli.keeping.adopting import put_on_record, reckoned_again
 
     if blank(reason):
@@ -58,25 +64,46 @@ def adopted(session: "Session", service: "Service", file: str, reason: str, sinc
         raise Ending(
             REFUSED, f"{profile.name} is what was adopted last, for the same days; nothing was changed."
         )
+    if not instead:
+        _overlaps_nothing(service, adoption)
+    passed = passing(service.policy, adoption)
     put_on_record(service, f"policy/{profile.code}", adoption_of(profile, adoption.in_force, reason))
     moved = reckoned_again(service)
-    left = _left(service)
+    left = _left(service, profile)
     document: dict[str, Any] = {
         "policy": profile.name,
         **span_of(adoption.in_force),
+        "passing": [each.as_data() for each in passed],
         "reckoned": moved,
         "left_running": [{"case": case, "duty": duty} for case, duty in left],
     }
-    return Answer(document, list(_page(adoption, moved, left)))
+    return Answer(document, list(_page(adoption, passed, moved, left)))
 
 
-def _left(service: "Service") -> list[tuple[str, str]]:
-    """The clocks that run on though they are asked for no longer, each with its case."""
+def _overlaps_nothing(service: "Service", new: Adoption) -> None:
+    """End where a profile holds on some of these days until a stated day, and did not begin earlier."""
+    for each in overlapping(service.policy, new):
+        days = spoken_span(*span_of(each.in_force).values())
+        raise Ending(
+            REFUSED,
+            f"Nothing was adopted: {each.profile.name} is adopted {days}, and {new.profile.name} would be in "
+            "force on the same days. Let it begin on a later day: --from DATE; or let its file end where "
+            "the other begins: in_force = { until = DATE }; or, where it takes its days: add --instead",
+        )
+
+
+def _left(service: "Service", profile: Profile) -> list[tuple[str, str]]:
+    """The clocks of local duties that run on though this profile does not ask for them, each with its case.
+
+    A national duty is owed under every profile.
+    """
     cases = [head.name for kind in CASES for head in service.store.streams(f"{kind.name}/")]
     return [
         (case, named(clock))
         for case in cases
         for clock in no_longer_owed(kind_of(case), service.standing(case), service.given(kind_of(case)))
+        if (clock.duty.local or clock.date.local is not None)
+        and clock.duty.code not in {*profile.duties, *profile.added}
     ]
 
 
@@ -104,10 +131,15 @@ def _day(service: "Service", text: str) -> date:
     return day
 
 
-def _page(adoption: Adoption, moved: list[str], left: list[tuple[str, str]]) -> Iterator[Line]:
+def _page(
+    adoption: Adoption, passed: list[Passing], moved: list[str], left: list[tuple[str, str]]
+) -> Iterator[Line]:
     yield Line(
         f"Adopted: {adoption.profile.name}, {spoken_span(*span_of(adoption.in_force).values())}.", "title"
     )
+    if passed:
+        yield Line("These days pass from one profile to another:", indent=2)
+        yield from (Line(each.said, indent=4) for each in passed)
     yield Line(
         "Duties that arose before stay as they were judged, and so does every clock that has ended.", indent=2
     )

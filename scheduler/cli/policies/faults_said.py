@@ -49,7 +49,8 @@ def _to_compare_with(session: "Session") -> tuple[Calendar, list[Profile]]:
 
 
 def faults_of(looked_at: Sequence[Checked]) -> Answer:
-    """The faults that were found, for people and for programs."""
+    """The faults that were found, each once, for people and for programs."""
+    looked_at = [each._replace(faults=list(dict.fromkeys(each.faults))) for each in looked_at]
     rows = [
         {"file": each.file, "place": fault.place, "says": fault.says, "remedy": fault.remedy}
         for each in looked_at

@@ -95,17 +95,19 @@ def check(session: Session, file: tuple[str, ...]) -> None:
 @click.option(
     "--from", "since", metavar="DATE", help="From which day on; left out: as the file says, else today."
 )
+@click.option("--instead", is_flag=True, help="Take also the days of a profile adopted until a stated day.")
 @click.pass_obj
-def adopt(session: Session, file: str, reason: str, since: str | None) -> None:
+def adopt(session: Session, file: str, reason: str, since: str | None, instead: bool) -> None:
     """Adopt a local profile, and reckon the running clocks again.
 
     FILE is a file, or the name of a profile that comes with the program. Duties that arose before its
-    first day stay as they were judged, and so does every clock that has ended.
+    first day stay as they were judged, and so does every clock that has ended. It is said which days pass
+    from which profile to it.
     """
     from scheduler.cli.policies.adopting import adopted
 
     with session.service(keys=True) as service:
-        session.answer(adopted(session, service, file, reason, since))
+        session.answer(adopted(session, service, file, reason, since, instead=instead))
 
 
 @command(

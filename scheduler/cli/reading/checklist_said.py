@@ -1,7 +1,9 @@
 """The checklist of an incident, for programs and for people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from msgspec.structs import replace
 
 from scheduler.cli.endings import REFUSED, Ending
 from scheduler.cli.render import Answer, Block, Line, Table
@@ -9,11 +11,12 @@ from scheduler.cli.words import brief, counted
 from workflow.checklist import Item, checklist
 from workflow.criteria import asked_under, told
 from workflow.facts import Standing
+from workflow.incident import jurisdiction
 from workflow.incident.standing import Incident
 from workflow.policy import Policy
+from workflow.vocabulary import Addressee, Ground, Told
 from workflow.vocabulary import Answer as Said
-from workflow.vocabulary import Told
-from workflow.who_is_told import Telling
+from workflow.who_is_told import ADDRESSEES, Telling
 
 
 def told_of(case: str, standing: Standing, policy: Policy) -> Answer:
@@ -22,28 +25,70 @@ def told_of(case: str, standing: Standing, policy: Policy) -> Answer:
         raise Ending(
             REFUSED,
             f"{case} is no incident, and only an incident has a checklist. "
-            f"What it needs: spr show {case}; what can be recorded: spr possible {case}",
+            f"How it stands: spr show {case}; what is owed: spr due --case {case}; "
+            f"what can be recorded: spr possible {case}",
         )
     asked_by = asked_under(standing, policy)
     tellings = told(standing, asked_by)
     items = checklist(standing, asked_by)
     questions, of_bodies = items[: len(items) - len(tellings)], items[len(items) - len(tellings) :]
-    bodies = list(zip(tellings, of_bodies, strict=True))
+    elsewhere = _owed_elsewhere(standing, tellings)
+    bodies = [
+        (telling, replace(item, command="") if telling.body in elsewhere else item)
+        for telling, item in zip(tellings, of_bodies, strict=True)
+    ]
+    not_told = [telling.body for telling in tellings if telling.state is Told.NOT_TOLD]
     rows = [_question(case, item) for item in questions]
     document = {
         "case": case,
         "status": str(standing.status),
         "open": sum(_open(item) for item in questions),
-        "not_told": [str(telling.body) for telling in tellings if telling.state is Told.NOT_TOLD],
+        "not_told": [str(body) for body in not_told if body not in elsewhere],
+        "owed_elsewhere": {str(body): authority for body, authority in elsewhere.items()},
         "items": rows,
         "told": [_body(case, telling, item) for telling, item in bodies],
     }
     page = [
         *_headline(case, standing, document),
         *_questions(case, questions),
-        *_bodies(case, bodies),
+        *_bodies(case, bodies, elsewhere),
     ]
     return Answer(document, page, rows)
+
+
+def _owed_elsewhere(incident: Incident, tellings: Sequence[Telling]) -> dict[Addressee, str]:
+    """The bodies still to be told by the authority of another area, each with that authority."""
+    return {
+        telling.body: _authority(incident, duty)
+        for telling in tellings
+        if telling.state is Told.NOT_TOLD
+        and (duty := _duty(telling))
+        and jurisdiction.owed_elsewhere(incident, duty)
+    }
+
+
+def _duty(telling: Telling) -> str:
+    """The duty by which a body is told, where another area can owe it; empty where none can."""
+    if telling.body not in _BY_THE_LEAD:
+        return ""
+    return _OF_A_DEATH.get(telling.because, _BY_THE_LEAD[telling.body])
+
+
+_BY_THE_LEAD = {
+    Addressee.PANEL: "sin.notify_panel",
+    Addressee.OFSTED: "sin.notify_panel",
+    Addressee.SECRETARY_OF_STATE: "sin.notify_panel",
+    Addressee.SAFEGUARDING_PARTNERS: "sin.notify_partners",
+}
+_OF_A_DEATH = {
+    ADDRESSEES[Ground.LOOKED_AFTER_DEATH].source: "lac.death",
+    ADDRESSEES[Ground.CARE_LEAVER_DEATH].source: "care_leaver.death",
+}
+
+
+def _authority(incident: Incident, duty: str) -> str:
+    looked_after = duty in jurisdiction.OF_WHO_LOOKS_AFTER
+    return jurisdiction.who_looks_after(incident) if looked_after else jurisdiction.lead(incident)
 
 
 def _open(item: Item) -> bool:
@@ -103,13 +148,15 @@ def _style(item: Item) -> str:
 _STYLES = {Told.TOLD: "good", Told.NOT_TOLD: "bad", Told.NOT_NEEDED: "dim"}
 
 
-def _bodies(case: str, bodies: Sequence[tuple[Telling, Item]]) -> Iterator[Block]:
+def _bodies(
+    case: str, bodies: Sequence[tuple[Telling, Item]], elsewhere: Mapping[Addressee, str]
+) -> Iterator[Block]:
     yield Line("Who is to be told", "title")
     rows = [
         (
             telling.body.means.removesuffix("."),
             (_state(telling), _STYLES[telling.state]),
-            _command(case, item),
+            f"owed by {elsewhere[telling.body]}" if telling.body in elsewhere else _command(case, item),
         )
         for telling, item in bodies
     ]

@@ -88,7 +88,17 @@ def said(fact: Told) -> str:
     entry = fact.entry
     if isinstance(entry.fact, DueDateReckoned):
         return _reckoned(fact.recorded.stream, entry.fact)
-    return line(entry.fact)
+    numbered = _NUMBERED.get(entry.fact.stored)
+    number = entry.fact.version if numbered else 0
+    return f"{line(entry.fact)} {numbered} {number}." if number else line(entry.fact)
+
+
+_NUMBERED = {
+    "review.overview-report-drafted": "Draft",
+    "review.factual-accuracy-sought": "Draft",
+    "review.overview-report-completed": "Version",
+}
+"""The facts whose number is said after their line, where somebody stated one."""
 
 
 def _lines(fact: Told, calendar: Calendar) -> Iterator[Line]:

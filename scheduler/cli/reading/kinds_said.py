@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from scheduler.cli.reading import reviews_said
 from scheduler.cli.render import Block, Line, Table
 from scheduler.cli.words import brief
 from workflow.actions.standing import Action
@@ -32,6 +33,7 @@ def as_data(standing: Standing) -> dict[str, Any]:
             return {
                 "proceedings": str(standing.kind),
                 "held_up": [_hold(hold) for hold in standing_holds(standing)],
+                **reviews_said.proceedings_as_data(standing),
             }
         case Partnership():
             return {
@@ -84,6 +86,7 @@ def _review(review: Review) -> dict[str, Any]:
         "publication_dates": [day.edtf for day in review.publication_dates],
         "unanswered_learning": list(review.unanswered),
         "round": review.round,
+        **reviews_said.review_as_data(review),
     }
 
 
@@ -96,6 +99,8 @@ def _request(request: Request) -> dict[str, Any]:
         "answered_on": request.answered.occurred.edtf if request.answered else None,
         "nil": request.nil,
         "declined": request.declined is not None,
+        "refused_on": request.refused.occurred.edtf if request.refused else None,
+        "formally_asked_on": request.formal.occurred.edtf if request.formal else None,
         "chased": len(request.chased),
     }
 
@@ -104,6 +109,7 @@ def _signatures(signatures: Signatures) -> dict[str, Any]:
     return {
         "signed": [str(partner) for partner in signatures.partners],
         "not_signed": [str(partner) for partner in signatures.missing(None)],
+        "deputies": {str(partner): deputy for partner, deputy in _deputies(signatures).items()},
         "dissents": [str(entry.fact.partner) for entry in signatures.dissents],
     }
 
@@ -163,22 +169,37 @@ def _requests(requests: Sequence[Request]) -> Iterator[Block]:
 
 def _signed(signatures: Signatures) -> Iterator[Line]:
     if signatures.partners or signatures.dissents:
-        yield Line(f"Signed: {_labels(signatures.partners) or 'nobody'}", indent=2)
+        deputies = _deputies(signatures)
+        signed = ", ".join(
+            f"{partner.label} by {deputies[partner]}" if partner in deputies else partner.label
+            for partner in signatures.partners
+        )
+        yield Line(f"Signed: {signed or 'nobody'}", indent=2)
         yield Line(f"Not signed: {_labels(signatures.missing(None)) or 'nobody is missing'}", indent=2)
     if signatures.dissents:
         disagree = _labels(entry.fact.partner for entry in signatures.dissents)
         yield Line(f"Disagrees: {disagree}", "warn", 2)
 
 
+def _deputies(signatures: Signatures) -> dict[Any, str]:
+    """Who signed for a partner, by post, where the partner did not sign itself."""
+    first: dict[Any, str] = {}
+    for entry in signatures.signed:
+        first.setdefault(entry.fact.partner, entry.fact.deputy)
+    return {partner: deputy for partner, deputy in first.items() if deputy}
+
+
 def _came(request: Request) -> tuple[str, str]:
-    """What came of a request to an agency."""
+    """What came of a request to an agency; a refusal and a formal request stay visible."""
+    before = [f"refused {brief(request.refused.occurred)}"] if request.refused else []
+    before += [f"formally asked {brief(request.formal.occurred)}"] if request.formal else []
     if request.answered:
         what = "holds nothing" if request.nil else "returned"
-        return f"{what} {brief(request.answered.occurred)}", "good"
+        return ", ".join([f"{what} {brief(request.answered.occurred)}", *before]), "good"
     if request.declined:
-        return f"refused {brief(request.declined.occurred)}", "bad"
-    chased = f", chased {len(request.chased)}x" if request.chased else ""
-    return f"awaited{chased}", "warn"
+        return ", ".join(reversed(before)), "bad"
+    chased = [f"chased {len(request.chased)}x"] if request.chased else []
+    return ", ".join(["awaited", *before, *chased]), "warn"
 
 
 def _brief(moment: Moment) -> str:
@@ -202,6 +223,7 @@ def _of_a_review(review: Review) -> Iterator[Block]:
     if review.unanswered:
         points = ", ".join(map(str, review.unanswered))
         yield Line(f"No agency has responded to learning point {points}", "warn", 2)
+    yield from reviews_said.review_on_a_page(review)
     yield from _signed(review.signatures)
     yield from _requests(review.requests)
 
@@ -221,6 +243,7 @@ def _of_an_action(action: Action) -> Iterator[Block]:
 
 def _of_proceedings(proceedings: Proceedings) -> Iterator[Block]:
     yield Line(f"Which: {proceedings.kind.means}", indent=2)
+    yield from reviews_said.proceedings_on_a_page(proceedings)
     holds = standing_holds(proceedings)
     if holds:
         yield Line("Held up, which stops no clock", "title")

@@ -17,12 +17,17 @@ from workflow.facts import Entry
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one fact, or what it does to others; numbers are those of the case's facts.
 
-    `counts` says whether the fact counts as the case is read today.
+    `counts` says whether the fact counts as the case is read today. `corrections` and `retractions` are all
+    that were made of it; `corrected_by` or `retracted_by` is the last of them, which governs. What took the
+    place of another fact is `replaced_by` what took its place after it.
     """
 
     counts: bool = True
     corrected_by: int | None = None
     retracted_by: int | None = None
+    corrections: tuple[int, ...] = ()
+    retractions: tuple[int, ...] = ()
+    replaced_by: int | None = None
     given_back_by: int | None = None
     corrects: int | None = None
     retracts: int | None = None
@@ -35,10 +40,8 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
         return "; ".join(self._said())
 
     def _said(self) -> Iterator[str]:
-        if self.corrected_by:
-            yield f"corrected by {self.corrected_by}"
-        if self.retracted_by:
-            yield f"retracted by {self.retracted_by}"
+        for number in sorted((*self.corrections, *self.retractions)):
+            yield f"{'corrected' if number in self.corrections else 'retracted'} by {number}"
         if self.given_back_by:
             yield f"given back by {self.given_back_by}"
         if self.corrects:
@@ -46,7 +49,10 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
         if self.retracts:
             yield f"retracts {self.retracts}"
         if self.instead_of:
-            yield f"in the place of {self.instead_of}"
+            gone = f", which was retracted by {self.retracted_by}" if self.retracted_by else ""
+            yield f"in the place of {self.instead_of}{gone}"
+        if self.replaced_by:
+            yield f"replaced by {self.replaced_by}"
         if self.brought_from:
             yield f"brought over from {self.brought_from}"
 
@@ -63,26 +69,45 @@ def marks(entries: Sequence[Entry]) -> Mapping[int, Mark]:
     for entry in facts:
         noted = (*_done(facts, entry), *_came(entry, by_id.get(entry.cause or "")))
         for version, what in noted:
-            found.setdefault(version, {}).update(what)
+            _note(found.setdefault(version, {}), what)
         if entry.id not in counting:
             found.setdefault(entry.version, {})["counts"] = False
     return {version: Mark(**what) for version, what in found.items()}
+
+
+def _note(noted: dict[str, Any], more: dict[str, Any]) -> None:
+    """Add to what is noted of a fact: of several corrections and retractions each stays."""
+    lists = {name: (*noted.get(name, ()), *said) for name, said in more.items() if isinstance(said, tuple)}
+    noted.update({**more, **lists})
 
 
 def _done(facts: Sequence[Entry], entry: Entry) -> Iterator[tuple[int, dict[str, Any]]]:
     """What an entry that mends does to others."""
     match entry.fact:
         case c.FactCorrected(version=version):
-            yield version, {"corrected_by": entry.version, "retracted_by": None}
-            yield entry.version, {"corrects": version}
+            by = entry.version
+            yield version, {"corrected_by": by, "retracted_by": None, "corrections": (by,)}
+            yield by, {"corrects": version}
+            now = next((each.version for each in facts if each.cause == entry.id), None)
+            for each in _instead_of(facts, version, by):
+                yield each.version, {"replaced_by": now, "retracted_by": None}
         case c.FactRetracted(version=version):
-            yield version, {"retracted_by": entry.version, "corrected_by": None}
-            yield entry.version, {"retracts": version}
+            by = entry.version
+            yield version, {"retracted_by": by, "corrected_by": None, "retractions": (by,)}
+            yield by, {"retracts": version}
+            for each in _instead_of(facts, version, by)[-1:]:
+                yield each.version, {"retracted_by": by}
         case c.GaveBack(case=case):
             for each in _brought_from(facts, case, entry.version):
                 yield each.version, {"given_back_by": entry.version}
         case _:
             return
+
+
+def _instead_of(facts: Sequence[Entry], version: int, before: int) -> list[Entry]:
+    """What took the place of a fact before, the first one first."""
+    corrections = {e.id for e in facts if isinstance(e.fact, c.FactCorrected) and e.fact.version == version}
+    return [entry for entry in facts if entry.cause in corrections and entry.version < before]
 
 
 def _came(entry: Entry, cause: Entry | None) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -110,7 +135,6 @@ def _brought_from(facts: Sequence[Entry], case: str, before: int) -> Iterator[En
 
 def today(entries: Sequence[Entry], version: int) -> Entry | None:
     """The entry that stands for a fact today: itself, or what was last recorded in its place."""
-    corrections = {e.id for e in entries if isinstance(e.fact, c.FactCorrected) and e.fact.version == version}
-    instead = [entry for entry in entries if entry.cause in corrections]
+    instead = _instead_of(entries, version, len(entries) + 1)
     own = [entry for entry in entries if entry.version == version]
     return next(iter((*reversed(instead), *own)), None)

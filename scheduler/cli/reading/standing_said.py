@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from scheduler.cli.reading import belonging_said, kinds_said
+from scheduler.cli.reading import belonging_said, incident_said, kinds_said, reviews_said
 from scheduler.cli.reading.clocks_said import Asked, facts_of, named, notes, stands, style_of
 from scheduler.cli.recording.next_steps import next_steps
 from scheduler.cli.recording.refusing import rules_of
 from scheduler.cli.render import Answer, Block, Line, Table
 from workflow.catalogue import kind_of
+from workflow.clocks import Clock
 from workflow.criteria import Finding, asked_under, findings
 from workflow.facts import Entry, Standing, line
 from workflow.incident.children import Child
 from workflow.incident.standing import Incident
 from workflow.moments import spoken
 from workflow.policy import Policy
+from workflow.review.standing import Review
 from workflow.vocabulary import Answer as Said
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ def described(service: "Service", case: str) -> Answer:
         "status": str(standing.status),
         "opened_on": opened.edtf if opened.known else None,
         "clocks": [facts_of(case, clock, asked) for clock in clocks],
+        "owed_elsewhere_by": {
+            named(c): incident_said.owed_by(standing, c) for c in clocks if c.owed_elsewhere
+        },
         "possible": [] if standing.merged else list(dict.fromkeys(kind.lifecycle.possible(standing))),
         "facts": standing.version,
         "departures": [_departure(entry) for entry in standing.departures],
@@ -47,7 +52,7 @@ def described(service: "Service", case: str) -> Answer:
         *belonging_said.on_a_page(standing),
         *_about(standing, service.policy),
         *_section("Clocks", ("duty", "how it stands", "note"), [
-            (named(clock), (stands(clock, asked), style_of(clock, asked)), notes(clock))
+            (named(clock), (stands(clock, asked), style_of(clock, asked)), _notes(standing, clock))
             for clock in clocks
         ]),
         *belonging_said.of_duties(standing),
@@ -61,6 +66,16 @@ def described(service: "Service", case: str) -> Answer:
         page += [Line("Next", "title"), *(Line(step, indent=2) for step in steps)]
     page.append(Line(f"Everything possible: spr possible {case}", "dim", 2))
     return Answer(document, page)
+
+
+def _notes(standing: Standing, clock: Clock) -> str:
+    """The notes of a clock; where it is owed elsewhere, by whom; of a review, for which situation."""
+    said = notes(clock)
+    if clock.owed_elsewhere:
+        who = incident_said.owed_by(standing, clock)
+        said = said.replace("owed elsewhere", f"owed elsewhere: by {who}", 1)
+    arose = reviews_said.situation_of(standing, clock) if isinstance(standing, Review) else ""
+    return "; ".join(part for part in (arose, said) if part)
 
 
 def _section(title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> Iterator[Block]:
@@ -90,6 +105,7 @@ def _particulars(standing: Standing, policy: Policy) -> dict[str, Any]:
                     _finding(finding) for finding in findings(standing, asked_under(standing, policy))
                 ],
                 "reviews": [entry.fact.review for entry in standing.reviews],
+                **incident_said.as_data(standing),
             }
         case _:
             return kinds_said.as_data(standing)
@@ -118,8 +134,16 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
+def _died(child: Child) -> str:
+    """Whether a child died, and when; a day that nobody knows is said to be that."""
+    if not child.death:
+        return child.died.label
+    return f"{child.died.label}, {spoken(child.died_on) if child.died_on.known else 'day unknown'}"
+
+
 def _about(standing: Standing, policy: Policy) -> Iterator[Block]:
     if isinstance(standing, Incident):
+        yield from incident_said.on_a_page(standing)
         yield from _children(standing, policy)
     else:
         yield from kinds_said.on_a_page(standing)
@@ -129,7 +153,7 @@ def _children(incident: Incident, policy: Policy) -> Iterator[Block]:
     rows = [
         (
             child.code or "(no code)",
-            f"{child.died.label}, {spoken(child.died_on)}" if child.death else child.died.label,
+            _died(child),
             child.harmed.label,
             child.abuse.label,
             child.looked_after.label,

@@ -31,6 +31,7 @@ _CHILDS_CODE = (
     "what is given is no child's code; write a code of one to three capital letters, with digits "
     "if you like: A, B, TDS20; it derives from no name"
 )
+_IN_ONE_WORD = "an authority, called by its area in one word"
 _NUMBER = re.compile(r"-?[0-9]{1,15}")
 _ITEM = re.compile(r"\$\[(\d+)\]")
 
@@ -197,6 +198,13 @@ def _culprit(value: Value, error: str) -> Value:
     return value[int(found[1])] if found and isinstance(value, list) else value
 
 
+def _lower_case(value: Value) -> str:
+    """How an authority is written; one capitalised word is said back as it is kept, several are not."""
+    if isinstance(value, str) and value.isascii() and value.isalpha():
+        return f"write {value.lower()}: an authority is one word in lower-case letters"
+    return "write the authority as one word in lower-case letters, such as leeds or north-yorkshire"
+
+
 def _how_to_write(field: Field, value: Value) -> str:
     if field.terms:
         codes = [str(term) for term in field.terms]
@@ -206,5 +214,7 @@ def _how_to_write(field: Field, value: Value) -> str:
         return f"{said} is not one of: {', '.join(codes)}.{near}"
     if any(_CHILD in get_args(part) for part in _parts(field.hint)):
         return _CHILDS_CODE
+    if any(_IN_ONE_WORD in str(get_args(part)) for part in _parts(field.hint)):
+        return _lower_case(value)
     each = "a list, each of them " if field.many else ""  # what was typed may be a name: not repeated
     return f"what is given cannot be kept here; it takes {each}{field.takes}"

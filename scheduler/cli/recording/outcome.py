@@ -23,6 +23,7 @@ class Sent(NamedTuple):
     kind: Kind
     case: str | None
     request_id: str
+    dated: bool = True
 
 
 @contextmanager
@@ -68,7 +69,7 @@ def _certain(error: BaseException) -> bool:
 def _recorded(service: "Service", sent: Sent) -> "Recorded | None":
     from scheduler.requests import request_of
 
-    request = request_of(sent.command, sent.case or f"{sent.kind.name}/")
+    request = request_of(sent.command, sent.case or f"{sent.kind.name}/", dated=sent.dated)
     try:
         first = service.store.result_of(sent.request_id, request)
         return service.store.at(first.first) if first else None
@@ -88,3 +89,11 @@ def _behind(fact: "Recorded") -> str:
         f"It was recorded in {fact.stream} at position {fact.position}; "
         "only the lists could not be brought up to date: run spr admin rebuild"
     )
+
+
+def departure_not_needed(command: Command, done: "Done") -> list[dict[str, str]]:
+    """The warning that a reason for departing from a rule was given where no rule was departed from."""
+    if not getattr(command, "departure", None) or done.entry.departs_from:
+        return []
+    says = "no rule is departed from: --departure was not needed, and its reason was not kept"
+    return [{"rule": "departure-not-needed", "says": says, "source": "the record"}]

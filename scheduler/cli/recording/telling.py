@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from scheduler.service import Done, Service
 
 
-def told(service: "Service", done: "Done", request_id: str, again: Entry | None, *, dry_run: bool) -> Answer:
+def told(
+    service: "Service",
+    done: "Done",
+    request_id: str,
+    again: Entry | None,
+    noticed: list[dict[str, str]],
+    *,
+    dry_run: bool,
+) -> Answer:
     """The answer to `spr record`."""
     asked = Asked(service.clock(), service.calendar)
     kind: Kind = done.kind
@@ -26,6 +34,7 @@ def told(service: "Service", done: "Done", request_id: str, again: Entry | None,
         {"rule": rule.code, "says": f"expected, and not so: {rule.sentence}", "source": rule.source}
         for rule in done.warnings
     ]
+    warnings += noticed
     if again is not None and not done.repeated:
         warnings.append(warning(again))
     document = _document(done, request_id, warnings, dry_run=dry_run)

@@ -68,7 +68,7 @@ def record_one(session: Session, fact: type[Fact], typed: Typed) -> None:
 
 
 def _record(session: Session, service: "Service", case: str | None, command: Record, typed: Typed) -> None:
-    from scheduler.cli.recording.outcome import Sent, answer_told, outcome_told
+    from scheduler.cli.recording.outcome import Sent, answer_told, departure_not_needed, outcome_told
     from scheduler.cli.recording.refusing import said
     from scheduler.cli.recording.telling import told
     from scheduler.requests import new_id
@@ -88,7 +88,9 @@ def _record(session: Session, service: "Service", case: str | None, command: Rec
     if isinstance(done, Refused):
         raise Ending(REFUSED, said(done, case or "", _free(service, case)))
     with answer_told(done):
-        session.answer(told(service, done, request_id, again, dry_run=typed.dry_run))
+        session.answer(
+            told(service, done, request_id, again, departure_not_needed(command, done), dry_run=typed.dry_run)
+        )
 
 
 def _free(service: "Service", case: str | None) -> list[str]:
