@@ -1,7 +1,8 @@
 """A hold as it touches a case: parallel proceedings hold up fieldwork or publication there.
 
 It has an owner, a forecast and a clock of its own, which all stand with the proceedings that cause it.
-In the case it is a flag beside the status: it explains lateness, blocks nothing and stops no clock.
+In the case it is a flag beside the status: it explains lateness and stops no clock. To publish against a
+hold on publication is a departure; nothing else waits for one.
 """
 
 from collections.abc import Mapping

@@ -168,7 +168,7 @@ def test_a_local_review_that_was_decided_is_owed_until_it_is_opened():
     assert (clock.state, clock.date.due_on) == (ClockState.RUNNING, "unknown")
     assert not story.elsewhere
     story.tell((f.ReviewOpened(review="review/2026-001"), "Mon 16 Nov 2026"))
-    assert story.clock("rr.open_review").state is ClockState.SUPERSEDED
+    assert story.clock("rr.open_review").state is ClockState.MET
 
 
 def test_a_decision_that_is_taken_back_owes_no_review():
@@ -429,3 +429,33 @@ def test_nothing_but_what_is_known_first_opens_a_rapid_review():
         "rapid-review.panel-responded",
     }
     assert Story(RAPID_REVIEW).refused(f.MeetingHeld(), "Mon 9 Nov 2026") == {"not-now"}
+
+
+OPENED = f.ReviewOpened(review="review/2026-001")
+
+
+def test_another_decision_after_a_review_was_opened_from_it_is_said_aloud():
+    story = decided(LOCAL_REVIEW).tell((OPENED, "Mon 16 Nov 2026"))
+    entry = story.record(NO_REVIEW, "Tue 17 Nov 2026")
+    assert [rule.code for rule in entry.warnings] == ["no-review-was-opened"]
+    assert "review/2026-001" in entry.warnings[0].found(story.standing, entry)
+
+
+def test_the_same_decision_again_and_one_without_a_review_need_no_word():
+    """Negative control."""
+    story = decided(LOCAL_REVIEW).tell((OPENED, "Mon 16 Nov 2026"))
+    assert not story.record(LOCAL_REVIEW, "Tue 17 Nov 2026").warnings
+    assert not decided(LOCAL_REVIEW).record(NO_REVIEW, "Tue 17 Nov 2026").warnings
+
+
+def test_a_review_that_was_opened_before_it_was_decided_on_meets_the_duty_to_open_one():
+    story = decided(NO_REVIEW).tell((OPENED, "Mon 16 Nov 2026"), (LOCAL_REVIEW, "Tue 17 Nov 2026"))
+    assert story.clock("rr.open_review").state is ClockState.MET
+
+
+def test_a_report_without_its_signatures_is_told_how_it_is_recorded_all_the_same():
+    """Two sign-offs are not three; to name them as missing does not make them given."""
+    story = begun().tell((f.MeetingHeld(), "Tue 10 Nov 2026"), (NO_REVIEW, "Wed 11 Nov 2026"))
+    refused = story.record(f.SentToPanel(incomplete=(Part.SIGN_OFF,)), "Fri 20 Nov 2026")
+    assert {unmet.rule for unmet in refused.because} == {"all-three-signed"}
+    assert "--departure" in refused.because[0].remedy

@@ -255,7 +255,10 @@ def test_a_fact_may_not_occur_in_the_future():
 
 def test_a_case_is_not_closed_over_a_duty_that_is_open():
     story = confirmed()
-    assert story.refused(f.Closed(), "Thu 12 Nov 2026", departure="busy") == {"no-duty-open"}
+    refused = story.record(f.Closed(), "Thu 12 Nov 2026", departure="busy")
+    assert {unmet.rule for unmet in refused.because} == {"no-duty-open"}
+    still_owed = {clock.duty.code for clock in INCIDENT.clocks(story.standing) if not clock.ended}
+    assert "sin.notify_panel" in refused.because[0].sentence or still_owed
 
 
 def test_no_referral_after_serious_harm_is_said_aloud():
