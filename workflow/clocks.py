@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from workflow.duties import Anchor, Duty, Ending, LocalDuty, NoLimit, period
-from workflow.facts import Entry, Fact, Standing, by_day, fact, says
+from workflow.facts import Entry, Fact, Standing, by_day, fact, happened_before, says
 from workflow.moments import UNKNOWN, Moment, instant_of, london_day
 from workflow.vocabulary import ClockState, Force, Rung, Why
 from workflow.workingdays import Calendar
@@ -188,9 +188,10 @@ def _read(standing: Standing, duty: Duty, reckoned: Entry) -> Clock:
     cause = standing.in_place_of(reckoned.cause or "")
     anchor = Anchor(date.subject, date.starts_on, cause, date.cycle, date.presumed)
     met = min(duty.met_by(standing, anchor), key=by_day, default=None)
-    ending = duty.ended_by(standing, anchor) or _ended_otherwise(standing, duty, anchor)
-    if ending and (met is None or ending.entry.version < met.version):
-        return Clock(duty=duty, reckoned=reckoned, state=ClockState(ending.state), ended=ending.entry)
+    ending = _first(duty.ended_by(standing, anchor), _ended_otherwise(standing, duty, anchor))
+    if ending and (met is None or _too_late(ending, met)):
+        state = _lapsed(duty, date, ending)
+        return Clock(duty=duty, reckoned=reckoned, state=state, ended=ending.entry)
     limited = not isinstance(duty.within, NoLimit)
     if met is not None:
         state = _timeliness(date, met.occurred) if limited else ClockState.MET
@@ -203,6 +204,28 @@ def _read(standing: Standing, duty: Duty, reckoned: Entry) -> Clock:
         state=ClockState.NOT_RECKONABLE if limited and not date.due_at.known else ClockState.RUNNING,
         provisional=date.presumed or date.beyond_calendar or standing.undecided,
     )
+
+
+def _first(*endings: Ending | None) -> Ending | None:
+    """The ending that came on record first: a duty that was waived is not missed afterwards."""
+    return min((each for each in endings if each), key=lambda each: each.entry.version, default=None)
+
+
+def _too_late(ending: Ending, met: Entry) -> bool:
+    """Whether a clock had ended before it was met.
+
+    One that was missed is met by what had been done by then, however late it came on record.
+    """
+    if ending.state == ClockState.MISSED and met.occurred.known and ending.entry.occurred.known:
+        return happened_before(ending.entry, met)
+    return ending.entry.version < met.version
+
+
+def _lapsed(duty: Duty, date: DueDateReckoned, ending: Ending) -> ClockState:
+    """The state an ending leaves; what recurs and was overdue when it ended is missed, and not void."""
+    over, ended = date.due_at, ending.entry.occurred.earliest
+    overdue = duty.recurs and over.known and ended is not None and ended >= instant_of(over.edtf)
+    return ClockState.MISSED if overdue and ending.state == ClockState.VOID else ClockState(ending.state)
 
 
 def _ended_otherwise(standing: Standing, duty: Duty, anchor: Anchor) -> Ending | None:

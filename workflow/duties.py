@@ -335,6 +335,7 @@ class Duty(msgspec.Struct, frozen=True):
     in_force: Span = ALWAYS
     due_soon: int = 2
     local: bool = False
+    recurs: bool = False
     readings: Mapping[str, Reading] = {}
     reading: str = ""
     agreed: bool = False  # its time, or how it is counted, is the local profile's

@@ -10,7 +10,7 @@ from workflow.cases import Case, as_corrected
 from workflow.clocks import DueDateReckoned, duty_of
 from workflow.facts import Entry, Fact, Given
 from workflow.moments import at
-from workflow.passing_on import corrected_elsewhere, retracted_elsewhere
+from workflow.passing_on import brought_along, corrected_elsewhere, retracted_elsewhere, untold
 from workflow.rules import Refused, Unmet, unmet
 from workflow.vocabulary import Words
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 NOT_MERGED = c.NOT_MERGED
 RECORD = c.RECORD
-_STAYS_BEHIND = (".closed", ".reopened")
-"""How the names of facts end that speak of the case itself, and not of what happened."""
 
 
 def correct(kind: "Kind", standing: Case, command: c.Correct, given: Given) -> "Decided | Refused":
@@ -50,7 +48,8 @@ def correct(kind: "Kind", standing: Case, command: c.Correct, given: Given) -> "
         departure=command.departure if verdict.departs_from else None,
         warnings=verdict.warnings,
     )
-    elsewhere = corrected_elsewhere(standing, mended, instead, correction, given)
+    after = kind.evolve(kind.evolve(standing, correction), instead)
+    elsewhere = corrected_elsewhere(standing, after, mended, instead, correction, given)
     return [(standing.case, correction), (standing.case, instead), *elsewhere]
 
 
@@ -76,7 +75,8 @@ def merge(kind: "Kind", standing: Case, command: c.Merge, given: Given) -> "Deci
     entry = _entry(fact, command.by, given)
     broken = [*_broken(standing, entry), *_of_one_kind(kind, command.into)]
     if not broken and given.look is not None:
-        broken += _broken(given.look(command.into), replace(entry, fact=c.TookOver(case=standing.case)))
+        there = _broken(given.look(command.into), replace(entry, fact=c.TookOver(case=standing.case)))
+        broken += [replace(each, remedy=each.remedy.replace("CASE", command.into)) for each in there]
     if broken:
         return Refused(fact.stored, tuple(broken), kind.lifecycle.possible(standing))
     took = replace(entry, fact=c.TookOver(case=standing.case), id=given.new_id(), cause=entry.id)
@@ -89,11 +89,9 @@ def merge(kind: "Kind", standing: Case, command: c.Merge, given: Given) -> "Deci
             version=0,
             position=0,
             recorded=given.now,
-            departs_from=(),
-            departure=None,
+            departure=f"As recorded in {standing.case}." if each.departs_from else None,
         )
-        for each in as_corrected(standing.entries())
-        if type(each.fact) not in c.ALWAYS and not each.fact.stored.endswith(_STAYS_BEHIND)
+        for each in brought_along(standing.entries())
     )
     return [(standing.case, entry), *((command.into, each) for each in (took, *brought))]
 
@@ -111,7 +109,16 @@ def unmerge(kind: "Kind", standing: Case, command: c.Unmerge, given: Given) -> "
         return _refused(kind, standing, c.Unmerged.stored, carried_on)
     entry = _entry(c.Unmerged(case=into, reasons=command.reasons), command.by, given)
     gave = replace(entry, fact=c.GaveBack(case=standing.case), id=given.new_id(), cause=entry.id)
-    return [(standing.case, entry), (into, gave)]
+    return [(standing.case, entry), (into, gave), *_told_meanwhile(standing, into, entry, given)]
+
+
+def _told_meanwhile(standing: Case, into: str, unmerging: Entry, given: Given) -> "Decided":
+    """What the other case told, while merged, to cases that only this one names: it is taken back."""
+    if given.look is None:
+        return []
+    other: Case = given.look(into)
+    took = other.taken_over.get(standing.case)
+    return [*untold(other, took, unmerging, given)] if took else []
 
 
 def _mended(standing: Case, version: int) -> Entry | Unmet:
@@ -140,6 +147,8 @@ def _instead_of(fact: Fact) -> str:
             return f"correct fact {fact.version} again: the last correction governs"
         case c.Linked() | c.Unlinked():
             return "link or unlink the cases: spr decide unlink CASE"
+        case c.TookOver():
+            return f"take the cases apart: spr decide unmerge {fact.case}"
         case _:
             return "take the cases apart: spr decide unmerge CASE"
 

@@ -61,6 +61,16 @@ def _situations(incident: Incident) -> Iterator[Brought]:
             yield arose, clock.date.starts_on, clock.reckoned.cause or clock.reckoned.id
 
 
+def arises(incident: object, child: str) -> tuple[Situation, Moment] | None:
+    """The situation that calls for a review of one child, as the incident stands, and since when."""
+    if isinstance(incident, Incident):
+        for code, situation in SITUATIONS.items():
+            for anchor in OF_INCIDENT[code].starts(incident):
+                if anchor.subject == (child or UNCODED):
+                    return situation, anchor.moment
+    return None
+
+
 def _letters(rapid_review: RapidReview) -> Iterator[Brought]:
     for letter in rapid_review.responses:
         said = f.PanelResponded(response=letter.fact.response, reference=letter.fact.reference)

@@ -119,6 +119,7 @@ ALL = (
         ended_by=ends(**OVER),
         in_force=since(2018, 6, 29),
         due_soon=5,
+        recurs=True,
     ),
     answer_owed(
         code="review.agency_return",
