@@ -459,3 +459,16 @@ def test_a_report_without_its_signatures_is_told_how_it_is_recorded_all_the_same
     refused = story.record(f.SentToPanel(incomplete=(Part.SIGN_OFF,)), "Fri 20 Nov 2026")
     assert {unmet.rule for unmet in refused.because} == {"all-three-signed"}
     assert "--departure" in refused.because[0].remedy
+
+
+def test_a_second_rapid_review_of_an_incident_is_said_aloud_and_names_the_first():
+    incident = Story(INCIDENT).tell(
+        (i.PanelNotified(), "Mon 2 Nov 2026"),
+        (i.RapidReviewOpened(rapid_review="rapid-review/2026-009"), "Tue 3 Nov 2026"),
+    )
+    story = Story(RAPID_REVIEW)
+    story.others |= {"incident/2026-001": incident.standing, "rapid-review/2026-009": begun().standing}
+    entry = story.record(f.Started(incident="incident/2026-001"), "Wed 4 Nov 2026")
+    said = [rule.sentence for rule in entry.warnings if rule.code == "only-rapid-review-at-work"]
+    assert len(said) == 1
+    assert "rapid-review/2026-009" in said[0]
