@@ -438,7 +438,7 @@ def test_another_decision_after_a_review_was_opened_from_it_is_said_aloud():
     story = decided(LOCAL_REVIEW).tell((OPENED, "Mon 16 Nov 2026"))
     entry = story.record(NO_REVIEW, "Tue 17 Nov 2026")
     assert [rule.code for rule in entry.warnings] == ["no-review-was-opened"]
-    assert "review/2026-001" in entry.warnings[0].found(story.standing, entry)
+    assert "review/2026-001" in entry.warnings[0].sentence
 
 
 def test_the_same_decision_again_and_one_without_a_review_need_no_word():

@@ -110,7 +110,7 @@ def _no_death_stated(incident: Incident, entry: Entry | None) -> bool:
 
 NO_DEATH_STATED = Rule(
     "no-death-stated",
-    "no death of the child is on record already: the first day stated governs, until it is corrected",
+    "no death of the child is on record already: to put it right, spr decide correct",
     RECORD,
     _no_death_stated,
     Treatment.WARNING,

@@ -323,7 +323,7 @@ def _taken_back_by_a_court(review: Review, entry: Entry | None = None) -> bool:
 
 ORDER_ON_RECORD = Rule(
     "order-on-record",
-    "the order of the court it names is on record",
+    "the order of the court it names is on record, by proceedings.court-order-made",
     RECORD,
     lambda review, entry: (
         entry is None or not _taken_back_by_a_court(review, entry) or bool(review.withdrawal_orders)
