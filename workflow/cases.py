@@ -91,7 +91,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return next((entry.id for entry in self.counted() if entry.version == version), cause)
 
     def held(self, kind: HoldKind) -> bool:
-        """Whether proceedings hold up this in the case; a flag beside the status, which blocks nothing."""
+        """Whether proceedings hold up this in the case; a flag beside the status."""
         return any(entry.fact.hold is kind for entry in self.holds.values())
 
     def explanation(self, key: ClockKey) -> Entry | None:

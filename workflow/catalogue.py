@@ -22,6 +22,7 @@ from workflow.incident import learning as incident_learning
 from workflow.incident import moves as incident_moves
 from workflow.incident import standing as incident_standing
 from workflow.kinds import Kind
+from workflow.one_of_a_kind import only_one_at_work
 from workflow.partnership import duties as partnership_duties
 from workflow.partnership import moves as partnership_moves
 from workflow.partnership import standing as partnership_standing
@@ -30,6 +31,7 @@ from workflow.proceedings import moves as proceedings_moves
 from workflow.proceedings import standing as proceedings_standing
 from workflow.proceedings import telling as proceedings_telling
 from workflow.rapid_review import duties as rapid_review_duties
+from workflow.rapid_review import facts as rapid_review_facts
 from workflow.rapid_review import from_incident
 from workflow.rapid_review import moves as rapid_review_moves
 from workflow.rapid_review import standing as rapid_review_standing
@@ -72,6 +74,12 @@ RAPID_REVIEW = Kind(
     rapid_review_duties.DUTIES,
     from_incident.tells_incident,
     from_incident.brings_along,
+    beside=only_one_at_work(
+        rapid_review_facts.Started,
+        called="rapid review",
+        opened=lambda incident: [each.fact.rapid_review for each in incident.rapid_reviews],
+        ended=("stood-down", "closed"),
+    ),
 )
 REVIEW = Kind(
     "review",
@@ -82,6 +90,13 @@ REVIEW = Kind(
     from_other_cases.tells,
     from_other_cases.brings_along,
     _learning_numbered,
+    beside=only_one_at_work(
+        review_facts.Considered,
+        review_facts.Commissioned,
+        called="review",
+        opened=lambda incident: [each.fact.review for each in incident.reviews],
+        ended=[str(status) for status in review_moves.ENDED],
+    ),
 )
 ACTION = Kind(
     "action",

@@ -1,17 +1,24 @@
 """A hold as it touches a case: parallel proceedings hold up fieldwork or publication there.
 
 It has an owner, a forecast and a clock of its own, which all stand with the proceedings that cause it.
-In the case it is a flag beside the status: it explains lateness, blocks nothing and stops no clock.
+In the case it is a flag beside the status: it explains lateness and stops no clock. To publish against a
+hold on publication is a departure; nothing else waits for one.
 """
 
 from collections.abc import Mapping
 from typing import Annotated
+
+import msgspec
 
 from workflow.facts import CaseReference, Fact, Person, fact, says
 from workflow.moments import UNKNOWN, Moment
 from workflow.vocabulary import HoldKind, LateReason
 
 Proceedings = Annotated[CaseReference, says("the proceedings that cause it")]
+Number = Annotated[
+    int,
+    msgspec.Meta(ge=1, le=99, description="which one, where several owners hold up the same in one case"),
+]
 What = Annotated[HoldKind, says("what is held up")]
 
 
@@ -24,6 +31,7 @@ class HoldPlaced(Fact):
     reason: Annotated[LateReason, says("the reason for lateness that the hold stands for")] = LateReason.OTHER
     owner: Annotated[Person, says("who owns the hold, by post")] = ""
     forecast: Annotated[Moment, says("when it is expected to end")] = UNKNOWN
+    number: Number = 1
 
 
 @fact("case.hold-lifted", "No longer held up because of {proceedings}: {hold}.")
@@ -32,6 +40,7 @@ class HoldLifted(Fact):
 
     proceedings: Proceedings
     hold: What
+    number: Number = 1
 
 
 EXPLAINS: Mapping[str, frozenset[str]] = {
@@ -42,5 +51,5 @@ EXPLAINS: Mapping[str, frozenset[str]] = {
 
 
 def hold_name(fact: HoldPlaced | HoldLifted) -> str:
-    """What makes it the same hold in a case: the proceedings, and what they hold up."""
-    return f"{fact.proceedings} {fact.hold}"
+    """What makes it the same hold in a case: the proceedings, what they hold up, and which of several."""
+    return f"{fact.proceedings} {fact.hold} {fact.number}"

@@ -16,11 +16,12 @@ from workflow.duties import Duty
 from workflow.facts import Command, Entry, Fact, Given, Reckon, Record, Standing
 from workflow.lifecycle import Admitted, Lifecycle
 from workflow.moments import Moment, spoken, spoken_instant
-from workflow.rules import Refused, Unmet, unmet
+from workflow.rules import Refused, Rule, Unmet, unmet
 
 Decided = list[tuple[str, Entry]]
 Carries = Callable[[Standing, Entry, Given], Sequence[tuple[Fact, Moment, str]]]
 Elsewhere = Callable[[Standing, Entry], Sequence[tuple[str, Fact]]]
+Beside = Callable[[Standing, Entry, Given], Sequence[Rule]]
 Learns = Callable[[Any, Entry], Changes]
 
 
@@ -30,7 +31,7 @@ class Kind:
 
     `elsewhere` gives the facts that a fact brings about in another case's stream; `carries` those that it
     brings along from the case it names, recorded before it; `completes` fills in what a fact left to be
-    read off the standing.
+    read off the standing; `beside` gives what is said aloud because of how another case stands.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Kind:
     elsewhere: Elsewhere = lambda _standing, _entry: ()
     carries: Carries = lambda _standing, _entry, _given: ()
     completes: Callable[[Standing, Fact], Fact] = lambda _standing, fact: fact
+    beside: Beside = lambda _standing, _entry, _given: ()
 
     def begin(self, stream: str) -> Standing:
         """The standing before the first fact."""
@@ -127,6 +129,8 @@ class Kind:
         verdict = self.admit(standing, entry)
         if isinstance(verdict, Refused):
             return verdict
+        said = (*verdict.warnings, *self.beside(standing, entry, given))
+        verdict = replace(verdict, warnings=said)
         return [*((standing.case, each) for each in carried), *self._decided(standing, entry, verdict, given)]
 
     def _carried_on_elsewhere(self, standing: Standing, entry: Entry) -> tuple[Unmet, ...]:
@@ -172,9 +176,21 @@ def _entry(command: Record, given: Given) -> Entry:
     )
 
 
+SPEAK_OF_THE_PAST: Mapping[str, str] = {
+    "happened": "it happened",
+    "found": "it was found",
+    "organisation_aware": "the organisation became aware",
+    "coroner_told": "the coroner was told",
+    "period": "the period looked at began",
+}
+"""The fields whose date lies behind us, by what they say; every other date of a fact is one that is set."""
+
+
 def in_the_future(entry: Entry, given: Given) -> tuple[Unmet, ...]:
-    """A fact may not occur in the future; of a month or a range the earliest bound counts."""
-    for what, moment in (("it occurred", entry.occurred), ("it was learned", entry.learned)):
+    """Nothing that happened did so in the future; of a month or a range the earliest bound counts."""
+    said = ((what, getattr(entry.fact, name, None)) for name, what in SPEAK_OF_THE_PAST.items())
+    dated = ((what, moment) for what, moment in said if isinstance(moment, Moment))
+    for what, moment in (("it occurred", entry.occurred), ("it was learned", entry.learned), *dated):
         if moment and moment.earliest and moment.earliest > given.now:
             sentence = (
                 f"the day {what} is not in the future: {spoken(moment)} is after {spoken_instant(given.now)}"

@@ -121,7 +121,7 @@ class Lifecycle:
         return Admitted(
             becomes=self._fire(stored, standing, move.provided),
             departs_from=tuple(r.code for r in broken if r.treatment is Treatment.DEPARTURE),
-            warnings=tuple(r for r in broken if r.treatment is Treatment.WARNING),
+            warnings=tuple(_aloud(r, standing, entry) for r in broken if r.treatment is Treatment.WARNING),
         )
 
     def possible(self, standing: Stands, entry: Entry | None = None) -> tuple[str, ...]:
@@ -165,6 +165,12 @@ def _stops(rule: Rule, entry: Entry) -> bool:
     if rule.treatment is Treatment.DEPARTURE:
         return not (entry.departure and entry.departure.strip())
     return rule.treatment is Treatment.REFUSED
+
+
+def _aloud(rule: Rule, standing: Stands, entry: Entry) -> Rule:
+    """The rule as it is said aloud: with what was found instead, where it says so."""
+    said = unmet(rule, standing, entry).sentence
+    return rule if said == rule.sentence else msgspec.structs.replace(rule, sentence=said)
 
 
 def _would_stop(rule: Rule, standing: Stands, entry: Entry | None) -> bool:

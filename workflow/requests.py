@@ -75,10 +75,17 @@ class FormalRequest(OfRequest):
     """An agency is asked formally: Children Act 2004, section 16H; it must comply."""
 
     reference: Reference = NONE_HELD
+    due: Annotated[
+        Moment, says("the day it is asked for formally; left out: the days of the local policy")
+    ] = UNKNOWN
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """One request to one agency: its number among those to that agency, and what came of it."""
+    """One request to one agency: its number among those to that agency, and what came of it.
+
+    `anew` is the last formal request that followed a refusal: from it the time runs anew. One that no
+    refusal went before leaves the time as it was.
+    """
 
     agency: Agency
     number: int
@@ -91,6 +98,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     chased: tuple[Entry, ...] = ()
     escalated: tuple[Entry, ...] = ()
     formal: Entry | None = None
+    anew: Entry | None = None
 
     @property
     def declined(self) -> Entry | None:
@@ -155,17 +163,21 @@ def _after(request: Request, entry: Entry, step: Step) -> Request:
         case Step.ESCALATED:
             return replace(request, escalated=(*request.escalated, entry))
         case _:
-            return replace(request, formal=entry)
+            return replace(request, formal=entry, anew=entry if request.refused else request.anew)
 
 
 def anchors(asked: Iterable[Request]) -> Iterator[Anchor]:
-    """What starts the clock of each request: the request itself, or the day that was set in it."""
+    """What starts the clock of each request: the request itself, or the day that was set in it.
+
+    A formal request after a refusal starts it anew, with its own day.
+    """
     for request in asked:
-        subject, cause, cycle = str(request.agency), request.asked.id, request.number
-        if request.due.known:
-            yield Anchor(subject, request.due, cause, cycle, within=THE_DAY_SET)
+        start = request.anew or request.asked
+        due = request.anew.fact.due if request.anew else request.due
+        if due.known:
+            yield Anchor(str(request.agency), due, start.id, request.number, within=THE_DAY_SET)
         else:
-            yield Anchor(subject, request.asked.occurred, cause, cycle)
+            yield Anchor(str(request.agency), start.occurred, start.id, request.number)
 
 
 def of_anchor(asked: Iterable[Request], anchor: Anchor) -> Request | None:

@@ -149,7 +149,8 @@ ALL_THREE_SIGNED = Rule(
     "all three safeguarding partners have signed the report",
     SOURCE,
     lambda standing, _: not standing.signatures.missing(None),
-    remedy="record the sign-off that is missing, with its own day",
+    remedy="record the sign-off that is missing, with its own day; sent all the same without it, "
+    "also where --incomplete names it: add --departure with the reason",
     found=_who_signed,
 )
 DELEGATED = Rule(

@@ -314,3 +314,24 @@ def test_an_action_is_agreed_in_words_of_its_own():
     """What is to be done is free text, though it is called as a kind of case is."""
     agreed = f.Agreed(owner=Agency.SCHOOL, action="Every setting asks about a bruise.")
     assert Story(ACTION).tell((agreed, "Tue 1 Sep 2026")).standing.status == "agreed"
+
+
+def test_evidence_accepted_before_there_is_any_leaves_the_action_due():
+    """The owner submits evidence, and it is accepted: one without the other is nothing."""
+    story = agreed().tell((f.EvidenceAccepted(), "Mon 7 Sep 2026"))
+    assert story.clock("action.due").state is ClockState.RUNNING
+    story.tell((EVIDENCE, "Mon 14 Sep 2026"))
+    assert story.clock("action.due").state is ClockState.RUNNING
+    story.tell((f.EvidenceAccepted(), "Mon 21 Sep 2026"))
+    assert story.clock("action.due").state is ClockState.MET
+
+
+def test_evidence_that_came_on_record_after_it_was_accepted_was_there_all_the_same():
+    story = agreed().tell((f.EvidenceAccepted(), "Mon 9 Nov 2026"), (EVIDENCE, "Thu 29 Oct 2026"))
+    assert story.clock("action.due").state is ClockState.MET
+
+
+def test_an_action_that_cannot_be_closed_says_which_duties_are_open():
+    refused = agreed().record(f.Closed(), "Mon 9 Nov 2026")
+    said = next(unmet for unmet in refused.because if unmet.rule == "no-duty-open")
+    assert "action.due" in said.sentence

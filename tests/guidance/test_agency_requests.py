@@ -189,3 +189,39 @@ def test_no_answer_meets_two_requests(told):
 def test_every_step_of_a_request_has_a_fact():
     assert {*STEPS.values()} == {*Step}
     assert requests((), STEPS) == ()
+
+
+FORMAL = f.FormalRequestMade(agency=SCHOOL, reference="S16H-1", due=when("Fri 20 Nov 2026"))
+
+
+def test_a_formal_request_after_a_refusal_has_a_day_of_its_own_and_both_stay_visible():
+    """Children Act 2004, section 16H: the formal request says by when."""
+    story = begun((ASKED, "Tue 3 Nov 2026"), (REFUSED, "Thu 5 Nov 2026"), (FORMAL, "Fri 6 Nov 2026"))
+    assert (returned(story).state, returned(story).date.due_on) == (
+        ClockState.RUNNING,
+        when("Fri 20 Nov 2026"),
+    )
+    request = story.standing.requests[0]
+    assert (request.refused.fact, request.formal.fact) == (REFUSED, FORMAL)
+
+
+def test_a_formal_request_that_sets_no_day_has_the_days_of_the_local_policy_from_its_own():
+    formal = f.FormalRequestMade(agency=SCHOOL)
+    story = begun((ASKED, "Tue 3 Nov 2026"), (REFUSED, "Thu 5 Nov 2026"), (formal, "Fri 6 Nov 2026"))
+    assert returned(story).date.due_on == when("Wed 18 Nov 2026")
+
+
+def test_a_second_refusal_leaves_the_day_of_the_formal_request():
+    story = begun((ASKED, "Tue 3 Nov 2026"), (REFUSED, "Thu 5 Nov 2026"), (FORMAL, "Fri 6 Nov 2026"))
+    story.tell((REFUSED, "Tue 10 Nov 2026"))
+    assert (returned(story).state, returned(story).date.due_on) == (
+        ClockState.MISSED,
+        when("Fri 20 Nov 2026"),
+    )
+
+
+def test_a_formal_request_that_no_refusal_went_before_gives_no_more_time():
+    """Negative control: nothing pauses a clock."""
+    story = begun((ASKED, "Tue 3 Nov 2026"))
+    before = returned(story).date
+    assert returned(story.tell((FORMAL, "Fri 6 Nov 2026"))).date == before

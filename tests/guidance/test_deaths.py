@@ -288,3 +288,29 @@ def test_one_reference_for_both_deaths_is():
 def test_siblings_who_were_harmed_share_a_notification():
     harmed = replace(HARM, children=("A", "B"))
     assert not warned(Story(INCIDENT).tell((harmed, "Mon 2 Nov 2026")), FORM)
+
+
+def test_a_death_that_is_stated_twice_moves_no_clock_and_says_so():
+    story = harmed_and_reported().tell((f.ChildDied(child="A"), "Mon 16 Nov 2026"))
+    before = [clock.date for clock in INCIDENT.clocks(story.standing)]
+    entry = story.record(f.ChildDied(child="A"), "Thu 19 Nov 2026")
+    assert [rule.code for rule in entry.warnings] == ["no-death-stated"]
+    assert "spr decide correct" in entry.warnings[0].remedy
+    assert [clock.date for clock in INCIDENT.clocks(story.standing)] == before
+
+
+def test_the_first_day_stated_governs_also_where_the_death_was_stated_without_one():
+    story = harmed_and_reported().tell(
+        (f.ChildDied(child="A"), "unknown"),
+        (f.ChildDied(child="A"), "Mon 16 Nov 2026"),
+        (f.ChildDied(child="A"), "Thu 19 Nov 2026"),
+    )
+    assert story.clock("cdr.notify", "A").date.starts_on == when("Mon 16 Nov 2026")
+
+
+def test_the_death_of_another_child_and_one_told_by_the_notification_are_no_second_statement():
+    """Negative control."""
+    death = f.Notified(organisation=Agency.POLICE, type=IncidentType.DEATH, children=("A",))
+    story = Story(INCIDENT).tell((death, "Mon 9 Nov 2026"))
+    assert not story.record(f.ChildDied(child="A"), "Sun 8 Nov 2026").warnings
+    assert story.clock("cdr.notify", "A").date.starts_on == when("Sun 8 Nov 2026")

@@ -309,3 +309,41 @@ def test_a_reason_for_lateness_explains_and_the_clock_runs_on():
     fact = f.DelayReported(reason=LateReason.AGENCY_LATE, to=(Party.PANEL, Party.SECRETARY_OF_STATE))
     story.tell((fact, "Mon 17 Aug 2026"))
     assert story.clock("lcspr.publish").state is ClockState.RUNNING
+
+
+DECLINED = f.FamilyDeclined()
+
+
+@pytest.mark.parametrize(
+    ("invited_on", "state", "why"),
+    [
+        ("Wed 1 Apr 2026", ClockState.RUNNING, "it is the invitation that the family declined"),
+        ("Mon 20 Apr 2026", ClockState.MET, "on the same day, and recorded after it"),
+        ("Mon 4 May 2026", ClockState.MET, "asked again later"),
+        ("unknown", ClockState.MET, "recorded after it; a vague day is held against nobody"),
+    ],
+)
+def test_only_an_invitation_after_it_declined_asks_a_family_again(invited_on, state, why):
+    """A decline is recorded, and revisited before publication; what counts is the day of the invitation."""
+    story = commissioned().tell((DECLINED, "Mon 20 Apr 2026"), (f.FamilyInvited(), invited_on))
+    assert story.clock("family.revisit").state is state, why
+
+
+def test_a_decline_that_comes_on_record_late_was_revisited_by_what_came_after_it():
+    story = commissioned().tell((f.FamilyInvited(), "Mon 4 May 2026"), (DECLINED, "Mon 20 Apr 2026"))
+    assert story.clock("family.revisit").state is ClockState.MET
+
+
+def test_a_reviewer_who_is_not_suited_is_replaced_and_not_called_suited():
+    no = f.ReviewerAppointed(reviewer="R", suited=Answer.NO, free_of_conflict=Answer.NO)
+    refused = commissioned().record(no, "Mon 9 Mar 2026")
+    assert {unmet.rule for unmet in refused.because} == {"suited", "free-of-conflict"}
+    assert all(unmet.remedy.startswith("appoint a reviewer who is ") for unmet in refused.because)
+
+
+def test_a_review_that_was_ended_is_not_commissioned_again_another_one_is_opened():
+    """Only the facts that say so step back; nothing says that an ended review goes on."""
+    story = commissioned().tell((f.Discontinued(reasons="x"), "Mon 6 Apr 2026"))
+    refused = story.record(f.Commissioned(), "Mon 4 May 2026", departure="we want it")
+    assert {unmet.rule for unmet in refused.because} == {"not-discontinued"}
+    assert "review.commissioned" in refused.because[0].remedy

@@ -1,6 +1,7 @@
 """Holds: each with an owner, a forecast and its own review; they explain lateness and stop no clock."""
 
 import pytest
+from reviewing import PUBLISH_ON, ready
 from telling import Story, at, when
 
 from workflow import holds
@@ -8,8 +9,8 @@ from workflow.catalogue import CASES, INCIDENT, PROCEEDINGS, REVIEW
 from workflow.corrections import LatenessExplained, Linked, Unlinked
 from workflow.incident.facts import Notified
 from workflow.proceedings import facts as f
-from workflow.proceedings.holds import standing_hold, standing_holds
-from workflow.review.facts import Commissioned
+from workflow.proceedings.holds import standing_holds, standing_of
+from workflow.review.facts import Commissioned, Published
 from workflow.vocabulary import (
     AbuseOrNeglect,
     Agency,
@@ -90,7 +91,7 @@ def test_a_review_after_the_day_is_late():
 def test_a_review_that_comes_on_record_late_does_not_bring_an_old_day_back():
     earlier = f.HoldReviewed(hold=HoldKind.PUBLICATION, review_on=when("Mon 2 Nov 2026"))
     story = held((KEPT, "Mon 2 Nov 2026"), (earlier, "Thu 1 Oct 2026"))
-    assert standing_hold(story.standing, HoldKind.PUBLICATION).review_on == when("Fri 18 Dec 2026")
+    assert standing_of(story.standing, HoldKind.PUBLICATION)[0].review_on == when("Fri 18 Dec 2026")
     states = [story.clock("hold.review", "publication", cycle).state for cycle in (1, 2, 3)]
     assert states == [ClockState.MET, ClockState.MET, ClockState.RUNNING]
 
@@ -152,13 +153,16 @@ def test_holds_of_two_proceedings_are_two_holds():
 def test_a_hold_placed_again_after_it_was_lifted_is_another_one():
     again = f.HoldPlaced(hold=HoldKind.PUBLICATION, owner="CPS", review_on=when("Mon 30 Nov 2026"))
     story = held((LIFTED, "Thu 1 Oct 2026"), (again, "Mon 2 Nov 2026"))
-    assert standing_hold(story.standing, HoldKind.PUBLICATION).owner == "CPS"
+    assert standing_of(story.standing, HoldKind.PUBLICATION)[0].owner == "CPS"
     assert story.clock("hold.review", "publication", cycle=2).date.due_on == when("Mon 30 Nov 2026")
 
 
-def test_a_hold_placed_twice_is_one_hold_and_touches_the_cases_of_both():
+def test_a_hold_its_owner_places_twice_is_one_hold_and_touches_the_cases_of_both():
     again = f.HoldPlaced(
-        hold=HoldKind.PUBLICATION, owner="CPS", review_on=when("Mon 30 Nov 2026"), cases=("review/2026-008",)
+        hold=HoldKind.PUBLICATION,
+        owner="partnership manager",
+        review_on=when("Mon 30 Nov 2026"),
+        cases=("review/2026-008",),
     )
     story = held((again, "Thu 1 Oct 2026"))
     assert [hold.cases for hold in standing_holds(story.standing)] == [(REVIEW_CASE, "review/2026-008")]
@@ -262,15 +266,17 @@ def test_a_held_review_is_still_in_the_status_it_was_in():
     "kind", [kind for kind in CASES if kind.name != "partnership"], ids=lambda kind: kind.name
 )
 @pytest.mark.parametrize("hold", HoldKind)
-def test_a_hold_blocks_nothing_a_rapid_review_least_of_all(kind, hold):
+def test_a_hold_blocks_nothing_but_publication_a_rapid_review_least_of_all(kind, hold):
     """Trap 27: the rapid review proceeds; only disclosure limits and publication wait."""
+    waits = {"review.published", "review.published-again"} if hold is HoldKind.PUBLICATION else set()
     for status in type(kind.lifecycle.begins):
         free = kind.begins(case=f"{kind.name}/1", status=status)
         story = Story(kind)
         story.standing = free
         story.tell((in_the_case(hold), DAY))
         assert story.standing.held(hold)
-        assert kind.lifecycle.possible(story.standing) == kind.lifecycle.possible(free)
+        kept = waits if story.standing.status != str(kind.lifecycle.begins) else set()
+        assert {*kind.lifecycle.possible(story.standing)} == {*kind.lifecycle.possible(free)} - kept
 
 
 def test_a_hold_on_fieldwork_that_names_a_rapid_review_is_said_aloud():
@@ -303,7 +309,7 @@ def test_a_hold_that_was_lifted_by_mistake_stands_again():
     story = held((LIFTED, "Thu 1 Oct 2026"))
     lifted = next(e for e in story.standing.entries() if isinstance(e.fact, f.HoldLifted))
     story.retract(lifted.version)
-    assert standing_hold(story.standing, HoldKind.PUBLICATION).owner == "partnership manager"
+    assert standing_of(story.standing, HoldKind.PUBLICATION)[0].owner == "partnership manager"
     assert story.clock("hold.review", "publication").state is ClockState.RUNNING
 
 
@@ -320,3 +326,88 @@ def test_a_hold_that_belongs_to_another_case_can_be_retracted_where_it_was_told(
     review.retract(next(e.version for e in review.standing.entries() if isinstance(e.fact, holds.HoldPlaced)))
     assert not review.standing.held(HoldKind.PUBLICATION)
     assert review.clock("lcspr.publish").explained is None
+
+
+def test_to_publish_against_a_hold_on_publication_is_a_departure():
+    """The advice on disclosure; the trial: the report cannot be published yet."""
+    refused = ready().tell((in_the_case(), "Fri 21 Aug 2026")).record(Published(), PUBLISH_ON)
+    assert {unmet.rule for unmet in refused.because} == {"publication-not-held"}
+    assert "proceedings/2026-001" in refused.because[0].sentence
+    assert "proceedings.hold-lifted" in refused.because[0].remedy
+    assert refused.departure_possible
+
+
+def test_a_hold_on_fieldwork_and_one_that_was_lifted_keep_nothing_from_being_published():
+    """Negative control."""
+    lifted = holds.HoldLifted(proceedings="proceedings/2026-001", hold=HoldKind.PUBLICATION)
+    story = ready().tell(
+        (in_the_case(HoldKind.FIELDWORK), DAY),
+        (in_the_case(), "Fri 21 Aug 2026"),
+        (lifted, "Mon 24 Aug 2026"),
+    )
+    assert story.tell((Published(), PUBLISH_ON)).standing.status == "published"
+
+
+CPS = f.HoldPlaced(
+    hold=HoldKind.PUBLICATION,
+    owner="CPS",
+    review_on=when("Mon 30 Nov 2026"),
+    forecast=when("2027-06"),
+)
+OF_CPS = f.HoldLifted(hold=HoldKind.PUBLICATION, owned_by="CPS")
+
+
+def test_two_owners_can_hold_up_the_same_and_each_reviews_its_own_hold():
+    story = held((CPS, "Tue 15 Sep 2026"))
+    assert [hold.owner for hold in standing_holds(story.standing)] == ["partnership manager", "CPS"]
+    first, second = (story.clock("hold.review", name) for name in ("publication", "publication-2"))
+    assert (first.state, first.date.due_on) == (ClockState.RUNNING, when("Thu 1 Oct 2026"))
+    assert (second.state, second.date.due_on) == (ClockState.RUNNING, when("Mon 30 Nov 2026"))
+
+
+def test_where_two_holds_of_a_kind_stand_it_is_said_which_is_meant():
+    story = held((CPS, "Tue 15 Sep 2026"))
+    assert story.refused(KEPT, "Wed 30 Sep 2026", departure="busy") == {"which-hold"}
+    refused = story.record(LIFTED, "Wed 30 Sep 2026")
+    assert "partnership manager, CPS" in refused.because[0].sentence
+    nobody = f.HoldLifted(hold=HoldKind.PUBLICATION, owned_by="coroner")
+    assert story.refused(nobody, "Wed 30 Sep 2026") == {"held"}
+
+
+def test_lifting_one_of_two_leaves_the_other_and_its_case_held_up():
+    story = held((CPS, "Tue 15 Sep 2026"), (OF_CPS, "Wed 30 Sep 2026"))
+    assert [hold.owner for hold in standing_holds(story.standing)] == ["partnership manager"]
+    assert story.clock("hold.review", "publication-2").state is ClockState.MET
+    assert story.clock("hold.review", "publication").state is ClockState.RUNNING
+    review = Story(REVIEW).tell((Commissioned(), "Wed 1 Apr 2026"))
+    review.tell(*((fact, DAY) for _, fact in told(story, holds.HoldPlaced)))
+    assert len(review.standing.holds) == len([CPS, PLACED])
+    review.tell(*((fact, DAY) for _, fact in told(story, holds.HoldLifted)))
+    assert [entry.fact.owner for entry in review.standing.holds.values()] == ["partnership manager"]
+
+
+def test_a_review_by_the_new_owner_names_the_hold_by_the_one_before():
+    handed_over = f.HoldReviewed(
+        hold=HoldKind.PUBLICATION, review_on=when("Fri 18 Dec 2026"), owned_by="CPS", owner="coroner"
+    )
+    story = held((CPS, "Tue 15 Sep 2026"), (handed_over, "Wed 30 Sep 2026"))
+    assert [hold.owner for hold in standing_holds(story.standing)] == ["partnership manager", "coroner"]
+    assert story.clock("hold.review", "publication-2").state is ClockState.MET
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        (f.HoldPlaced(hold=HoldKind.PUBLICATION, owner="partnership manager", review_on=when("2026-12")),
+         "placed again without a forecast, the last one stands"),
+        (f.HoldReviewed(hold=HoldKind.PUBLICATION, review_on=when("2026-12"), forecast=when("2027-01")),
+         "an earlier review that comes on record late changes no forecast"),
+    ],
+)  # fmt: skip
+def test_the_case_shows_the_forecast_that_the_proceedings_show(more, why):
+    later = f.HoldReviewed(
+        hold=HoldKind.PUBLICATION, review_on=when("Fri 18 Dec 2026"), forecast=when("2027-09")
+    )
+    story = held((later, "Mon 2 Nov 2026"), (more, "Thu 1 Oct 2026"))
+    shown = [fact.forecast for _, fact in told(story, holds.HoldPlaced)][-1]
+    assert shown == standing_of(story.standing, HoldKind.PUBLICATION)[0].forecast == when("2027-09"), why

@@ -473,7 +473,9 @@ def test_a_national_review_taken_back_after_two_years_departs_from_the_rule_and_
 
 
 def test_published_again_a_new_year_begins():
+    order = f.WithdrawalOrdered(proceedings="proceedings/2026-001", until=when("Fri 2 Oct 2026"))
     story = published("Mon 3 Jan 2028").tell(
+        (order, "Fri 4 Sep 2026"),
         (f.PublicationWithdrawn(reason=Withdrawal.COURT_ORDER), "Mon 7 Sep 2026"),
         (f.PublishedAgain(code="TDS20"), "Mon 5 Oct 2026"),
     )
@@ -530,3 +532,23 @@ def test_a_publication_that_was_dated_wrongly_is_corrected_and_judged_anew():
     story.correct(version, f.Published(), "Thu 3 Sep 2026")
     assert story.standing.status == "published"
     assert story.clock("lcspr.publish").state is ClockState.MET_LATE
+
+
+BY_COURT = f.PublicationWithdrawn(reason=Withdrawal.COURT_ORDER)
+
+
+def test_a_court_order_that_is_named_and_not_on_record_is_said_aloud():
+    entry = published().record(BY_COURT, "Mon 7 Sep 2026")
+    assert [rule.code for rule in entry.warnings] == ["order-on-record"]
+    assert "proceedings.court-order-made" in entry.warnings[0].remedy
+
+
+def test_a_court_order_on_record_needs_no_reminder():
+    """Negative control."""
+    ordered = f.WithdrawalOrdered(proceedings="proceedings/2026-001")
+    assert not published().tell((ordered, "Fri 4 Sep 2026")).record(BY_COURT, "Mon 7 Sep 2026").warnings
+
+
+def test_to_publish_again_what_a_court_had_withdrawn_is_a_departure():
+    story = published().tell((BY_COURT, "Mon 7 Sep 2026"))
+    assert story.refused(f.PublishedAgain(), "Mon 5 Oct 2026") == {"no-withdrawal-ordered"}

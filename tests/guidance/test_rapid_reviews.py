@@ -169,7 +169,7 @@ def test_a_local_review_that_was_decided_is_owed_until_it_is_opened():
     assert (clock.state, clock.date.due_on) == (ClockState.RUNNING, "unknown")
     assert not story.elsewhere
     story.tell((f.ReviewOpened(review="review/2026-001"), "Mon 16 Nov 2026"))
-    assert story.clock("rr.open_review").state is ClockState.SUPERSEDED
+    assert story.clock("rr.open_review").state is ClockState.MET
 
 
 def test_a_decision_that_is_taken_back_owes_no_review():
@@ -465,3 +465,46 @@ def test_nothing_but_what_is_known_first_opens_a_rapid_review():
         "rapid-review.panel-responded",
     }
     assert Story(RAPID_REVIEW).refused(f.MeetingHeld(), "Mon 9 Nov 2026") == {"not-now"}
+
+
+OPENED = f.ReviewOpened(review="review/2026-001")
+
+
+def test_another_decision_after_a_review_was_opened_from_it_is_said_aloud():
+    story = decided(LOCAL_REVIEW).tell((OPENED, "Mon 16 Nov 2026"))
+    entry = story.record(NO_REVIEW, "Tue 17 Nov 2026")
+    assert [rule.code for rule in entry.warnings] == ["no-review-was-opened"]
+    assert "review/2026-001" in entry.warnings[0].sentence
+
+
+def test_the_same_decision_again_and_one_without_a_review_need_no_word():
+    """Negative control."""
+    story = decided(LOCAL_REVIEW).tell((OPENED, "Mon 16 Nov 2026"))
+    assert not story.record(LOCAL_REVIEW, "Tue 17 Nov 2026").warnings
+    assert not decided(LOCAL_REVIEW).record(NO_REVIEW, "Tue 17 Nov 2026").warnings
+
+
+def test_a_review_that_was_opened_before_it_was_decided_on_meets_the_duty_to_open_one():
+    story = decided(NO_REVIEW).tell((OPENED, "Mon 16 Nov 2026"), (LOCAL_REVIEW, "Tue 17 Nov 2026"))
+    assert story.clock("rr.open_review").state is ClockState.MET
+
+
+def test_a_report_without_its_signatures_is_told_how_it_is_recorded_all_the_same():
+    """Two sign-offs are not three; to name them as missing does not make them given."""
+    story = begun().tell((f.MeetingHeld(), "Tue 10 Nov 2026"), (NO_REVIEW, "Wed 11 Nov 2026"))
+    refused = story.record(f.SentToPanel(incomplete=(Part.SIGN_OFF,)), "Fri 20 Nov 2026")
+    assert {unmet.rule for unmet in refused.because} == {"all-three-signed"}
+    assert "--departure" in refused.because[0].remedy
+
+
+def test_a_second_rapid_review_of_an_incident_is_said_aloud_and_names_the_first():
+    incident = Story(INCIDENT).tell(
+        (i.PanelNotified(), "Mon 2 Nov 2026"),
+        (i.RapidReviewOpened(rapid_review="rapid-review/2026-009"), "Tue 3 Nov 2026"),
+    )
+    story = Story(RAPID_REVIEW)
+    story.others |= {"incident/2026-001": incident.standing, "rapid-review/2026-009": begun().standing}
+    entry = story.record(f.Started(incident="incident/2026-001"), "Wed 4 Nov 2026")
+    said = [rule.sentence for rule in entry.warnings if rule.code == "only-rapid-review-at-work"]
+    assert len(said) == 1
+    assert "rapid-review/2026-009" in said[0]

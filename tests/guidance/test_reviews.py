@@ -200,3 +200,40 @@ def test_a_published_review_of_the_past_opens_by_itself_with_nothing_else_known(
     story = Story(REVIEW).tell((f.Published(), "Mon 14 Mar 2022"))
     assert story.standing.status == "published"
     assert not story.duties()
+
+
+def beside(status: str, review: f.Considered | f.Commissioned) -> list[str]:
+    """What is said aloud of a review of an incident that already has one with this status."""
+    incident = Story(INCIDENT).tell(
+        (DEATH, "Mon 9 Nov 2026"), (ReviewOpened(review=OTHER), "Tue 10 Nov 2026")
+    )
+    story = Story(REVIEW)
+    other = REVIEW.begins(case=OTHER, status=type(story.standing.status)(status))
+    story.others |= {"incident/2026-001": incident.standing, OTHER: other}
+    entry = story.record(review, "Wed 11 Nov 2026")
+    return [rule.sentence for rule in entry.warnings if rule.code == "only-review-at-work"]
+
+
+OTHER = "review/2026-009"
+
+
+@pytest.mark.parametrize("fact", [f.Considered, f.Commissioned])
+def test_a_second_review_of_an_incident_is_said_aloud_and_names_the_first(fact):
+    said = beside("drafting", fact(incident="incident/2026-001"))
+    assert len(said) == 1
+    assert OTHER in said[0]
+
+
+@pytest.mark.parametrize("status", ["published", "discontinued", "not-undertaken", "absorbed"])
+def test_a_review_after_one_that_is_over_is_not_a_second_one_at_work(status):
+    """Negative control."""
+    assert beside(status, f.Commissioned(incident="incident/2026-001")) == []
+
+
+def test_the_same_review_named_again_is_no_second_one():
+    """Negative control."""
+    incident = Story(INCIDENT).tell((DEATH, "Mon 9 Nov 2026"))
+    incident.tell((ReviewOpened(review="review/2026-001"), "Tue 10 Nov 2026"))
+    story = arose(Situation.SEXUAL_ABUSE)
+    story.others["incident/2026-001"] = incident.standing
+    assert not story.record(f.Considered(incident="incident/2026-001"), "Tue 10 Nov 2026").warnings

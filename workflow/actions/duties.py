@@ -47,19 +47,22 @@ def _days_set(action: Action) -> Iterator[Anchor]:
 
 
 def _accepted(action: Action, cycle: int) -> Entry | None:
-    """What shows that the evidence was good enough; to assure the impact is to accept the evidence."""
+    """What first showed that evidence was good enough; to assure the impact is to accept the evidence."""
     verdicts = _turn(action, cycle, (*action.accepted, *action.assurances))
-    return min(verdicts, key=done_by, default=None)
+    return min((each for each in verdicts if _submitted(action, cycle, each)), key=done_by, default=None)
+
+
+def _submitted(action: Action, cycle: int, accepted: Entry) -> list[Entry]:
+    """The evidence that somebody can have accepted: what was submitted by then, in that order."""
+    submitted = in_order(_turn(action, cycle, action.evidence))
+    return [entry for entry in submitted if done_by(entry) <= done_by(accepted)]
 
 
 def _done(action: Action, anchor: Anchor) -> Iterator[Entry]:
     """Evidence that was accepted; what counts is the day its owner submitted it."""
     accepted = _accepted(action, anchor.cycle)
-    if accepted is None:
-        return
-    submitted = in_order(_turn(action, anchor.cycle, action.evidence))
-    by_then = [entry for entry in submitted if done_by(entry) <= done_by(accepted)]
-    yield by_then[-1] if by_then else accepted
+    if accepted is not None:
+        yield _submitted(action, anchor.cycle, accepted)[-1]
 
 
 def _agreements(action: Action) -> Iterator[Anchor]:

@@ -83,6 +83,9 @@ NO_DUTY_OPEN = Rule(
     _every_duty_ended,
     Treatment.REFUSED,
     "see what is owed: spr show CASE",
+    found=lambda action, _: (
+        "open: " + ", ".join(clock.duty.code for clock in clocks(action, DUTIES) if not clock.ended)
+    ),
 )
 GOES_ON = Rule(
     "not-closed",

@@ -104,6 +104,11 @@ class Child(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.age is AgeBand.UNBORN or (self.age is AgeBand.UNKNOWN and unborn)
 
     @property
+    def death_stated(self) -> bool:
+        """Whether a fact of its own says that the child died, and not only what the notification told."""
+        return self.death is not None and isinstance(self.death.fact, f.ChildDied)
+
+    @property
     def suspected(self) -> bool:
         """Whether abuse or neglect is known or suspected."""
         return self.abuse in {AbuseOrNeglect.KNOWN, AbuseOrNeglect.SUSPECTED}

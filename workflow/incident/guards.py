@@ -134,6 +134,24 @@ CHILD_IS_NEW = Rule(
     Treatment.WARNING,
     about_the_fact=True,
 )
+
+
+def _no_death_stated(incident: Incident, entry: Entry | None) -> bool:
+    if entry is None:
+        return True
+    code = code_of(incident.children, entry.fact.child)
+    return not any(child.death_stated for each, child in incident.children.items() if code in {"", each})
+
+
+NO_DEATH_STATED = Rule(
+    "no-death-stated",
+    "no death of the child is on record already: to put it right, spr decide correct",
+    RECORD,
+    _no_death_stated,
+    Treatment.WARNING,
+    "correct it: spr decide correct CASE",
+    about_the_fact=True,
+)
 LAW_OF_ENGLAND = Rule(
     "law-of-england",
     "it happened in England, or to a child who normally lives in our area: elsewhere other law applies "

@@ -5,6 +5,8 @@ It is total: it never refuses, reads no clock, and asks neither the state machin
 
 from collections.abc import Callable, Mapping
 
+from msgspec.structs import replace
+
 from workflow import disagreements
 from workflow.cases import Changes, add, keep
 from workflow.facts import Entry, Fact
@@ -12,6 +14,7 @@ from workflow.incident import facts as f
 from workflow.incident.children import (
     Child,
     changed,
+    code_of,
     found_to_be_one,
     identified,
     named,
@@ -53,10 +56,21 @@ def _described(standing: Incident, entry: Entry, fact: f.ChildDescribed) -> Chan
 
 
 def _died(standing: Incident, entry: Entry, fact: f.ChildDied) -> Changes:
-    said: Changes = {"died": Answer.YES, "death": entry, "expected": fact.expected}
-    if entry.occurred.known:
-        said["died_on"] = entry.occurred
-    return _of_child(standing, entry, fact.child, said)
+    known = changed(standing.children, fact.child, entry.version, {})
+    code = code_of(known, fact.child)
+    return {
+        "children": {
+            each: _dead(child, entry, fact) if code in {"", each} else child for each, child in known.items()
+        }
+    }
+
+
+def _dead(child: Child, entry: Entry, fact: f.ChildDied) -> Child:
+    """The first day stated of a death governs; another one is put right by a correction."""
+    if child.death_stated and (child.died_on.known or not entry.occurred.known):
+        return child
+    died_on = entry.occurred if entry.occurred.known else child.died_on
+    return replace(child, died=Answer.YES, death=entry, expected=fact.expected, died_on=died_on)
 
 
 def _harmed(standing: Incident, entry: Entry, fact: f.ChildSeriouslyHarmed) -> Changes:

@@ -1,6 +1,8 @@
 """What the page asks before what: each rule a sentence that can follow "only when", with its source."""
 
-from workflow.clocks import clocks
+from collections.abc import Iterator
+
+from workflow.clocks import Clock, clocks
 from workflow.criteria import other_harm_without_reasons, verdict
 from workflow.facts import Entry
 from workflow.incident import facts as f
@@ -259,10 +261,17 @@ NOT_CLOSED = Rule(
 
 def no_duty_open(incident: Incident, _entry: Entry | None) -> bool:
     """Whether every duty of the case is met, void or passed on, but those that others owe."""
-    return all(
-        clock.ended or clock.owed_elsewhere or clock.duty.owed_by in OF_OTHERS
-        for clock in clocks(incident, DUTIES)
-    )
+    return not any(_open_clocks(incident))
+
+
+def _open_clocks(incident: Incident) -> Iterator[Clock]:
+    for clock in clocks(incident, DUTIES):
+        if not (clock.ended or clock.owed_elsewhere or clock.duty.owed_by in OF_OTHERS):
+            yield clock
+
+
+def _which_are_open(incident: Incident, _entry: Entry | None) -> str:
+    return "open: " + ", ".join(" ".join(filter(None, clock.key[:2])) for clock in _open_clocks(incident))
 
 
 NO_DUTY_OPEN = Rule(
@@ -272,4 +281,5 @@ NO_DUTY_OPEN = Rule(
     no_duty_open,
     Treatment.REFUSED,
     "see what is owed: spr show CASE",
+    found=_which_are_open,
 )

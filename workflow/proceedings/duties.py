@@ -8,26 +8,29 @@ from workflow.policy import since
 from workflow.proceedings import facts as f
 from workflow.proceedings.holds import all_holds
 from workflow.proceedings.standing import Proceedings
-from workflow.vocabulary import Agency, Answer, ClockState, Force, HoldKind, Party
+from workflow.vocabulary import Agency, Answer, ClockState, Force, Party
 
 TO_BE_CONFIRMED = "to be confirmed by the partnership"
 
 
-def _reviews(proceedings: Proceedings, kind: HoldKind) -> Iterator[tuple[Entry, Entry | None]]:
-    """Each time a day was set for the next review of a hold of this kind, and what was done then."""
-    for hold in all_holds(proceedings, kind):
-        yield from zip(hold.said, (*hold.said[1:], hold.lifted), strict=True)
+def _reviews(proceedings: Proceedings) -> Mapping[str, list[tuple[Entry, Entry | None]]]:
+    """By the name of a hold, each time a day was set for its next review, and what was done then."""
+    reviews: dict[str, list[tuple[Entry, Entry | None]]] = {}
+    for hold in all_holds(proceedings.hold_entries):
+        done = (*hold.said[1:], hold.lifted)
+        reviews.setdefault(hold.name, []).extend(zip(hold.said, done, strict=True))
+    return reviews
 
 
 def _days_of_review(proceedings: Proceedings) -> Iterator[Anchor]:
-    for kind in HoldKind:
-        for cycle, (entry, _) in enumerate(_reviews(proceedings, kind), start=1):
-            yield Anchor(str(kind), entry.fact.review_on, entry.id, cycle=cycle)
+    for name, reviews in _reviews(proceedings).items():
+        for cycle, (entry, _) in enumerate(reviews, start=1):
+            yield Anchor(name, entry.fact.review_on, entry.id, cycle=cycle)
 
 
 def _looked_at_again(proceedings: Proceedings, anchor: Anchor) -> Iterator[Entry]:
     """To lift a hold is to have reviewed it; so is to place it again."""
-    reviews = list(_reviews(proceedings, HoldKind(anchor.subject)))
+    reviews = _reviews(proceedings).get(anchor.subject, [])
     for _, done in reviews[anchor.cycle - 1 : anchor.cycle]:
         if done:
             yield done

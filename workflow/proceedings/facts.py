@@ -22,6 +22,9 @@ Touched = Annotated[
 ]
 Held = Annotated[HoldKind, says("what is held up")]
 ReviewOn = Annotated[Moment, says("the day by which the hold is reviewed next")]
+OwnedBy = Annotated[
+    Person, says("which hold, by the post that owns it now; left out: the only one that stands")
+]
 Forecast = Annotated[Moment, says("when it is expected to end")]
 Details = Annotated[Words | None, says("more about it; sealed")]
 Reasons = Annotated[Words | None, says("the reasons; sealed")]
@@ -202,6 +205,7 @@ class HoldReviewed(Fact):
     review_on: ReviewOn = UNKNOWN
     forecast: Forecast = UNKNOWN
     owner: Annotated[Person, says("who owns it from now on, where that changes")] = ""
+    owned_by: OwnedBy = ""
     reasons: Reasons = None
 
 
@@ -210,6 +214,7 @@ class HoldLifted(Fact):
     """What was held up may go on."""
 
     hold: Held
+    owned_by: OwnedBy = ""
     reasons: Reasons = None
 
 

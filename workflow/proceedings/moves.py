@@ -3,10 +3,12 @@
 What has happened in a court has happened: hardly anything is refused. Holds stand beside the status.
 """
 
+from collections.abc import Iterable
+
 from workflow.facts import Entry
 from workflow.lifecycle import STAYS, Lifecycle, Move
 from workflow.proceedings import facts as f
-from workflow.proceedings.holds import standing_hold, standing_holds
+from workflow.proceedings.holds import Hold, named, standing_holds, standing_of
 from workflow.proceedings.standing import Proceedings
 from workflow.proceedings.standing import Status as S
 from workflow.rules import Rule, Treatment
@@ -36,7 +38,24 @@ INQUIRY = _of_kind(ProceedingsKind.PUBLIC_INQUIRY, "a public inquiry")
 def _held(proceedings: Proceedings, entry: Entry | None) -> bool:
     if entry is None:
         return bool(standing_holds(proceedings))
-    return standing_hold(proceedings, entry.fact.hold) is not None
+    return named(standing_of(proceedings, entry.fact.hold), entry.fact) is not None
+
+
+def _which_is_said(proceedings: Proceedings, entry: Entry | None) -> bool:
+    """Whether it is plain which of several holds of a kind is meant."""
+    if entry is None:
+        return True
+    stand, fact = standing_of(proceedings, entry.fact.hold), entry.fact
+    return len(stand) <= 1 or bool(fact.owned_by) or getattr(fact, "owner", "") in _owners(stand)
+
+
+def _owners(stand: Iterable[Hold]) -> list[str]:
+    return [hold.owner or "nobody" for hold in stand]
+
+
+def _whose_stand(proceedings: Proceedings, entry: Entry | None) -> str:
+    stand = standing_of(proceedings, entry.fact.hold) if entry else standing_holds(proceedings)
+    return f"standing: {', '.join(_owners(stand)) or 'none'}"
 
 
 def _touches(entry: Entry | None, kind: str) -> bool:
@@ -67,10 +86,21 @@ NEXT_REVIEW_SET = Rule(
 )
 HELD = Rule(
     "held",
-    "a hold of this kind stands",
+    "a hold of this kind stands, owned by the post that it names",
     RECORD,
     _held,
-    remedy="record proceedings.hold-placed",
+    remedy="record proceedings.hold-placed, or mend the post",
+    found=_whose_stand,
+)
+WHICH_HOLD = Rule(
+    "which-hold",
+    "it says which of the holds of this kind it is about, where several stand",
+    RECORD,
+    _which_is_said,
+    Treatment.REFUSED,
+    "add --owned-by with the post that owns it",
+    about_the_fact=True,
+    found=_whose_stand,
 )
 TOUCHES_A_CASE = Rule(
     "touches-a-case",
@@ -163,8 +193,8 @@ LIFECYCLE = Lifecycle("proceedings", S.NEW, [
     Move(f.CourtOrderMade,              ANY,           STAYS,       (A_REVIEW_IS_TOLD,)),
     Move(f.DisclosureAdviceReceived,    ANY,           STAYS),
     Move(f.HoldPlaced,                  ANY,           STAYS,       (*OF_A_HOLD, NOT_CONCLUDED)),
-    Move(f.HoldReviewed,                ANY,           STAYS,       (HELD, NEXT_REVIEW_SET)),
-    Move(f.HoldLifted,                  ANY,           STAYS,       (HELD,)),
+    Move(f.HoldReviewed,                ANY,           STAYS,       (HELD, WHICH_HOLD, NEXT_REVIEW_SET)),
+    Move(f.HoldLifted,                  ANY,           STAYS,       (HELD, WHICH_HOLD)),
     # How they end, and go on.
     Move(f.Concluded,                   (*NEW, *RUNNING), S.CONCLUDED, (NO_HOLD_STANDS,)),
     Move(f.Concluded,                   OVER,          STAYS),

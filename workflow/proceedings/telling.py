@@ -8,10 +8,10 @@ from workflow import holds
 from workflow.corrections import Linked
 from workflow.facts import Entry, Fact
 from workflow.proceedings import facts as f
-from workflow.proceedings.holds import standing_hold
+from workflow.proceedings.holds import Hold, named, standing_holds, standing_of
 from workflow.proceedings.standing import Proceedings
 from workflow.review.facts import WithdrawalOrdered
-from workflow.vocabulary import CourtOrder, HoldKind, LateReason, ProceedingsKind
+from workflow.vocabulary import CourtOrder, LateReason, ProceedingsKind
 
 REASONS: Mapping[ProceedingsKind, LateReason] = {
     ProceedingsKind.CRIMINAL: LateReason.CRIMINAL_PROCEEDINGS,
@@ -25,18 +25,21 @@ REASONS: Mapping[ProceedingsKind, LateReason] = {
 def names_the_cases(proceedings: Proceedings, fact: Fact) -> Fact:
     """A hold or an order that names no case touches those the proceedings are linked with, and says so.
 
-    A hold that is placed again touches what it touched before as well.
+    A hold that its owner places again touches what it touched before as well.
     """
     if not isinstance(fact, f.HoldPlaced | f.CourtOrderMade):
         return fact
-    before = _touched(proceedings, fact.hold) if isinstance(fact, f.HoldPlaced) else ()
-    named = fact.cases or tuple(proceedings.links)
-    return replace(fact, cases=tuple(dict.fromkeys((*named, *before))))
+    before: Sequence[str] = ()
+    if isinstance(fact, f.HoldPlaced):
+        again = named(standing_of(proceedings, fact.hold), fact)
+        before = again.cases if again else ()
+    named_here = fact.cases or tuple(proceedings.links)
+    return replace(fact, cases=tuple(dict.fromkeys((*named_here, *before))))
 
 
 def tells(proceedings: Proceedings, entry: Entry) -> Sequence[tuple[str, Fact]]:
     """Every other case that learns something from this entry, and what."""
-    return [*_linked(proceedings, entry), *_told(proceedings, entry.fact)]
+    return [*_linked(proceedings, entry), *_told(proceedings, entry)]
 
 
 def _linked(proceedings: Proceedings, entry: Entry) -> Iterator[tuple[str, Fact]]:
@@ -45,48 +48,43 @@ def _linked(proceedings: Proceedings, entry: Entry) -> Iterator[tuple[str, Fact]
         yield beside, Linked(case=proceedings.case)
 
 
-def _told(proceedings: Proceedings, fact: Fact) -> Iterator[tuple[str, Fact]]:
-    match fact:
-        case f.HoldPlaced():
-            for case in fact.cases:
-                yield case, _placed(proceedings, fact)
-        case f.HoldReviewed():
-            yield from _new_terms(proceedings, fact)
-        case f.HoldLifted():
-            for case in _touched(proceedings, fact.hold):
-                yield case, holds.HoldLifted(proceedings=proceedings.case, hold=fact.hold)
-        case f.CourtOrderMade(orders=CourtOrder.WITHDRAW_PUBLICATION):
-            for case in fact.cases:
+def _told(proceedings: Proceedings, entry: Entry) -> Iterator[tuple[str, Fact]]:
+    match entry.fact:
+        case f.HoldPlaced() | f.HoldReviewed() | f.HoldLifted():
+            yield from _holds(proceedings, entry)
+        case f.CourtOrderMade(orders=CourtOrder.WITHDRAW_PUBLICATION) as order:
+            for case in order.cases:
                 if case.startswith("review/"):
-                    yield case, WithdrawalOrdered(proceedings=proceedings.case, until=fact.until)
+                    yield case, WithdrawalOrdered(proceedings=proceedings.case, until=order.until)
         case _:
             return
 
 
-def _new_terms(proceedings: Proceedings, fact: f.HoldReviewed) -> Iterator[tuple[str, Fact]]:
-    """A review that changes the owner or the forecast is told as well: the case explains lateness by it."""
-    hold = standing_hold(proceedings, fact.hold)
-    if hold is None:
-        return
-    owner = fact.owner or hold.owner
-    forecast = fact.forecast if fact.forecast.known else hold.forecast
-    if (owner, forecast) != (hold.owner, hold.forecast):
-        again = f.HoldPlaced(hold=fact.hold, owner=owner, forecast=forecast)
-        for case in _touched(proceedings, fact.hold):
-            yield case, _placed(proceedings, again)
+def _holds(proceedings: Proceedings, entry: Entry) -> Iterator[tuple[str, Fact]]:
+    """What changes for each case that a hold touches, as the proceedings show it after the entry.
+
+    A case that was told of a hold is told of its end as well, also if it was unlinked since.
+    """
+    before = {hold.name: hold for hold in standing_holds(proceedings)}
+    after = {hold.name: hold for hold in standing_holds(proceedings, entry)}
+    for name, hold in after.items():
+        was = before.get(name)
+        same = was is not None and (was.owner, was.forecast) == (hold.owner, hold.forecast)
+        for case in hold.cases:
+            if not (was and same and case in was.cases):
+                yield case, _placed(proceedings, hold)
+    for name, hold in before.items():
+        for case in hold.cases if name not in after else ():
+            lifted = holds.HoldLifted(proceedings=proceedings.case, hold=hold.hold, number=hold.number)
+            yield case, lifted
 
 
-def _touched(proceedings: Proceedings, kind: HoldKind) -> Sequence[str]:
-    """The cases that a hold touches: every one that was told of it, also if it was unlinked since."""
-    hold = standing_hold(proceedings, kind)
-    return hold.cases if hold else ()
-
-
-def _placed(proceedings: Proceedings, fact: f.HoldPlaced) -> holds.HoldPlaced:
+def _placed(proceedings: Proceedings, hold: Hold) -> holds.HoldPlaced:
     return holds.HoldPlaced(
         proceedings=proceedings.case,
-        hold=fact.hold,
+        hold=hold.hold,
+        number=hold.number,
         reason=REASONS.get(proceedings.kind, LateReason.OTHER),
-        owner=fact.owner,
-        forecast=fact.forecast,
+        owner=hold.owner,
+        forecast=hold.forecast,
     )

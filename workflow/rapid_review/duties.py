@@ -79,10 +79,8 @@ def _review_decided(rapid: RapidReview) -> Iterator[Anchor]:
         yield Anchor("", rapid.decision.occurred, rapid.decision.id)
 
 
-def _review_opened(rapid: RapidReview, anchor: Anchor) -> Ending | None:
-    """The review's own opening takes the duty over; a later decision against one ends it."""
-    if rapid.reviews:
-        return Ending(rapid.reviews[-1], ClockState.SUPERSEDED)
+def _decided_otherwise(rapid: RapidReview, anchor: Anchor) -> Ending | None:
+    """A later decision against a review ends the duty to open one."""
     if rapid.decision and rapid.outcome is not Outcome.LOCAL_REVIEW:
         return Ending(rapid.decision, ClockState.VOID)
     return _stood_down(rapid, anchor)
@@ -187,10 +185,10 @@ _ALL = (
         label="a review",
         within=NO_LIMIT,
         starts_with="rapid-review.outcome-decided: local-review",
-        met_with="a review is opened for the rapid review and takes the duty over: spr record review.commissioned --rapid-review CASE",
+        met_with="a review is opened for the rapid review: spr record review.commissioned --rapid-review CASE",
         starts=_review_decided,
-        met_by=lambda *_: (),
-        ended_by=_review_opened,
+        met_by=lambda rapid, _: rapid.reviews,
+        ended_by=_decided_otherwise,
     ),
 )
 DUTIES: Mapping[str, Duty] = {duty.code: duty for duty in _ALL}

@@ -103,7 +103,7 @@ class AgencyEscalated(requests.Escalated):
     """That an agency has not answered is taken to somebody above."""
 
 
-@fact("rapid-review.formal-request-made", "{agency} was asked formally, reference {reference}.")
+@fact("rapid-review.formal-request-made", "{agency} was asked formally, by {due}, reference {reference}.")
 class FormalRequestMade(requests.FormalRequest):
     """An agency is asked formally for its information under section 16H of the Children Act 2004."""
 

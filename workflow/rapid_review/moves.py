@@ -14,6 +14,7 @@ from workflow.rapid_review.rules import (
     LETTER_ON_RECORD,
     MEETING_ON_RECORD,
     NO_DUTY_OPEN,
+    NO_REVIEW_WAS_OPENED,
     NOT_BEFORE_NOTIFICATION,
     NOT_CLOSED,
     NOTIFIED_FIRST,
@@ -69,8 +70,8 @@ LIFECYCLE = Lifecycle("rapid review", S.NEW, [
     # The meeting and the decision.
     Move(f.MeetingHeld,                 (*OWED, S.GATHERING),     S.MEETING_HELD),
     Move(f.MeetingHeld,                 FURTHER_THAN_MEETING,     STAYS,                (NOT_CLOSED,)),
-    Move(f.OutcomeDecided,              BEFORE_SIGNING,           S.AWAITING_SIGN_OFF,  (MEETING_ON_RECORD,)),
-    Move(f.OutcomeDecided,              FURTHER_THAN_SIGNING,     STAYS,                (NOT_CLOSED,)),
+    Move(f.OutcomeDecided,              BEFORE_SIGNING,           S.AWAITING_SIGN_OFF,  (MEETING_ON_RECORD, NO_REVIEW_WAS_OPENED)),
+    Move(f.OutcomeDecided,              FURTHER_THAN_SIGNING,     STAYS,                (NO_REVIEW_WAS_OPENED, NOT_CLOSED)),
     # The three partners.
     Move(f.SignatureDelegated,          ANY,                      STAYS,                (PARTNER_AT_THE_TIME, NOT_CLOSED)),
     Move(f.PartnerSignedOff,            BEFORE_SIGNING,           S.AWAITING_SIGN_OFF,  (DELEGATED, PARTNER_AT_THE_TIME)),

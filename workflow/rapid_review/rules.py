@@ -65,6 +65,25 @@ DECIDED = Rule(
     Treatment.WARNING,
     "record rapid-review.outcome-decided, or send it with --incomplete decision",
 )
+
+
+def _agrees_with_the_review(rapid: RapidReview, entry: Entry | None) -> bool:
+    """A review that was opened stands on a decision; the same decision, said again, changes nothing."""
+    if entry is None or not rapid.reviews:
+        return True
+    return entry.fact.outcome in {Outcome.LOCAL_REVIEW, rapid.outcome}
+
+
+NO_REVIEW_WAS_OPENED = Rule(
+    "no-review-was-opened",
+    "no review was opened from it, or a local review is still what is decided",
+    RECORD,
+    _agrees_with_the_review,
+    Treatment.WARNING,
+    "say in the review how it ends: spr record review.discontinued CASE --occurred WHEN",
+    about_the_fact=True,
+    found=lambda r, _: "opened: " + ", ".join(dict.fromkeys(each.fact.review for each in r.reviews)),
+)
 SENT_ON_RECORD = Rule(
     "sent-on-record",
     "the report has been sent to the Panel",

@@ -53,7 +53,9 @@ class RecordsEscalated(Escalated):
     """Somebody above is told that an agency's records have not come."""
 
 
-@fact("review.records-formally-requested", "The records of {agency} were requested under section 16H.")
+@fact(
+    "review.records-formally-requested", "The records of {agency} were requested under section 16H, by {due}."
+)
 class RecordsFormallyRequested(FormalRequest):
     """An agency is asked formally, under section 16H of the Children Act 2004; it must comply."""
 

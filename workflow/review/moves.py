@@ -56,7 +56,8 @@ LIFECYCLE = Lifecycle("review", S.NEW, [
     # Late paperwork.
     Move(f.SituationArose,           ANY,                                        STAYS),
     Move(f.Considered,               (S.CONSIDERED, *WORKING, *ENDED),           STAYS),
-    Move(f.Commissioned,             (*NOT_PUBLISHED, S.ABSORBED, S.DISCONTINUED, *AGAIN, *PUBLIC), STAYS),
+    Move(f.Commissioned,             (*NOT_PUBLISHED, S.ABSORBED, *AGAIN, *PUBLIC), STAYS),
+    Move(f.Commissioned,             (S.DISCONTINUED,),                          STAYS, (r.NOT_DISCONTINUED,)),
     # The decision is told, a reviewer found, the scope set; another area, other incidents.
     *evidence(f.PanelResponded, f.ToldOfDecision, f.ScopeAgreed, f.ScopeRevised, f.LeadAgreed, f.IncidentJoined),
     *evidence(f.ReviewerAppointed, provided=r.OF_A_REVIEWER),
@@ -98,8 +99,8 @@ LIFECYCLE = Lifecycle("review", S.NEW, [
     Move(f.SentBeforePublication,    beyond(S.SENT),                             STAYS),
     # Publication, and the year after it.
     Move(f.Published,                (*WORKING, *NOT_PUBLISHED, S.ABSORBED, S.DISCONTINUED, *AGAIN), S.PUBLISHED, r.TO_PUBLISH),
-    Move(f.PublicationWithdrawn,     (S.PUBLISHED,),                             S.WITHDRAWN, (r.PUBLIC_FOR_A_YEAR,)),
-    Move(f.PublishedAgain,           (S.WITHDRAWN,),                             S.PUBLISHED, (r.NO_WITHDRAWAL_ORDERED,)),
+    Move(f.PublicationWithdrawn,     (S.PUBLISHED,),                             S.WITHDRAWN, (r.PUBLIC_FOR_A_YEAR, r.ORDER_ON_RECORD)),
+    Move(f.PublishedAgain,           (S.WITHDRAWN,),                             S.PUBLISHED, r.TO_PUBLISH_AGAIN),
     *evidence(f.WithdrawalOrdered),
     *evidence(f.ReportRequested, f.ReportSupplied, f.ReportDeclined),
     *evidence(f.Deposited, provided=(r.HAS_BEEN_PUBLISHED,)),

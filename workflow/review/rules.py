@@ -1,6 +1,6 @@
 """What a review asks before what: each rule a sentence that can follow "only when", with its source."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from workflow.clocks import Clock, clocks
 from workflow.facts import NONE_HELD, Entry
@@ -12,7 +12,16 @@ from workflow.review.publication_duties import RECIPIENTS, REGULATIONS
 from workflow.review.standing import Review
 from workflow.rules import Rule, Treatment
 from workflow.signing import ALL_THREE_SIGNED
-from workflow.vocabulary import Answer, ClockState, Publication, Rating, ReviewKind, Situation
+from workflow.vocabulary import (
+    Answer,
+    ClockState,
+    HoldKind,
+    Publication,
+    Rating,
+    ReviewKind,
+    Situation,
+    Withdrawal,
+)
 
 PAGE = "KSCP, Safeguarding Practice Reviews"
 RECORD = "the record"
@@ -62,6 +71,12 @@ ANSWERS_THE_PANEL = Rule(
 )
 
 
+_APPOINT = {
+    "suited": "appoint a reviewer who is suited to the case",
+    "free_of_conflict": "appoint a reviewer who is free of conflict",
+}
+
+
 def _answers(name: str, *wanted: Answer) -> "Rule":
     """A rule about what is said of the reviewer under this name: it is one of the answers wanted."""
     sentence = {
@@ -79,7 +94,7 @@ def _answers(name: str, *wanted: Answer) -> "Rule":
         REVIEWERS,
         holds,
         Treatment.WARNING if known else Treatment.DEPARTURE,
-        f"add --{name.replace('_', '-')} yes",
+        f"add --{name.replace('_', '-')} yes or no" if known else _APPOINT[name],
         about_the_fact=True,
     )
 
@@ -138,6 +153,15 @@ INCIDENT_IS_REVIEWED_HERE = Rule(
     Treatment.WARNING,
     "mend the reference: spr show CASE",
     about_the_fact=True,
+)
+NOT_DISCONTINUED = Rule(
+    "not-discontinued",
+    "the review has not been ended by a decision: one that is taken up after all is another review",
+    "the record: a review that was ended stays ended, with its reasons",
+    lambda review, _: review.discontinued is None or review.commissioned is None,
+    Treatment.REFUSED,
+    "open another one: spr record review.commissioned NEW-CASE --occurred WHEN; if it was never ended, "
+    "retract that: spr decide retract CASE",
 )
 JUDGED_INADEQUATE = Rule(
     "judged-inadequate",
@@ -284,6 +308,8 @@ def _before_publishing(what: Publication) -> tuple[Rule, ...]:
 
 def _no_order_stands(review: Review, entry: Entry | None) -> bool:
     """Whether no court order stands against publication; one that ended before that day does not."""
+    if _taken_back_by_a_court(review) and not review.withdrawal_orders:
+        return False
     day = entry.occurred.first_day if entry else None
     return all(
         bool(day and order.fact.until.last_day and order.fact.until.last_day < day)
@@ -291,13 +317,46 @@ def _no_order_stands(review: Review, entry: Entry | None) -> bool:
     )
 
 
+def _taken_back_by_a_court(review: Review, entry: Entry | None = None) -> bool:
+    """Whether a court is named as the reason of a withdrawal: this one, or the last on record."""
+    withdrawal = entry or next(reversed(review.withdrawals), None)
+    return withdrawal is not None and withdrawal.fact.reason is Withdrawal.COURT_ORDER
+
+
+ORDER_ON_RECORD = Rule(
+    "order-on-record",
+    "the order of the court it names is on record, by proceedings.court-order-made",
+    RECORD,
+    lambda review, entry: (
+        entry is None or not _taken_back_by_a_court(review, entry) or bool(review.withdrawal_orders)
+    ),
+    Treatment.WARNING,
+    "record proceedings.court-order-made, with the review among its cases",
+    about_the_fact=True,
+)
 NO_WITHDRAWAL_ORDERED = Rule(
     "no-withdrawal-ordered",
     "no court has ordered that the publication be withdrawn, or the order is over",
     "the order of the court",
     _no_order_stands,
-    remedy="wait until the order is over or lifted",
+    remedy="wait until the order is over or lifted; one that is over is recorded with its last day: "
+    "record proceedings.court-order-made",
 )
+PUBLICATION_NOT_HELD = Rule(
+    "publication-not-held",
+    "no proceedings hold up its publication",
+    "the advice on disclosure of the police, the prosecution or the coroner; the trial",
+    lambda review, _: not review.held(HoldKind.PUBLICATION),
+    remedy="have the hold lifted where it stands: spr record proceedings.hold-lifted CASE --occurred WHEN",
+    found=lambda review, _: f"held up by {', '.join(_holds_it_up(review))}",
+)
+
+
+def _holds_it_up(review: Review) -> Iterable[str]:
+    holds = (entry.fact for entry in review.holds.values() if entry.fact.hold is HoldKind.PUBLICATION)
+    return dict.fromkeys(fact.proceedings for fact in holds)
+
+
 SIGNED = Rule(
     ALL_THREE_SIGNED.code,
     ALL_THREE_SIGNED.sentence,
@@ -306,7 +365,14 @@ SIGNED = Rule(
     remedy="spr record review.partner-signed-off CASE --occurred WHEN",
     found=ALL_THREE_SIGNED.found,
 )
-TO_PUBLISH = (SIGNED, *_before_publishing(Publication.REPORT), NO_WITHDRAWAL_ORDERED, FAMILY_ASKED_AGAIN)
+TO_PUBLISH = (
+    SIGNED,
+    *_before_publishing(Publication.REPORT),
+    NO_WITHDRAWAL_ORDERED,
+    PUBLICATION_NOT_HELD,
+    FAMILY_ASKED_AGAIN,
+)
+TO_PUBLISH_AGAIN = (NO_WITHDRAWAL_ORDERED, PUBLICATION_NOT_HELD)
 TO_PUBLISH_IMPROVEMENTS = _before_publishing(Publication.IMPROVEMENTS)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from workflow.duties import NO_LIMIT, THE_DAY_SET, Anchor, Days, Duty, Months, nth, recurring
-from workflow.facts import Entry
+from workflow.facts import Entry, happened_before
 from workflow.moments import on
 from workflow.policy import Span, since
 from workflow.requests import answer_owed
@@ -50,8 +50,12 @@ def _declined(review: Review) -> Iterator[Anchor]:
 
 
 def _asked_again(review: Review, anchor: Anchor) -> Iterator[Entry]:
-    (declined,) = nth(review.declined, anchor) or (None,)
-    return (each for each in review.asked_or_heard if declined and each.version > declined.version)
+    """On the day it declined or later; an invitation of before, which it declined, asks nobody again."""
+    for declined in nth(review.declined, anchor):
+        for each in review.asked_or_heard:
+            recorded_after = each.version > declined.version and not happened_before(each, declined)
+            if recorded_after or happened_before(declined, each):
+                yield each
 
 
 def _old_regime(review: Review) -> Iterator[Anchor]:
@@ -137,7 +141,7 @@ ALL = (
         label="an invitation, once more",
         within=NO_LIMIT,
         starts_with="review.family-declined",
-        met_with="review.family-invited or review.family-contributed, recorded after it",
+        met_with="review.family-invited or review.family-contributed, on the day it declined or later",
         starts=_declined,
         met_by=_asked_again,
         ended_by=ends(**NEVER_FINISHED, withheld=VOID, published=MISSED),
