@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 import workflow
+from workflow.catalogue import kind_of
 from workflow.clocks import Clock
 from workflow.corrections import Correct, Retract
 from workflow.facts import Entry, Fact, Given, Record, Standing
@@ -76,6 +77,13 @@ def adopting(*duties: str) -> Policy:
     return Policy((Adoption(replace(page, duties=page.duties | {*duties})),))
 
 
+class Others(dict[str, Standing]):
+    """The other cases there are; one that nobody tells of has nothing on record."""
+
+    def __missing__(self, case: str) -> Standing:
+        return kind_of(case).begin(case)
+
+
 class Story:
     """A case told fact by fact, from the point of view of one moment."""
 
@@ -84,7 +92,7 @@ class Story:
         self.policy = Policy()
         self.standing = kind.begin(f"{kind.name}/2026-001")
         self.entries: list[Entry] = []
-        self.others: dict[str, Standing] = {}
+        self.others: dict[str, Standing] = Others()
         self.elsewhere: list[tuple[str, Entry]] = []
         self._ids = count(1)
 

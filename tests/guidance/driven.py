@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 import msgspec
 from guidance.examples import example, thrown, variants, whole
-from telling import Story, adopting
+from telling import Others, Story, adopting
 
 from workflow import corrections as c
 from workflow.clocks import Clock, ClockKey
-from workflow.facts import Entry, Fact, Given, Record, Standing
+from workflow.facts import Entry, Fact, Given, Record
 from workflow.kinds import Kind, named_amiss
 from workflow.lifecycle import Move
 from workflow.moments import UNKNOWN, Moment, on, start_of
@@ -39,15 +39,6 @@ OWED = (ClockState.RUNNING, ClockState.NOT_RECKONABLE)
 def every_local_duty(kind: Kind) -> Policy:
     """A policy that adopts every local duty there is."""
     return adopting(*(code for code, duty in kind.duties.items() if duty.local))
-
-
-class Others(dict):
-    """Every other case there could be, with nothing on record."""
-
-    def __missing__(self, case: str) -> Standing:
-        from workflow.catalogue import kind_of
-
-        return kind_of(case).begin(case)
 
 
 class Driven(Story):
