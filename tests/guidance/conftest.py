@@ -24,7 +24,7 @@ IN_ORDER = (
     # policies, and putting right
     "policies", "profiles", "corrections", "passing_on", "put_right_again",
     # the whole
-    "traps", "catalogue", "lifecycles", "any_case", "machines",
+    "traps", "no_more_certain", "catalogue", "lifecycles", "any_case", "machines",
 )
 # fmt: on
 

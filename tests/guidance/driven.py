@@ -185,6 +185,12 @@ BY_HAND: dict[str, tuple[tuple[date, tuple[tuple[str, dict[str, object]], ...]],
           for provider in ("childrens-home", "fostering")),
         (TODAY, (("incident.notified", {}), *((f"incident.{name}", said) for name, said in DISPUTED))),
     ),
+    "rapid-review": (
+        (TODAY, (
+            ("rapid-review.sent-to-panel", {}),
+            ("rapid-review.panel-responded", {"response": "disagrees"}),
+        )),
+    ),
     "review": (
         (TODAY, (("review.commissioned", {}), *((f"review.{name}", said) for name, said in DISPUTED))),
         (TODAY, (

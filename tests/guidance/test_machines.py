@@ -14,12 +14,14 @@ from msgspec import structs
 
 import workflow
 from scheduler.cli.root import root
-from workflow.catalogue import CASES, FACTS, KINDS, PROCEEDINGS, RAPID_REVIEW
+from workflow.catalogue import CASES, FACTS, KINDS, PROCEEDINGS, RAPID_REVIEW, REVIEW
 from workflow.corrections import ALWAYS
+from workflow.holds import HoldPlaced as InACase
 from workflow.lifecycle import STAYS
 from workflow.proceedings.facts import HoldPlaced
 from workflow.proceedings.moves import RAPID_REVIEW_GOES_ON
 from workflow.rapid_review import facts as rapid_review
+from workflow.review.rules import PUBLICATION_NOT_HELD
 from workflow.rules import Refused, Rule, Treatment
 from workflow.signing import ALL_THREE_SIGNED
 from workflow.vocabulary import HoldKind, Partner
@@ -150,7 +152,17 @@ def a_hold_touches_a_rapid_review():
     return RAPID_REVIEW_GOES_ON.holds(story.standing, story.entry(placed))
 
 
+def a_hold_stands_on_a_review():
+    """Chance places no hold in a review that is about to be published."""
+    story = driven.Driven(REVIEW, driven.TODAY)
+    story.drive(example(FACTS["review.commissioned"]))
+    placed = InACase(hold=HoldKind.PUBLICATION, owner="SIO", proceedings="proceedings/2026-101")
+    story.take(story.entry(placed))
+    return PUBLICATION_NOT_HELD.holds(story.standing, None)
+
+
 SITUATIONS = {
+    ("review", "publication-not-held"): a_hold_stands_on_a_review,
     ("rapid-review", "all-three-signed"): all_three_have_signed,
     ("proceedings", "rapid-review-goes-on"): a_hold_touches_a_rapid_review,
 }

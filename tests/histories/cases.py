@@ -73,7 +73,7 @@ DEATHS_AND_THEIR_REVIEW = [
     ("Wed 15 Apr 2026 10:00", REVIEW, "Wed 15 Apr 2026", r.RecordsRequested(agency=Agency.POLICE), {}),
     ("Wed 13 May 2026 10:00", REVIEW, "2026-05", r.RecordsReceived(agency=Agency.POLICE), {}),
     ("Thu 01 Oct 2026 10:00", REVIEW, "Wed 30 Sep 2026", r.OverviewReportCompleted(), {}),
-    ("Tue 20 Oct 2026 10:00", REVIEW, "Mon 19 Oct 2026", r.Published(), {}),
+    ("Tue 20 Oct 2026 10:00", REVIEW, "Mon 19 Oct 2026", r.Published(), {"departure": "It was in the press."}),
 ]
 NOT_MET_AND_REOPENED = [
     ("Mon 01 Jun 2026 10:00", ONE, "unknown", i.LocalAuthorityBecameAware(), {}),

@@ -100,9 +100,10 @@ def test_the_cases_stand_as_they_once_stood(told, name):
 
 def test_another_fold_is_noticed(told, monkeypatch):
     """The control: a fact that is learned otherwise than before."""
-    from workflow.incident import standing
+    from workflow.cases import keep
+    from workflow.incident import learning
 
-    monkeypatch.setitem(standing._LEARN, f.SafetySecured, standing.keep("referral"))
+    monkeypatch.setitem(learning._LEARN, f.SafetySecured, keep("referral"))
     name = "serious-harm-reported-late"
     assert standings(told[name].facts) != committed(name)["standings"]
 

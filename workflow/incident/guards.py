@@ -62,7 +62,7 @@ ONE_DEATH_EACH = Rule(
     "gov.uk: report a serious child safeguarding incident",
     _one_death_each,
     Treatment.WARNING,
-    "record incident.panel-notified for each of them, with --child CODE and its own --reference",
+    "record incident.panel-notified for each of them, with --children CODE and its own --reference",
     about_the_fact=True,
 )
 REFERRAL_MADE = Rule(

@@ -55,7 +55,7 @@ def _owners(stand: Iterable[Hold]) -> list[str]:
 
 def _whose_stand(proceedings: Proceedings, entry: Entry | None) -> str:
     stand = standing_of(proceedings, entry.fact.hold) if entry else standing_holds(proceedings)
-    return f"standing: {', '.join(_owners(stand)) or 'none'}"
+    return f"on record: {', '.join(_owners(stand)) or 'none'}"
 
 
 def _touches(entry: Entry | None, kind: str) -> bool:
