@@ -147,7 +147,7 @@ def test(environment: Environment, rest: list[str]) -> int:
         "mypy": ["mypy", "--strict", *(part for room in ROOMS for part in ("--package", room))],
     }
     failed = [name for name, command in checks.items() if not passes(environment, name, command)]
-    if environment.run("-m", "pytest", "-n", "2", *rest):
+    if environment.run("-m", "pytest", "-n", "2", "--dist", "loadgroup", *rest):
         failed.append("pytest")
     if failed:
         say(f"Failed: {', '.join(failed)}.")

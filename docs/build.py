@@ -2,7 +2,8 @@
 
 `python docs/build.py` writes docs/reference/*.md, the pictures of the lifecycles beside them, and what the
 commands in the tutorial and the README print (transcripts.py); with `--check` it writes nothing, names the
-pages that are not what the code says, and ends with exit code 10.
+pages that are not what the code says, and ends with exit code 10. `--only=duties,tutorial` looks at these
+alone.
 """
 
 import sys
@@ -44,21 +45,26 @@ def page(name: str) -> str:
     return HEAD + "\n" + "\n".join(PAGES[name]())
 
 
-def _pages(root: Path) -> Iterator[tuple[Path, str]]:
+def _pages(root: Path, only: set[str]) -> Iterator[tuple[Path, str]]:
     for name in PAGES:
-        yield root / "docs/reference" / f"{name}.md", page(name)
+        if not only or name in only:
+            yield root / "docs/reference" / f"{name}.md", page(name)
     for name, picture in pictures():
-        yield root / "docs/reference" / name, picture
+        if not only or name in only:
+            yield root / "docs/reference" / name, picture
     for told in TRANSCRIPTS:
-        yield root / told, told_again((root / told).read_text("utf-8"))
+        if not only or Path(told).stem in only:
+            yield root / told, told_again((root / told).read_text("utf-8"))
 
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or with --check name those that differ; a folder named last stands for the checkout."""
     check = "--check" in arguments
-    folders = [Path(each) for each in arguments if each != "--check"]
+    named = [each.removeprefix("--only=") for each in arguments if each.startswith("--only=")]
+    only = {name for each in named for name in each.split(",")}
+    folders = [Path(each) for each in arguments if not each.startswith("--")]
     stale = []
-    for path, text in _pages(folders[-1] if folders else ROOT):
+    for path, text in _pages(folders[-1] if folders else ROOT, only):
         if check:
             stale += [path.name] if not path.exists() or path.read_text("utf-8") != text else []
         else:

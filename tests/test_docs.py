@@ -15,8 +15,8 @@ from workflow.catalogue import CASES
 ROOT = Path(__file__).parent.parent
 
 
-def _check(*folder):
-    command = [sys.executable, str(ROOT / "docs/build.py"), "--check", *map(str, folder)]
+def _check(*arguments):
+    command = [sys.executable, str(ROOT / "docs/build.py"), "--check", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
@@ -36,7 +36,7 @@ def test_a_page_that_drifted_is_found(tmp_path):
         text = (tmp_path / page).read_text("utf-8")
         assert before in text
         (tmp_path / page).write_text(text.replace(before, after), "utf-8")
-    checked = _check(tmp_path)
+    checked = _check("--only=duties,tutorial", tmp_path)
     assert checked.returncode == 10
     assert "duties.md is not what the code says" in checked.stdout
     assert "tutorial.md is not what the code says" in checked.stdout

@@ -26,6 +26,7 @@ from workflow.rules import Refused, Rule, Treatment
 from workflow.signing import ALL_THREE_SIGNED
 from workflow.vocabulary import HoldKind, Partner
 
+pytestmark = pytest.mark.xdist_group("machines")  # what one process has driven, another would drive anew
 ROOT = Path(workflow.__file__).parents[1]
 EACH = pytest.mark.parametrize("kind", CASES, ids=lambda kind: kind.name)
 TERMINAL = {
