@@ -69,9 +69,9 @@ def described(service: "Service", case: str) -> Answer:
 
 
 def _notes(standing: Standing, clock: Clock) -> str:
-    """The notes of a clock; where it is owed elsewhere, by whom; of a review, for which situation."""
+    """The notes of a clock; of an incident, who else owes it; of a review, for which situation."""
     said = notes(clock)
-    if clock.owed_elsewhere:
+    if clock.owed_elsewhere and isinstance(standing, Incident):
         who = incident_said.owed_by(standing, clock)
         said = said.replace("owed elsewhere", f"owed elsewhere: by {who}", 1)
     arose = reviews_said.situation_of(standing, clock) if isinstance(standing, Review) else ""
