@@ -6,6 +6,7 @@ Codes are stored for ever; labels and meanings may be improved.
 from workflow.vocabulary.agencies import Agency, Party
 from workflow.vocabulary.bodies import Addressee, Country, Provider, Told
 from workflow.vocabulary.children import AgeBand, LegalStatus, Placement
+from workflow.vocabulary.chronologies import Precision, Sensitivity, Stands
 from workflow.vocabulary.clocks import ClockState, Force, LateReason, Rung, Why
 from workflow.vocabulary.consulting import (
     JointResponseCause,
@@ -92,6 +93,7 @@ __all__ = [
     "Party",
     "Placement",
     "Post",
+    "Precision",
     "PressInterest",
     "ProceedingsKind",
     "Provider",
@@ -104,9 +106,11 @@ __all__ = [
     "Rung",
     "Safety",
     "Seat",
+    "Sensitivity",
     "Settlement",
     "Situation",
     "Stage",
+    "Stands",
     "StrategyOutcome",
     "Term",
     "Told",
