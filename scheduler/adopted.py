@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from events.store import EventStore
+from events.store import RecordReader
 from projections.translation import Translation
 from workflow.facts import Entry
 from workflow.policy import Policy
@@ -15,7 +15,7 @@ POLICIES = "policy/"
 class Adopted:
     """The lists of bank holidays and the profiles on record."""
 
-    def __init__(self, store: EventStore, translation: Translation) -> None:
+    def __init__(self, store: RecordReader, translation: Translation) -> None:
         """Begin with nothing read."""
         self._store, self._translation = store, translation
         self._calendars: dict[str, Calendar] = {}
