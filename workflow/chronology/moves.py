@@ -1,7 +1,7 @@
 """The lifecycle of a chronology: what is asked before what, and the table."""
 
 from workflow.chronology import facts as f
-from workflow.chronology.standing import Chronology, submission_of
+from workflow.chronology.standing import Chronology, numbered, submission_of
 from workflow.chronology.standing import Status as S
 from workflow.facts import Entry
 from workflow.lifecycle import STAYS, Lifecycle, Move
@@ -14,7 +14,7 @@ RECORD = "the record"
 def _is_of_a_submission(chronology: Chronology, entry: Entry | None) -> bool:
     if entry is None:
         return True
-    of = submission_of(entry.fact)
+    of = submission_of(numbered(chronology, entry.fact))
     return of in chronology.received and of not in chronology.withdrawn
 
 
@@ -76,8 +76,7 @@ TWO_ACCOUNTS = Rule(
     "the two facts are events on record, of two agencies",
     RECORD,
     _two_accounts,
-    Treatment.REFUSED,
-    "see which: spr chronology conflicts CASE",
+    remedy="see which: spr chronology conflicts CASE",
     about_the_fact=True,
 )
 EVERY_AGENCY_RETURNED = Rule(

@@ -5,7 +5,7 @@ same, however many there are. Whoever wants the events themselves reads the past
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from workflow.cases import Case, Changes, add, keep
 from workflow.chronology import facts as f
@@ -14,6 +14,7 @@ from workflow.facts import Entry, Fact
 from workflow.moments import UNKNOWN, Moment
 from workflow.vocabulary import Agency, Term
 
+FactT = TypeVar("FactT", bound=Fact)
 Submission: TypeAlias = tuple[str, int]
 """An agency's code, and which of its submissions."""
 
@@ -78,7 +79,7 @@ def submission_of(fact: f.Received | f.EventRecorded | f.SubmissionWithdrawn) ->
     return str(fact.agency), fact.number
 
 
-def numbered(standing: Chronology, fact: Fact) -> Fact:
+def numbered(standing: Chronology, fact: FactT) -> FactT:
     """A submission that is given no number is the agency's next one; what is said of one, of its last."""
     from msgspec.structs import replace  # noqa: PLC0415  reading needs none of it
 
