@@ -10,9 +10,8 @@ import click
 import pytest
 
 from scheduler.cli import main
-from scheduler.cli.commands import COMMANDS
 from scheduler.cli.endings import CODES
-from scheduler.cli.lazy import LazyGroup
+from scheduler.cli.lazy import Command, LazyGroup
 from scheduler.cli.root import root
 from workflow.catalogue import CASES
 
@@ -82,11 +81,15 @@ def test_help_is_sentences_with_two_examples_first(path, made):
             assert option.help.rstrip("]")[-1] in ".d", option.name
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_no_command_takes_a_time_of_asking_in_silence(spr, name):
-    """Asking of the past is a matter of its own: until then the options do not exist."""
-    for option in ("--as-of", "--known-at"):
-        assert spr(f"{name} {option} today").code == 2
+@pytest.mark.parametrize(("path", "made"), EVERY, ids=IDS)
+def test_what_does_not_read_the_past_says_so(spr, path, made):
+    """Recording while asking of the past, in silence of now, would be worse than a refusal."""
+    if not getattr(made, "asks_the_past", False) and isinstance(made, Command):
+        needed = ["x" for each in made.params if isinstance(each, click.Argument) and each.required]
+        for option in ("--as-of", "--known-at"):
+            said = spr(f"{' '.join(path)} {' '.join(needed)} {option} today")
+            assert said.code == 2
+            assert "goes by the record as it is now" in said.err or "Missing option" in said.err
 
 
 @pytest.fixture
