@@ -2,6 +2,7 @@
 
 import click
 
+from scheduler.cli.between import between
 from scheduler.cli.lazy import command
 from scheduler.cli.session import Session
 
@@ -14,15 +15,7 @@ from scheduler.cli.session import Session
     ),
 )
 @click.argument("case")
-@click.option("--from", "from_", metavar="WHEN", help="The earlier day, hour or position.")
-@click.option("--to", metavar="WHEN", help="The later one; left out: now.")
-@click.option("--on", metavar="WHEN", help="Compare what was held on a day with what had happened by it.")
-@click.option(
-    "--by",
-    type=click.Choice(("recorded", "happened")),
-    default="recorded",
-    help="Compare what this record held, or what had happened.",
-)
+@between
 @click.pass_obj
 def diff(session: Session, case: str, from_: str | None, to: str | None, on: str | None, by: str) -> None:
     """Show what differs in a case between two pasts.
