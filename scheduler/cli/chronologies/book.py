@@ -102,7 +102,8 @@ def _events(opened: Opened, chosen: Chosen) -> Sheet:
     rows = [_event(row, opened, settled.get(row.number, "")) for row in chosen.of(opened.rows)]
     choice = ", ".join(chosen.said())
     words = "" if opened.words else " What happened is sealed, and left out."
-    note = f"By date, then by how exactly it is known, then by agency.{f' Only {choice}.' if choice else ''}{words}"
+    only = f" Only {choice}." if choice else ""
+    note = f"By date, then by how exactly it is known, then by agency.{only}{words}"
     return Sheet("Chronology", columns, rows, note)
 
 
