@@ -16,7 +16,9 @@ from events.refusals import StoreFull, StoreReadOnly
 from events.store import EventStore
 from projections import checkpoints
 from projections.actions import ACTIONS
+from projections.agency_requests import AGENCY_REQUESTS
 from projections.alerts import ALERTS
+from projections.children import CHILDREN
 from projections.clocks import CLOCKS
 from projections.databases import database_of
 from projections.departures import DEPARTURES
@@ -29,6 +31,7 @@ from projections.rapid_reviews import RAPID_REVIEWS
 from projections.rebuilding import built_elsewhere, differences, rebuild
 from projections.reviews import REVIEWS
 from projections.timeline import TIMELINE
+from projections.told import TOLD
 from projections.translation import Translation
 from projections.writing import writing
 from workflow.facts import Standing
@@ -44,6 +47,9 @@ VIEWS: Sequence[View[Any]] = (
     ALERTS,
     TIMELINE,
     DEPARTURES,
+    AGENCY_REQUESTS,
+    TOLD,
+    CHILDREN,
 )
 PAGE = 500
 AT_HAND = 200
