@@ -32,7 +32,7 @@ _OUTCOMES: Mapping[str, str] = {
 
 
 class Took(msgspec.Struct, frozen=True):
-    """From the day a clock starts to the day its duty is met: calendar days, and working ones if countable."""
+    """From the day a clock starts to the day its duty is met: calendar days, and working ones if counted."""
 
     days: int
     working_days: int | None
