@@ -17,6 +17,7 @@ class Listed(NamedTuple):
 # fmt: off
 COMMANDS: Mapping[str, Listed] = {
     "demo":     Listed("demonstration.demo:demo", "Show the service on published timelines, in a store of its own."),
+    "status":   Listed("desk.status:status", "Show what needs somebody today."),
     "record":   Listed("recording.record:record", "Record something that happened."),
     "decide":   Listed("deciding.command:decide", "Put a case right, and decide what a report alone cannot."),
     "import":   Listed("importing.command:import_", "Record many facts from a file."),
