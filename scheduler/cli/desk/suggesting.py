@@ -78,7 +78,7 @@ def _place(fact: type[Fact], case: str) -> Known:
     return {kind.name.replace("-", "_"): case}
 
 
-def _option(field: Field, known: Known, needed: bool) -> str:  # noqa: FBT001  said of each field
+def _option(field: Field, known: Known, needed: bool) -> str:
     """The option for a field that is known or needed; what nobody knows stands in capitals."""
     value = known.get(field.name) or (field.name.upper().replace("_", "-") if needed else "")
     return f" {option_of(field.name)} {shlex.quote(value)}" if value else ""
