@@ -13,10 +13,22 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Any, get_type_hints
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Connection, and_, func, not_, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Text,
+    and_,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 
 from projections.projection import View
-from workflow.moments import Moment
+from workflow.moments import UNKNOWN, Moment
 
 ONE_DAY = timedelta(days=1)
 SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {"!=": ne, "<=": le, ">=": ge, "=": eq, "<": lt, ">": gt}
@@ -36,7 +48,8 @@ class Holds(Enum):
 class Condition(msgspec.Struct, frozen=True):
     """What a column is to hold: a sign, and a value or several of which one is enough.
 
-    Values are of the column's own kind: a number, a truth, a text, or a Moment where it holds a day.
+    Values are of the column's own kind: a number, a truth, a text, or a Moment where it holds a day; an
+    empty text asks for what holds nothing.
     """
 
     column: str
@@ -78,11 +91,18 @@ def asked(
     conditions: Sequence[Condition] = (),
     order: Sequence[Order] = (),
     limit: int | None = None,
+    *,
+    either: Sequence[Condition] = (),
 ) -> list[Any]:
-    """The rows of a view that meet every condition, in this order and then in that of its key."""
+    """The rows of a view that meet every condition, in this order and then in that of its key.
+
+    Of the conditions in `either`, which are about no days, one is enough.
+    """
     kinds = columns(view.row)
     dated = [each for each in conditions if kinds[each.column] is Holds.DAY]
     query = select(view.table).where(*(_where(view, kinds, each) for each in conditions))
+    if either:
+        query = query.where(or_(*(_where(view, kinds, each) for each in either)))
     query = query.order_by(*_order(view, kinds, order))
     rows = (view.row(*values) for values in tx.execute(query if dated else query.limit(limit)))
     meeting = (row for row in rows if all(_meets(getattr(row, each.column), each) for each in dated))
@@ -122,16 +142,14 @@ def _one(column: Column[Any], holds: Holds, sign: str, value: Any) -> ColumnElem
 
 def _text(column: Column[Any]) -> ColumnElement[str]:
     """Several codes are one text in the database."""
-    from sqlalchemy import Text, type_coerce  # noqa: PLC0415
-
     return type_coerce(column, Text)
 
 
-def _roughly(column: Column[Any], sign: str, value: Moment) -> ColumnElement[bool]:
+def _roughly(column: Column[Any], sign: str, value: str) -> ColumnElement[bool]:
     """No day that meets the condition is left out: a day to spare, since texts are in UTC."""
-    first, last = value.first_day, value.last_day
+    first, last = _bounds(value)
     if first is None or last is None or sign == "!=":
-        return column == column  # noqa: PLR0124  every row
+        return true()
     if sign.startswith("<"):
         return func.substr(column, 1, 10) <= (last + ONE_DAY).isoformat()
     return func.substr(column, 1, 7) >= (first - ONE_DAY).isoformat()[:7]
@@ -146,31 +164,32 @@ def _meets(text: str, condition: Condition) -> bool:
     return any(_day_meets(text, sign, value) for value in condition.values)
 
 
-def _same(text: str, value: Moment) -> bool:
-    """Whether it is the same day, month or range; the hour does not matter, unless one is asked for."""
-    if not text or not value.known or value.exact:
+def _same(text: str, value: str) -> bool:
+    """Whether it is the same day, month or range; the hour matters only where one is asked for."""
+    if text == value or "T" in value:
         return text == value
-    return _bounds(text) == (value.first_day, value.last_day)
+    bounds = _bounds(value)
+    return None not in bounds and _bounds(text) == bounds
 
 
-def _day_meets(text: str, sign: str, value: Moment) -> bool:
+def _day_meets(text: str, sign: str, value: str) -> bool:
     if sign == "=":
         return _same(text, value)
-    first, last = _bounds(text)
-    if not (first and last and value.first_day and value.last_day):
+    (first, last), (start, end) = _bounds(text), _bounds(value)
+    if not (first and last and start and end):
         return False
     match sign:
         case "<":
-            return last < value.first_day
+            return last < start
         case "<=":
-            return last <= value.last_day
+            return last <= end
         case ">":
-            return first > value.last_day
+            return first > end
         case _:
-            return first >= value.first_day
+            return first >= start
 
 
 def _bounds(text: str) -> tuple[date | None, date | None]:
-    """The first and the last day in London that a day of a view can mean; none where it is empty."""
-    moment = Moment(text) if text else None
-    return (moment.first_day, moment.last_day) if moment else (None, None)
+    """The first and the last day in London that a text can mean; none where it is empty or unknown."""
+    moment = Moment(text) if text else UNKNOWN
+    return (moment.first_day, moment.last_day)

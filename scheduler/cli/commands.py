@@ -24,7 +24,7 @@ COMMANDS: Mapping[str, Listed] = {
     "possible": Listed("reading.possible:possible", "Show what can be recorded now, and why the rest cannot."),
     "checklist": Listed("reading.checklist:checklist", "Show what an incident still needs, and who is to be told."),
     "show":     Listed("reading.show:show", "Show how a case stands."),
-    "list":     Listed("reading.listing:list_", "List the cases of one kind, or the departures."),
+    "list":     Listed("reading.listing:list_", "List the cases of one kind, or the departures, clocks, alerts or the timeline."),
     "history":  Listed("reading.history:history", "Show every fact of a case, in the order they were recorded."),
     "diff":     Listed("reading.diff:diff", "Show what differs in a case between two pasts."),
     "due":      Listed("reading.due:due", "Show what is owed, and by when."),

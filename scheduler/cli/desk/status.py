@@ -6,7 +6,7 @@ from scheduler.cli.lazy import command
 from scheduler.cli.session import Session
 
 
-@command("status", examples=("spr status", "spr status --format json"))
+@command("status", examples=("spr status", "spr status --check --format json"), asks_the_past=True)
 @click.option(
     "--limit",
     type=click.IntRange(min=0),
@@ -27,7 +27,7 @@ def status(session: Session, limit: int, check: bool) -> None:
     from scheduler.cli.endings import FOUND_SOMETHING, Ending
 
     with session.service() as service:
-        answer = told(service, limit)
+        answer = told(service, limit, looks_back=session.asks_the_past)
     session.answer(answer)
     if check and answer.document["overdue"]:
         raise Ending(FOUND_SOMETHING)

@@ -42,13 +42,16 @@ _OF_A_CLOCK = (
 )
 
 
-def told(service: "Service", limit: int) -> Answer:
-    """The answer to `spr status`, with at most so many of each sort; 0 for all."""
+def told(service: "Service", limit: int, *, looks_back: bool = False) -> Answer:
+    """The answer to `spr status`, with at most so many of each sort; 0 for all.
+
+    Whoever `looks_back` at a past is told nothing of a sweep that could be run now.
+    """
     asked = Asked(service.clock(), service.calendar)
     with service.views.connect() as tx:
         what, reach = found(tx, asked.now), reaches_to(tx)
         to_come, announced = next_due(tx, asked.now), last_announced(tx)
-        waits = len(unsaid(tx, asked.now - WAITING))
+        waits = 0 if looks_back else len(unsaid(tx, asked.now - WAITING))
     needs = list(Desk(service, asked).needs(what, limit))
     rows = [_row(need) for need in needs]
     document = {
