@@ -28,6 +28,7 @@ from projections.projection import View
 from projections.rapid_reviews import RAPID_REVIEWS
 from projections.rebuilding import built_elsewhere, differences, rebuild
 from projections.reviews import REVIEWS
+from projections.search_terms import SEARCH_TERMS
 from projections.timeline import TIMELINE
 from projections.translation import Translation
 from projections.writing import writing
@@ -40,6 +41,7 @@ VIEWS: Sequence[View[Any]] = (
     ACTIONS,
     PROCEEDINGS,
     PARTNERSHIPS,
+    SEARCH_TERMS,
     CLOCKS,
     ALERTS,
     TIMELINE,

@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, Listed] = {
     "checklist": Listed("reading.checklist:checklist", "Show what an incident still needs, and who is to be told."),
     "show":     Listed("reading.show:show", "Show how a case stands."),
     "list":     Listed("reading.listing:list_", "List the cases of one kind, or the departures, clocks, alerts or the timeline."),
+    "search":   Listed("desk.search:search", "Find a case by a code or a reference."),
     "history":  Listed("reading.history:history", "Show every fact of a case, in the order they were recorded."),
     "diff":     Listed("reading.diff:diff", "Show what differs in a case between two pasts."),
     "due":      Listed("reading.due:due", "Show what is owed, and by when."),
