@@ -190,12 +190,12 @@ def did_you_mean(word: str, known: Mapping[str, object] | Sequence[str]) -> str:
 
 
 def command(
-    name: str, *, examples: Sequence[str] = (), **settings: Setting
+    name: str, *, examples: Sequence[str] = (), cls: type[Command] = Command, **settings: Setting
 ) -> Callable[[Callable[..., Any]], Command]:
     """Make a command of a function, whose docstring is its help."""
 
     def make(function: Callable[..., Any]) -> Command:
-        return click.command(name, cls=Command, examples=examples, **settings)(function)
+        return click.command(name, cls=cls, examples=examples, **settings)(function)
 
     return make
 

@@ -34,6 +34,8 @@ class Line:
     style: str = ""
     indent: int = 0
     hang: int = 2
+    whole: bool = False
+    """A command to be copied: it is never broken, however long it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def _wrapped(line: Line, width: int, coloured: bool) -> str:
         return ""
     text = textwrap.fill(
         shown(line.text),
-        width,
+        sys.maxsize if line.whole else width,
         initial_indent=" " * line.indent,
         subsequent_indent=" " * (line.indent + line.hang),
         break_long_words=False,
