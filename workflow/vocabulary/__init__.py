@@ -5,7 +5,14 @@ Codes are stored for ever; labels and meanings may be improved.
 
 from workflow.vocabulary.agencies import Agency, Party
 from workflow.vocabulary.bodies import Addressee, Country, Provider, Told
-from workflow.vocabulary.children import AgeBand, LegalStatus, Placement
+from workflow.vocabulary.children import (
+    AgeBand,
+    Ethnicity,
+    LegalStatus,
+    Placement,
+    ProtectionPlan,
+    Sex,
+)
 from workflow.vocabulary.clocks import ClockState, Force, LateReason, Rung, Why
 from workflow.vocabulary.consulting import (
     JointResponseCause,
@@ -67,6 +74,7 @@ __all__ = [
     "CriteriaOf",
     "Development",
     "Disclosure",
+    "Ethnicity",
     "Force",
     "Ground",
     "Group",
@@ -94,6 +102,7 @@ __all__ = [
     "Post",
     "PressInterest",
     "ProceedingsKind",
+    "ProtectionPlan",
     "Provider",
     "Publication",
     "Rating",
@@ -105,6 +114,7 @@ __all__ = [
     "Safety",
     "Seat",
     "Settlement",
+    "Sex",
     "Situation",
     "Stage",
     "StrategyOutcome",
