@@ -32,6 +32,10 @@ class Adopted:
             self._read = recorded.version
         return self._calendars
 
+    def calendar_entries(self) -> list[Entry]:
+        """Every adoption of a list of bank holidays, in the order they were recorded."""
+        return [self._translation.entry(recorded) for recorded in self._store.stream(CALENDAR)]
+
     def policies(self) -> list[Entry]:
         """Every adoption of a profile, in the order they were recorded."""
         entries = [
