@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Listed] = {
     "doctor":   Listed("examining.doctor:doctor", "Examine the installation, and say how to mend it."),
     "audit":    Listed("keeping.audit:audit", "Examine the record itself."),
     "policy":   Listed("policies.policy:policy", "Look after the rules by which cases are judged."),
+    "export":   Listed("exporting.export:export", "Make the returns that others ask for."),
     "glossary": Listed("reading.glossary:glossary", "Say what a word, a code or an abbreviation means."),
     "schema":   Listed("reading.schema:schema", "Print the JSON Schema of every fact and of a row to import."),
     "admin":    Listed("keeping.admin:admin", "Set up and look after a store."),

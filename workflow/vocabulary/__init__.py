@@ -44,6 +44,7 @@ from workflow.vocabulary.practice_reviews import (
     Rating,
     ReportPart,
     Requester,
+    Summary,
     Withdrawal,
 )
 from workflow.vocabulary.proceedings import (
@@ -118,6 +119,7 @@ __all__ = [
     "Situation",
     "Stage",
     "StrategyOutcome",
+    "Summary",
     "Term",
     "Told",
     "Verdict",
