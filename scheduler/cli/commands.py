@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, Listed] = {
     "record":   Listed("recording.record:record", "Record something that happened."),
     "decide":   Listed("deciding.command:decide", "Put a case right, and decide what a report alone cannot."),
     "import":   Listed("importing.command:import_", "Record many facts from a file."),
+    "chronology": Listed("chronologies.command:chronology", "Bring together what each agency says happened."),
     "possible": Listed("reading.possible:possible", "Show what can be recorded now, and why the rest cannot."),
     "checklist": Listed("reading.checklist:checklist", "Show what an incident still needs, and who is to be told."),
     "show":     Listed("reading.show:show", "Show how a case stands."),
