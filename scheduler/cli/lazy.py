@@ -42,13 +42,23 @@ _BY_ENDING = "Write to FILE.json, FILE.ndjson or FILE.csv."
 _PLAIN = "Write the text to FILE."
 
 
-def everywhere(output: str = _BY_ENDING) -> list[click.Parameter]:
-    """The options that every command takes."""
+_PAST = {
+    "as_of": "Answer from what had happened by a day, an hour or a position.",
+    "known_at": "Answer from what this record held at a day, an hour or a position.",
+}
+
+
+def everywhere(output: str = _BY_ENDING, *, asks_the_past: bool = True) -> list[click.Parameter]:
+    """The options that every command takes; those about a past are refused by one that does not read it."""
     said: list[tuple[str, dict[str, Setting]]] = [
         ("--database", {"metavar": "PATH", "help": "The store; also SPR_DATABASE."}),
         ("--config", {"metavar": "FILE", "help": "The settings, in TOML; also SPR_CONFIG."}),
         ("--format", {"type": click.Choice(FORMATS), "help": "How to print the answer."}),
         ("-o|--output", {"metavar": "FILE", "help": output}),
+        *(
+            (f"--{name.replace('_', '-')}", {"metavar": "WHEN", "help": says, "hidden": not asks_the_past})
+            for name, says in _PAST.items()
+        ),
         ("--color", {"type": click.Choice(("auto", "always", "never")), "help": "Colour."}),
         ("--no-input", {"is_flag": True, "help": "Never ask for anything."}),
         ("--debug", {"is_flag": True, "help": "Show where in the program something failed."}),
@@ -66,17 +76,34 @@ class Command(click.Command):
     """A command with its examples first and the global options last."""
 
     def __init__(
-        self, *args: Setting, examples: Sequence[str] = (), plain: bool = False, **kwargs: Setting
+        self,
+        *args: Setting,
+        examples: Sequence[str] = (),
+        plain: bool = False,
+        asks_the_past: bool = False,
+        **kwargs: Setting,
     ) -> None:
-        """Take the global options as well; a `plain` command answers with a text that stands for itself."""
+        """Take the global options as well.
+
+        A `plain` command answers with a text that stands for itself; one that `asks_the_past` reads only,
+        and can answer from what stood earlier.
+        """
         kwargs.setdefault("context_settings", {"max_content_width": WIDTH})
         super().__init__(*args, **kwargs)
         self.examples = tuple(examples)
         self.plain = plain
-        self.params = [*self.params, *everywhere(output=_PLAIN if plain else _BY_ENDING)]
+        self.asks_the_past = asks_the_past
+        output = _PLAIN if plain else _BY_ENDING
+        self.params = [*self.params, *everywhere(output, asks_the_past=asks_the_past)]
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run it, unless the address of a server would become the name of a file."""
+        """Run it, unless it is asked about a past it does not read, or an address would name a file."""
+        if ctx.ensure_object(Session).asks_the_past and not self.asks_the_past:
+            raise click.UsageError(
+                f"{ctx.command_path} goes by the record as it is now: leave --as-of and --known-at out. "
+                "They go with what reads: spr show, spr due, spr list",
+                ctx,
+            )
         for param in self.params:
             if isinstance(value := ctx.params.get(param.name or ""), Path):
                 _no_address(str(value), ctx, param)

@@ -10,7 +10,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -112,6 +112,12 @@ class Answer:
     """One mapping a line, where the answer is a list."""
     not_checked: Sequence[str] = ()
     """What an examination could not see: in NDJSON and CSV lines of their own, after the others."""
+
+
+def of_the_past(answer: Answer, says: str, asked: Mapping[str, Any]) -> Answer:
+    """The answer with the past that was asked about: above the page, and in the document."""
+    document = {**answer.document, "asked_past": asked}
+    return replace(answer, document=document, page=[Line(says, "dim"), *answer.page])
 
 
 def write(answer: Answer, form: str | None, output: str | None, color: str) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scheduler.cli.render import Answer
+    from scheduler.past import AskedPast
     from scheduler.service import Service
     from scheduler.settings import Settings
 
@@ -29,6 +30,9 @@ class Session:
         self.output: str | None = None
         self.color: str = "auto"
         self.no_input: bool = False
+        self.as_of: str | None = None
+        self.known_at: str | None = None
+        self._past: AskedPast | None = None
         self.debug: bool = False
 
     def settings(self) -> "Settings":
@@ -45,7 +49,23 @@ class Session:
         from scheduler.service import open_service
 
         with open_service(self.settings(), keys=keys, to_read=to_read, examine=examine) as service:
-            yield service
+            yield self._of_the_past(service) if self.asks_the_past else service
+
+    @property
+    def asks_the_past(self) -> bool:
+        """Whether a past is asked about, and not what stands now."""
+        return bool(self.as_of or self.known_at)
+
+    def _of_the_past(self, live: "Service") -> "Service":
+        from scheduler.cli.dates import NotADate, parse
+        from scheduler.cli.replayed import shown_as_it_goes
+        from scheduler.past import NotAPast, PastService, asked_past
+
+        try:
+            self._past = asked_past(live, self.as_of, self.known_at, parse)
+        except (NotADate, NotAPast) as error:
+            raise click.UsageError(str(error), click.get_current_context(silent=True)) from error
+        return PastService(live, self._past, shown_as_it_goes())
 
     def now(self) -> "datetime":
         """Now, in UTC."""
@@ -65,8 +85,10 @@ class Session:
 
     def answer(self, answer: "Answer") -> None:
         """Print the answer in the format asked for, or write it to the file."""
-        from scheduler.cli.render import write
+        from scheduler.cli.render import of_the_past, write
 
+        if self._past is not None:
+            answer = of_the_past(answer, self._past.says, self._past.as_data())
         write(answer, self.format, self.output, self.color)
 
     def answer_plainly(self, text: str, answer: "Answer") -> None:

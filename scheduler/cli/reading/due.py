@@ -17,7 +17,7 @@ def _working_days(_ctx: click.Context, _option: click.Parameter, value: str | No
     return int(found[1])
 
 
-@command("due", examples=("spr due --overdue", "spr due --within 5wd --format json"))
+@command("due", examples=("spr due --overdue", "spr due --within 5wd --format json"), asks_the_past=True)
 @click.option("--overdue", is_flag=True, help="What is overdue.")
 @click.option("--today", is_flag=True, help="What is due today.")
 @click.option("--within", metavar="5wd", callback=_working_days, help="What is due in so many working days.")
