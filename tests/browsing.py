@@ -33,8 +33,9 @@ class Browser:
         to_browser, self._out = os.pipe()
         self._in, from_browser = os.pipe()
         self._process = subprocess.Popen(  # noqa: S602  the shell puts the pipes where the browser looks for them
-            f'exec "{chromium()}" --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --hide-scrollbars '
-            f'--no-first-run --remote-debugging-pipe --user-data-dir="{folder}" about:blank '
+            f'exec "{chromium()}" --headless --no-sandbox --disable-gpu --disable-dev-shm-usage '
+            "--hide-scrollbars --no-first-run --remote-debugging-pipe "
+            f'--user-data-dir="{folder}" about:blank '
             f"3<&{to_browser} 4>&{from_browser}",
             shell=True,
             executable="/bin/bash",
@@ -94,7 +95,8 @@ class Browser:
 
     def asked_for(self):
         """The addresses the page asked for, itself left out."""
-        sent = [e["params"]["request"]["url"] for e in self.events if e["method"] == "Network.requestWillBeSent"]
+        asked = (each for each in self.events if each["method"] == "Network.requestWillBeSent")
+        sent = [each["params"]["request"]["url"] for each in asked]
         return [url for url in sent[1:] if not url.startswith("data:")]
 
     def ask(self, method, **params):

@@ -67,4 +67,6 @@ def _short(clock: Clock, asked: Asked) -> str:
     day = brief(clock.date.due_on)
     if stands == OVERDUE:
         return f"Overdue: was due {day}"
-    return f"Expected by {day}" if clock.expected else f"{stands}: {day}" if stands != RUNNING else f"Due {day}"
+    if clock.expected:
+        return f"Expected by {day}"
+    return f"Due {day}" if stands == RUNNING else f"{stands}: {day}"

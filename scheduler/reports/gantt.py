@@ -143,8 +143,8 @@ def _in_words(spans: Sequence[Span], asked: Asked, today: date) -> Iterator[str]
     yield f"Today is {brief(on(today))}."
     for span in spans:
         said = words(span.clock, asked)
-        start = brief(span.clock.date.starts_on)
-        yield f"{said.label} ({said.code}): counted from {start}, due {brief(span.clock.date.due_on)}; {said.short}."
+        start, due = brief(span.clock.date.starts_on), brief(span.clock.date.due_on)
+        yield f"{said.label} ({said.code}): counted from {start}, due {due}; {said.short}."
 
 
 def _sheet(clocks: Sequence[Clock], asked: Asked) -> Sheet:

@@ -11,14 +11,14 @@ from scheduler.cli.reading.put_right import PLAIN, marks
 from scheduler.cli.recording.refusing import rules_of
 from scheduler.cli.words import brief, counted
 from scheduler.reports.gantt import clocks_part, overdue
-from scheduler.reports.page import Named, Part, Report, as_of
+from scheduler.reports.page import Named, Part, Report, as_of, lead
 from scheduler.reports.progress import progress, sentence
 from scheduler.reports.told import told_part
 from scheduler.sheets.sheet import Column, Holds, Sheet
 from workflow.catalogue import kind_of
 from workflow.clocks import Clock, DueDateReckoned
 from workflow.facts import Entry, Standing, by_day, line
-from workflow.moments import london_day, spoken, spoken_instant
+from workflow.moments import london_day, spoken
 from workflow.workingdays import Calendar
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def case_report(service: "Service", case: str) -> Report:
     return Report(
         title=case,
         above=sentence(kind.name.replace("-", " ")),
-        lead=f"As of {spoken_instant(asked.now)}",
+        lead=lead(service),
         notice=_NOTICE,
         summary=list(_summary(standing, clocks, asked)),
         parts=[
@@ -48,7 +48,7 @@ def case_report(service: "Service", case: str) -> Report:
             _timeline(service.entries(case), asked.calendar),
             *_departures(standing),
         ],
-        about=as_of(service, asked.now),
+        about=as_of(service),
     )
 
 

@@ -17,11 +17,9 @@ from markupsafe import Markup
 
 from scheduler.cli.words import shown
 from scheduler.sheets.sheet import Column, Holds, Sheet
-from workflow.moments import Moment, at, instant_of, london_day, spoken, spoken_instant
+from workflow.moments import Moment, instant_of, london_day, spoken, spoken_instant
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from scheduler.service import Service
 
 PLACE = "templates"
@@ -82,7 +80,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         tables = {part.id: _rows(part.sheet) for part in self.parts}
         numbers = [{"number": each.number, "of": each.of} for each in self.numbers]
         said = {"about": _plain(self.about), "summary": _plain(self.summary), "numbers": numbers}
-        return {"report": self.title, **said, "tables": tables}
+        return {"report": self.title, "says": self.lead, **said, "tables": tables}
 
 
 def written(report: Report) -> str:
@@ -96,13 +94,19 @@ def drawn(template: str, **shapes: object) -> Markup:
     return Markup(_templates().get_template(template).render(**shapes))  # noqa: S704  escaped by the template
 
 
-def as_of(service: "Service", now: "datetime") -> list[Named]:
+def lead(service: "Service") -> str:
+    """As of when a report speaks; of a past, which one was asked about."""
+    past = getattr(service, "asked_past", None)
+    return past.says if past else f"As of {spoken_instant(service.clock())}"
+
+
+def as_of(service: "Service") -> list[Named]:
     """What a report rests on: as of when, up to which fact, by which rules, by which program."""
-    day = london_day(now)
+    now = service.clock()
     return [
         Named("As of", spoken_instant(now)),
-        Named("Position of the record", f"{service.views.position():,}"),
-        Named("Policy", service.policy.version(day)),
+        Named("Position of the record", f"{service.on_record.head().position:,}"),
+        Named("Policy", service.policy.version(london_day(now))),
         Named("Bank holidays", f"{service.calendar.name}, revision {service.calendar.revision}"),
         Named("Program", f"spr {version('spr')}"),
     ]
@@ -128,6 +132,11 @@ def cell(column: Column, value: Any) -> str:  # noqa: ANN401  whatever stands in
             return f"{value:,}"
         case _:
             return shown(str(value))
+
+
+def when(edtf: str) -> str:
+    """When something happened, with the hour where it is known."""
+    return spoken(Moment(edtf)) if Moment(edtf).known else "Day unknown"
 
 
 def _day(edtf: str) -> Moment:
@@ -158,6 +167,6 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(slug=slug, cell=cell, at=at)
+    made.filters.update(slug=slug, cell=cell, when=when)
     made.globals["NUMERIC"] = (Holds.NUMBER, Holds.SHARE)
     return made

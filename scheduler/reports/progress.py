@@ -101,7 +101,7 @@ def taken(standing: Standing, lifecycle: Lifecycle) -> Iterator[Step]:
 def _stops(status: Term, lifecycle: Lifecycle, steps: Sequence[Step]) -> Iterator[Stop]:
     reached = {step.to: step.by for step in steps}
     aside = steps_back(lifecycle)
-    shown = [each for each in type(lifecycle.begins) if each not in (lifecycle.begins,) or each is status]
+    shown = [each for each in type(lifecycle.begins) if each != lifecycle.begins or each == status]
     for number, each in enumerate(shown):
         yield Stop(
             status=each,
