@@ -64,13 +64,13 @@ _CONFLICTS = (
 )
 
 
-def book(opened: Opened, chosen: Chosen) -> Book:
-    """The book; sealed texts stand in it only where they were opened."""
+def book(opened: Opened, chosen: Chosen, *, alone: bool = False) -> Book:
+    """The book, or the events `alone`; sealed texts stand in it only where they were opened."""
     about_house: list[tuple[str, str]] = []  # what the command says of every file that leaves the house
     return Book(
         f"Merged chronology {opened.case}",
         about_house,
-        [_events(opened, chosen), _gaps(opened), _conflicts(opened), _files(opened)],
+        [_events(opened, chosen), *(() if alone else (_gaps(opened), _conflicts(opened), _files(opened)))],
     )
 
 
