@@ -31,6 +31,7 @@ from projections.projection import View
 from projections.rapid_reviews import RAPID_REVIEWS
 from projections.rebuilding import built_elsewhere, differences, rebuild
 from projections.reviews import REVIEWS
+from projections.search_terms import SEARCH_TERMS
 from projections.timeline import TIMELINE
 from projections.told import TOLD
 from projections.translation import Translation
@@ -44,6 +45,7 @@ VIEWS: Sequence[View[Any]] = (
     ACTIONS,
     PROCEEDINGS,
     PARTNERSHIPS,
+    SEARCH_TERMS,
     CLOCKS,
     ALERTS,
     TIMELINE,
