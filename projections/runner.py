@@ -86,7 +86,7 @@ class Views:
         return at
 
     @contextmanager
-    def connect(self) -> Iterator[Connection]:
+    def connect(self, case: str | None = None) -> Iterator[Connection]:  # noqa: ARG002  the past asks for it
         """A connection to read the views from, which have caught up before.
 
         Where nothing can be written, also because the disk is full, views that are behind or missing are

@@ -39,10 +39,8 @@ def _all(answer: Answer) -> list[Mapping[str, Any]]:
 
 def _title(answer: Answer, title: str) -> str:
     """The heading of the page for people, where it has one."""
-    for block in answer.page:
-        if isinstance(block, Line) and block.text:
-            return block.text if block.style == "title" else title
-    return title
+    headings = (block.text for block in answer.page if isinstance(block, Line) and block.style == "title")
+    return next(headings, title)
 
 
 def _name(answer: Answer, title: str) -> str:
@@ -65,8 +63,18 @@ def _is_a_list(value: object) -> bool:
 
 
 def _of_document(title: str, document: Mapping[str, Any]) -> Sheet:
-    rows = [{"what": _label(name), "value": _spoken(name, value)} for name, value in document.items()]
+    rows = [{"what": label, "value": _spoken(name, value)} for label, name, value in _parts(document)]
     return Sheet(title, (Column("what", "What"), Column("value", "Value")), rows)
+
+
+def _parts(document: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, str, Any]]:
+    """Each value with its label and its name; what stands within another is named after it."""
+    for name, value in document.items():
+        label = f"{within}, {_label(name).lower()}" if within else _label(name)
+        if isinstance(value, Mapping) and value:
+            yield from _parts(value, label)
+        else:
+            yield label, name, value
 
 
 def _spoken(name: str, value: Any) -> Any:  # noqa: ANN401  whatever the document holds

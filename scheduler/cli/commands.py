@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, Listed] = {
     "show":     Listed("reading.show:show", "Show how a case stands."),
     "list":     Listed("reading.listing:list_", "List the cases of one kind, or the departures."),
     "history":  Listed("reading.history:history", "Show every fact of a case, in the order they were recorded."),
+    "diff":     Listed("reading.diff:diff", "Show what differs in a case between two pasts."),
     "due":      Listed("reading.due:due", "Show what is owed, and by when."),
     "explain":  Listed("reading.explain:explain", "Explain a due date, day by day."),
     "alerts":   Listed("reading.alerts:alerts", "Show what has been announced."),

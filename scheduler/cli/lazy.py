@@ -50,15 +50,32 @@ def _no_address(text: str, ctx: click.Context, param: click.Parameter) -> None:
         raise click.UsageError(f"{param.opts[0]} takes a file here, and no address of a server.", ctx)
 
 
-def everywhere(endings: Sequence[str] = ENDINGS) -> list[click.Parameter]:
-    """The options that every command takes; without endings, a file of any name takes the text."""
-    output = f"Write to a file that ends in {', '.join(endings)}." if endings else "Write the text to FILE."
+_PAST = {
+    "as_of": "Answer from what had happened by a day, an hour or a position.",
+    "known_at": "Answer from what this record held at a day, an hour or a position.",
+}
+
+
+_PLAIN = "Write the text to FILE."
+
+
+def everywhere(endings: Sequence[str] = ENDINGS, *, asks_the_past: bool = True) -> list[click.Parameter]:
+    """The options that every command takes; those about a past are refused by one that does not read it.
+
+    Without endings, a file of any name takes the text.
+    """
+    *others, last = endings or ("",)
+    output = f"Write to FILE, by its ending {', '.join(others)} or {last}." if others else _PLAIN
     said: list[tuple[str, dict[str, Setting]]] = [
         ("--database", {"metavar": "PATH", "help": "The store; also SPR_DATABASE."}),
         ("--config", {"metavar": "FILE", "help": "The settings, in TOML; also SPR_CONFIG."}),
         ("--format", {"type": click.Choice(FORMATS), "help": "How to print the answer."}),
         ("-o|--output", {"metavar": "FILE", "help": output}),
         ("--replace", {"is_flag": True, "help": "Let the file be replaced, where there is one already."}),
+        *(
+            (f"--{name.replace('_', '-')}", {"metavar": "WHEN", "help": says, "hidden": not asks_the_past})
+            for name, says in _PAST.items()
+        ),
         ("--color", {"type": click.Choice(("auto", "always", "never")), "help": "Colour."}),
         ("--no-input", {"is_flag": True, "help": "Never ask for anything."}),
         ("--debug", {"is_flag": True, "help": "Show where in the program something failed."}),
@@ -81,20 +98,31 @@ class Command(click.Command):
         examples: Sequence[str] = (),
         plain: bool = False,
         endings: Sequence[str] = ENDINGS,
+        asks_the_past: bool = False,
         **kwargs: Setting,
     ) -> None:
-        """Take the global options as well; a `plain` command answers with a text that stands for itself.
+        """Take the global options as well.
 
-        `endings` are those of the files in which it writes its answer.
+        A `plain` command answers with a text that stands for itself; any other writes files with its
+        `endings`. One that `asks_the_past` reads only, and can answer from what stood earlier.
         """
         kwargs.setdefault("context_settings", {"max_content_width": WIDTH})
         super().__init__(*args, **kwargs)
         self.examples = tuple(examples)
         self.endings = () if plain else tuple(endings)
-        self.params = [*self.params, *everywhere(self.endings)]
+        self.asks_the_past = asks_the_past
+        own = {param.name for param in self.params}  # where a command says it of something else, that holds
+        others = everywhere(self.endings, asks_the_past=asks_the_past)
+        self.params = [*self.params, *(option for option in others if option.name not in own)]
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run it, unless the address of a server would become a file's name, or the answer has no place."""
+        """Run it, unless it is asked about a past it does not read, or its answer has no place to go."""
+        if ctx.ensure_object(Session).asks_the_past and not self.asks_the_past:
+            raise click.UsageError(
+                f"{ctx.command_path} goes by the record as it is now: leave --as-of and --known-at out. "
+                "They go with what reads: spr show, spr due, spr list",
+                ctx,
+            )
         for param in self.params:
             if isinstance(value := ctx.params.get(param.name or ""), Path):
                 _no_address(str(value), ctx, param)
@@ -183,11 +211,16 @@ def _write_examples(examples: Sequence[str], formatter: click.HelpFormatter) -> 
                 formatter.write(f"{'':{formatter.current_indent}}{example}\n")
 
 
+def _is_global(option: click.Parameter) -> bool:
+    """Whether every command takes it; what is the command's own is handed to it."""
+    return option.name in _GLOBAL and not option.expose_value
+
+
 def write_options(made: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
     """Write the options of a command, and apart from them those that every command takes."""
     said = [(each, each.get_help_record(ctx)) for each in made.get_params(ctx)]
-    own = [line for each, line in said if line and each.name not in _GLOBAL]
-    anywhere = [line for each, line in said if line and each.name in _GLOBAL]
+    own = [line for each, line in said if line and not _is_global(each)]
+    anywhere = [line for each, line in said if line and _is_global(each)]
     for title, lines in (("Options", own), ("Everywhere", anywhere)):
         if lines:
             with formatter.section(title):

@@ -9,7 +9,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
@@ -113,6 +113,12 @@ class Answer:
     """What an examination could not see: in NDJSON and CSV lines of their own, after the others."""
     due_days: Sequence["DueDay"] | None = None
     """What goes into a calendar, where the answer is of due dates."""
+
+
+def of_the_past(answer: Answer, says: str, asked: Mapping[str, Any]) -> Answer:
+    """The answer with the past that was asked about: above the page, and in the document."""
+    document = {**answer.document, "asked_past": asked}
+    return replace(answer, document=document, page=[Line(says, "dim"), *answer.page])
 
 
 def write(answer: Answer, form: str | None, color: str = "auto") -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scheduler.cli.render import Answer
+    from scheduler.past import AskedPast
     from scheduler.service import Service
     from scheduler.settings import Settings
     from scheduler.sheets.sheet import Book
@@ -30,6 +31,9 @@ class Session:
         self.output: str | None = None
         self.color: str = "auto"
         self.no_input: bool = False
+        self.as_of: str | None = None
+        self.known_at: str | None = None
+        self._past: AskedPast | None = None
         self.debug: bool = False
         self.replace: bool = False
         self._opened: Service | None = None
@@ -48,11 +52,27 @@ class Session:
         from scheduler.service import open_service
 
         with open_service(self.settings(), keys=keys, to_read=to_read, examine=examine) as service:
-            self._opened = service
+            self._opened = self._of_the_past(service) if self.asks_the_past else service
             try:
-                yield service
+                yield self._opened
             finally:
                 self._opened = None
+
+    @property
+    def asks_the_past(self) -> bool:
+        """Whether a past is asked about, and not what stands now."""
+        return bool(self.as_of or self.known_at)
+
+    def _of_the_past(self, live: "Service") -> "Service":
+        from scheduler.cli.dates import NotADate, parse
+        from scheduler.cli.replayed import shown_as_it_goes
+        from scheduler.past import NotAPast, PastService, asked_past
+
+        try:
+            self._past = asked_past(live, self.as_of, self.known_at, parse)
+        except (NotADate, NotAPast) as error:
+            raise click.UsageError(str(error), click.get_current_context(silent=True)) from error
+        return PastService(live, self._past, shown_as_it_goes())
 
     def now(self) -> "datetime":
         """Now, in UTC."""
@@ -89,9 +109,11 @@ class Session:
 
     def answer(self, answer: "Answer") -> None:
         """Print the answer in the format asked for, or write it to the file."""
-        if self.output is None:
-            from scheduler.cli.render import write
+        from scheduler.cli.render import of_the_past, write
 
+        if self._past is not None:
+            answer = of_the_past(answer, self._past.says, self._past.as_data())
+        if self.output is None:
             write(answer, self.format, self.color)
             return
         from scheduler.cli.booked import book_of
@@ -102,7 +124,7 @@ class Session:
             answer,
             path,
             lambda: book_of(answer, path.stem, self._about()),
-            self._made_at(),
+            self.now(),
             replace=self.replace,
         )
 
@@ -132,18 +154,14 @@ class Session:
             return
         from scheduler.cli.filing import file_book
 
-        file_book(told, Path(self.output), self._made_at(), replace=self.replace)
-
-    def _made_at(self) -> "datetime":
-        """Now, as the open service has it."""
-        return self._opened.clock() if self._opened else self.now()
+        file_book(told, Path(self.output), self.now(), replace=self.replace)
 
     def _about(self) -> "Sequence[tuple[str, str]]":
         """What is to be known of an answer that leaves the house."""
         from scheduler.cli.asked import as_asked
         from scheduler.sheets.about import about
 
-        return about(self._opened, self._made_at(), chosen=as_asked())
+        return about(self._opened, self.now(), chosen=as_asked())
 
     def file(self, path: Path) -> bytes:
         """The bytes of a file, or of what is piped in where the path is a dash."""

@@ -31,20 +31,18 @@ def _asked(chosen: str) -> Iterator[tuple[str, str]]:
 
 
 def _when(service: "Service | None", made: datetime) -> Iterator[tuple[str, str]]:
-    """The moments asked for, where they are past; times are those of London."""
+    """When it was made, and the past that was asked about; times are those of London."""
     past = getattr(service, "asked_past", None)
-    for name, label in (("as_of", "As of"), ("known_at", "As known at")):
-        if moment := getattr(past, name, None):
-            yield label, spoken_instant(moment) if isinstance(moment, datetime) else str(moment)
-    if past is None:
-        yield "As of", f"{spoken_instant(made)}, when it was made"
+    yield "As of", past.says if past else f"{spoken_instant(made)}, when it was made"
+    if past:
+        yield "Made", spoken_instant(made)
     yield "Times", "those of London"
 
 
 def _of_the_record(service: "Service") -> Iterator[tuple[str, str]]:
     head = service.store.head().position
     past = getattr(service, "asked_past", None)
-    position = min(getattr(past, "position", None) or head, head)
+    position = past.position if past else head
     yield "Record", service.store.log
     yield "Position", f"{position:,} of {head:,} facts" if position < head else f"{position:,}"
     yield "Root hash", root_said(service, position)

@@ -31,7 +31,7 @@ class Wanted(NamedTuple):
 def told(service: "Service", wanted: Wanted, *, days: bool = False) -> Answer:
     """The answer to `spr due`; with `days`, what goes into a calendar."""
     asked = Asked(service.clock(), service.calendar)
-    with service.views.connect() as tx:
+    with service.views.connect(wanted.case) as tx:
         clocks = _clocks(tx, asked, wanted)
         # what is owed without a date is not shown, and not to be forgotten
         without_date = 0 if wanted.all else undated(tx, case=wanted.case)

@@ -31,7 +31,7 @@ class Told(NamedTuple):
 
 def told(service: "Service", case: str, *, words: bool) -> Answer:
     """The answer to `spr history`."""
-    facts = _marked([told_of(service, recorded, words=words) for recorded in service.store.stream(case)])
+    facts = _marked([told_of(service, recorded, words=words) for recorded in service.on_record.stream(case)])
     rows = [row(fact) for fact in facts]
     page = [Line(f"{case}: {counted(len(facts), 'fact')}", "title")]
     for fact in facts:

@@ -8,7 +8,11 @@ from scheduler.cli.session import Session
 KINDS = ("incidents", "rapid-reviews", "reviews", "actions", "proceedings", "partnerships", "departures")
 
 
-@command("list", examples=("spr list incidents", "spr list departures --case incident/2026-001"))
+@command(
+    "list",
+    examples=("spr list incidents", "spr list departures --case incident/2026-001"),
+    asks_the_past=True,
+)
 @click.argument("kind", type=click.Choice(KINDS))
 @click.option("--status", metavar="STATUS", help="Only cases of this status.")
 @click.option("--case", metavar="CASE", help="Only what belongs to this case.")

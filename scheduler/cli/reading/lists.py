@@ -44,7 +44,7 @@ class List(NamedTuple):
 
 def listed(service: "Service", kind: str, status: str | None, case: str | None) -> Answer:
     """The answer to `spr list`."""
-    with service.views.connect() as tx:
+    with service.views.connect(case) as tx:
         if kind not in LISTS:
             return _departures(departures(tx, case=case))
         wanted = LISTS[kind]
