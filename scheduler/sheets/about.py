@@ -13,6 +13,8 @@ from workflow.moments import london_day, spoken_instant
 if TYPE_CHECKING:
     from scheduler.service import Service
 
+PAST = "Asked of the past"
+"""The line that says so where an answer is not of today; a page says it at its head."""
 _SOON_HASHED = 20_000
 """So many facts are read and hashed in a fifth of a second; nobody waits longer for a line of small print."""
 
@@ -33,9 +35,9 @@ def _asked(chosen: str) -> Iterator[tuple[str, str]]:
 def _when(service: "Service | None", made: datetime) -> Iterator[tuple[str, str]]:
     """When it was made, and the past that was asked about; times are those of London."""
     past = getattr(service, "asked_past", None)
-    yield "As of", past.says if past else f"{spoken_instant(made)}, when it was made"
     if past:
-        yield "Made", spoken_instant(made)
+        yield PAST, past.says
+    yield "Made", spoken_instant(made)
     yield "Times", "those of London"
 
 
