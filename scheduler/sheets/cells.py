@@ -21,9 +21,9 @@ Cell: TypeAlias = str | int | float | date | datetime | Moment | None
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")  # noqa: RUF001  the wide ones
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MONTH = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _MISREAD = re.compile(
-    r"(?=.*\d)[\d\s.,:/%()e-]+"
-    r"|(\d{1,2}[ -])?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ -]?\d{1,4}",
+    rf"(?=.*\d)[\d\s.,:/%()e-]+|\d{{1,2}}[ -]?{_MONTH}([ -]?\d{{2,4}})?|{_MONTH}[ -]?\d{{1,4}}",
     re.IGNORECASE,
 )
 
