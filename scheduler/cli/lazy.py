@@ -60,9 +60,9 @@ _PLAIN = "Write the text to FILE."
 
 
 def everywhere(endings: Sequence[str] = ENDINGS, *, asks_the_past: bool = True) -> list[click.Parameter]:
-    """The options that every command takes; those about a past are refused by one that does not read it.
+    """The options that every command takes; without endings, a file of any name takes the text.
 
-    Without endings, a file of any name takes the text.
+    Those about a past are refused by a command that does not read it, and its help does not name them.
     """
     *others, last = endings or ("",)
     output = f"Write to FILE, by its ending {', '.join(others)} or {last}." if others else _PLAIN
@@ -97,26 +97,26 @@ class Command(click.Command):
         *args: Setting,
         examples: Sequence[str] = (),
         plain: bool = False,
-        endings: Sequence[str] = ENDINGS,
         asks_the_past: bool = False,
+        endings: Sequence[str] = ENDINGS,
         **kwargs: Setting,
     ) -> None:
-        """Take the global options as well.
+        """Take the global options as well; a `plain` command answers with a text that stands for itself.
 
-        A `plain` command answers with a text that stands for itself; any other writes files with its
-        `endings`. One that `asks_the_past` reads only, and can answer from what stood earlier.
+        One that `asks_the_past` reads only, and can answer from what stood earlier. `endings` are those
+        of the files in which it writes its answer.
         """
         kwargs.setdefault("context_settings", {"max_content_width": WIDTH})
         super().__init__(*args, **kwargs)
         self.examples = tuple(examples)
-        self.endings = () if plain else tuple(endings)
         self.asks_the_past = asks_the_past
-        own = {param.name for param in self.params}  # where a command says it of something else, that holds
-        others = everywhere(self.endings, asks_the_past=asks_the_past)
-        self.params = [*self.params, *(option for option in others if option.name not in own)]
+        self.endings = () if plain else tuple(endings)
+        own = {param.name for param in self.params}  # a --replace of its own is another one
+        anywhere = everywhere(self.endings, asks_the_past=asks_the_past)
+        self.params = [*self.params, *(param for param in anywhere if param.name not in own)]
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run it, unless it is asked about a past it does not read, or its answer has no place to go."""
+        """Run it, unless the past is not for it, an address would name a file, or the answer has no place."""
         if ctx.ensure_object(Session).asks_the_past and not self.asks_the_past:
             raise click.UsageError(
                 f"{ctx.command_path} goes by the record as it is now: leave --as-of and --known-at out. "
@@ -194,12 +194,12 @@ def did_you_mean(word: str, known: Mapping[str, object] | Sequence[str]) -> str:
 
 
 def command(
-    name: str, *, examples: Sequence[str] = (), **settings: Setting
+    name: str, *, examples: Sequence[str] = (), cls: type[Command] = Command, **settings: Setting
 ) -> Callable[[Callable[..., Any]], Command]:
     """Make a command of a function, whose docstring is its help."""
 
     def make(function: Callable[..., Any]) -> Command:
-        return click.command(name, cls=Command, examples=examples, **settings)(function)
+        return click.command(name, cls=cls, examples=examples, **settings)(function)
 
     return make
 

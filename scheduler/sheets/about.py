@@ -33,9 +33,9 @@ def _asked(chosen: str) -> Iterator[tuple[str, str]]:
 
 
 def _when(service: "Service | None", made: datetime) -> Iterator[tuple[str, str]]:
-    """When it was made, and the past that was asked about; times are those of London."""
-    past = getattr(service, "asked_past", None)
-    if past:
+    """The moments asked for, where they are past; times are those of London."""
+    past = service.asked_past if service else None
+    if past is not None:
         yield PAST, past.says
     yield "Made", spoken_instant(made)
     yield "Times", "those of London"
@@ -43,8 +43,7 @@ def _when(service: "Service | None", made: datetime) -> Iterator[tuple[str, str]
 
 def _of_the_record(service: "Service") -> Iterator[tuple[str, str]]:
     head = service.store.head().position
-    past = getattr(service, "asked_past", None)
-    position = past.position if past else head
+    position = service.asked_past.position if service.asked_past else head
     yield "Record", service.store.log
     yield "Position", f"{position:,} of {head:,} facts" if position < head else f"{position:,}"
     yield "Root hash", root_said(service, position)

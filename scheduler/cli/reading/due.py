@@ -19,9 +19,9 @@ def _working_days(_ctx: click.Context, _option: click.Parameter, value: str | No
 
 @command(
     "due",
+    asks_the_past=True,
     endings=(*ENDINGS, CALENDAR),
     examples=("spr due --overdue", "spr due --within 5wd -o due.ics"),
-    asks_the_past=True,
 )
 @click.option("--overdue", is_flag=True, help="What is overdue.")
 @click.option("--today", is_flag=True, help="What is due today.")
