@@ -30,13 +30,13 @@ def concealed(counts: Mapping[Key, int], sums: Sequence[tuple[Key, Sequence[Key]
         if more <= hidden:
             break
         hidden |= more
+    # A zero is hidden where its total is small; what it would take to work that one out is not.
+    hidden |= {key for total, parts in sums if 0 < counts[total] < SMALLEST for key in parts}
     return {key: HIDDEN if key in hidden else count for key, count in counts.items()}
 
 
 def _to_hide(counts: Mapping[Key, int], hidden: set[Key], total: Key, parts: Sequence[Key]) -> list[Key]:
     """What else must be hidden of one sum, if anything."""
-    if 0 < counts[total] < SMALLEST:
-        return list(parts)
     unseen = [key for key in parts if key in hidden]
     shown = sorted((key for key in parts if key not in hidden and counts[key]), key=counts.__getitem__)
     if total in hidden:
@@ -44,6 +44,5 @@ def _to_hide(counts: Mapping[Key, int], hidden: set[Key], total: Key, parts: Seq
         return [] if unseen or not shown else [shown[0]]
     if not unseen:
         return []
-    rest = sum(counts[key] for key in unseen)
-    worked_out = len(unseen) == 1 or rest in (len(unseen), len(unseen) * (SMALLEST - 1))
+    worked_out = len(unseen) == 1 or {counts[key] for key in unseen} in ({1}, {SMALLEST - 1})
     return [shown[0] if shown else total] if worked_out else []
