@@ -17,13 +17,16 @@ class Listed(NamedTuple):
 # fmt: off
 COMMANDS: Mapping[str, Listed] = {
     "demo":     Listed("demonstration.demo:demo", "Show the service on published timelines, in a store of its own."),
+    "status":   Listed("desk.status:status", "Show what needs somebody today."),
     "record":   Listed("recording.record:record", "Record something that happened."),
     "decide":   Listed("deciding.command:decide", "Put a case right, and decide what a report alone cannot."),
     "import":   Listed("importing.command:import_", "Record many facts from a file."),
+    "chronology": Listed("chronologies.command:chronology", "Bring together what each agency says happened."),
     "possible": Listed("reading.possible:possible", "Show what can be recorded now, and why the rest cannot."),
     "checklist": Listed("reading.checklist:checklist", "Show what an incident still needs, and who is to be told."),
     "show":     Listed("reading.show:show", "Show how a case stands."),
-    "list":     Listed("reading.listing:list_", "List the cases of one kind, or the departures."),
+    "list":     Listed("reading.listing:list_", "List the cases of one kind, or the departures, clocks, alerts or the timeline."),
+    "search":   Listed("desk.search:search", "Find a case by a code or a reference."),
     "history":  Listed("reading.history:history", "Show every fact of a case, in the order they were recorded."),
     "diff":     Listed("reading.diff:diff", "Show what differs in a case between two pasts."),
     "due":      Listed("reading.due:due", "Show what is owed, and by when."),

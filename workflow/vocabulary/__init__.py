@@ -13,6 +13,7 @@ from workflow.vocabulary.children import (
     ProtectionPlan,
     Sex,
 )
+from workflow.vocabulary.chronologies import Precision, Sensitivity, Stands
 from workflow.vocabulary.clocks import ClockState, Force, LateReason, Rung, Why
 from workflow.vocabulary.consulting import (
     JointResponseCause,
@@ -101,6 +102,7 @@ __all__ = [
     "Party",
     "Placement",
     "Post",
+    "Precision",
     "PressInterest",
     "ProceedingsKind",
     "ProtectionPlan",
@@ -114,10 +116,12 @@ __all__ = [
     "Rung",
     "Safety",
     "Seat",
+    "Sensitivity",
     "Settlement",
     "Sex",
     "Situation",
     "Stage",
+    "Stands",
     "StrategyOutcome",
     "Summary",
     "Term",
