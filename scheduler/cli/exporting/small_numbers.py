@@ -1,17 +1,17 @@
 """Small numbers made unreadable, so that nobody can be picked out from a table of counts.
 
-The Department for Education writes c for a number it keeps confidential, shows a zero as zero, and hides
-further numbers from which the first could be worked out (Serious incident notifications, data guidance).
-It does not say today below which number; here it is 1 to 4, to be confirmed by the partnership. Of one
-authority it publishes no characteristics at all: so where a total is small, no part of it is shown here,
-or the zeros would say of one child what the others were not.
+As in `projections.small_numbers`, which says where c comes from and what is small; here for numbers of
+which several totals are parts of others, as the national statistics have them. Of one authority the
+Department publishes no characteristics at all: so where a total is small, no part of it is shown here, or
+the zeros would say of one child what the others were not.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeVar
 
-HIDDEN = "c"
-SMALLEST = 5
+from projections.small_numbers import HIDDEN, LARGEST_HIDDEN
+
+SMALLEST = LARGEST_HIDDEN + 1
 """The smallest number above zero that is shown."""
 
 Key = TypeVar("Key", bound=Hashable)
