@@ -1,4 +1,4 @@
-"""The pages of the demonstration, made by the command on one Wednesday, and a browser to look at them with."""
+"""The pages of the demonstration, made by the command on one Wednesday, and a browser to look at them."""
 
 import io
 import tempfile

@@ -21,7 +21,7 @@ def violations(browser, path, width):
         f"axe.run(document, {{runOnly: {{type: 'tag', values: {RULES}}}}})"
         ".then(said => said.violations.map(each => [each.id, each.nodes.map(node => node.target.join(' '))]))"
     )
-    return {rule: where for rule, where in found}
+    return dict(found)
 
 
 @EACH
