@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telling import day
 
+from projections.figures import ALL
 from scheduler.reports.axis import EDGE, FEW, axis
+from scheduler.reports.board_figures import shown
 from scheduler.reports.progress import steps_back
-from scheduler.reports.small_numbers import HELD_BACK, all_shown, shown, small
 from workflow.catalogue import CASES, KINDS
 
 DAYS = st.integers(711_858, 766_645).map(date.fromordinal)
@@ -63,31 +64,21 @@ def test_days_are_named_at_even_distances(first, last, named):
     assert [tick.day for tick in axis([day(first), day(last)]).ticks()] == named
 
 
-@pytest.mark.parametrize(("number", "said"), [(0, 0), (1, "c"), (4, "c"), (5, 5), (1000, 1000)])
-def test_a_number_from_1_to_4_is_held_back(number, said):
-    """The statistics of the Department for Education."""
-    assert shown(number, exact=False) == said
-    assert shown(number, exact=True) == number
+DUTIES, AGES = ["a.one", "b.two", "c.three"], ["soon", "long"]
+CELLS = st.dictionaries(st.tuples(st.sampled_from(DUTIES), st.sampled_from(AGES)), st.integers(0, 30))
 
 
-@pytest.mark.parametrize(
-    ("numbers", "said"),
-    [
-        ([3, 12, 7], ["c", 12, "c"]),
-        ([3, 2, 12], ["c", "c", 12]),
-        ([0, 0, 2], [0, 0, "c"]),
-        ([5, 6, 7], [5, 6, 7]),
-        ([], []),
-    ],
-)
-def test_none_that_is_held_back_follows_from_the_others(numbers, said):
-    assert all_shown(numbers, exact=False) == said
-    assert all_shown(numbers, exact=True) == numbers
+@given(CELLS)
+def test_exact_numbers_add_up(counts):
+    """With --exact nothing is hidden, and totals are what they are of."""
+    table = shown(counts, exact=True)
+    assert int(table[ALL, ALL]) == sum(counts.values())
+    for (row, column), number in counts.items():
+        assert int(table[row, column]) == number
+        assert int(table[row, ALL]) == sum(n for (other, _), n in counts.items() if other == row)
 
 
-@given(st.lists(st.integers(0, 30), max_size=8))
-def test_what_is_shown_is_never_small_and_never_leaves_a_single_gap(numbers):
-    said = all_shown(numbers, exact=False)
-    assert not any(small(each) for each in said if each != HELD_BACK)
-    others = [number for number, each in zip(numbers, said, strict=True) if number and each != HELD_BACK]
-    assert said.count(HELD_BACK) != 1 or not others
+@given(CELLS)
+def test_no_small_number_is_shown(counts):
+    table = shown(counts, exact=False)
+    assert set(table.values()) & {"1", "2", "3", "4"} == set()
