@@ -27,7 +27,7 @@ _NOT_EXACT = (
     f"{HIDDEN} stands in the place of a number from 1 to 4, which is not shown, to protect people, or of one "
     "from which such a number would follow. This report names references, never a child."
 )
-_IN_WORDS = "A few"
+_IN_WORDS = "Some"
 """What is said of a hidden number that stands alone."""
 _OVERDUE, _OWING, _IMPACT = "Overdue", "Agencies owing returns", "Actions without evidence of impact"
 
@@ -138,7 +138,7 @@ def _timeliness(found: f.Figures, *, exact: bool) -> Part:
         Column("quarter", "Duties that fell due in"),
         Column("in_time", "Met in time", Holds.NUMBER),
         Column("not_in_time", "Met late, missed or overdue", Holds.NUMBER),
-        Column("share", "Share met in time"),
+        Column("share", "Share met in time", Holds.SHARE),
     )
     pictured = [(row["quarter"], row["share"]) for row in rows]
     picture = bars.shares("timeliness", "Share of duties met in time, by quarter", pictured)
