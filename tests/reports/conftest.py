@@ -1,4 +1,4 @@
-"""The pages of the demonstration, made by the command on one Wednesday, and a browser to look at them."""
+"""The pages of the demonstration, made on one Wednesday, and a browser to look at them with."""
 
 import io
 import tempfile
