@@ -75,8 +75,8 @@ def list_(
     """List the cases of one kind, or the departures, clocks, alerts or the timeline.
 
     A departure is a fact that was recorded against a rule, with the reason, which is sealed. Of two
-    days, one is before the other only if all of it is: March 2026 is not before 20 March 2026. An
-    empty value asks for what is empty: --where published_on=
+    days, one is before the other only if all of it is: March 2026 is not before 20 March 2026.
+    --where published_on= asks for what has no such day.
     """
     from scheduler.cli.reading.listed import Wanted, listed
 
