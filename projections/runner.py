@@ -7,8 +7,9 @@ starts over from there. So any number of processes may do this at once.
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from threading import RLock
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -16,7 +17,9 @@ from events.refusals import StoreFull, StoreReadOnly
 from events.store import EventStore
 from projections import checkpoints
 from projections.actions import ACTIONS
+from projections.agency_requests import AGENCY_REQUESTS
 from projections.alerts import ALERTS
+from projections.children import CHILDREN
 from projections.clocks import CLOCKS
 from projections.databases import database_of
 from projections.departures import DEPARTURES
@@ -30,6 +33,7 @@ from projections.rebuilding import built_elsewhere, differences, rebuild
 from projections.reviews import REVIEWS
 from projections.search_terms import SEARCH_TERMS
 from projections.timeline import TIMELINE
+from projections.told import TOLD
 from projections.translation import Translation
 from projections.writing import writing
 from workflow.facts import Standing
@@ -46,9 +50,19 @@ VIEWS: Sequence[View[Any]] = (
     ALERTS,
     TIMELINE,
     DEPARTURES,
+    AGENCY_REQUESTS,
+    TOLD,
+    CHILDREN,
 )
 PAGE = 500
 AT_HAND = 200
+
+
+class Lag(NamedTuple):
+    """How many facts the views do not show yet, and the instant (UTC) at which the oldest was recorded."""
+
+    facts: int
+    since: datetime | None
 
 
 class Views:
@@ -70,6 +84,12 @@ class Views:
     def lag(self) -> int:
         """How many facts of the record the views do not show yet."""
         return self._store.head().position - self.position()
+
+    def behind(self) -> Lag:
+        """How far the views are behind the record: in facts, and since when the oldest of them is in it."""
+        position = self.position()
+        oldest = self._store.at(position + 1)
+        return Lag(self._store.head().position - position, oldest.recorded if oldest else None)
 
     def catch_up(self, upto: int | None = None, *, before: Standing = None) -> int:
         """Bring the views at least to a position, without one to the head; gives the position reached.

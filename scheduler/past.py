@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from projections.replaying import PastViews, Progress
 
 
+NOW = "now"
+"""This very moment: to people now is the minute, and what was just recorded would be missing."""
+
+
 class NotAPast(Exception):
     """What was asked about is no past; the message says what to write."""
 
@@ -74,7 +78,7 @@ class PastService(Service):
         """Read through the same store and the same keys as the service of today."""
         super().__init__(live.store, live.keys, live.settings, lambda: asked.now)
         self.live = live
-        self.asked_past = asked
+        self.asked_past: AskedPast = asked
         past = Past(position=asked.position, happened_by=asked.as_of)
         self.past_record = PastRecord(live.store, self.translation, past)
         self.on_record = self.past_record
@@ -135,7 +139,8 @@ def asked_past(
     if not known_at:
         return AskedPast(as_of=happened_by, known_at=None, position=newest, newest=newest)
     if known_at.isdecimal():
-        position, known = int(known_at), _at(live.store, known_at, "--known-at").recorded
+        fact = _whole(live.store, _at(live.store, known_at, "--known-at"))
+        position, known = fact.position, fact.recorded
     else:
         known = _moment_of(live, known_at, parse, "--known-at")
         position = last_recorded_by(live.store, known)
@@ -159,12 +164,21 @@ def _moment_of(live: Service, text: str, parse: Callable[[str, datetime], Moment
     if text.isdecimal():
         return happened(_at(live.store, text, option))
     now = live.clock()
+    if text == NOW:
+        return now
     moment = parse(text, now)
     if moment.day is None:
         raise NotAPast(f"{option}: name a day, an hour of a day, or a position of the record, as in 120")
     if moment.earliest is None or moment.latest is None or moment.earliest > now:
         raise NotAPast(f"{option}: {text} lies in the future; now it is {spoken_instant(now)}")
     return min(moment.latest, now)
+
+
+def _whole(store: EventStore, fact: Recorded) -> Recorded:
+    """The last fact of the same append: what was recorded at once was never held in part."""
+    while (after := store.at(fact.position + 1)) and after.command_id == fact.command_id:
+        fact = after
+    return fact
 
 
 def _at(store: EventStore, text: str, option: str) -> Recorded:

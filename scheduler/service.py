@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from events.keystore import Keystore
     from events.sealing import Unreadable
     from projections.runner import Views
+    from scheduler.past import AskedPast
 
 NO_CALENDAR = Calendar("none", "none", {})
 
@@ -91,6 +92,8 @@ class Asked(msgspec.Struct, frozen=True):
 
 class Service:
     """An open store with its views, its calendar and its policy."""
+
+    asked_past: "AskedPast | None" = None
 
     def __init__(
         self, store: EventStore, keys: "Keystore | None", settings: Settings, clock: Callable[[], datetime]

@@ -1,31 +1,29 @@
 """The one renderer: a page for people, or JSON, lines of JSON, or CSV for programs.
 
-Only pages are coloured, and only tables on pages need rich, which loads then.
+Only pages are coloured; how a table is drawn on one stands in `drawing`.
 """
 
-import csv
-import io
 import os
 import shutil
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
-import msgspec
 
-from scheduler.cli.words import in_json, shown
+from scheduler.cli.drawing import GAP, drawn, wide
+from scheduler.cli.words import shown
+
+if TYPE_CHECKING:
+    from scheduler.sheets.as_ics import DueDay
 
 WIDTH = 100
 """The width of a page that goes to no terminal, where COLUMNS does not say."""
 NARROWEST = 40
-_GAP = 2
-"""Blanks between two columns of a table."""
 _WHOLE = frozenset({"case", "duty", "fact", "day", "due", "announced", "opened", "published", "position"})
-_GUARDED = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +57,8 @@ class Table:
         """How narrow a column can become without breaking what is to stay whole."""
         cells = self._cells(number)
         if self.columns[number] in self.whole:
-            return max(map(_wide, cells))
-        return max(_wide(word) for cell in cells for word in cell.split() or [""])
+            return max(map(wide, cells))
+        return max(wide(word) for cell in cells for word in cell.split() or [""])
 
     def _cells(self, number: int) -> list[str]:
         return [self.columns[number], *(shown(_said(row[number])) for row in self.rows)]
@@ -68,33 +66,24 @@ class Table:
     @property
     def narrowest(self) -> int:
         """How narrow the table can become without cutting a word."""
-        return self.indent + sum(self.least(number) + _GAP for number in self.filled)
+        return self.indent + sum(self.least(number) + GAP for number in self.filled)
 
     def widths(self, width: int) -> dict[int, int]:
         """How wide each column is on a page: as wide as its cells, or its share of the room.
 
-        Decided here and not by rich, which lays out a table wider than the page, and cuts it.
+        Where the page is too narrow for it, the table stays as wide as its words need, and nothing is cut.
         """
         widths = {number: self.least(number) for number in self.filled}
         wants = {
-            number: max(_wide(cell) for cell in self._cells(number)) - narrowest
+            number: max(wide(cell) for cell in self._cells(number)) - narrowest
             for number, narrowest in widths.items()
         }
-        room = max(0, width - self.narrowest + _GAP)  # the last column needs no gap behind it
+        room = max(0, width - self.narrowest + GAP)  # the last column needs no gap behind it
         for left, number in zip(range(len(wants), 0, -1), sorted(wants, key=wants.__getitem__), strict=True):
             given = max(0, min(wants[number], room // left))
             widths[number] += given
             room -= given
         return widths
-
-
-def _wide(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len
-
-    return cell_len(text)
 
 
 def _said(cell: str | tuple[str, str]) -> str:
@@ -114,6 +103,8 @@ class Answer:
     """One mapping a line, where the answer is a list."""
     not_checked: Sequence[str] = ()
     """What an examination could not see: in NDJSON and CSV lines of their own, after the others."""
+    due_days: Sequence["DueDay"] | None = None
+    """What goes into a calendar, where the answer is of due dates."""
 
 
 def of_the_past(answer: Answer, says: str, asked: Mapping[str, Any]) -> Answer:
@@ -122,83 +113,26 @@ def of_the_past(answer: Answer, says: str, asked: Mapping[str, Any]) -> Answer:
     return replace(answer, document=document, page=[Line(says, "dim"), *answer.page])
 
 
-def write(answer: Answer, form: str | None, output: str | None, color: str) -> None:
-    """Print the answer, or write it to a file whose ending names the format."""
-    if output is None:
-        if form in (None, "table"):
-            _page(answer, color)
-        else:
-            click.echo(_text(answer, str(form)), nl=False)
-        return
-    ending = Path(output).suffix.removeprefix(".")
-    text = _text(answer, ending)
-    if ending == "csv":  # as spreadsheets expect it
-        text = "\ufeff" + text.replace("\n", "\r\n")
-    _save(Path(output), text)
-    click.echo(f"Written to {shown(output)}.", err=True)
-
-
-def write_text(text: str, answer: Answer, form: str | None, output: str | None) -> None:
-    """Print or save a text whose every byte counts; the document of the answer where JSON is asked for."""
-    if output is not None:
-        _save(Path(output), text)
-        click.echo(f"Written to {shown(output)}.", err=True)
-    elif form in (None, "table"):
-        click.echo(text, nl=False)
+def write(answer: Answer, form: str | None, color: str = "auto") -> None:
+    """Print the answer: for people a page, for programs in the form asked for."""
+    if form in (None, "table"):
+        _page(answer, color)
     else:
-        click.echo(_text(answer, str(form)), nl=False)
+        click.echo(text_of(answer, str(form)), nl=False)
 
 
-def _save(path: Path, text: str) -> None:
-    was_there = path.exists()
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-    except OSError as error:
-        if not was_there:  # half an answer is worse than none
-            path.unlink(missing_ok=True)
-        raise click.FileError(str(path), hint=error.strerror or str(error)) from error
+def text_of(answer: Answer, form: str) -> str:
+    """The answer as JSON, lines of JSON, or CSV."""
+    from scheduler.sheets import as_csv, as_json
 
-
-def _text(answer: Answer, form: str) -> str:
     if form == "json":
-        return _json(answer.document, indent=2)
+        return as_json.line(answer.document, indent=2)
     rows = [answer.document] if answer.rows is None else answer.rows
     if form == "ndjson":
-        return "".join(map(_json, [*rows, *({"not_checked": each} for each in answer.not_checked)]))
-    return _csv([*rows, *({"check": "not checked", "says": each} for each in answer.not_checked)])
-
-
-def _json(value: object, indent: int = 0) -> str:
-    encoded = msgspec.json.encode(value)
-    text = msgspec.json.format(encoded, indent=indent) if indent else encoded
-    return in_json(text.decode()) + "\n"
-
-
-def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    file = io.StringIO()
-    written = csv.writer(file, lineterminator="\n")
-    written.writerow(columns)
-    written.writerows([_cell(row.get(name)) for name in columns] for row in rows)
-    return file.getvalue()
-
-
-def _cell(value: object) -> str | int:
-    """One cell; text that a spreadsheet would take for a formula begins with an apostrophe."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case int():
-            return value
-        case str():
-            text = shown(value)
-        case _:
-            text = in_json(msgspec.json.encode(value).decode())
-    return f"'{text}" if text.startswith(_GUARDED) else text
+        lines = [*rows, *({"not_checked": each} for each in answer.not_checked)]
+        return "".join(map(as_json.line, lines))
+    rows = [*rows, *({"check": "not checked", "says": each} for each in answer.not_checked)]
+    return as_csv.lines(list(dict.fromkeys(name for row in rows for name in row)), rows)
 
 
 def _page(answer: Answer, color: str) -> None:
@@ -212,7 +146,7 @@ def _page(answer: Answer, color: str) -> None:
             for line in _listed(block):
                 click.echo(_wrapped(line, width, coloured), color=coloured)
         elif block.rows:
-            _table(block, width, coloured)
+            click.echo("\n".join(drawn(block, width, partial(_styled, coloured))), color=coloured)
 
 
 def _coloured(color: str) -> bool:
@@ -233,7 +167,7 @@ def _wrapped(line: Line, width: int, coloured: bool) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return click.style(text, **_STYLES[line.style]) if coloured and line.style else text
+    return _styled(coloured, text, line.style)
 
 
 _STYLES: Mapping[str, Mapping[str, Any]] = {
@@ -243,7 +177,10 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
     "good": {"fg": "green"},
     "dim": {"dim": True},
 }
-_RICH = {"title": "bold", "bad": "bold red", "warn": "yellow", "good": "green", "dim": "dim"}
+
+
+def _styled(coloured: bool, text: str, style: str) -> str:
+    return click.style(text, **_STYLES[style]) if coloured and style and text else text
 
 
 def _listed(table: Table) -> Iterator[Line]:
@@ -255,37 +192,3 @@ def _listed(table: Table) -> Iterator[Line]:
             if said := _said(cell):
                 style = cell[1] if isinstance(cell, tuple) else ""
                 yield Line(f"{name}: {said}" if name else said, style, table.indent + 2)
-
-
-def _table(table: Table, width: int, coloured: bool) -> None:
-    from rich.console import Console
-    from rich.padding import Padding
-    from rich.table import Table as Drawn
-    from rich.text import Text
-
-    drawn = Drawn(
-        box=None,
-        pad_edge=False,
-        show_edge=False,
-        show_header=any(table.columns),
-        padding=(0, _GAP, 0, 0),
-    )
-    for number, chosen in table.widths(width).items():
-        drawn.add_column(table.columns[number], header_style="bold", width=chosen, overflow="fold")
-    for row in table.rows:
-        row_of = (row[number] for number in table.filled)
-        cells = [cell if isinstance(cell, tuple) else (cell, "") for cell in row_of]
-        drawn.add_row(*(Text(shown(text), style=_RICH.get(style, "")) for text, style in cells))
-    file = io.StringIO()
-    console = Console(
-        file=file,
-        width=max(width, table.narrowest),
-        force_terminal=coloured,
-        color_system="standard" if coloured else None,
-        markup=False,
-        highlight=False,
-        emoji=False,
-    )
-    console.print(Padding(drawn, (0, 0, 0, table.indent)))
-    lines = (line.rstrip() for line in file.getvalue().splitlines())
-    click.echo("\n".join(lines), color=coloured)

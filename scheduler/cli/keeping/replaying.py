@@ -27,14 +27,7 @@ def replayed(service: "Service", case: str) -> tuple[Answer, bool]:
     document = {"case": case, "ok": not differs, "steps": rows, "differs": [*map(_as_data, differs)]}
     page: list[Block] = [
         Line(f"{case} played again: {counted(sum(len(each.entries) for each in played), 'fact')}", "title"),
-        Table(
-            ("position", "happened", "what", "status", "clocks"),
-            [
-                (str(row["position"]), row["happened"], row["line"], row["status"], row["clocks_said"])
-                for row in rows
-            ],
-            indent=2,
-        ),
+        *(line for row in rows for line in _lines(row)),
         *_found(differs),
     ]
     return Answer(document, page, rows), not differs
@@ -50,9 +43,17 @@ def _step(service: "Service", played: Played) -> dict[str, Any]:
         "happened": spoken(told[0].occurred) if told else "",
         "line": " ".join(line(entry.fact) for entry in told) or "Due dates were reckoned anew.",
         "status": str(played.after.status.label),
+        "becomes": played.before.status is not played.after.status,
         "clocks": moved,
-        "clocks_said": "; ".join(moved),
     }
+
+
+def _lines(row: dict[str, Any]) -> Iterator[Line]:
+    when = f"{row['happened']}  " if row["happened"] else ""
+    yield Line(f"{row['position']:>5}  {when}{row['line']}", hang=7)
+    yield from (Line(f"clock {clock}", "dim", 7) for clock in row["clocks"])
+    if row["becomes"]:
+        yield Line(f"now: {row['status']}", "good", 7)
 
 
 def replayed_whole(service: "Service", progress: "Progress") -> tuple[Answer, bool]:

@@ -43,8 +43,6 @@ def two_pasts(live: "Service", typed: Typed) -> tuple[PastService, PastService]:
 
 def _past(live: "Service", when: str, by: str) -> PastService:
     as_of, known_at = (when, None) if by == HAPPENED else (None, when)
-    if when == "now" and by == HELD:
-        known_at = str(live.store.head().position)
     try:
         asked = asked_past(live, as_of, known_at, parse)
     except (NotADate, NotAPast) as error:
