@@ -24,10 +24,30 @@ if TYPE_CHECKING:
     from events.refusals import RecordError
     from events.sqlite.driver import driver
 
-__all__ = ["EventStore", "SqliteStore", "create", "is_server", "open_", "open_to_examine"]
+__all__ = ["EventStore", "RecordReader", "SqliteStore", "create", "is_server", "open_", "open_to_examine"]
 
 
-class EventStore(Protocol):
+class RecordReader(Protocol):
+    """What the record answers to whoever reads cases from it."""
+
+    def stream(self, name: str, after: int = 0) -> list[Recorded]:
+        """The facts of a stream with a version above `after`, in order."""
+        ...
+
+    def streams(self, prefix: str = "") -> list[StreamHead]:
+        """The newest fact of every stream whose name begins with the prefix."""
+        ...
+
+    def at(self, position: int) -> Recorded | None:
+        """The fact at a position."""
+        ...
+
+    def head(self) -> Head:
+        """The newest fact of the whole record."""
+        ...
+
+
+class EventStore(RecordReader, Protocol):
     """The append-only record."""
 
     @property
@@ -75,28 +95,12 @@ class EventStore(Protocol):
         """The first result of a command; RequestDiffers where it asked for something else."""
         ...
 
-    def stream(self, name: str, after: int = 0) -> list[Recorded]:
-        """The facts of a stream with a version above `after`, in order."""
-        ...
-
     def after(self, position: int, limit: int = 500) -> list[Recorded]:
         """The next facts of the whole record after a position."""
         ...
 
-    def at(self, position: int) -> Recorded | None:
-        """The fact at a position."""
-        ...
-
-    def head(self) -> Head:
-        """The newest fact of the whole record."""
-        ...
-
     def wait(self, after: int, seconds: float) -> bool:
         """Wait until there is a fact after a position, or the time is over; says which."""
-        ...
-
-    def streams(self, prefix: str = "") -> list[StreamHead]:
-        """The newest fact of every stream whose name begins with the prefix."""
         ...
 
     def newest_checkpoint(self) -> StoredCheckpoint | None:

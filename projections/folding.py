@@ -67,6 +67,16 @@ def later(one: Moment, other: Moment) -> Moment:
     return other if second >= first else one
 
 
+def folded(case: str, standing: Standing, entries: Sequence[Entry], *, new: bool) -> Folded:
+    """A case after more entries, from how it stood before them."""
+    evolve, occurred = kind_of(case).evolve, UNKNOWN
+    for entry in entries:
+        standing = evolve(standing, entry)
+        if not isinstance(entry.fact, DueDateReckoned):
+            occurred = later(occurred, entry.occurred)
+    return Folded(case=case, standing=standing, last=entries[-1], last_occurred=occurred, new=new)
+
+
 class Pages:
     """The record in pages. It only grows: what was folded once stays true of its version."""
 
@@ -105,14 +115,10 @@ class Pages:
         self._keep(standing.case, standing)
 
     def _folded(self, case: str, entries: list[Entry]) -> Folded:
-        evolve, first = kind_of(case).evolve, entries[0].version
-        standing, occurred = self._before(case, first), UNKNOWN
-        for entry in entries:
-            standing = evolve(standing, entry)
-            if not isinstance(entry.fact, DueDateReckoned):
-                occurred = later(occurred, entry.occurred)
-        self._keep(case, standing)
-        return Folded(case=case, standing=standing, last=entries[-1], last_occurred=occurred, new=first == 1)
+        first = entries[0].version
+        after = folded(case, self._before(case, first), entries, new=first == 1)
+        self._keep(case, after.standing)
+        return after
 
     def _before(self, case: str, version: int) -> Standing:
         """How a case stood before a version."""

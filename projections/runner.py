@@ -7,8 +7,9 @@ starts over from there. So any number of processes may do this at once.
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from threading import RLock
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -16,7 +17,9 @@ from events.refusals import StoreFull, StoreReadOnly
 from events.store import EventStore
 from projections import checkpoints
 from projections.actions import ACTIONS
+from projections.agency_requests import AGENCY_REQUESTS
 from projections.alerts import ALERTS
+from projections.children import CHILDREN
 from projections.clocks import CLOCKS
 from projections.databases import database_of
 from projections.departures import DEPARTURES
@@ -28,7 +31,9 @@ from projections.projection import View
 from projections.rapid_reviews import RAPID_REVIEWS
 from projections.rebuilding import Tell, built_elsewhere, differences, in_silence, rebuild
 from projections.reviews import REVIEWS
+from projections.search_terms import SEARCH_TERMS
 from projections.timeline import TIMELINE
+from projections.told import TOLD
 from projections.translation import Translation
 from projections.writing import writing
 from workflow.facts import Standing
@@ -40,13 +45,24 @@ VIEWS: Sequence[View[Any]] = (
     ACTIONS,
     PROCEEDINGS,
     PARTNERSHIPS,
+    SEARCH_TERMS,
     CLOCKS,
     ALERTS,
     TIMELINE,
     DEPARTURES,
+    AGENCY_REQUESTS,
+    TOLD,
+    CHILDREN,
 )
 PAGE = 500
 AT_HAND = 200
+
+
+class Lag(NamedTuple):
+    """How many facts the views do not show yet, and the instant (UTC) at which the oldest was recorded."""
+
+    facts: int
+    since: datetime | None
 
 
 class Views:
@@ -69,6 +85,12 @@ class Views:
         """How many facts of the record the views do not show yet."""
         return self._store.head().position - self.position()
 
+    def behind(self) -> Lag:
+        """How far the views are behind the record: in facts, and since when the oldest of them is in it."""
+        position = self.position()
+        oldest = self._store.at(position + 1)
+        return Lag(self._store.head().position - position, oldest.recorded if oldest else None)
+
     def catch_up(self, upto: int | None = None, *, before: Standing = None) -> int:
         """Bring the views at least to a position, without one to the head; gives the position reached.
 
@@ -86,7 +108,7 @@ class Views:
         return at
 
     @contextmanager
-    def connect(self) -> Iterator[Connection]:
+    def connect(self, case: str | None = None) -> Iterator[Connection]:  # noqa: ARG002  the past asks for it
         """A connection to read the views from, which have caught up before.
 
         Where nothing can be written, also because the disk is full, views that are behind or missing are

@@ -4,13 +4,13 @@ Catching up follows every command, so its statements are compiled once and go st
 through SQLAlchemy's own execution each of them takes ten times as long.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Boolean, Connection, Engine, Integer, Table, bindparam, select
+from sqlalchemy import Boolean, Connection, Engine, Integer, Table, bindparam, delete, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 
@@ -46,6 +46,11 @@ class Writing:
             self._cursor.execute(sql, (key,))
             yield from self._cursor.fetchall()
 
+    def take_out(self, table: Table, keys: Iterable[Sequence[object]]) -> None:
+        """Take out the rows with these keys."""
+        for key in keys:
+            self._cursor.execute(_delete(table, self._dialect), key)
+
     def changed(self, sql: str, values: Sequence[object]) -> int:
         """Run a statement with a question mark for each value; gives how many rows it changed."""
         self._cursor.execute(sql, values)
@@ -74,6 +79,21 @@ class WritingToServer(Writing):
     def changed(self, sql: str, values: Sequence[object]) -> int:
         """Run a statement with a question mark for each value; gives how many rows it changed."""
         return super().changed(sql.replace("?", "%s"), values)
+
+
+def put_whole(tx: Writing, table: Table, rows: Mapping[str, Sequence[msgspec.Struct]]) -> None:
+    """Write all that cases have in a view: what is new or changed is written, what is gone is taken out.
+
+    A case has no row of its own there: a child turns out to be another one, a request is retracted.
+    """
+    key = [column.name for column in table.primary_key]
+    places = [list(table.c.keys()).index(name) for name in key]
+    before = {
+        tuple(stored[place] for place in places): stored for stored in tx.picked(table, (), "case", rows)
+    }
+    now = {tuple(getattr(row, name) for name in key): row for each in rows.values() for row in each}
+    tx.take_out(table, before.keys() - now.keys())
+    tx.put(table, [row for each, row in now.items() if before.get(each) != tuple(_values(row))])
 
 
 def put(tx: Writing, table: Table, rows: Sequence[msgspec.Struct]) -> None:
@@ -122,6 +142,12 @@ def _upsert(table: Table, dialect: Dialect) -> str:
 def _select(table: Table, names: tuple[str, ...], column: str, dialect: Dialect) -> str:
     wanted = select(*(table.c[name] for name in names) if names else table.c)
     return str(wanted.where(table.c[column] == bindparam("key")).compile(dialect=dialect))
+
+
+@cache
+def _delete(table: Table, dialect: Dialect) -> str:
+    named = (column == bindparam(column.name) for column in table.primary_key)
+    return str(delete(table).where(*named).compile(dialect=dialect))
 
 
 @cache

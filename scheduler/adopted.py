@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from events.store import EventStore
+from events.store import RecordReader
 from projections.translation import Translation
 from workflow.facts import Entry
 from workflow.policy import Policy
@@ -15,7 +15,7 @@ POLICIES = "policy/"
 class Adopted:
     """The lists of bank holidays and the profiles on record."""
 
-    def __init__(self, store: EventStore, translation: Translation) -> None:
+    def __init__(self, store: RecordReader, translation: Translation) -> None:
         """Begin with nothing read."""
         self._store, self._translation = store, translation
         self._calendars: dict[str, Calendar] = {}
@@ -31,6 +31,10 @@ class Adopted:
             self._calendars[f"{one.name}@{one.revision}"] = one
             self._read = recorded.version
         return self._calendars
+
+    def calendar_entries(self) -> list[Entry]:
+        """Every adoption of a list of bank holidays, in the order they were recorded."""
+        return [self._translation.entry(recorded) for recorded in self._store.stream(CALENDAR)]
 
     def policies(self) -> list[Entry]:
         """Every adoption of a profile, in the order they were recorded."""

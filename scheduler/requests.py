@@ -12,7 +12,7 @@ import msgspec
 from events.canonical import canonical
 from events.ids import uuid7
 from events.record import Actor, Json
-from workflow.facts import Command, Fact, Record
+from workflow.facts import Command, Fact, Record, RecordAll
 
 if sys.platform != "win32":
     import pwd
@@ -28,7 +28,13 @@ def request_of(command: Command, case: str, *, dated: bool = True) -> bytes:
 
     Where it was not said when it occurred it is not `dated`: the time the program puts in is no part of it.
     """
-    said = _of_a_report(command, dated=dated) if isinstance(command, Record) else _of_another(command)
+    match command:
+        case Record():
+            said = _of_a_report(command, dated=dated)
+        case RecordAll():
+            said = {"facts": [_of_a_report(each, dated=dated) for each in command.records]}
+        case _:
+            said = _of_another(command)
     return canonical({"case": case, **said})
 
 

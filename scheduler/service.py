@@ -26,7 +26,7 @@ from events.refusals import (
     StreamMoved,
     Unsafe,
 )
-from events.store import EventStore, open_, open_to_examine
+from events.store import EventStore, RecordReader, open_, open_to_examine
 from projections.translation import Translation
 from scheduler.adopted import Adopted
 from scheduler.clock import utc_now
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from events.keystore import Keystore
     from events.sealing import Unreadable
     from projections.runner import Views
+    from scheduler.past import AskedPast
 
 NO_CALENDAR = Calendar("none", "none", {})
 
@@ -92,16 +93,19 @@ class Asked(msgspec.Struct, frozen=True):
 class Service:
     """An open store with its views, its calendar and its policy."""
 
+    asked_past: "AskedPast | None" = None
+
     def __init__(
         self, store: EventStore, keys: "Keystore | None", settings: Settings, clock: Callable[[], datetime]
     ) -> None:
         """Put the parts together; use `open_service`."""
         self.store = store
+        self.on_record: RecordReader = store  # what cases are read from: the record, or as it stood
         self.keys = keys
         self.settings = settings
         self.clock = clock
         self.translation = Translation()
-        self.adopted = Adopted(store, self.translation)
+        self.adopted = Adopted(self.on_record, self.translation)
         if keys is not None:
             keys.before_sealing = self._may_be_sealed
 
@@ -130,7 +134,7 @@ class Service:
 
     def entries(self, case: str) -> list[Entry]:
         """Every entry of a case, in the order they were recorded; NotFound when there is no such case."""
-        recorded = self.store.stream(case)
+        recorded = self.on_record.stream(case)
         if not recorded:
             raise NotFound(f"There is no case {case}. See what there is: {where_listed(case)}")
         return [self.translation.entry(each) for each in recorded]
@@ -146,10 +150,10 @@ class Service:
     def find(self, text: str) -> str:
         """The case somebody means: its reference, or what stands after the slash where one case bears it."""
         if "/" in text and text.partition("/")[0] in KINDS:
-            if self.store.stream(text):
+            if self.on_record.stream(text):
                 return text
         else:
-            known = [head.name for kind in CASES for head in self.store.streams(f"{kind.name}/{text}")]
+            known = [head.name for kind in CASES for head in self.on_record.streams(f"{kind.name}/{text}")]
             matching = [name for name in known if name.partition("/")[2] == text]
             if len(matching) == 1:
                 return matching[0]

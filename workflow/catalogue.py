@@ -11,6 +11,8 @@ from workflow.actions import duties as action_duties
 from workflow.actions import moves as action_moves
 from workflow.actions import standing as action_standing
 from workflow.actions import telling as action_telling
+from workflow.chronology import moves as chronology_moves
+from workflow.chronology import standing as chronology_standing
 from workflow.clocks import DueDateReckoned
 from workflow.corrections import ALWAYS
 from workflow.criteria import grounds
@@ -122,6 +124,14 @@ PARTNERSHIP = Kind(
     partnership_moves.LIFECYCLE,
     partnership_duties.DUTIES,
 )
+CHRONOLOGY = Kind(
+    "chronology",
+    chronology_standing.Chronology,
+    chronology_standing.learn,
+    chronology_moves.LIFECYCLE,
+    elsewhere=chronology_standing.tells,
+    completes=chronology_standing.numbered,
+)
 ALERT = Kind("alert", alerts.Alert, alerts.learn, alerts.LIFECYCLE)
 CALENDAR = Kind("calendar", adoptions.Adopted, adoptions.learn, adoptions.CALENDAR)
 POLICY = Kind("policy", adoptions.Adopted, adoptions.learn, adoptions.POLICY)
@@ -129,11 +139,11 @@ HOST = Kind("host", adoptions.Adopted, adoptions.learn, adoptions.HOST)
 SEALING_KEY = Kind("sealing-key", sealing_keys.SealingKey, sealing_keys.learn, sealing_keys.LIFECYCLE)
 
 _ALL = (
-    *(INCIDENT, RAPID_REVIEW, REVIEW, ACTION, PROCEEDINGS, PARTNERSHIP),
+    *(INCIDENT, RAPID_REVIEW, REVIEW, CHRONOLOGY, ACTION, PROCEEDINGS, PARTNERSHIP),
     *(ALERT, CALENDAR, POLICY, HOST, SEALING_KEY),
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
-CASES = (INCIDENT, RAPID_REVIEW, REVIEW, ACTION, PROCEEDINGS, PARTNERSHIP)
+CASES = (INCIDENT, RAPID_REVIEW, REVIEW, CHRONOLOGY, ACTION, PROCEEDINGS, PARTNERSHIP)
 """The kinds of case that people work on; the others are kept by the program."""
 
 _RECKONED: tuple[type[Fact], ...] = (DueDateReckoned,)

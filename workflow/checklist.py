@@ -92,6 +92,18 @@ def _children(incident: Incident) -> Iterator[Item]:
                 "nobody has said so",
                 _record(f.ChildStatusStated, options),
             )
+        if child.stated is None:
+            yield _characteristics(child.code)
+
+
+def _characteristics(code: str) -> Item:
+    """The form asks for them, and times out; whoever has them at hand before copies them in one go."""
+    return Item(
+        f"Is on record what the national form asks of {f'child {code}' if code else 'the child'}?",
+        UNKNOWN,
+        "sex, ethnic group, disability, plans, which agencies knew the child: nobody has said so",
+        _record(f.ChildCharacteristicsStated, f"--child {code} --sex SEX" if code else "--sex SEX"),
+    )
 
 
 def _criteria(incident: Incident, asked_by: Collection[Test] | None) -> Iterator[Item]:

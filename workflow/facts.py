@@ -171,12 +171,18 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     cause: str | None = None
 
 
+class RecordAll(msgspec.Struct, frozen=True):
+    """The command to record several facts of one case together: all of them, or none."""
+
+    records: tuple[Record, ...]
+
+
 class Reckon(msgspec.Struct, frozen=True):
     """The command to reckon the running clocks of a case again, after a calendar or a policy was adopted."""
 
 
 Command: TypeAlias = Any
-"""A command: Record, Reckon, or one of those that put a case right (workflow.corrections)."""
+"""A command: Record, RecordAll, Reckon, or one of those that put a case right (workflow.corrections)."""
 
 
 class Given(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from workflow import clocks, mending, reckoning
 from workflow.cases import OF_ANY_CASE, Case, Changes, grown
 from workflow.corrections import ALWAYS, Correct, Linked, Merge, Retract, Unlinked, Unmerge
 from workflow.duties import Duty
-from workflow.facts import Command, Entry, Fact, Given, Reckon, Record, Standing
+from workflow.facts import Command, Entry, Fact, Given, Reckon, Record, RecordAll, Standing
 from workflow.lifecycle import Admitted, Lifecycle
 from workflow.moments import Moment, spoken, spoken_instant
 from workflow.rules import Refused, Rule, Unmet, unmet
@@ -78,6 +78,8 @@ class Kind:
                 return []
             case Record():
                 return self._record(standing, _entry(command, given), given)
+            case RecordAll():
+                return self._record_all(standing, command, given)
             case Correct():
                 return mending.correct(self, standing, command, given)
             case Retract():
@@ -132,6 +134,18 @@ class Kind:
         said = (*verdict.warnings, *self.beside(standing, entry, given))
         verdict = replace(verdict, warnings=said)
         return [*((standing.case, each) for each in carried), *self._decided(standing, entry, verdict, given)]
+
+    def _record_all(self, standing: Standing, command: RecordAll, given: Given) -> Decided | Refused:
+        """Each fact upon those before it; the first that is refused refuses them all."""
+        decided: Decided = []
+        for each in command.records:
+            verdict = self._record(standing, _entry(each, given), given)
+            if isinstance(verdict, Refused):
+                return verdict
+            for stream, entry in verdict:
+                standing = self.evolve(standing, entry) if stream == standing.case else standing
+            decided += verdict
+        return decided
 
     def _carried_on_elsewhere(self, standing: Standing, entry: Entry) -> tuple[Unmet, ...]:
         """A case that was merged into another one is carried on there."""

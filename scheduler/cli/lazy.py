@@ -15,7 +15,9 @@ from scheduler.cli.commands import Listed
 from scheduler.cli.session import FORMATS, Session
 
 WIDTH = 96
-ENDINGS = tuple(f".{form}" for form in FORMATS if form != "table")
+ENDINGS = ("json", "ndjson", "csv", "xlsx", "html")
+"""How the name of a file may end in which a command writes its answer."""
+CALENDAR = "ics"
 Setting: TypeAlias = Any
 """What click takes to make a command."""
 
@@ -23,12 +25,22 @@ Setting: TypeAlias = Any
 def _keep(ctx: click.Context, option: click.Parameter, value: object) -> None:
     given = option.name and ctx.get_parameter_source(option.name)
     if option.name and given is click.core.ParameterSource.COMMANDLINE:
-        plain = getattr(ctx.command, "plain", False)
-        if option.name == "output" and not plain and not str(value).endswith(ENDINGS):
-            raise click.BadParameter(f"end the file's name in {', '.join(ENDINGS)}")
         if option.name in ("output", "config"):
             _no_address(str(value), ctx, option)
+        if option.name == "output":
+            _see_how_it_ends(str(value), ctx, option)
         setattr(ctx.ensure_object(Session), option.name, value)
+
+
+def _see_how_it_ends(output: str, ctx: click.Context, option: click.Parameter) -> None:
+    """Refuse a name whose ending is none of the command's; before a command is named, of none at all."""
+    endings = getattr(ctx.command, "endings", (*ENDINGS, CALENDAR))
+    if not endings or Path(output).suffix.removeprefix(".").lower() in endings:
+        return
+    if output.lower().endswith(f".{CALENDAR}"):
+        raise click.BadParameter("a calendar is made of due dates: spr due -o due.ics", ctx, option)
+    named = ", ".join(f".{ending}" for ending in endings)
+    raise click.BadParameter(f"end the file's name in {named}", ctx, option)
 
 
 def _no_address(text: str, ctx: click.Context, param: click.Parameter) -> None:
@@ -38,17 +50,28 @@ def _no_address(text: str, ctx: click.Context, param: click.Parameter) -> None:
         raise click.UsageError(f"{param.opts[0]} takes a file here, and no address of a server.", ctx)
 
 
-_BY_ENDING = "Write to FILE.json, FILE.ndjson or FILE.csv."
-_PLAIN = "Write the text to FILE."
+_PAST = {
+    "as_of": "Answer from what had happened by a day, an hour or a position.",
+    "known_at": "Answer from what this record held at a day, an hour or a position.",
+}
 
 
-def everywhere(output: str = _BY_ENDING) -> list[click.Parameter]:
-    """The options that every command takes."""
+def everywhere(endings: Sequence[str] = ENDINGS, *, asks_the_past: bool = True) -> list[click.Parameter]:
+    """The options that every command takes; without endings, a file of any name takes the text.
+
+    Those about a past are refused by a command that does not read it, and its help does not name them.
+    """
+    output = f"Write to a file that ends in {', '.join(endings)}." if endings else "Write the text to FILE."
     said: list[tuple[str, dict[str, Setting]]] = [
         ("--database", {"metavar": "PATH", "help": "The store; also SPR_DATABASE."}),
         ("--config", {"metavar": "FILE", "help": "The settings, in TOML; also SPR_CONFIG."}),
         ("--format", {"type": click.Choice(FORMATS), "help": "How to print the answer."}),
         ("-o|--output", {"metavar": "FILE", "help": output}),
+        ("--replace", {"is_flag": True, "help": "Let the file be replaced, where there is one already."}),
+        *(
+            (f"--{name.replace('_', '-')}", {"metavar": "WHEN", "help": says, "hidden": not asks_the_past})
+            for name, says in _PAST.items()
+        ),
         ("--color", {"type": click.Choice(("auto", "always", "never")), "help": "Colour."}),
         ("--no-input", {"is_flag": True, "help": "Never ask for anything."}),
         ("--debug", {"is_flag": True, "help": "Show where in the program something failed."}),
@@ -66,20 +89,42 @@ class Command(click.Command):
     """A command with its examples first and the global options last."""
 
     def __init__(
-        self, *args: Setting, examples: Sequence[str] = (), plain: bool = False, **kwargs: Setting
+        self,
+        *args: Setting,
+        examples: Sequence[str] = (),
+        plain: bool = False,
+        asks_the_past: bool = False,
+        endings: Sequence[str] = ENDINGS,
+        **kwargs: Setting,
     ) -> None:
-        """Take the global options as well; a `plain` command answers with a text that stands for itself."""
+        """Take the global options as well; a `plain` command answers with a text that stands for itself.
+
+        One that `asks_the_past` reads only, and can answer from what stood earlier. `endings` are those
+        of the files in which it writes its answer.
+        """
         kwargs.setdefault("context_settings", {"max_content_width": WIDTH})
         super().__init__(*args, **kwargs)
         self.examples = tuple(examples)
-        self.plain = plain
-        self.params = [*self.params, *everywhere(output=_PLAIN if plain else _BY_ENDING)]
+        self.asks_the_past = asks_the_past
+        self.endings = () if plain else tuple(endings)
+        own = {param.name for param in self.params}  # a --replace of its own is another one
+        anywhere = everywhere(self.endings, asks_the_past=asks_the_past)
+        self.params = [*self.params, *(param for param in anywhere if param.name not in own)]
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run it, unless the address of a server would become the name of a file."""
+        """Run it, unless the past is not for it, an address would name a file, or the answer has no place."""
+        if ctx.ensure_object(Session).asks_the_past and not self.asks_the_past:
+            raise click.UsageError(
+                f"{ctx.command_path} goes by the record as it is now: leave --as-of and --known-at out. "
+                "They go with what reads: spr show, spr due, spr list",
+                ctx,
+            )
         for param in self.params:
             if isinstance(value := ctx.params.get(param.name or ""), Path):
                 _no_address(str(value), ctx, param)
+            if param.name == "output" and (output := ctx.ensure_object(Session).output) is not None:
+                _see_how_it_ends(output, ctx, param)
+        ctx.ensure_object(Session).see_that_there_is_a_place()
         return super().invoke(ctx)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -145,12 +190,12 @@ def did_you_mean(word: str, known: Mapping[str, object] | Sequence[str]) -> str:
 
 
 def command(
-    name: str, *, examples: Sequence[str] = (), **settings: Setting
+    name: str, *, examples: Sequence[str] = (), cls: type[Command] = Command, **settings: Setting
 ) -> Callable[[Callable[..., Any]], Command]:
     """Make a command of a function, whose docstring is its help."""
 
     def make(function: Callable[..., Any]) -> Command:
-        return click.command(name, cls=Command, examples=examples, **settings)(function)
+        return click.command(name, cls=cls, examples=examples, **settings)(function)
 
     return make
 

@@ -3,29 +3,27 @@
 Only pages are coloured; how a table is drawn on one stands in `drawing`.
 """
 
-import csv
-import io
 import os
 import shutil
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
-import msgspec
 
 from scheduler.cli.drawing import GAP, drawn, wide
-from scheduler.cli.words import in_json, shown
+from scheduler.cli.words import shown
+
+if TYPE_CHECKING:
+    from scheduler.sheets.as_ics import DueDay
 
 WIDTH = 100
 """The width of a page that goes to no terminal, where COLUMNS does not say."""
 NARROWEST = 40
 _WHOLE = frozenset({"case", "duty", "fact", "day", "due", "announced", "opened", "published", "position"})
-_GUARDED = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,8 @@ class Line:
     style: str = ""
     indent: int = 0
     hang: int = 2
+    whole: bool = False
+    """A command to be copied: it is never broken, however long it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,85 +103,36 @@ class Answer:
     """One mapping a line, where the answer is a list."""
     not_checked: Sequence[str] = ()
     """What an examination could not see: in NDJSON and CSV lines of their own, after the others."""
+    due_days: Sequence["DueDay"] | None = None
+    """What goes into a calendar, where the answer is of due dates."""
 
 
-def write(answer: Answer, form: str | None, output: str | None, color: str) -> None:
-    """Print the answer, or write it to a file whose ending names the format."""
-    if output is None:
-        if form in (None, "table"):
-            _page(answer, color)
-        else:
-            click.echo(_text(answer, str(form)), nl=False)
-        return
-    ending = Path(output).suffix.removeprefix(".")
-    text = _text(answer, ending)
-    if ending == "csv":  # as spreadsheets expect it
-        text = "\ufeff" + text.replace("\n", "\r\n")
-    _save(Path(output), text)
-    click.echo(f"Written to {shown(output)}.", err=True)
+def of_the_past(answer: Answer, says: str, asked: Mapping[str, Any]) -> Answer:
+    """The answer with the past that was asked about: above the page, and in the document."""
+    document = {**answer.document, "asked_past": asked}
+    return replace(answer, document=document, page=[Line(says, "dim"), *answer.page])
 
 
-def write_text(text: str, answer: Answer, form: str | None, output: str | None) -> None:
-    """Print or save a text whose every byte counts; the document of the answer where JSON is asked for."""
-    if output is not None:
-        _save(Path(output), text)
-        click.echo(f"Written to {shown(output)}.", err=True)
-    elif form in (None, "table"):
-        click.echo(text, nl=False)
+def write(answer: Answer, form: str | None, color: str = "auto") -> None:
+    """Print the answer: for people a page, for programs in the form asked for."""
+    if form in (None, "table"):
+        _page(answer, color)
     else:
-        click.echo(_text(answer, str(form)), nl=False)
+        click.echo(text_of(answer, str(form)), nl=False)
 
 
-def _save(path: Path, text: str) -> None:
-    was_there = path.exists()
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-    except OSError as error:
-        if not was_there:  # half an answer is worse than none
-            path.unlink(missing_ok=True)
-        raise click.FileError(str(path), hint=error.strerror or str(error)) from error
+def text_of(answer: Answer, form: str) -> str:
+    """The answer as JSON, lines of JSON, or CSV."""
+    from scheduler.sheets import as_csv, as_json
 
-
-def _text(answer: Answer, form: str) -> str:
     if form == "json":
-        return _json(answer.document, indent=2)
+        return as_json.line(answer.document, indent=2)
     rows = [answer.document] if answer.rows is None else answer.rows
     if form == "ndjson":
-        return "".join(map(_json, [*rows, *({"not_checked": each} for each in answer.not_checked)]))
-    return _csv([*rows, *({"check": "not checked", "says": each} for each in answer.not_checked)])
-
-
-def _json(value: object, indent: int = 0) -> str:
-    encoded = msgspec.json.encode(value)
-    text = msgspec.json.format(encoded, indent=indent) if indent else encoded
-    return in_json(text.decode()) + "\n"
-
-
-def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    file = io.StringIO()
-    written = csv.writer(file, lineterminator="\n")
-    written.writerow(columns)
-    written.writerows([_cell(row.get(name)) for name in columns] for row in rows)
-    return file.getvalue()
-
-
-def _cell(value: object) -> str | int:
-    """One cell; text that a spreadsheet would take for a formula begins with an apostrophe."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case int():
-            return value
-        case str():
-            text = shown(value)
-        case _:
-            text = in_json(msgspec.json.encode(value).decode())
-    return f"'{text}" if text.startswith(_GUARDED) else text
+        lines = [*rows, *({"not_checked": each} for each in answer.not_checked)]
+        return "".join(map(as_json.line, lines))
+    rows = [*rows, *({"check": "not checked", "says": each} for each in answer.not_checked)]
+    return as_csv.lines(list(dict.fromkeys(name for row in rows for name in row)), rows)
 
 
 def _page(answer: Answer, color: str) -> None:
@@ -210,7 +161,7 @@ def _wrapped(line: Line, width: int, coloured: bool) -> str:
         return ""
     text = textwrap.fill(
         shown(line.text),
-        width,
+        sys.maxsize if line.whole else width,
         initial_indent=" " * line.indent,
         subsequent_indent=" " * (line.indent + line.hang),
         break_long_words=False,

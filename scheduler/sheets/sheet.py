@@ -33,7 +33,8 @@ class Column(msgspec.Struct, frozen=True):
 class Sheet(msgspec.Struct, frozen=True):
     """A table: one mapping a row, by the names of the columns; a missing or empty value is an empty cell.
 
-    `note` is said above the table: what it counts, what it leaves out, where its columns come from.
+    `note` is said of the table, above it or on the first sheet: what it counts, what it leaves out, where
+    its columns come from.
     """
 
     title: str

@@ -3,10 +3,8 @@
 import csv
 import io
 import json
-import os
 from collections import Counter
 from contextlib import redirect_stdout
-from pathlib import Path
 
 import hypothesis
 import pytest
@@ -24,7 +22,7 @@ ROWS = [
 @pytest.fixture
 def printed(capsys):
     def printing(answer, form=None, color="auto"):
-        write(answer, form, None, color)
+        write(answer, form, color)
         return capsys.readouterr().out
 
     return printing
@@ -70,7 +68,7 @@ def test_a_file_is_written_in_the_format_of_its_ending(spr, incident, tmp_path):
 def test_a_file_of_another_ending_is_refused(spr, tmp_path):
     said = spr("due -o due.pdf")
     assert said.code == 2
-    assert "end the file's name in .json, .ndjson, .csv" in said.words
+    assert "end the file's name in .json, .ndjson, .csv, .xlsx, .html" in said.words
     assert not (tmp_path / "due.pdf").exists()
 
 
@@ -139,7 +137,7 @@ def test_no_cell_of_a_table_is_ever_cut(table, width, indent, given):
             patch.setenv("COLUMNS", str(width))
         else:
             patch.delenv("COLUMNS", raising=False)
-        write(Answer({}, [Table(columns, rows, indent)]), None, None, "auto")
+        write(Answer({}, [Table(columns, rows, indent)]), None)
     printed, cells = Counter(out.getvalue()), Counter("".join(cell for row in rows for cell in row))
     assert [each for each in cells if each != " " and printed[each] < cells[each]] == []
     if given and out.getvalue().isascii() and not {"case", "due"} & set(columns):
@@ -152,22 +150,3 @@ def test_an_empty_column_is_left_out(printed):
 
 def test_a_page_without_a_terminal_fits_a_hundred_columns():
     assert render.WIDTH == 100
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
-def test_an_answer_for_which_there_is_no_room_leaves_no_empty_file(spr, incident, tmp_path, monkeypatch):
-    """The device /dev/full is opened in the file's place: it takes no byte (Linux, full(4))."""
-    made = os.open
-
-    def full(path, *how):
-        made_first = made(path, *how)
-        if str(path).endswith("due.json"):
-            os.close(made_first)
-            return made("/dev/full", os.O_WRONLY)
-        return made_first
-
-    monkeypatch.setattr("scheduler.cli.render.os.open", full)
-    said = spr("due -o due.json")
-    assert said.code == 1
-    assert "due.json" in said.err
-    assert not (tmp_path / "due.json").exists()

@@ -177,7 +177,7 @@ def test_the_partnership_is_shown_with_who_holds_which_office(spr):
 def test_every_kind_of_case_has_a_list_with_its_statuses(spr, kind):
     name = kind.name if kind.name.endswith("s") else f"{kind.name}s"
     assert spr.ask(f"list {name}") == {name.replace("-", "_"): []}
-    assert LISTS[name].statuses is type(kind.lifecycle.begins)
+    assert LISTS[name].codes["status"] == tuple(map(str, type(kind.lifecycle.begins)))
     said = spr(f"list {name} --status nothing")
     assert said.code == 2
     assert f"it is one of {kind.lifecycle.begins}" in said.words

@@ -20,6 +20,7 @@ UNSHARE = ["unshare", "--user", "--map-root-user", "--mount"]
 ROOMS = [0, 8_192, 40_000, 90_000, 120_000, 2_000_000]
 EVERY = [*range(0, 400_000, 4_096), 2_000_000]
 IN_USE = {"fresh.db-wal", "fresh.db-shm"}  # what the last to close could not merge lies there, on the disk
+ENDINGS = ["json", "ndjson", "csv", "xlsx", "html", "ics"]
 SAID = ("has no room", "The disk did not take", "cannot be opened")
 
 
@@ -112,6 +113,23 @@ def test_a_store_for_which_there_is_no_room_is_not_put_back(spr, incident, on_a_
         assert each["then"]["facts"] in (None, before)
         assert not [name for name in each["then"]["left"] if "making" in name], each
         assert (each["facts"], each["ok"]) == (before, True)
+    assert {each["code"] for each in came} == {0, 1}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_answer_for_which_there_is_no_room_leaves_nothing_behind(
+    spr, incident, on_a_small_disk, rooms, ending
+):
+    """Neither half a file under the name, nor what it was made from."""
+    spr.ok("record incident.local-authority-became-aware --occurred 'Fri 13 Nov 2026'")
+    spr.ok("due")
+    came = on_a_small_disk(f"due -o due.{ending}", *rooms)
+    for each in came:
+        assert each["code"] in (0, 1), each
+        assert each["code"] == 0 or told(each), each
+        assert (f"due.{ending}" in each["then"]["left"]) == (each["code"] == 0), each
+        assert not [name for name in each["then"]["left"] if name[:1].isdecimal()], each
+        assert each["again"] == (1 if each["code"] == 0 else 0)
     assert {each["code"] for each in came} == {0, 1}
 
 

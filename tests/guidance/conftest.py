@@ -11,9 +11,10 @@ IN_ORDER = (
     # time
     "moments", "bank_holidays", "counting", "due_dates",
     # the incident
-    "safety_first", "referral", "deaths", "children_and_identity", "looked_after_and_care_leavers",
+    "safety_first", "referral", "deaths", "children_and_identity", "characteristics",
+    "looked_after_and_care_leavers",
     "agreement_and_consultation", "criteria", "disagreement", "jurisdiction",
-    "notification", "reporting_to_ofsted", "who_is_told", "withdrawal",
+    "notification", "reporting_to_ofsted", "who_is_told", "who_was_told", "withdrawal",
     # the rapid review
     "fifteen_working_days", "rapid_reviews", "agency_requests", "sign_offs",
     # the practice review

@@ -41,6 +41,7 @@ STEPS_BACK = {
     "action.reopened",
     "proceedings.reopened",
     "rapid-review.reopened",
+    "chronology.reopened",
 }
 RANK = {
     "incident": [
@@ -98,6 +99,7 @@ RANK = {
         "impact-assured",
         "closed",
     ],
+    "chronology": ["new", "reopened", "open", "receiving", "agreed", "closed"],
     "proceedings": ["new", "reopened", "open", "concluded"],
     "partnership": ["new", "formed"],
 }

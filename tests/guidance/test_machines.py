@@ -14,17 +14,20 @@ from msgspec import structs
 
 import workflow
 from scheduler.cli.root import root
-from workflow.catalogue import CASES, FACTS, KINDS, PROCEEDINGS, RAPID_REVIEW, REVIEW
+from workflow.catalogue import CASES, CHRONOLOGY, FACTS, KINDS, PROCEEDINGS, RAPID_REVIEW, REVIEW
+from workflow.chronology import facts as chronology
+from workflow.chronology.moves import TWO_ACCOUNTS
 from workflow.corrections import ALWAYS
 from workflow.holds import HoldPlaced as InACase
 from workflow.lifecycle import STAYS
+from workflow.moments import Moment
 from workflow.proceedings.facts import HoldPlaced
 from workflow.proceedings.moves import RAPID_REVIEW_GOES_ON
 from workflow.rapid_review import facts as rapid_review
 from workflow.review.rules import PUBLICATION_NOT_HELD
 from workflow.rules import Refused, Rule, Treatment
 from workflow.signing import ALL_THREE_SIGNED
-from workflow.vocabulary import HoldKind, Partner
+from workflow.vocabulary import Agency, HoldKind, Partner, Stands, Words
 
 pytestmark = pytest.mark.xdist_group("machines")  # what one process has driven, another would drive anew
 ROOT = Path(workflow.__file__).parents[1]
@@ -33,6 +36,7 @@ TERMINAL = {
     "incident": set(),
     "rapid-review": set(),
     "review": set(),
+    "chronology": set(),
     "action": set(),
     "proceedings": set(),
     "partnership": {"formed"},
@@ -162,7 +166,25 @@ def a_hold_stands_on_a_review():
     return PUBLICATION_NOT_HELD.holds(story.standing, None)
 
 
+def two_agencies_speak_of_one_contact():
+    """Chance seldom names two events of two agencies by their numbers."""
+    story = driven.Driven(CHRONOLOGY, driven.TODAY)
+    story.drive(chronology.Opened())
+    numbers = []
+    for agency in (Agency.POLICE, Agency.SCHOOL):
+        story.drive(chronology.Received(agency=agency))
+        said = {"happened": Moment("2020-03-04"), "event": Words("A visit.")}
+        story.drive(chronology.EventRecorded(agency=agency, **said))
+        numbers.append(story.standing.version)
+    one, other = numbers
+    settled = {"stands": Stands.BOTH, "reasons": Words("Two visits.")}
+    return TWO_ACCOUNTS.holds(
+        story.standing, story.entry(chronology.DifferenceSettled(first=one, second=other, **settled))
+    )
+
+
 SITUATIONS = {
+    ("chronology", "two-accounts"): two_agencies_speak_of_one_contact,
     ("review", "publication-not-held"): a_hold_stands_on_a_review,
     ("rapid-review", "all-three-signed"): all_three_have_signed,
     ("proceedings", "rapid-review-goes-on"): a_hold_touches_a_rapid_review,

@@ -11,18 +11,23 @@ from projections.folding import Pages
 from workflow.alerts import Delivered, Raised, Undeliverable, Withdrawn
 from workflow.catalogue import kind_of
 from workflow.clocks import clock_name
+from workflow.corrections import Retract
 from workflow.incident import facts as i
+from workflow.moments import Moment
 from workflow.review import facts as r
 from workflow.vocabulary import (
     AbuseOrNeglect,
     Agency,
     ClockState,
     IncidentType,
+    LateReason,
     Means,
     Party,
     ReviewKind,
     Rung,
+    Sex,
     Situation,
+    Words,
 )
 
 INCIDENTS = ("incident/2026-001", "incident/2026-002")
@@ -46,6 +51,11 @@ OF_INCIDENTS = (
     i.Reopened(reasons="r"),
     i.ReportedToOfsted(means=Means.EMAIL),
     i.PanelNotified(),
+    i.PanelNotified(children=("A",)),
+    i.ParentsNotTold(reasons="r"),
+    i.ChildCharacteristicsStated(child="B", sex=Sex.FEMALE, known_to=(Agency.POLICE, Agency.SCHOOL)),
+    i.ChildIdentified(child="B", becomes="C"),
+    i.ChildrenFoundToBeOne(child="A", also="B"),
     i.Closed(),
 )
 
@@ -58,6 +68,9 @@ OF_REVIEWS = (
     r.AgenciesIdentified(agencies=(Agency.POLICE, Agency.SCHOOL)),
     r.RecordsRequested(agency=Agency.POLICE),
     r.RecordsReceived(agency=Agency.POLICE),
+    r.RecordsRefused(agency=Agency.POLICE, reasons="r"),
+    r.RecordsFormallyRequested(agency=Agency.POLICE, due=Moment("2026-04-10")),
+    r.DelayReported(reason=LateReason.OTHER),
     r.Published(),
 )
 DAYS = st.sampled_from(
@@ -69,6 +82,7 @@ COMMANDS = st.one_of(
     st.tuples(st.sampled_from(REVIEWS), st.sampled_from(OF_REVIEWS), DAYS),
     st.tuples(st.just("alert"), st.integers(0, 9), st.sampled_from(SAYINGS)),
     st.tuples(st.just("time"), st.integers(1, 200), st.none()),
+    st.tuples(st.just("retract"), st.integers(0, 9), st.sampled_from((*INCIDENTS, *REVIEWS))),
 )  # fmt: skip
 HISTORIES = st.lists(COMMANDS, min_size=3, max_size=25)
 few = settings(max_examples=15, deadline=None)
@@ -81,12 +95,22 @@ def tell(service, history):
             service.now += timedelta(hours=what)
         elif who == "alert":
             about_a_clock(service, what, how)
+        elif who == "retract":
+            retract(service, what, how)
         elif not ("review" in who and getattr(what, "incident", "") and not exists(service, what.incident)):
             service.ask(who, what, how)
 
 
 def exists(service, case):
     return bool(service.store.stream(case))
+
+
+def retract(service, number, case):
+    """Retract one of the facts of a case, if it may be."""
+    if exists(service, case):
+        there_are = service.standing(case).entries()
+        version = there_are[number % len(there_are)].version
+        service.do(Retract(version=version, reasons=Words("It belongs to another case.")), case)
 
 
 def about_a_clock(service, number, how):

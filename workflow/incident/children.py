@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from workflow.facts import Entry
 from workflow.incident import facts as f
+from workflow.incident.characteristics import Characteristics, completed
 from workflow.moments import UNKNOWN, Moment
 from workflow.vocabulary import (
     AbuseOrNeglect,
@@ -74,6 +75,7 @@ class Child(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     age: AgeBand = AgeBand.UNKNOWN
     care_leaver: Answer = Answer.UNKNOWN
     review_asked_for: Answer = Answer.UNKNOWN
+    stated: Characteristics | None = None
     former: tuple[str, ...] = ()  # codes under which the child was known before
     named: str = ""  # the name in clocks, where it is no longer the code
     also: tuple[str, ...] = ()  # names in clocks of children who turned out to be this one
@@ -184,6 +186,8 @@ def _both(one: Child, also: Child) -> Child:
         said = next((child for child in (one, also) if getattr(child, happened) is Answer.YES), None)
         if said:
             held |= {name: getattr(said, name) for name in (happened, *how)}
+    if one.stated and also.stated:
+        held |= {"stated": completed(one.stated, also.stated)}
     if also.suspected and not one.suspected:
         held |= {"abuse": also.abuse, "abuse_by": also.abuse_by}
     return Child(

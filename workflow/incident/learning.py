@@ -11,6 +11,7 @@ from workflow import disagreements
 from workflow.cases import Changes, add, keep
 from workflow.facts import Entry, Fact
 from workflow.incident import facts as f
+from workflow.incident.characteristics import stated_of
 from workflow.incident.children import (
     Child,
     changed,
@@ -97,6 +98,17 @@ def _suspicion(standing: Incident, entry: Entry) -> Changes:
 def _status(standing: Incident, entry: Entry, fact: f.ChildStatusStated) -> Changes:
     said = status_stated(fact) | {"status_by": entry}
     return _kept(standing, entry, fact) | _of_child(standing, entry, fact.child, said)
+
+
+def _characteristics(standing: Incident, entry: Entry, fact: f.ChildCharacteristicsStated) -> Changes:
+    known = changed(standing.children, fact.child, entry.version, {})
+    code = code_of(known, fact.child)
+    return {
+        "children": {
+            each: replace(child, stated=stated_of(child.stated, entry, fact)) if code in {"", each} else child
+            for each, child in known.items()
+        }
+    }
 
 
 def _added(standing: Incident, entry: Entry, fact: f.ChildAdded) -> Changes:
@@ -231,6 +243,7 @@ _LEARN: Mapping[type, Callable[..., Changes]] = {
     f.ChildDeathProcessNotified:  _death_notice,
     f.ChildAdded:                 _added,
     f.ChildStatusStated:          _status,
+    f.ChildCharacteristicsStated: _characteristics,
     f.ChildIdentified:            _identified,
     f.ChildrenFoundToBeOne:       _one,
     f.OccurrenceStated:           keep("occurrence"),

@@ -79,6 +79,7 @@ LIFECYCLE = Lifecycle("incident", S.NEW, [
     Move(f.AbuseOrNeglectRuledOut,    ANY,                     STAYS,       (CHILD_IS_KNOWN, NOT_CLOSED)),
     Move(f.OccurrenceStated,          ANY,                     STAYS,       (NOT_CLOSED,)),
     Move(f.ChildStatusStated,         ANY,                     STAYS,       (CHILD_IS_KNOWN, NOT_CLOSED)),
+    Move(f.ChildCharacteristicsStated, ANY,                    STAYS,       (CHILD_IS_KNOWN, NOT_CLOSED)),
     Move(f.ChildAdded,                ANY,                     STAYS,       (CHILD_IS_NAMED, CHILD_IS_NEW, NOT_CLOSED)),
     Move(f.ChildIdentified,           ANY,                     STAYS,       (CHILD_IS_NAMED, CODE_IS_FREE, CHILD_IS_KNOWN, NOT_CLOSED)),
     Move(f.ChildrenFoundToBeOne,      ANY,                     STAYS,       (TWO_CODES, BOTH_ARE_KNOWN, NOT_CLOSED)),

@@ -58,6 +58,7 @@ from workflow.review.publication import (
     ReportRequested,
     ReportSupplied,
     SentBeforePublication,
+    SummaryPublished,
     WithdrawalOrdered,
     WithholdingExplained,
 )
@@ -148,6 +149,7 @@ __all__ = [
     "SentBeforePublication",
     "SignOffDelegated",
     "SituationArose",
+    "SummaryPublished",
     "ToldOfDecision",
     "WithdrawalOrdered",
     "WithholdingExplained",

@@ -101,6 +101,7 @@ LIFECYCLE = Lifecycle("review", S.NEW, [
     Move(f.Published,                (*WORKING, *NOT_PUBLISHED, S.ABSORBED, S.DISCONTINUED, *AGAIN), S.PUBLISHED, r.TO_PUBLISH),
     Move(f.PublicationWithdrawn,     (S.PUBLISHED,),                             S.WITHDRAWN, (r.PUBLIC_FOR_A_YEAR, r.ORDER_ON_RECORD)),
     Move(f.PublishedAgain,           (S.WITHDRAWN,),                             S.PUBLISHED, r.TO_PUBLISH_AGAIN),
+    *evidence(f.SummaryPublished, provided=r.TO_PUBLISH_AGAIN),
     *evidence(f.WithdrawalOrdered),
     *evidence(f.ReportRequested, f.ReportSupplied, f.ReportDeclined),
     *evidence(f.Deposited, provided=(r.HAS_BEEN_PUBLISHED,)),

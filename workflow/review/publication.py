@@ -15,6 +15,7 @@ from workflow.vocabulary import (
     Publication,
     Requester,
     ReviewKind,
+    Summary,
     Withdrawal,
     Words,
 )
@@ -142,6 +143,15 @@ class Published(Fact):
     url: Url = ""
     evidence: Evidence = NONE_HELD
     code: Anonymised = ""
+
+
+@fact("review.summary-published", "Published: the {summary}.")
+class SummaryPublished(Fact):
+    """A summary of the review is published, beside the report, after it, or in its place."""
+
+    summary: Annotated[Summary, says("which summary: executive-summary or learning-summary")]
+    url: Url = ""
+    evidence: Evidence = NONE_HELD
 
 
 @fact("review.withdrawal-ordered", "A court ordered that the publication be withdrawn, until {until}.")

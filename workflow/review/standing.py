@@ -69,6 +69,7 @@ class Review(Case, frozen=True, kw_only=True, gc=False):
     sent: tuple[Entry, ...] = ()
     delays: tuple[Entry, ...] = ()
     published: Entry | None = None
+    summaries: tuple[Entry, ...] = ()
     withheld: Entry | None = None
     told_why: tuple[Entry, ...] = ()
     improvements: Entry | None = None
@@ -281,6 +282,7 @@ _LEARN: Mapping[type, Callable[..., Changes]] = {
     f.SentBeforePublication:    add("sent"),
     f.DelayReported:            add("delays"),
     f.Published:                _published,
+    f.SummaryPublished:         add("summaries"),
     f.PublicationWithheld:      keep_first("withheld"),
     f.WithholdingExplained:     add("told_why"),
     f.ImprovementsPublished:    keep_first("improvements"),

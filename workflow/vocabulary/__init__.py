@@ -5,7 +5,15 @@ Codes are stored for ever; labels and meanings may be improved.
 
 from workflow.vocabulary.agencies import Agency, Party
 from workflow.vocabulary.bodies import Addressee, Country, Provider, Told
-from workflow.vocabulary.children import AgeBand, LegalStatus, Placement
+from workflow.vocabulary.children import (
+    AgeBand,
+    Ethnicity,
+    LegalStatus,
+    Placement,
+    ProtectionPlan,
+    Sex,
+)
+from workflow.vocabulary.chronologies import Precision, Sensitivity, Stands
 from workflow.vocabulary.clocks import ClockState, Force, LateReason, Rung, Why
 from workflow.vocabulary.consulting import (
     JointResponseCause,
@@ -37,6 +45,7 @@ from workflow.vocabulary.practice_reviews import (
     Rating,
     ReportPart,
     Requester,
+    Summary,
     Withdrawal,
 )
 from workflow.vocabulary.proceedings import (
@@ -67,6 +76,7 @@ __all__ = [
     "CriteriaOf",
     "Development",
     "Disclosure",
+    "Ethnicity",
     "Force",
     "Ground",
     "Group",
@@ -92,8 +102,10 @@ __all__ = [
     "Party",
     "Placement",
     "Post",
+    "Precision",
     "PressInterest",
     "ProceedingsKind",
+    "ProtectionPlan",
     "Provider",
     "Publication",
     "Rating",
@@ -104,10 +116,14 @@ __all__ = [
     "Rung",
     "Safety",
     "Seat",
+    "Sensitivity",
     "Settlement",
+    "Sex",
     "Situation",
     "Stage",
+    "Stands",
     "StrategyOutcome",
+    "Summary",
     "Term",
     "Told",
     "Verdict",

@@ -1,4 +1,4 @@
-"""What is known of a child as at the event: legal status, placement and age; never what it is today."""
+"""What is known of a child as at the event or the notification; never what it is today."""
 
 from workflow.vocabulary.terms import Term
 
@@ -51,4 +51,33 @@ class AgeBand(Term):
     SIXTEEN_OR_SEVENTEEN = "sixteen-or-seventeen", "16 or 17."
     EIGHTEEN_TO_TWENTY_FOUR = "eighteen-to-twenty-four", "18 to 24: no child, but a care leaver until the 25th birthday."
     TWENTY_FIVE_OR_OVER = "twenty-five-or-over", "25 or over."
+    UNKNOWN = "unknown", "It is not known, or not yet."
+
+
+class Sex(Term):
+    """The child's sex, as the national statistics ask for it since 2026 (before: gender)."""
+
+    FEMALE = "female", "Female."
+    MALE = "male", "Male."
+    UNKNOWN = "unknown", "It is not known, or not yet; of a child who is not born, say."
+
+
+class Ethnicity(Term):
+    """The child's ethnic group, in the five groups of the national statistics."""
+
+    WHITE = "white", "White."
+    MIXED = "mixed", "Mixed or multiple ethnic groups."
+    ASIAN = "asian", "Asian or Asian British."
+    BLACK = "black", "Black, African, Caribbean or Black British."
+    OTHER = "other", "Another ethnic group."
+    NOT_STATED = "not-stated", "It was asked, and not stated."
+    UNKNOWN = "unknown", "It is not known, or not yet."
+
+
+class ProtectionPlan(Term):
+    """Whether the child is or was the subject of a child protection plan, as at the notification."""
+
+    NOW = "now", "The subject of a child protection plan at the notification."
+    BEFORE = "before", "Not at the notification, but before it."
+    NEVER = "never", "Neither at the notification nor before it."
     UNKNOWN = "unknown", "It is not known, or not yet."

@@ -23,6 +23,13 @@ class Publication(Term):
     IMPROVEMENTS = "improvements", "Information about the improvements that follow, where the report is not published."
 
 
+class Summary(Term):
+    """A summary of a review, as the page lists them."""
+
+    EXECUTIVE = "executive-summary", "The executive summary."
+    LEARNING = "learning-summary", "The learning summary: what practitioners are to take from the review."
+
+
 class Withdrawal(Term):
     """Why a report that was public is public no longer."""
 

@@ -88,10 +88,12 @@ def _calendar(service: Service) -> Iterator[Check]:
 
 
 def _views(service: Service) -> Check:
-    lag = service.views.lag()
-    if lag:
-        return Check("views", WARN, f"{counted(lag, 'fact')} behind", "the next command catches up")
-    return Check("views", OK, "up to date")
+    """How far they are behind the record, in facts and in time."""
+    lag = service.views.behind()
+    if lag.since is None:
+        return Check("views", OK, "up to date")
+    says = f"{counted(lag.facts, 'fact')} behind, the oldest of {spoken_instant(lag.since)}"
+    return Check("views", WARN, says, "the next command that reads them catches up: spr due")
 
 
 def _waiting(service: Service) -> Check:

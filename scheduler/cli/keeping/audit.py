@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from scheduler.cli.between import between
 from scheduler.cli.commands import Listed
 from scheduler.cli.lazy import LazyGroup, command
 from scheduler.cli.session import Session
@@ -12,6 +13,8 @@ _BROKEN = "The record is not what was recorded. Stop writing, and call the audit
 # fmt: off
 _TABLE = {
     "verify":     Listed("keeping.audit:verify", "Verify that nothing on record was changed."),
+    "replay":     Listed("keeping.audit:replay", "Play cases again, and reckon every due date once more."),
+    "compare":    Listed("keeping.audit:compare", "Show what differs in the caseload between two pasts."),
     "checkpoint": Listed("keeping.audit:checkpoint", "Make a checkpoint, to be held elsewhere."),
     "key":        Listed("keeping.audit:key", "Print the key that verifies checkpoints, to be written down."),
     "prove":      Listed("keeping.audit:prove", "Prove that a fact, or every fact of a case, is on record."),
@@ -67,6 +70,56 @@ def verify(session: Session, held: tuple[Path, ...], keys: tuple[str, ...], word
     session.answer(answer)
     if not answer.document["ok"]:
         raise Ending(BROKEN, _BROKEN)
+
+
+@command(
+    "replay",
+    examples=("spr audit replay", "spr audit replay incident/2026-001"),
+    asks_the_past=True,
+)
+@click.argument("case", required=False)
+@click.pass_obj
+def replay(session: Session, case: str | None) -> None:
+    """Play cases again, and reckon every due date once more.
+
+    Of a CASE: what each fact did to its status and its clocks. Left out, every case: each due date is
+    reckoned from the facts, the bank holidays and the policy that were there then, and compared with the
+    one on record. Exit 10 where one is reckoned otherwise today.
+    """
+    from scheduler.cli.endings import FOUND_SOMETHING, Ending
+    from scheduler.cli.keeping.replaying import replayed, replayed_whole
+    from scheduler.cli.replayed import shown_as_it_goes
+
+    with session.service() as service:
+        whole = case is None
+        answer, same = (
+            replayed_whole(service, shown_as_it_goes())
+            if whole
+            else replayed(service, service.find(case or ""))
+        )
+        session.answer(answer)
+    if not same:
+        raise Ending(FOUND_SOMETHING)
+
+
+@command(
+    "compare",
+    examples=("spr audit compare --from 2026-11-01", "spr audit compare --on 2026-11-20 --format json"),
+)
+@between
+@click.pass_obj
+def compare(session: Session, from_: str | None, to: str | None, on: str | None, by: str) -> None:
+    """Show what differs in the caseload between two pasts.
+
+    Every case whose status, facts or clocks are others. With --on, between what this record held on a
+    day and what had happened by it: so is seen what came on record late.
+    """
+    from scheduler.cli.keeping.comparing import compared
+    from scheduler.cli.reading.pasts import Typed, two_pasts
+    from scheduler.cli.replayed import shown_as_it_goes
+
+    with session.service() as service:
+        session.answer(compared(*two_pasts(service, Typed(from_, to, on, by)), shown_as_it_goes()))
 
 
 @command(

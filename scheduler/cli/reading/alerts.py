@@ -6,7 +6,7 @@ from scheduler.cli.lazy import command
 from scheduler.cli.session import Session
 
 
-@command("alerts", examples=("spr alerts", "spr alerts --all --format json"))
+@command("alerts", examples=("spr alerts", "spr alerts --all --format json"), asks_the_past=True)
 @click.option("--all", "all_", is_flag=True, help="Those that were taken back as well.")
 @click.option("--case", metavar="CASE", help="Of this case only.")
 @click.pass_obj

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def told(service: "Service", case: str | None, *, everything: bool) -> Answer:
     """The answer to `spr alerts`."""
     state = None if everything else str(Status.RAISED)
-    with service.views.connect() as tx:
+    with service.views.connect(case) as tx:
         found = announced(tx, case=case, state=state)
     rows = [_row(each) for each in found]
     page: list[Block] = [

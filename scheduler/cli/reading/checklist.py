@@ -6,7 +6,11 @@ from scheduler.cli.lazy import command
 from scheduler.cli.session import Session
 
 
-@command("checklist", examples=("spr checklist incident/2026-001", "spr checklist 2026-001 --format json"))
+@command(
+    "checklist",
+    examples=("spr checklist incident/2026-001", "spr checklist 2026-001 --format json"),
+    asks_the_past=True,
+)
 @click.argument("case")
 @click.pass_obj
 def checklist(session: Session, case: str) -> None:

@@ -4,7 +4,7 @@ import re
 
 import click
 
-from scheduler.cli.lazy import command
+from scheduler.cli.lazy import CALENDAR, ENDINGS, command
 from scheduler.cli.session import Session
 
 
@@ -17,7 +17,12 @@ def _working_days(_ctx: click.Context, _option: click.Parameter, value: str | No
     return int(found[1])
 
 
-@command("due", examples=("spr due --overdue", "spr due --within 5wd --format json"))
+@command(
+    "due",
+    asks_the_past=True,
+    endings=(*ENDINGS, CALENDAR),
+    examples=("spr due --overdue", "spr due --within 5wd --format json", "spr due -o due.ics"),
+)
 @click.option("--overdue", is_flag=True, help="What is overdue.")
 @click.option("--today", is_flag=True, help="What is due today.")
 @click.option("--within", metavar="5wd", callback=_working_days, help="What is due in so many working days.")
@@ -30,10 +35,11 @@ def due(
     """Show what is owed, and by when.
 
     The clocks that run, in the order of their due dates. Overdue with 0 working days late: the last
-    day is over, and no working day has passed since.
+    day is over, and no working day has passed since. In a calendar (.ics), what ended within a year is
+    cancelled.
     """
     from scheduler.cli.reading.due_said import Wanted, told
 
     with session.service() as service:
         wanted = Wanted(overdue, today, within, all_, service.find(case) if case else None)
-        session.answer(told(service, wanted))
+        session.answer(told(service, wanted, days=session.wants_a_calendar))

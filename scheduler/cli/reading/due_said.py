@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from projections.clocks import as_clock, undated
 from projections.clocks import due as clocks_due
 from scheduler.cli.reading.clocks_said import Asked, facts_of, named, notes, stands, style_of
+from scheduler.cli.reading.due_days import due_days
 from scheduler.cli.render import Answer, Block, Line, Table
 from scheduler.cli.words import counted
 from workflow.clocks import Clock
@@ -27,16 +28,17 @@ class Wanted(NamedTuple):
     case: str | None = None
 
 
-def told(service: "Service", wanted: Wanted) -> Answer:
-    """The answer to `spr due`."""
+def told(service: "Service", wanted: Wanted, *, days: bool = False) -> Answer:
+    """The answer to `spr due`; with `days`, what goes into a calendar."""
     asked = Asked(service.clock(), service.calendar)
-    with service.views.connect() as tx:
+    with service.views.connect(wanted.case) as tx:
         clocks = _clocks(tx, asked, wanted)
         # what is owed without a date is not shown, and not to be forgotten
         without_date = 0 if wanted.all else undated(tx, case=wanted.case)
+        in_calendar = due_days(service, tx, clocks, wanted.case) if days else None
     rows = [facts_of(case, clock, asked) for case, clock in clocks]
     document: dict[str, Any] = {"now": at(asked.now).edtf, "clocks": rows}
-    return Answer(document, list(_page(clocks, asked, without_date)), rows)
+    return Answer(document, list(_page(clocks, asked, without_date)), rows, due_days=in_calendar)
 
 
 def _clocks(tx: "Connection", asked: Asked, wanted: Wanted) -> list[tuple[str, Clock]]:

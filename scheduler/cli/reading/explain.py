@@ -12,6 +12,7 @@ from scheduler.cli.session import Session
         "spr explain incident/2026-001 sin.notify_panel",
         "spr explain incident/2026-001 cdr.notify --subject A --format json",
     ),
+    asks_the_past=True,
 )
 @click.argument("case")
 @click.argument("duty", nargs=-1, required=True, metavar="DUTY [CODE]")

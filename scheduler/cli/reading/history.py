@@ -7,7 +7,9 @@ from scheduler.cli.lazy import command
 from scheduler.cli.session import Session
 
 
-@command("history", examples=("spr history incident/2026-001", "spr history 2026-001 --words"))
+@command(
+    "history", examples=("spr history incident/2026-001", "spr history 2026-001 --words"), asks_the_past=True
+)
 @click.argument("case", required=False)
 @click.option("--words", is_flag=True, help="Open the sealed texts; this needs the keys.")
 @click.option(
@@ -36,6 +38,8 @@ def _followed(session: Session, case: str | None, *, words: bool) -> None:
     """Print what is there and then what comes, a line for each fact; Ctrl-C ends it without a word."""
     if session.output is not None or session.format not in (None, "table", "ndjson"):
         raise click.UsageError("What is followed has no end: print it, as lines or with --format ndjson.")
+    if session.asks_the_past:
+        raise click.UsageError("What is followed goes on: leave --as-of and --known-at out.")
     from scheduler.cli.reading.history_followed import lines
 
     try:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from scheduler.cli.reading.put_right import PLAIN, Mark, marks
-from scheduler.cli.render import Answer, Line
+from scheduler.cli.reading.recorded_later import as_data as later_as_data
+from scheduler.cli.reading.recorded_later import on_a_page as later_on_a_page
+from scheduler.cli.render import Answer, Block, Line
 from scheduler.cli.words import counted
 from workflow.catalogue import kind_of
 from workflow.clocks import DueDateReckoned
@@ -31,14 +33,15 @@ class Told(NamedTuple):
 
 def told(service: "Service", case: str, *, words: bool) -> Answer:
     """The answer to `spr history`."""
-    facts = _marked([told_of(service, recorded, words=words) for recorded in service.store.stream(case)])
+    facts = _marked([told_of(service, recorded, words=words) for recorded in service.on_record.stream(case)])
     rows = [row(fact) for fact in facts]
-    page = [Line(f"{case}: {counted(len(facts), 'fact')}", "title")]
+    page: list[Block] = [Line(f"{case}: {counted(len(facts), 'fact')}", "title")]
     for fact in facts:
         page += _lines(fact, service.calendar)
+    page += later_on_a_page(service, case)
     if not words and any(fact.recorded.sealed for fact in facts):
         page.append(Line(f"Sealed texts are not shown. Open them: spr history {case} --words", "dim"))
-    return Answer({"case": case, "facts": rows}, page, rows)
+    return Answer({"case": case, "facts": rows, **later_as_data(service, case)}, page, rows)
 
 
 def _marked(facts: list[Told]) -> list[Told]:

@@ -1,22 +1,25 @@
-"""The lists: each a view asked, for programs and for people."""
+"""The lists: the view of each, the words its columns are filled with, and what stands in them on a page."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-import click
-import msgspec
-
-from projections.actions import ActionRow, actions
-from projections.departures import DepartureRow, departures
-from projections.incidents import IncidentRow, incidents
-from projections.partnerships import PartnershipRow, partnerships
-from projections.proceedings import ProceedingsRow, proceedings
-from projections.rapid_reviews import RapidReviewRow, rapid_reviews
-from projections.reviews import ReviewRow, reviews
-from scheduler.cli.lazy import did_you_mean
-from scheduler.cli.render import Answer, Block, Line, Table
-from scheduler.cli.words import brief, counted
+from projections.actions import ACTIONS, ActionRow
+from projections.alerts import ALERTS, OVERTAKEN, AlertRow
+from projections.asking import Order
+from projections.clock_rows import ClockRow
+from projections.clocks import CLOCKS
+from projections.departures import DEPARTURES, DepartureRow
+from projections.incidents import INCIDENTS, IncidentRow
+from projections.partnerships import PARTNERSHIPS, PartnershipRow
+from projections.proceedings import PROCEEDINGS, ProceedingsRow
+from projections.projection import View
+from projections.rapid_reviews import RAPID_REVIEWS, RapidReviewRow
+from projections.reviews import REVIEWS, ReviewRow
+from projections.timeline import TIMELINE
+from projections.timeline import Line as TimelineRow
+from scheduler.cli.words import brief
 from workflow.actions.standing import Status as ActionStatus
+from workflow.alerts import Status as AlertStatus
 from workflow.catalogue import FACTS
 from workflow.incident.standing import Status as IncidentStatus
 from workflow.moments import Moment
@@ -24,49 +27,44 @@ from workflow.partnership.standing import Status as PartnershipStatus
 from workflow.proceedings.standing import Status as ProceedingsStatus
 from workflow.rapid_review.standing import Status as RapidReviewStatus
 from workflow.review.standing import Status as ReviewStatus
-from workflow.vocabulary import Agency, Term
-
-if TYPE_CHECKING:
-    from scheduler.service import Service
+from workflow.vocabulary import (
+    AbuseOrNeglect,
+    Agency,
+    ClockState,
+    Force,
+    IncidentType,
+    Outcome,
+    PanelResponse,
+    Party,
+    ProceedingsKind,
+    ReviewKind,
+    Rung,
+)
 
 Cells: TypeAlias = Sequence[str | tuple[str, str]]
+Codes: TypeAlias = Mapping[str, Sequence[str]]
 
 
 class List(NamedTuple):
-    """A list of cases: how one is called, its view, its statuses, its columns and what stands in them."""
+    """A list: how one row is called, its view, what its codes can be, and what stands on a page.
+
+    `status` is the column that says how far a row has come; `belongs` are columns that name the case a
+    row belongs to, beside its own; `order` is how it is sorted where nobody says.
+    """
 
     thing: str
-    asks: Callable[..., Sequence[Any]]
-    statuses: type[Term]
+    view: View[Any]
+    codes: Codes
     columns: Sequence[str]
     cells: Callable[[Any], Cells]
+    status: str = "status"
+    belongs: Sequence[str] = ()
+    order: Sequence[Order] = ()
 
 
-def listed(service: "Service", kind: str, status: str | None, case: str | None) -> Answer:
-    """The answer to `spr list`."""
-    with service.views.connect() as tx:
-        if kind not in LISTS:
-            return _departures(departures(tx, case=case))
-        wanted = LISTS[kind]
-        _known(status, wanted.statuses)
-        rows = wanted.asks(tx, status=status, case=case)
-        name = kind.replace("-", "_")
-        return _answer(name, wanted.thing, rows, wanted.columns, [wanted.cells(row) for row in rows])
-
-
-def _known(status: str | None, terms: type[Term]) -> None:
-    codes = [str(term) for term in terms]
-    if status is not None and status not in codes:
-        near = did_you_mean(status, codes)
-        raise click.BadParameter(f"it is one of {', '.join(codes)}.{near}", param_hint="--status")
-
-
-def _answer(
-    name: str, thing: str, rows: Sequence[msgspec.Struct], columns: Sequence[str], cells: Sequence[Cells]
-) -> Answer:
-    plain = [msgspec.to_builtins(row) for row in rows]
-    page: list[Block] = [Line(counted(len(rows), thing), "title"), Table(columns, cells)]
-    return Answer({name: plain}, page, plain)
+def _codes(**terms: Sequence[str] | type) -> Codes:
+    """The codes of each column, from the list of words it is filled from."""
+    return {column: tuple(map(str, words)) for column, words in terms.items()}  # type: ignore[arg-type]
 
 
 def _incident(row: IncidentRow) -> Cells:
@@ -130,6 +128,38 @@ def _proceedings(row: ProceedingsRow) -> Cells:
     )
 
 
+def _departure(row: DepartureRow) -> Cells:
+    return (row.case, str(row.position), _named(row.type), _when(row.occurred), "; ".join(row.sentences))
+
+
+def _clock(row: ClockRow) -> Cells:
+    return (
+        row.case,
+        f"{row.duty} {row.subject}".strip() + (f" ({row.cycle})" if row.cycle > 1 else ""),
+        ClockState(row.state).label,
+        _when(row.due_on),
+        _when(row.ended_on),
+        Party(row.owed_by).label,
+        Force(row.force).label,
+    )
+
+
+def _alert(row: AlertRow) -> Cells:
+    return (
+        row.case,
+        f"{row.duty} {row.subject}".strip(),
+        Rung(row.rung).label,
+        row.state,
+        _when(row.due_on),
+        _when(row.raised_at),
+        Party(row.owed_by).label,
+    )
+
+
+def _line(row: TimelineRow) -> Cells:
+    return (str(row.position), row.case, _when(row.occurred), row.line)
+
+
 def _partnership(row: PartnershipRow) -> Cells:
     return (
         row.case,
@@ -141,75 +171,56 @@ def _partnership(row: PartnershipRow) -> Cells:
     )
 
 
+# fmt: off
 LISTS: Mapping[str, List] = {
     "incidents": List(
-        "incident",
-        incidents,
-        IncidentStatus,
-        ("case", "status", "opened", "what happened", "children", "criteria met"),
-        _incident,
+        "incident", INCIDENTS,
+        _codes(status=IncidentStatus, source=Agency, type=IncidentType, abuse=AbuseOrNeglect),
+        ("case", "status", "opened", "what happened", "children", "criteria met"), _incident,
     ),
     "rapid-reviews": List(
-        "rapid review",
-        rapid_reviews,
-        RapidReviewStatus,
-        (
-            "case",
-            "status",
-            "incident",
-            "Panel notified",
-            "awaited",
-            "outcome",
-            "signed",
-            "sent",
-            "the Panel says",
-        ),
-        _rapid_review,
+        "rapid review", RAPID_REVIEWS,
+        _codes(status=RapidReviewStatus, outcome=Outcome, response=PanelResponse),
+        ("case", "status", "incident", "Panel notified", "awaited", "outcome", "signed", "sent",
+         "the Panel says"), _rapid_review, belongs=("incident",),
     ),
     "reviews": List(
-        "review",
-        reviews,
-        ReviewStatus,
-        ("case", "status", "kind", "commissioned", "published"),
-        _review,
+        "review", REVIEWS, _codes(status=ReviewStatus, kind=ReviewKind),
+        ("case", "status", "kind", "commissioned", "published"), _review, belongs=("incident",),
     ),
     "actions": List(
-        "action",
-        actions,
-        ActionStatus,
-        ("case", "status", "answers", "owner", "post", "due", "impact"),
-        _action,
+        "action", ACTIONS, _codes(status=ActionStatus, for_agency=Agency, owner=Agency),
+        ("case", "status", "answers", "owner", "post", "due", "impact"), _action, belongs=("source",),
     ),
     "proceedings": List(
-        "proceedings",
-        proceedings,
-        ProceedingsStatus,
+        "proceedings", PROCEEDINGS, _codes(status=ProceedingsStatus, kind=ProceedingsKind),
         ("case", "status", "which", "beside", "holds up", "hold reviewed", "expected to end"),
-        _proceedings,
+        _proceedings, belongs=("beside",),
     ),
     "partnerships": List(
-        "partnership",
-        partnerships,
-        PartnershipStatus,
-        ("case", "status", "agencies", "arrangements", "period ended", "yearly report"),
-        _partnership,
+        "partnership", PARTNERSHIPS, _codes(status=PartnershipStatus),
+        ("case", "status", "agencies", "arrangements", "period ended", "yearly report"), _partnership,
+    ),
+    "departures": List(
+        "departure", DEPARTURES, {},
+        ("case", "position", "recorded", "happened", "rule departed from"), _departure, status="",
+    ),
+    "clocks": List(
+        "clock", CLOCKS, _codes(state=ClockState, force=Force, owed_by=Party, owed_to=Party),
+        ("case", "duty", "state", "due", "ended", "owed by", "force"), _clock, status="state",
+        order=(Order("due_at"),),
+    ),
+    "alerts": List(
+        "alert", ALERTS,
+        _codes(state=(AlertStatus.RAISED, AlertStatus.WITHDRAWN, OVERTAKEN), rung=Rung, owed_by=Party),
+        ("case", "duty", "alert", "state", "due", "announced", "owed by"), _alert, status="state",
+        order=(Order("position", falling=True),),
+    ),
+    "timeline": List(
+        "fact", TIMELINE, {}, ("position", "case", "happened", "what"), _line, status="",
     ),
 }
-
-
-def _departures(rows: Sequence[DepartureRow]) -> Answer:
-    cells = [
-        (
-            row.case,
-            str(row.position),
-            _named(row.type),
-            _when(row.occurred),
-            "; ".join(row.sentences),
-        )
-        for row in rows
-    ]
-    columns = ("case", "position", "recorded", "happened", "rule departed from")
-    return _answer("departures", "departure", rows, columns, cells)
+# fmt: on
 
 
 def _named(stored: str) -> str:

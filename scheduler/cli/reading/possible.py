@@ -6,7 +6,11 @@ from scheduler.cli.lazy import command
 from scheduler.cli.session import Session
 
 
-@command("possible", examples=("spr possible incident/2026-001", "spr possible 2026-001 --format json"))
+@command(
+    "possible",
+    examples=("spr possible incident/2026-001", "spr possible 2026-001 --format json"),
+    asks_the_past=True,
+)
 @click.argument("case")
 @click.pass_obj
 def possible(session: Session, case: str) -> None:

@@ -6,7 +6,9 @@ from scheduler.cli.lazy import command
 from scheduler.cli.session import Session
 
 
-@command("show", examples=("spr show incident/2026-001", "spr show 2026-001 --format json"))
+@command(
+    "show", examples=("spr show incident/2026-001", "spr show 2026-001 --format json"), asks_the_past=True
+)
 @click.argument("case")
 @click.pass_obj
 def show(session: Session, case: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from scheduler.cli.reading import belonging_said, incident_said, kinds_said, reviews_said
+from scheduler.cli.reading import belonging_said, incident_said, kinds_said, recorded_later, reviews_said
 from scheduler.cli.reading.clocks_said import Asked, facts_of, named, notes, stands, style_of
 from scheduler.cli.recording.next_steps import next_steps
 from scheduler.cli.recording.refusing import rules_of
@@ -41,10 +41,11 @@ def described(service: "Service", case: str) -> Answer:
             named(c): incident_said.owed_by(standing, c) for c in clocks if c.owed_elsewhere
         },
         "possible": [] if standing.merged else list(dict.fromkeys(kind.lifecycle.possible(standing))),
-        "facts": standing.version,
+        "facts": len(service.on_record.stream(case)),
         "departures": [_departure(entry) for entry in standing.departures],
         **belonging_said.as_data(standing),
         **_particulars(standing, service.policy),
+        **recorded_later.as_data(service, case),
     }
     page: list[Block] = [
         Line(f"{case}: {standing.status.label}. {standing.status.means}", "title"),
@@ -61,10 +62,12 @@ def described(service: "Service", case: str) -> Answer:
             for entry in standing.departures
         ]),
     ]  # fmt: skip
-    steps = [] if standing.merged else next_steps(kind, standing)
+    page += recorded_later.on_a_page(service, case)
+    steps = [] if standing.merged or service.asked_past else next_steps(kind, standing)
     if steps:
         page += [Line("Next", "title"), *(Line(step, indent=2) for step in steps)]
-    page.append(Line(f"Everything possible: spr possible {case}", "dim", 2))
+    if not service.asked_past:
+        page.append(Line(f"Everything possible: spr possible {case}", "dim", 2))
     return Answer(document, page)
 
 

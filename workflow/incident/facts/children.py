@@ -4,7 +4,20 @@ from typing import Annotated
 
 from workflow.facts import ChildCode, Fact, fact, says
 from workflow.incident.facts.fields import Reasons
-from workflow.vocabulary import AgeBand, Answer, Harm, Identity, LegalStatus, Name, Placement, Words
+from workflow.vocabulary import (
+    AgeBand,
+    Agency,
+    Answer,
+    Ethnicity,
+    Harm,
+    Identity,
+    LegalStatus,
+    Name,
+    Placement,
+    ProtectionPlan,
+    Sex,
+    Words,
+)
 
 
 @fact("incident.child-described", "{child} described: {identity}, looked after {looked_after}.")
@@ -45,6 +58,27 @@ class ChildStatusStated(Fact):
     caused_harm: Annotated[Answer, says("whether this child caused serious harm to another person")] = (
         Answer.UNKNOWN
     )
+
+
+@fact(
+    "incident.child-characteristics-stated",
+    "Characteristics of {child} as at the notification stated, for the national form and statistics.",
+)
+class ChildCharacteristicsStated(Fact):
+    """What the national form asks of a child as at the notification, in the bands of the statistics."""
+
+    child: ChildCode = ""
+    sex: Annotated[Sex, says("the sex")] = Sex.UNKNOWN
+    ethnicity: Annotated[Ethnicity, says("the ethnic group, one of five")] = Ethnicity.UNKNOWN
+    disability: Annotated[Answer, says("whether the child is disabled")] = Answer.UNKNOWN
+    child_in_need: Annotated[Answer, says("whether the child had a child in need plan")] = Answer.UNKNOWN
+    child_protection: Annotated[
+        ProtectionPlan, says("whether the child is or was the subject of a child protection plan")
+    ] = ProtectionPlan.UNKNOWN
+    known: Annotated[Answer, says("whether any agency knew the child, beyond what every child has")] = (
+        Answer.UNKNOWN
+    )
+    known_to: Annotated[tuple[Agency, ...], says("which agencies knew the child")] = ()
 
 
 @fact("incident.child-identified", "{child} identified, from now on called {becomes}.")

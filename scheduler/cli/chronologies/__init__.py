@@ -1,0 +1,1 @@
+"""What `spr chronology` needs: agencies' files read, merged, compared, settled and shown."""

@@ -1,0 +1,165 @@
+"""The merged chronology as a book of sheets: the events, what is missing, what differs."""
+
+from typing import Any
+
+from scheduler.cli.chronologies.choosing import Chosen
+from scheduler.cli.chronologies.opened import Opened
+from scheduler.cli.chronologies.shown import hour, settled_of
+from scheduler.sheets.sheet import Book, Column, Holds, Sheet
+from workflow.chronology.merging import LONG, Row, conflicts, gaps
+from workflow.moments import spoken
+from workflow.vocabulary import Agency
+
+_WORDS = (
+    Column("event", "Event"),
+    Column("action", "Action or decision"),
+    Column("comment", "Comment or analysis"),
+    Column("document", "Source document"),
+    Column("author", "Author"),
+)
+_EVENTS = (
+    Column("when", "Date", Holds.DAY),
+    Column("time", "Time"),
+    Column("precision", "Precision"),
+    Column("agency", "Agency"),
+    Column("subjects", "Subject"),
+    Column("seen", "Child seen"),
+    Column("heard", "Child heard"),
+    Column("significant", "Significant"),
+    Column("present", "Other agencies present"),
+    Column("sensitivity", "Sensitivity"),
+    Column("page", "Page"),
+    Column("post", "Role"),
+    Column("submission", "Submission", Holds.NUMBER),
+    Column("row", "Row of the agency's file", Holds.NUMBER),
+    Column("number", "Number", Holds.NUMBER),
+    Column("settled", "Settled"),
+)
+_BEFORE_WORDS = 5
+_GAPS = (
+    Column("agency", "Silent"),
+    Column("first", "From", Holds.DAY),
+    Column("last", "To", Holds.DAY),
+    Column("days", "Days", Holds.NUMBER),
+    Column("others", "Meanwhile"),
+)
+_FILES = (
+    Column("agency", "Agency"),
+    Column("submission", "Submission", Holds.NUMBER),
+    Column("returned", "Returned", Holds.DAY),
+    Column("covers", "Its events are of", Holds.DAY),
+    Column("events", "Events", Holds.NUMBER),
+    Column("nil", "Holds nothing"),
+    Column("evidence", "SHA-256 of the file"),
+)
+_CONFLICTS = (
+    Column("day", "Date", Holds.DAY),
+    Column("first", "First", Holds.NUMBER),
+    Column("one", "Agency"),
+    Column("second", "Second", Holds.NUMBER),
+    Column("other", "Other agency"),
+    Column("because", "Taken for one contact"),
+    Column("differ", "They differ in"),
+    Column("stands", "Stands"),
+)
+
+
+def book(opened: Opened, chosen: Chosen) -> Book:
+    """The book; sealed texts stand in it only where they were opened."""
+    about_house: list[tuple[str, str]] = []  # what the command says of every file that leaves the house
+    return Book(
+        f"Merged chronology {opened.case}",
+        about_house,
+        [_events(opened, chosen), _gaps(opened), _conflicts(opened), _files(opened)],
+    )
+
+
+def _files(opened: Opened) -> Sheet:
+    """Whose file each event comes from, with what proves that it is that file."""
+    standing = opened.standing
+    rows = [
+        {
+            "agency": Agency(agency).label,
+            "submission": number,
+            "returned": standing.received[agency, number].occurred.edtf,
+            "covers": standing.received[agency, number].fact.covers.edtf,
+            "events": standing.counts.get((agency, number), 0),
+            "nil": standing.received[agency, number].fact.nil_return.label,
+            "evidence": standing.received[agency, number].fact.evidence,
+        }
+        for agency, number in standing.current.items()
+    ]
+    rows += [{"agency": agency.label, "returned": "unknown", "nil": "awaited"} for agency in standing.awaited]
+    period = (
+        f"The period looked at: {spoken(standing.period)}. Made for {standing.review or 'no review named'}."
+    )
+    return Sheet("Files", _FILES, rows, period)
+
+
+def _events(opened: Opened, chosen: Chosen) -> Sheet:
+    columns = [*_EVENTS[:_BEFORE_WORDS], *(_WORDS if opened.words else ()), *_EVENTS[_BEFORE_WORDS:]]
+    settled = settled_of(opened.standing)
+    rows = [_event(row, opened, settled.get(row.number, "")) for row in chosen.of(opened.rows)]
+    choice = ", ".join(chosen.said())
+    words = "" if opened.words else " What happened is sealed, and left out."
+    only = f" Only {choice}." if choice else ""
+    note = f"By date, then by how exactly it is known, then by agency.{only}{words}"
+    return Sheet("Chronology", columns, rows, note)
+
+
+def _event(row: Row, opened: Opened, settled: str) -> dict[str, Any]:
+    fact = row.fact
+    happened = fact.happened
+    day = happened.day.isoformat() if happened.day else happened.edtf
+    return {
+        "when": day,
+        "time": hour(row),
+        "precision": fact.precision.label,
+        "agency": fact.agency.label,
+        "subjects": ", ".join(fact.subjects),
+        "seen": fact.seen.label,
+        "heard": fact.heard.label,
+        "significant": fact.significant.label,
+        "present": ", ".join(agency.label for agency in fact.present),
+        "sensitivity": fact.sensitivity.label,
+        "page": fact.page,
+        "post": fact.post,
+        "submission": fact.number,
+        "row": fact.row,
+        "number": row.number,
+        "settled": settled,
+        **opened.texts.get(row.number, {}),
+    }
+
+
+def _gaps(opened: Opened) -> Sheet:
+    asked = [str(agency) for agency in opened.standing.agencies if str(agency) in opened.standing.current]
+    rows = [
+        {
+            "agency": Agency(gap.agency).label,
+            "first": gap.first.isoformat(),
+            "last": gap.last.isoformat(),
+            "days": gap.days,
+            "others": ", ".join(f"{Agency(agency).label}: {n}" for agency, n in gap.others.items()),
+        }
+        for gap in gaps(opened.rows, opened.standing.period, agencies=asked)
+    ]
+    note = f"Times longer than {LONG} days in which an agency says nothing and others have contact."
+    return Sheet("Gaps", _GAPS, rows, note)
+
+
+def _conflicts(opened: Opened) -> Sheet:
+    rows = [
+        {
+            "day": str(each.one.happened.day),
+            "first": each.one.number,
+            "one": each.one.fact.agency.label,
+            "second": each.other.number,
+            "other": each.other.fact.agency.label,
+            "because": "; ".join(each.because),
+            "differ": "; ".join(each.differ),
+            "stands": each.settled.fact.stands.means if each.settled else "to be settled",
+        }
+        for each in conflicts(opened.rows, opened.standing.settled)
+    ]
+    return Sheet("Conflicts", _CONFLICTS, rows, "Accounts of what seems to be one contact that differ.")

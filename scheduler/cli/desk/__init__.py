@@ -1,0 +1,1 @@
+"""What an operator opens in the morning: what needs somebody, and where a code or a reference stands."""

@@ -1,0 +1,1 @@
+"""The returns: what others ask the partnership for, made from the record."""

@@ -1,0 +1,50 @@
+"""A sheet as CSV: the names of the columns and the rows, and nothing else.
+
+RFC 4180, in the form in which a spreadsheet opens it by a double click: a mark at the beginning that says
+UTF-8, lines that end as on Windows. What is to be known of the rows is said in a file of its own beside it
+(docs/decisions/0017).
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from scheduler.sheets.cells import csv_cell
+from scheduler.sheets.sheet import Book, Column, Holds, Sheet
+
+ABOUT = ".about.csv"
+"""How the name ends of the file that says what is to be known of a CSV."""
+
+
+def write(sheet: Sheet, path: Path) -> None:
+    """Write the sheet for a spreadsheet."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        write_rows([column.name for column in sheet.columns], sheet.rows, file, "\r\n")
+
+
+def lines(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """The same as text for a terminal or a pipe."""
+    file = io.StringIO()
+    write_rows(names, rows, file, "\n")
+    return file.getvalue()
+
+
+def write_rows(names: Sequence[str], rows: Iterable[Mapping[str, Any]], file: IO[str], ending: str) -> None:
+    """Write the names and the rows."""
+    written = csv.writer(file, lineterminator=ending)
+    written.writerow(names)
+    written.writerows([csv_cell(row.get(name)) for name in names] for row in rows)
+
+
+def about_sheet(book: Book) -> Sheet:
+    """What is to be known of a book, as a sheet of two columns."""
+    rows = [{"about": name, "is": says} for name, says in (("title", book.title), *book.about)]
+    rows += [{"about": each.title, "is": each.note} for each in book.sheets if each.note]
+    return Sheet("About", (Column("about", "About"), Column("is", "What it is", Holds.TEXT)), rows)
+
+
+def beside(path: Path) -> Path:
+    """Where the file lies that says what is to be known: return.csv, return.about.csv."""
+    return path.with_name(path.stem + ABOUT)

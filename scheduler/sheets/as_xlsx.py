@@ -1,0 +1,183 @@
+"""A book as a spreadsheet: real days and times, numbers, and text of which nothing is ever made.
+
+What is to be known of the book is its first sheet. Every other sheet has its headings in the first row,
+frozen and with a filter. Times are those of London. The rows are written as they come, through files in a
+folder of this account alone, so that 50,000 of them need no more memory than 50.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from scheduler.sheets.as_csv import about_sheet
+from scheduler.sheets.cells import Cell, cell, in_london, runs
+from scheduler.sheets.sheet import Book, Column, Holds, Sheet
+from workflow.moments import Moment, spoken_instant
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+MOST_ROWS = 1_048_575
+"""A sheet has 2^20 rows, and one of them is the headings (Microsoft, "Excel specifications and limits")."""
+MOST_LETTERS = 32_767
+MOST_IN_A_NAME = 31
+LARGEST = 10**15
+"""Beyond fifteen digits a spreadsheet rounds."""
+_FIRST_DAY = date(1900, 3, 1)
+"""Before it, a spreadsheet counts a day that never was: 29 February 1900."""
+_CUT = " … (cut here: a cell holds no more; the whole stands in the JSON)"
+_NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+_SAMPLE = 500
+_NARROWEST, _WIDEST = 10, 60
+_DAY_WIDTH, _INSTANT_WIDTH = 22, 27
+
+Formats: TypeAlias = "dict[str, Format]"
+# fmt: off
+_FORMATS: dict[str, dict[str, Any]] = {
+    "heading":  {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": "#F3F2F1"},
+    "text":     {"text_wrap": True, "valign": "top"},
+    "guarded":  {"text_wrap": True, "valign": "top", "quote_prefix": True},
+    "day":      {"num_format": "ddd d mmmm yyyy", "align": "left", "valign": "top"},
+    "instant":  {"num_format": "ddd d mmmm yyyy hh:mm", "align": "left", "valign": "top"},
+    "number":   {"num_format": "#,##0", "valign": "top"},
+    "plain":    {"valign": "top"},
+    "share":    {"num_format": "0%", "valign": "top"},
+}
+# fmt: on
+
+
+class TooLong(ValueError):
+    """A sheet has more rows than a spreadsheet holds; the message says what to do."""
+
+
+def write(book: Book, path: Path, now: datetime) -> None:
+    """Write the book; the time of its making is `now`, and no login is named in it.
+
+    Raises TooLong, and OSError where the disk does not take it.
+    """
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
+    for sheet in book.sheets:
+        if len(sheet.rows) > MOST_ROWS:
+            raise TooLong(
+                f"“{sheet.title}” has {len(sheet.rows):,} rows, and a spreadsheet holds {MOST_ROWS:,}. "
+                "Write it as .csv or .ndjson, or choose fewer."
+            )
+    workbook = Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)})
+    try:
+        _fill(workbook, book, now)
+        workbook.close()
+    except FileCreateError as error:
+        raise error.args[0] from error
+    finally:
+        _let_go(workbook)
+
+
+def _let_go(workbook: "Workbook") -> None:
+    """Close the files through which the rows went; the library leaves them open where it fails."""
+    for sheet in workbook.worksheets():
+        if (file := getattr(sheet, "row_data_fh", None)) is not None:
+            with suppress(OSError):  # there is no room for its last lines either
+                file.close()
+
+
+def _fill(workbook: "Workbook", book: Book, now: datetime) -> None:
+    # the time as a time without zone, which is how the property is read: UTC
+    workbook.set_properties({"title": book.title, "created": now.astimezone(UTC).replace(tzinfo=None)})
+    formats = {name: workbook.add_format(told) for name, told in _FORMATS.items()}
+    sheets = [about_sheet(book), *book.sheets] if book.about else list(book.sheets)
+    for name, sheet in zip(tab_names([each.title for each in sheets]), sheets, strict=True):
+        page = workbook.add_worksheet(name)
+        _set_up(page, sheet, formats)
+        _write_rows(page, sheet, formats)
+        _print_well(page, sheet.title, book.title)
+
+
+def tab_names(titles: Sequence[str]) -> Iterator[str]:
+    """A name for each tab: short enough, without what a spreadsheet does not take, and no two the same."""
+    given: set[str] = set()
+    for title in titles:
+        name = " ".join(title.translate(_NOT_IN_A_NAME).split()).strip("'")[:MOST_IN_A_NAME].strip(" '")
+        name = name if name and name.casefold() != "history" else f"The {name or 'sheet'}"
+        number, unique = 2, name
+        while unique.casefold() in given:
+            ending = f" ({number})"
+            number, unique = number + 1, name[: MOST_IN_A_NAME - len(ending)] + ending
+        given.add(unique.casefold())
+        yield unique
+
+
+def _set_up(page: "Worksheet", sheet: Sheet, formats: Formats) -> None:
+    """Widths come before the rows, which are let go as they are written."""
+    page.freeze_panes(1, 0)
+    for number, column in enumerate(sheet.columns):
+        page.set_column(number, number, _width(sheet, column))
+        page.write_string(0, number, column.label[:MOST_LETTERS], formats["heading"])
+    if sheet.columns:
+        page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+
+
+def _width(sheet: Sheet, column: Column) -> int:
+    """As wide as the widest line of the first rows, within reason; a date needs the room of its words."""
+    widest = len(column.label) + 3  # the filter's arrow stands in the heading
+    for row in sheet.rows[:_SAMPLE]:
+        match cell(row.get(column.name), column.holds):
+            case None:
+                continue
+            case datetime():
+                widest = max(widest, _INSTANT_WIDTH)
+            case date():
+                widest = max(widest, _DAY_WIDTH)
+            case value:
+                widest = max(widest, *(len(line) + 1 for line in str(value).split("\n")))
+    return min(max(widest, _NARROWEST), _WIDEST)
+
+
+def _write_rows(page: "Worksheet", sheet: Sheet, formats: Formats) -> None:
+    for at, row in enumerate(sheet.rows, 1):
+        for number, column in enumerate(sheet.columns):
+            _write(page, (at, number), cell(row.get(column.name), column.holds), column.holds, formats)
+
+
+def _write(page: "Worksheet", at: tuple[int, int], value: Cell, holds: Holds, formats: Formats) -> None:
+    match value:
+        case None:
+            return
+        case datetime() if local := in_london(value):
+            page.write_datetime(*at, local.replace(microsecond=0), formats["instant"])
+        case datetime():
+            _write_text(page, at, f"{spoken_instant(value)} {value.astimezone(UTC):(%H:%M UTC)}", formats)
+        case date() if value >= _FIRST_DAY:
+            page.write_datetime(*at, datetime(value.year, value.month, value.day), formats["day"])  # noqa: DTZ001  a day has no zone
+        case date():
+            _write_text(page, at, value.isoformat(), formats)
+        case int() | float() if abs(value) < LARGEST:
+            page.write_number(*at, value, formats[_FORMAT_OF.get(holds, "plain")])
+        case Moment():
+            _write_text(page, at, value.edtf, formats)
+        case _:
+            _write_text(page, at, str(value), formats)
+
+
+_FORMAT_OF = {Holds.NUMBER: "number", Holds.SHARE: "share"}
+
+
+def _write_text(page: "Worksheet", at: tuple[int, int], words: str, formats: Formats) -> None:
+    if len(words) > MOST_LETTERS:
+        words = words[: MOST_LETTERS - len(_CUT)] + _CUT
+    page.write_string(*at, words, formats["guarded" if runs(words) else "text"])
+
+
+def _print_well(page: "Worksheet", title: str, book: str) -> None:
+    """On A4, across, as wide as the paper, with the headings on every page."""
+    page.set_paper(9)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    said = f"{book}: {title}".replace("&", "&&")[:200]
+    page.set_footer(f"&L{said}&RPage &P of &N")

@@ -1,0 +1,1 @@
+"""A chronology: what each agency says happened, event by event, brought together for one review."""
