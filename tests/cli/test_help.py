@@ -136,7 +136,19 @@ def office(spr, incident, tmp_path):
     spr.ok(f"audit prove {incident} -o", tmp_path / "case.tlog-proof")
     spr.ok("audit checkpoint --since monday.checkpoint -o", tmp_path / "tuesday.proof")
     spr.ok("admin backup kept.db")
+    a_chronology(spr, tmp_path)
     return spr
+
+
+def a_chronology(spr, folder):
+    """A review, its chronology, and what two agencies say of one hour, in files whatever their names."""
+    said = "Date,Time,Event,Child seen\n4 March 2020,14:05,A visit.,yes\n"
+    (folder / "police.xlsx").write_text(said)
+    (folder / "school.csv").write_text(said.replace("yes", "no"))
+    spr.ok("record review.considered --occurred today")
+    spr.ok("chronology open review/2026-006")
+    spr.ok("chronology import police.xlsx chronology/2026-007 --agency police")
+    spr.ok("chronology import school.csv chronology/2026-007 --agency school")
 
 
 @pytest.mark.parametrize(
@@ -154,6 +166,7 @@ OPENED = {
     "incident": ("incident.notified", {"organisation": "school", "children": ["A"]}),
     "rapid-review": ("rapid-review.notification-sent", {}),
     "review": ("review.considered", {}),
+    "chronology": ("chronology.opened", {}),
     "action": ("action.agreed", {"owner": "police"}),
     "proceedings": ("proceedings.criminal-investigation-opened", {}),
     "partnership": ("partnership.formed", {}),

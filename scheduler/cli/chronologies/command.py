@@ -22,17 +22,17 @@ _TABLE = {
 
 chronology = LazyGroup("chronology", table=_TABLE, help="Bring together what each agency says happened.")
 chronology.examples = (
-    "spr chronology open review/2026-001 --period '1 January 2019 to 4 March 2021' --agency police,school",
-    "spr chronology import police.xlsx chronology/2026-002 --agency police --dry-run",
-    "spr chronology show chronology/2026-002",
+    "spr chronology open review/2026-006 --period '1 January 2019 to 4 March 2021' --agency police,school",
+    "spr chronology import police.xlsx chronology/2026-007 --agency police --dry-run",
+    "spr chronology show chronology/2026-007",
 )
 
 
 @command(
     "open",
     examples=(
-        "spr chronology open review/2026-001 --period '1 January 2019 to 4 March 2021' --agency police,school",
-        "spr chronology open rapid-review/2026-002 --person A,mother,sibling-1",
+        "spr chronology open review/2026-006 --period '1 January 2019 to 4 March 2021' --agency police,school",
+        "spr chronology open review/2026-006 --person A,mother,sibling-1",
     ),
 )
 @click.argument("review", metavar="REVIEW")
@@ -75,7 +75,7 @@ def open_(
     record_one(session, Opened, typed)
 
 
-@command("template", examples=("spr chronology template -o chronology.csv",))
+@command("template", examples=("spr chronology template", "spr chronology template -o chronology.csv"))
 @click.pass_obj
 def template(session: Session) -> None:
     """Write an empty chronology for agencies to fill in.
@@ -93,8 +93,8 @@ def template(session: Session) -> None:
 @command(
     "import",
     examples=(
-        "spr chronology import police.xlsx chronology/2026-002 --agency police --dry-run",
-        "spr chronology import school.csv 2026-002 --agency school --occurred 'Mon 23 Nov 2026'",
+        "spr chronology import police.xlsx chronology/2026-007 --agency police --dry-run",
+        "spr chronology import school.csv 2026-007 --agency school --occurred 'Mon 23 Nov 2026'",
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path))
@@ -151,8 +151,8 @@ def import_(
 @command(
     "settle",
     examples=(
-        "spr chronology settle chronology/2026-002 14 52 --stands first --because 'The log was kept at the time.'",
-        "spr chronology settle 2026-002 14 52 --stands both",
+        "spr chronology settle chronology/2026-007 3 5 --stands first --because 'The log was kept at the time.'",
+        "spr chronology settle 2026-007 3 5 --stands both --because 'Two visits.'",
     ),
 )
 @click.argument("case")

@@ -18,9 +18,9 @@ _WORDS = "Open the sealed texts; this needs the keys."
 @command(
     "show",
     examples=(
-        "spr chronology show chronology/2026-002 --words",
-        "spr chronology show 2026-002 --agency police --subject A --from 'January 2020'",
-        "spr chronology show 2026-002 --words -o merged.csv",
+        "spr chronology show chronology/2026-007 --words",
+        "spr chronology show 2026-007 --agency police --subject A --from 'January 2020'",
+        "spr chronology show 2026-007 --words -o merged.csv",
     ),
     asks_the_past=True,
 )
@@ -74,7 +74,7 @@ def _day(option: str, text: str | None, now: "datetime") -> "Moment | None":
 
 @command(
     "gaps",
-    examples=("spr chronology gaps chronology/2026-002", "spr chronology gaps 2026-002 --longer-than 30"),
+    examples=("spr chronology gaps chronology/2026-007", "spr chronology gaps 2026-007 --longer-than 30"),
     asks_the_past=True,
 )
 @click.argument("case")
@@ -105,8 +105,8 @@ def gaps(session: Session, case: str, longer_than: int) -> None:
 @command(
     "conflicts",
     examples=(
-        "spr chronology conflicts chronology/2026-002 --words",
-        "spr chronology conflicts 2026-002 --all",
+        "spr chronology conflicts chronology/2026-007 --words",
+        "spr chronology conflicts 2026-007 --all",
     ),
     asks_the_past=True,
 )
