@@ -61,4 +61,5 @@ def said_back(moment: "Moment") -> str:
 
 def counted(number: int, thing: str) -> str:
     """A number with its thing: 1 working day, 2 working days; proceedings stay what they are."""
-    return f"{number:,} {thing}{'' if number == 1 or thing.endswith('s') else 's'}"
+    several = "children" if thing == "child" else thing if thing.endswith("s") else f"{thing}s"
+    return f"{number:,} {thing if number == 1 else several}"

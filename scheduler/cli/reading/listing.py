@@ -1,4 +1,4 @@
-"""`spr list`: the cases of one kind, or the departures, clocks, alerts or lines of the timeline."""
+"""`spr list`: the cases of one kind, or clocks, alerts, requests, who was told, children, the timeline."""
 
 import click
 
@@ -6,8 +6,8 @@ from scheduler.cli.lazy import Command, command
 from scheduler.cli.session import Session
 
 CASES = ("incidents", "rapid-reviews", "reviews", "actions", "proceedings", "partnerships")
-KINDS = (*CASES, "departures", "clocks", "alerts", "timeline")
-WITHOUT_STATUS = ("departures", "timeline")
+KINDS = (*CASES, "departures", "clocks", "alerts", "requests", "told", "children", "timeline")
+WITHOUT_STATUS = ("departures", "children", "timeline")
 
 
 class ListCommand(Command):
@@ -72,7 +72,7 @@ def list_(
     sort: str,
     limit: int | None,
 ) -> None:
-    """List the cases of one kind, or the departures, clocks, alerts or the timeline.
+    """List the cases of one kind, or what stands in them: clocks, requests, who was told, children.
 
     A departure is a fact that was recorded against a rule, with the reason, which is sealed. Of two
     days, one is before the other only if all of it is: March 2026 is not before 20 March 2026. An
@@ -87,4 +87,8 @@ def list_(
         session.answer(listed(service, Wanted(kind, status, not_status, of, where, columns, sort, limit)))
 
 
-_NAMES = {"departures": "Departures have", "timeline": "The timeline has"}
+_NAMES = {
+    "departures": "Departures have",
+    "children": "Children have",
+    "timeline": "The timeline has",
+}

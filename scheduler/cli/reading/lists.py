@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from projections.actions import ACTIONS, ActionRow
+from projections.agency_requests import AGENCY_REQUESTS
 from projections.alerts import ALERTS, OVERTAKEN, AlertRow
 from projections.asking import Order
+from projections.children import CHILDREN
 from projections.clock_rows import ClockRow
 from projections.clocks import CLOCKS
 from projections.departures import DEPARTURES, DepartureRow
@@ -17,6 +19,8 @@ from projections.rapid_reviews import RAPID_REVIEWS, RapidReviewRow
 from projections.reviews import REVIEWS, ReviewRow
 from projections.timeline import TIMELINE
 from projections.timeline import Line as TimelineRow
+from projections.told import TOLD
+from scheduler.cli.reading import lists_of_others as others
 from scheduler.cli.words import brief
 from workflow.actions.standing import Status as ActionStatus
 from workflow.alerts import Status as AlertStatus
@@ -215,6 +219,19 @@ LISTS: Mapping[str, List] = {
         _codes(state=(AlertStatus.RAISED, AlertStatus.WITHDRAWN, OVERTAKEN), rung=Rung, owed_by=Party),
         ("case", "duty", "alert", "state", "due", "announced", "owed by"), _alert, status="state",
         order=(Order("position", falling=True),),
+    ),
+    "requests": List(
+        "request", AGENCY_REQUESTS, _codes(**others.CODES_OF_REQUESTS),
+        ("case", "agency", "asked", "due", "came", "done about it"), others.request, status="state",
+    ),
+    "told": List(
+        "communication", TOLD, _codes(**others.CODES_OF_TOLD),
+        ("case", "whom", "of what", "told", "when", "reference"), others.told, status="state",
+    ),
+    "children": List(
+        "child", CHILDREN, _codes(**others.CODES_OF_CHILDREN),
+        ("case", "child", "nature", "age", "sex", "ethnic group", "disabled", "looked after", "plans",
+         "notified"), others.child, status="",
     ),
     "timeline": List(
         "fact", TIMELINE, {}, ("position", "case", "happened", "what"), _line, status="",
