@@ -45,7 +45,7 @@ def _of_the_record(service: "Service") -> Iterator[tuple[str, str]]:
     head = service.store.head().position
     position = service.asked_past.position if service.asked_past else head
     yield "Record", service.store.log
-    yield "Position", f"{position:,} of {head:,} facts" if position < head else f"{position:,}"
+    yield "Position", f"{position:,} of {head:,} facts" if position < head else f"{position:,}, the newest"
     yield "Root hash", root_said(service, position)
     yield "Policy", service.policy.version(london_day(service.clock()))
     if calendars := list(service.calendars()):

@@ -175,6 +175,14 @@ def test_headings_stay_in_view_and_rows_can_be_chosen(written):
     assert sheet.column_dimensions["A"].width > len("incident/2026-001")
 
 
+def test_a_row_is_as_high_as_its_longest_cell(written):
+    """LibreOffice does not see to it by itself, and one line would be written over the next."""
+    heights = written(of("word", "word " * 100, "a\nb\nc"))["S"].row_dimensions
+    assert heights[2].height is None
+    assert heights[3].height >= 9 * 15
+    assert heights[4].height == 45
+
+
 def test_no_login_is_named_and_the_same_book_is_the_same_file(written, tmp_path):
     book = written(BOOK)
     written(BOOK, "again.xlsx")
@@ -393,6 +401,11 @@ def test_json_holds_the_whole_book_and_lines_name_their_sheet(tmp_path):
     assert whole["sheets"][0]["rows"][0] == ROWS[0]
     lines = [json.loads(line) for line in (tmp_path / "made.ndjson").read_text("utf-8").splitlines()]
     assert [line["sheet"] for line in lines] == ["Clocks: open"] * 4
+
+
+def test_two_lines_of_one_name_are_both_in_json():
+    book = Book("T", (("Cannot know", "This."), ("Cannot know", "That.")), ())
+    assert as_json.document(book)["about"] == {"Cannot know": "This. That."}
 
 
 def test_every_kind_of_value_has_a_cell():
