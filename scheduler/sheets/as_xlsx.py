@@ -2,7 +2,7 @@
 
 What is to be known of the book is its first sheet. Every other sheet has its headings in the first row,
 frozen and with a filter. Times are those of London. The rows are written as they come, through files in a
-folder of this account alone, so that 50,000 of them need no more memory than 50.
+folder of this account alone, and let go: of 50,000 only the heights are remembered.
 """
 
 from collections.abc import Iterator, Sequence
