@@ -4,7 +4,7 @@ import datetime as dt
 import zipfile
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 HEADINGS = ("Date", "Time", "Event", "Child seen", "Subject", "Other agencies present")
 
@@ -398,7 +398,31 @@ def test_a_case_of_another_kind_is_no_chronology(spr, case):
 def test_the_empty_template_is_recognised_when_it_comes_back(spr, case, tmp_path):
     spr.ok(f"chronology template -o {tmp_path}/empty.csv")
     lines = (tmp_path / "empty.csv").read_text("utf-8-sig").splitlines()
-    filled = f"{lines[0]}\n04/03/2019,14:05,exact,,CAD log,3,A,A visit.,yes,no,None,,yes,PC,,open,school\n"
-    said = bring_in(spr, csv(tmp_path, filled))
+    row = "04/03/2019,14:05,exact,,CAD log,3,A,A visit.,yes,no,None,,yes,PC,,open,school"
+    said = bring_in(spr, csv(tmp_path, "\n".join([*lines, row])))
     assert (said.code, said.json()["notes"]) == (0, [])
     assert events(spr)[0]["sensitivity"] == "open"
+
+
+@pytest.mark.parametrize("words", ["", "--words"])
+def test_a_workbook_of_the_merged_chronology_holds_the_texts_only_with_words(spr, two, tmp_path, words):
+    spr.ok(f"chronology show 2026-002 {words} -o {tmp_path}/merged.xlsx")
+    book = load_workbook(tmp_path / "merged.xlsx")
+    assert book.sheetnames[1:] == ["Chronology", "Gaps", "Conflicts", "Files"]
+    held = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert ("Officers saw A at home." in held) is bool(words)
+    days = [cell for row in book["Chronology"].iter_rows(values_only=True) for cell in row[:1]]
+    assert dt.datetime(2019, 3, 4) in days, "a real date"  # noqa: DTZ001  as a workbook holds it
+
+
+def test_a_page_of_the_merged_chronology_can_be_written(spr, two, tmp_path):
+    spr.ok(f"chronology show 2026-002 --words -o {tmp_path}/merged.html")
+    assert "Officers saw A at home." in (tmp_path / "merged.html").read_text("utf-8")
+    spr.ok(f"chronology show 2026-002 -o {tmp_path}/merged.csv")
+    assert "Officers" not in (tmp_path / "merged.csv").read_text("utf-8-sig")
+
+
+def test_a_case_that_is_a_chronology_is_shown_like_any_other(spr, two):
+    said = spr.ask("show chronology/2026-002")
+    assert [each["events"] for each in said["submissions"]] == [2, 2]
+    assert "Read it: spr chronology show chronology/2026-002" in spr.ok("show chronology/2026-002").words

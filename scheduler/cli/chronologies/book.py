@@ -1,5 +1,6 @@
 """The merged chronology as a book of sheets: the events, what is missing, what differs."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scheduler.cli.chronologies.choosing import Chosen
@@ -8,7 +9,7 @@ from scheduler.cli.chronologies.shown import hour, settled_of
 from scheduler.sheets.sheet import Book, Column, Holds, Sheet
 from workflow.chronology.merging import LONG, Row, conflicts, gaps
 from workflow.moments import spoken
-from workflow.vocabulary import Agency
+from workflow.vocabulary import Agency, Term
 
 _WORDS = (
     Column("event", "Event"),
@@ -20,9 +21,9 @@ _WORDS = (
 _EVENTS = (
     Column("when", "Date", Holds.DAY),
     Column("time", "Time"),
-    Column("precision", "Precision"),
     Column("agency", "Agency"),
     Column("subjects", "Subject"),
+    Column("precision", "Precision"),
     Column("seen", "Child seen"),
     Column("heard", "Child heard"),
     Column("significant", "Significant"),
@@ -35,7 +36,7 @@ _EVENTS = (
     Column("number", "Number", Holds.NUMBER),
     Column("settled", "Settled"),
 )
-_BEFORE_WORDS = 5
+_BEFORE_WORDS = 4
 _GAPS = (
     Column("agency", "Silent"),
     Column("first", "From", Holds.DAY),
@@ -64,13 +65,13 @@ _CONFLICTS = (
 )
 
 
-def book(opened: Opened, chosen: Chosen) -> Book:
-    """The book; sealed texts stand in it only where they were opened."""
+def book(opened: Opened, chosen: Chosen, *, alone: bool = False) -> Book:
+    """The book, or the events `alone`; sealed texts stand in it only where they were opened."""
     about_house: list[tuple[str, str]] = []  # what the command says of every file that leaves the house
     return Book(
         f"Merged chronology {opened.case}",
         about_house,
-        [_events(opened, chosen), _gaps(opened), _conflicts(opened), _files(opened)],
+        [_events(opened, chosen), *(() if alone else (_gaps(opened), _conflicts(opened), _files(opened)))],
     )
 
 
@@ -103,8 +104,18 @@ def _events(opened: Opened, chosen: Chosen) -> Sheet:
     choice = ", ".join(chosen.said())
     words = "" if opened.words else " What happened is sealed, and left out."
     only = f" Only {choice}." if choice else ""
-    note = f"By date, then by how exactly it is known, then by agency.{only}{words}"
-    return Sheet("Chronology", columns, rows, note)
+    note = f"By date, then by how exactly it is known, then by agency.{only}{words} Empty: not stated."
+    return Sheet("Chronology", [each for each in columns if _holds_anything(each, rows)], rows, note)
+
+
+def _holds_anything(column: Column, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """A column in which nothing stands takes room from the others; the first ones stay."""
+    return column in _EVENTS[:_BEFORE_WORDS] or any(row.get(column.name) for row in rows)
+
+
+def _stated(term: Term) -> str:
+    """What somebody said; nothing where nobody did."""
+    return "" if str(term) == "unknown" else term.label
 
 
 def _event(row: Row, opened: Opened, settled: str) -> dict[str, Any]:
@@ -114,14 +125,14 @@ def _event(row: Row, opened: Opened, settled: str) -> dict[str, Any]:
     return {
         "when": day,
         "time": hour(row),
-        "precision": fact.precision.label,
+        "precision": _stated(fact.precision),
         "agency": fact.agency.label,
         "subjects": ", ".join(fact.subjects),
-        "seen": fact.seen.label,
-        "heard": fact.heard.label,
-        "significant": fact.significant.label,
+        "seen": _stated(fact.seen),
+        "heard": _stated(fact.heard),
+        "significant": _stated(fact.significant),
         "present": ", ".join(agency.label for agency in fact.present),
-        "sensitivity": fact.sensitivity.label,
+        "sensitivity": _stated(fact.sensitivity),
         "page": fact.page,
         "post": fact.post,
         "submission": fact.number,

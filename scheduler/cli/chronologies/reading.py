@@ -60,8 +60,8 @@ def show(
         now = service.clock()
         chosen = Chosen(named, subject, _day("--from", since, now), _day("--to", until, now), significant)
         found = opened(service, chronology_named(service, case), words=words)
-        if session.output and session.output.endswith((".xlsx", ".html")):
-            session.book(book(found, chosen))
+        if session.output and session.output.endswith((".xlsx", ".html", ".csv")):
+            session.book(book(found, chosen, alone=session.output.endswith(".csv")))
         else:
             session.answer(told(service, found, chosen, everything=everything))
 

@@ -107,6 +107,8 @@ class _Reader:
         if refused := self.merged.refused(self.line.number):
             self._wrong("event", refused)
             return
+        if cells.text(self._cell("date")) == described()["date"]["says"]:
+            return  # the line of the template that says what to write
         if not any(cells.text(self._cell(name)) for name in self.columns.at):
             return
         event = self._event()

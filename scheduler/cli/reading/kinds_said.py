@@ -5,8 +5,9 @@ from typing import Any
 
 from scheduler.cli.reading import reviews_said
 from scheduler.cli.render import Block, Line, Table
-from scheduler.cli.words import brief
+from scheduler.cli.words import brief, counted
 from workflow.actions.standing import Action
+from workflow.chronology.standing import Chronology
 from workflow.facts import Standing
 from workflow.moments import Moment
 from workflow.partnership.offices import terms
@@ -17,7 +18,7 @@ from workflow.rapid_review.standing import RapidReview
 from workflow.requests import Request
 from workflow.review.standing import Review
 from workflow.signing import Signatures
-from workflow.vocabulary import Office
+from workflow.vocabulary import Agency, Office
 
 
 def as_data(standing: Standing) -> dict[str, Any]:
@@ -27,6 +28,8 @@ def as_data(standing: Standing) -> dict[str, Any]:
             return {"incident": standing.incident or None, **_rapid_review(standing)}
         case Review():
             return _review(standing)
+        case Chronology():
+            return _chronology(standing)
         case Action():
             return _action(standing)
         case Proceedings():
@@ -51,6 +54,8 @@ def on_a_page(standing: Standing) -> Iterator[Block]:
             yield from _of_a_rapid_review(standing)
         case Review():
             yield from _of_a_review(standing)
+        case Chronology():
+            yield from _of_a_chronology(standing)
         case Action():
             yield from _of_an_action(standing)
         case Proceedings():
@@ -111,6 +116,20 @@ def _signatures(signatures: Signatures) -> dict[str, Any]:
         "not_signed": [str(partner) for partner in signatures.missing(None)],
         "deputies": {str(partner): deputy for partner, deputy in _deputies(signatures).items()},
         "dissents": [str(entry.fact.partner) for entry in signatures.dissents],
+    }
+
+
+def _chronology(chronology: Chronology) -> dict[str, Any]:
+    return {
+        "for": chronology.review or None,
+        "period": chronology.period.edtf,
+        "people": list(chronology.people),
+        "submissions": [
+            {"agency": agency, "number": number, "events": chronology.counts.get((agency, number), 0)}
+            for agency, number in chronology.current.items()
+        ],
+        "awaited": [str(agency) for agency in chronology.awaited],
+        "settled": len(chronology.settled),
     }
 
 
@@ -226,6 +245,17 @@ def _of_a_review(review: Review) -> Iterator[Block]:
     yield from reviews_said.review_on_a_page(review)
     yield from _signed(review.signatures)
     yield from _requests(review.requests)
+
+
+def _of_a_chronology(chronology: Chronology) -> Iterator[Block]:
+    if chronology.review:
+        yield Line(f"Made for {chronology.review}", indent=2)
+    for agency, number in chronology.current.items():
+        events = chronology.counts.get((agency, number), 0)
+        yield Line(f"{Agency(agency).label}: {counted(events, 'event')} (submission {number})", indent=2)
+    if chronology.awaited:
+        yield Line(f"Awaited from: {_labels(chronology.awaited)}", "warn", 2)
+    yield Line(f"Read it: spr chronology show {chronology.case}", indent=2)
 
 
 def _of_an_action(action: Action) -> Iterator[Block]:
