@@ -164,11 +164,12 @@ class Aged(msgspec.Struct, frozen=True):
 
 
 _BANDS: Sequence[tuple[str, str, int]] = (
-    ("to-5", "up to 5 working days (a week)", 5),
-    ("6-to-20", "6 to 20 working days (four weeks)", 20),
-    ("21-to-65", "21 to 65 working days (a quarter)", 65),
+    ("to-5", "up to 5 working days", 5),
+    ("6-to-10", "6 to 10", 10),
+    ("11-to-20", "11 to 20", 20),
+    ("21-to-60", "21 to 60", 60),
 )
-_LONGER = ("over-65", "more than 65 working days")
+_LONGER = ("over-60", "more than 60")
 _UNKNOWN = (UNKNOWN_PERIOD, "it cannot be said for how long")
 
 

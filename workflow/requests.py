@@ -7,6 +7,7 @@ are read from its entries, so that an answer which came on record before its req
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import Annotated, Any
 
 import msgspec
@@ -119,7 +120,14 @@ Steps = Mapping[type[Fact], Step]
 
 def requests(entries: Iterable[Entry], steps: Steps) -> tuple[Request, ...]:
     """The requests of a case, in the order they were recorded, each with what came of it."""
-    entries = tuple(entries)
+    return _requests(tuple(entries), tuple(steps.items()))
+
+
+@lru_cache(maxsize=64)  # the clock of each request asks for all of them, and so does each view
+def _requests(
+    entries: tuple[Entry, ...], meaning: tuple[tuple[type[Fact], Step], ...]
+) -> tuple[Request, ...]:
+    steps = dict(meaning)
     made: list[Request] = []
     for entry in (e for e in entries if steps[type(e.fact)] is Step.ASKED):
         number = 1 + sum(request.agency is entry.fact.agency for request in made)
@@ -186,6 +194,24 @@ def of_anchor(asked: Iterable[Request], anchor: Anchor) -> Request | None:
     return next(found, None)
 
 
+def once_for_each(of: Callable[[Any], Sequence[Request]]) -> Callable[[Any], Sequence[Request]]:
+    """The same requests, found once for each standing: every clock of a case asks for them in its turn.
+
+    A standing is never changed, so that what was found of this very one holds; only the last is kept.
+    """
+    last: tuple[Any, Sequence[Request]] = (None, ())
+
+    def found(standing: Any) -> Sequence[Request]:  # noqa: ANN401  of whichever kind
+        nonlocal last
+        known, asked = last
+        if known is not standing:
+            asked = of(standing)
+            last = (standing, asked)
+        return asked
+
+    return found
+
+
 def answer_owed(
     *,
     code: str,
@@ -201,6 +227,7 @@ def answer_owed(
 
     A refusal that stands ends it unmet; `otherwise` gives what ends it besides.
     """
+    of = once_for_each(of)
 
     def met_by(standing: Any, anchor: Anchor) -> Iterator[Entry]:  # noqa: ANN401  of whichever kind
         request = of_anchor(of(standing), anchor)
