@@ -121,6 +121,12 @@ def default_config() -> Path:
     return Path(platformdirs.user_config_dir("spr")) / "spr.toml"
 
 
+def config_file(config: str | None = None) -> Path:
+    """The configuration file that holds, whether it is there or not."""
+    named = config or os.environ.get("SPR_CONFIG")
+    return _at_home(Path(named), "the settings") if named else default_config()
+
+
 def settings(*, config: str | None = None, database: str | None = None) -> Settings:
     """The settings in force. Raises SettingsWrong when the file is missing or cannot be used."""
     named = config or os.environ.get("SPR_CONFIG")

@@ -31,7 +31,7 @@ COMMANDS: Mapping[str, Listed] = {
     "diff":     Listed("reading.diff:diff", "Show what differs in a case between two pasts."),
     "due":      Listed("reading.due:due", "Show what is owed, and by when."),
     "explain":  Listed("reading.explain:explain", "Explain a due date, day by day."),
-    "report":   Listed("reporting.report:report", "Write a page to look at or to print: on one case, or for the board."),
+    "report":   Listed("reporting.report:report", "Write a page to look at or to print."),
     "alerts":   Listed("reading.alerts:alerts", "Show what has been announced."),
     "sweep":    Listed("running.commands:sweep", "Announce what is due and not yet said, once, and hand the messages over."),
     "run":      Listed("running.commands:run", "Run the daemon, which sweeps and delivers."),

@@ -1,12 +1,12 @@
-"""Draws numbers as bars, one below the other; what is held back as too small has a bar without a length."""
+"""Draws numbers as bars, one below the other; what is hidden as too small has a bar without a length."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup
 
+from projections.figures import HIDDEN
 from scheduler.reports.page import drawn
-from scheduler.reports.small_numbers import HELD_BACK
 
 ROW, WIDEST = 46, 100.0
 
@@ -18,32 +18,30 @@ class Bar(NamedTuple):
     said: str
     long: float
     whole: float = 0.0
-    held_back: bool = False
+    hidden: bool = False
 
 
-def counts(id_: str, title: str, named: Sequence[tuple[str, int | str]]) -> Markup:
-    """Bars for numbers, the longest for the greatest."""
-    most = max((number for _, number in named if isinstance(number, int)), default=0) or 1
-    bars = [
-        Bar(name, str(number), 0.0, held_back=True)
-        if number == HELD_BACK
-        else Bar(name, f"{number:,}", round(WIDEST * int(number) / most, 2))
-        for name, number in named
-    ]
-    return _picture(id_, title, bars)
+def counts(id_: str, title: str, named: Sequence[tuple[str, str]]) -> Markup:
+    """Bars for numbers as they may be shown, the longest for the greatest."""
+    most = max((int(number) for _, number in named if number != HIDDEN), default=0) or 1
+    return _picture(id_, title, [_count(name, number, most) for name, number in named])
 
 
-def shares(id_: str, title: str, named: Sequence[tuple[str, float | str | None]]) -> Markup:
-    """Bars for shares of a whole, from 0 to 1; None where there was nothing to share."""
+def _count(name: str, number: str, most: int) -> Bar:
+    if number == HIDDEN:
+        return Bar(name, number, 0.0, hidden=True)
+    return Bar(name, f"{int(number):,}", round(WIDEST * int(number) / most, 2))
+
+
+def shares(id_: str, title: str, named: Sequence[tuple[str, str]]) -> Markup:
+    """Bars for shares of a whole as they may be shown, in per cent; a dash where there was none."""
     return _picture(id_, title, [_share(name, share) for name, share in named])
 
 
-def _share(name: str, share: float | str | None) -> Bar:
-    if share is None:
-        return Bar(name, "none due", 0.0)
-    if isinstance(share, str):
-        return Bar(name, share, 0.0, held_back=True)
-    return Bar(name, f"{share:.0%} in time", round(WIDEST * share, 2), whole=WIDEST)
+def _share(name: str, share: str) -> Bar:
+    if not share.endswith("%"):
+        return Bar(name, share.replace("-", "none due"), 0.0, hidden=share == HIDDEN)
+    return Bar(name, f"{share} in time", float(share.removesuffix("%")), whole=WIDEST)
 
 
 def _picture(id_: str, title: str, bars: Sequence[Bar]) -> Markup:

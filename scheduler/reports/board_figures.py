@@ -1,111 +1,117 @@
-"""What the board's report counts: figures over the clocks and the actions, as they stand when asked.
+"""What the board's report counts, as it stands when asked: over the clocks, the requests and the actions.
 
-What another authority owes is not counted, nor what is only expected: neither is ours to have done.
+Figures are those of `projections.figures`; here they are put together for one page, with what may be shown
+of small numbers. Of a table everything is protected at once, so that no hidden number follows from another.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from projections.actions import ActionRow, actions
+from projections.agency_requests import RequestRow, agency_requests
 from projections.clocks import Due, due
-from workflow.moments import MONTHS, Moment, add_months, london_day
-from workflow.vocabulary import ClockState, Force
+from projections.figures import (
+    ALL,
+    Owing,
+    ageing,
+    agencies_owing,
+    by_quarter,
+    outcome,
+    protected,
+    without_impact,
+)
+from projections.periods import quarter, spoken_quarter
+from projections.timeliness import IN_TIME, LATE, MISSED, OVERDUE
+from workflow.moments import add_months, london_day
 
 if TYPE_CHECKING:
     from scheduler.service import Service
 
-AGES = ((5, "up to 5"), (10, "6 to 10"), (20, "11 to 20"), (60, "21 to 60"), (None, "more than 60"))
-"""Working days late: up to how many, and how that is said."""
 QUARTERS = 8
 """How many quarters are looked back at, this one included."""
-OF_AGENCIES = ("rr.agency_return", "review.agency_return")
-"""The duties by which an agency that was asked owes an answer."""
-_IN_TIME, _NOT_IN_TIME = {ClockState.MET}, {ClockState.MET_LATE, ClockState.MISSED}
-
-
-class Figures(msgspec.Struct, frozen=True, kw_only=True):
-    """What is counted: the clocks that are overdue, all that had a date, returns owed, and actions."""
-
-    overdue: Sequence[Due]
-    dated: Sequence[Due]
-    owing: Sequence[Due]
-    without_impact: Sequence[ActionRow]
-    today: date
+Shown = Mapping[tuple[str, str], str]
+"""Numbers by row and column, as they may be shown; totals stand under `ALL`."""
 
 
 class Quarter(NamedTuple):
-    """A quarter of a year by the duties that fell due in it: how many were met in time, and how many not."""
+    """A quarter by the duties that fell due in it: how many were met in time, and how many were not."""
 
-    first: date
+    name: str
     in_time: int
     not_in_time: int
 
-    @property
-    def name(self) -> str:
-        """Oct to Dec 2026."""
-        first, last = (MONTHS[self.first.month + more][:3] for more in (0, 2))
-        return f"{first} to {last} {self.first.year}"
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """What is counted: clocks, those overdue among them, the returns that agencies owe, and the actions."""
+
+    clocks: Sequence[Due]
+    overdue: Sequence[Due]
+    requests: Sequence[RequestRow]
+    without_impact: Mapping[str, Sequence[ActionRow]]
+    today: date
 
     @property
-    def all(self) -> int:
-        """How many duties fell due and were judged."""
-        return self.in_time + self.not_in_time
+    def owing(self) -> list[Owing]:
+        """The agencies whose answers are awaited."""
+        return agencies_owing(self.requests, self.today)
+
+    def by_duty(self) -> dict[str, list[Due]]:
+        """What is overdue, by duty, the most first."""
+        most = Counter(each.clock.duty for each in self.overdue).most_common()
+        return {duty: [each for each in self.overdue if each.clock.duty == duty] for duty, _ in most}
+
+    def late(self, *, exact: bool) -> Shown:
+        """How many are overdue, by duty and by how late they are."""
+        counts = {
+            (duty, aged.label): aged.number
+            for duty, those in self.by_duty().items()
+            for aged in ageing(those)
+        }
+        return shown(counts, exact=exact)
+
+    def ages(self) -> list[str]:
+        """Every band of how late something is, also those in which there is nothing."""
+        return [aged.label for aged in ageing(self.overdue)]
+
+    def quarters(self) -> list[Quarter]:
+        """The last quarters, this one last: what fell due in each, and whether it was met in time."""
+        judged = Counter((by_quarter(each), outcome(each)) for each in self.clocks)
+        names = [quarter(add_months(_first(self.today), -3 * back)) for back in reversed(range(QUARTERS))]
+        return [
+            Quarter(name, judged[name, IN_TIME], sum(judged[name, how] for how in (LATE, MISSED, OVERDUE)))
+            for name in names
+        ]
 
 
 def figures(service: "Service") -> Figures:
     """The figures, as of the service's own now."""
     now = service.clock()
     with service.views.connect() as tx:
-        found = due(tx, now, calendar=service.calendar, all=True)
-        acted = [row for row in actions(tx) if row.without_impact]
-    ours = [each for each in found if each.clock.force != Force.EXPECTATION and not each.clock.owed_elsewhere]
-    return Figures(
-        overdue=[each for each in ours if each.overdue],
-        dated=[each for each in ours if each.clock.due_on],
-        owing=[e for e in ours if e.clock.duty in OF_AGENCIES and e.clock.state == ClockState.RUNNING],
-        without_impact=acted,
-        today=london_day(now),
-    )
+        clocks = due(tx, now, calendar=service.calendar, all=True)
+        return Figures(
+            clocks=clocks,
+            overdue=[each for each in clocks if each.overdue and not each.clock.owed_elsewhere],
+            requests=agency_requests(tx, awaited=True),
+            without_impact=without_impact(actions(tx)),
+            today=london_day(now),
+        )
 
 
-def ages(overdue: Sequence[Due]) -> list[int]:
-    """How many are overdue by so many working days, for each of `AGES`."""
-    found = Counter(_age(each.days_late or 0) for each in overdue)
-    return [found[number] for number in range(len(AGES))]
-
-
-def _age(days: int) -> int:
-    return next(number for number, (most, _) in enumerate(AGES) if most is None or days <= most)
-
-
-def quarters(dated: Sequence[Due], today: date) -> list[Quarter]:
-    """The last quarters, this one last: what fell due in each, and whether it was met in time.
-
-    What is overdue still was not met in time; what nobody could date is left out.
-    """
-    judged = Counter(
-        (_quarter(day), met) for each in dated if (day := _day(each)) and (met := _met(each)) is not None
-    )
-    firsts = [add_months(_quarter(today), -3 * back) for back in reversed(range(QUARTERS))]
-    return [Quarter(first, judged[first, True], judged[first, False]) for first in firsts]
-
-
-def _met(each: Due) -> bool | None:
-    if each.overdue or each.clock.state in _NOT_IN_TIME:
-        return False
-    return True if each.clock.state in _IN_TIME else None
-
-
-def _day(each: Due) -> date | None:
-    return Moment(each.clock.due_on).day
-
-
-def _quarter(day: date) -> date:
-    return date(day.year, day.month - (day.month - 1) % 3, 1)
+def shown(counts: Mapping[tuple[str, str], int], *, exact: bool) -> Shown:
+    """A table of numbers with its totals, as it may be shown; small numbers as well where that is `exact`."""
+    if not counts:
+        return {(ALL, ALL): "0"}
+    if not exact:
+        return protected(counts)
+    table = Counter(dict(counts))
+    for (row, column), number in counts.items():
+        for cell in ((row, ALL), (ALL, column), (ALL, ALL)):
+            table[cell] += number
+    return {cell: str(number) for cell, number in table.items()}
 
 
 def oldest(overdue: Sequence[Due]) -> Due:
@@ -113,8 +119,10 @@ def oldest(overdue: Sequence[Due]) -> Due:
     return min(overdue, key=lambda each: (each.clock.due_at, each.clock.case))
 
 
-def by_duty(overdue: Sequence[Due]) -> Iterator[tuple[str, list[Due]]]:
-    """What is overdue, by duty, the most first."""
-    codes = Counter(each.clock.duty for each in overdue)
-    for code, _ in codes.most_common():
-        yield code, [each for each in overdue if each.clock.duty == code]
+def short_quarter(name: str) -> str:
+    """A quarter in short: Oct to Dec 2026."""
+    return " ".join(word[:3] if word.isalpha() else word for word in spoken_quarter(name).split())
+
+
+def _first(day: date) -> date:
+    return day.replace(day=1)

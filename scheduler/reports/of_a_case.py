@@ -1,9 +1,10 @@
 """`spr report case`: how one case stands, for somebody who was not there.
 
-Nothing sealed is opened for it, and neither whoever said a thing nor whoever recorded it is named.
+Nothing sealed is opened for it, and whoever recorded a fact is not named.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scheduler.cli.reading.clocks_said import Asked
@@ -13,7 +14,7 @@ from scheduler.cli.words import brief, counted
 from scheduler.reports.gantt import clocks_part, overdue
 from scheduler.reports.page import Named, Part, Report, as_of, lead
 from scheduler.reports.progress import progress, sentence
-from scheduler.reports.told import told_part
+from scheduler.reports.told import told_parts
 from scheduler.sheets.sheet import Column, Holds, Sheet
 from workflow.catalogue import kind_of
 from workflow.clocks import Clock, DueDateReckoned
@@ -30,8 +31,8 @@ _NOTICE = (
 )
 
 
-def case_report(service: "Service", case: str) -> Report:
-    """The report on a case."""
+def case_report(service: "Service", case: str, made: datetime) -> Report:
+    """The report on a case, made at this moment (UTC)."""
     kind, standing = kind_of(case), service.standing(case)
     asked = Asked(service.clock(), service.calendar)
     clocks = kind.clocks(standing)
@@ -44,11 +45,11 @@ def case_report(service: "Service", case: str) -> Report:
         parts=[
             progress(standing),
             clocks_part(case, clocks, asked),
-            told_part(standing, service.policy),
+            *told_parts(service, standing),
             _timeline(service.entries(case), asked.calendar),
             *_departures(standing),
         ],
-        about=as_of(service),
+        about=as_of(service, made),
     )
 
 

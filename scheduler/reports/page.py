@@ -7,7 +7,6 @@ gov.uk alone, and so the page is set in the reader's own system font.
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,9 +16,11 @@ from markupsafe import Markup
 
 from scheduler.cli.words import shown
 from scheduler.sheets.sheet import Column, Holds, Sheet
-from workflow.moments import Moment, instant_of, london_day, spoken, spoken_instant
+from workflow.moments import Moment, instant_of, spoken, spoken_instant
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from scheduler.service import Service
 
 PLACE = "templates"
@@ -96,20 +97,15 @@ def drawn(template: str, **shapes: object) -> Markup:
 
 def lead(service: "Service") -> str:
     """As of when a report speaks; of a past, which one was asked about."""
-    past = getattr(service, "asked_past", None)
+    past = service.asked_past
     return past.says if past else f"As of {spoken_instant(service.clock())}"
 
 
-def as_of(service: "Service") -> list[Named]:
-    """What a report rests on: as of when, up to which fact, by which rules, by which program."""
-    now = service.clock()
-    return [
-        Named("As of", spoken_instant(now)),
-        Named("Position of the record", f"{service.on_record.head().position:,}"),
-        Named("Policy", service.policy.version(london_day(now))),
-        Named("Bank holidays", f"{service.calendar.name}, revision {service.calendar.revision}"),
-        Named("Program", f"spr {version('spr')}"),
-    ]
+def as_of(service: "Service", made: "datetime") -> list[Named]:
+    """What a report rests on: as of when, which record up to which fact and under which root, which rules."""
+    from scheduler.sheets.about import about
+
+    return [Named(*line) for line in about(service, made)]
 
 
 def slug(text: str) -> str:

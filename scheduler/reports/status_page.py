@@ -72,7 +72,7 @@ def status_report(service: "Service", *, every: float) -> Report:
             _part("Overdue", "Overdue, oldest first", "Nothing is overdue.", late, asked),
             _part("Due soon", f"Due within {WITHIN} working days", "Nothing is due soon.", coming, asked),
         ],
-        about=as_of(service),
+        about=as_of(service, now),
     )
 
 

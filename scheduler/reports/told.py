@@ -1,84 +1,84 @@
-"""Who was told, of whichever kind of case: of an incident also who is still to be told, and why.
+"""Who was told of a case; and of an incident, who is to be told at the least, and whether they were.
 
-Who was told follows from the facts that say so, by their stored names; nobody's words are in it.
+Who was told are the rows of `projections.told`. What this program itself announced is left out: that is
+in `spr alerts`.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
+from projections.told import ToldRow, told
 from scheduler.reports.page import Part
 from scheduler.reports.progress import sentence
 from scheduler.sheets.sheet import Column, Holds, Sheet
-from workflow.criteria import asked_under, told
-from workflow.facts import NONE_HELD, Entry, Standing, line
+from workflow.criteria import asked_under
+from workflow.criteria import told as to_be_told
+from workflow.facts import Standing
 from workflow.incident.standing import Incident
-from workflow.policy import Policy
 from workflow.vocabulary import Told
 
-_BESIDE_INCIDENTS: Mapping[str, str] = {
-    "rapid-review.sent-to-panel": "The Panel",
-    "rapid-review.panel-answered": "The Panel",
-    "rapid-review.learning-shared": "Agencies",
-    "rapid-review.agency-escalated": "Whoever it was escalated to",
-    "review.told-of-decision": "",
-    "review.sent-before-publication": "",
-    "review.withholding-explained": "",
-    "review.published": "The public",
-    "review.published-again": "The public",
-    "review.improvements-published": "The public",
-    "review.deposited": "The national repository",
-    "review.delay-reported": "",
-}
-"""The facts that say that somebody was told, each with whom where the fact itself has no word for it."""
-_COLUMNS = (
-    Column("whom", "Who"),
-    Column("state", "State"),
-    Column("day", "When", Holds.DAY),
-    Column("how", "How, or why not"),
-    Column("reference", "Reference"),
-)
+if TYPE_CHECKING:
+    from scheduler.service import Service
+
+_OF_ALERTS = "alert."
+_ORDER = (Told.NOT_TOLD, Told.TOLD, Told.NOT_NEEDED)
 
 
-def told_part(standing: Standing, policy: Policy) -> Part:
-    """Who was told of a case, as a table."""
-    rows = list(_bodies(standing, policy) if isinstance(standing, Incident) else _facts(standing))
-    return Part(
+def told_parts(service: "Service", standing: Standing) -> Iterator[Part]:
+    """The parts of a report about who was told."""
+    if isinstance(standing, Incident):
+        yield _to_be_told(service, standing)
+    with service.views.connect() as tx:
+        rows = [row for row in told(tx, case=standing.case) if not row.type.startswith(_OF_ALERTS)]
+    columns = (
+        Column("day", "When", Holds.DAY),
+        Column("whom", "Who"),
+        Column("about", "Of what"),
+        Column("means", "How"),
+        Column("state", "State"),
+        Column("reference", "Reference"),
+    )
+    yield Part(
         heading="Who was told",
         empty="Nothing on record says that anybody was told.",
-        sheet=Sheet("Who was told, and when", _COLUMNS, rows),
+        sheet=Sheet("Who was told of what, in the order it was recorded", columns, list(map(_row, rows))),
     )
 
 
-def _bodies(incident: Incident, policy: Policy) -> Iterator[dict[str, str]]:
+def _row(row: ToldRow) -> dict[str, str]:
+    said = f" ({row.named})" if row.named else ""
+    children = f", child {', '.join(row.children)}" if row.children else ""
+    return {
+        "day": row.occurred,
+        "whom": sentence(row.whom.replace("-", " ")) + said,
+        "about": sentence(row.about) + children,
+        "means": sentence(row.means.replace("-", " ")),
+        "state": sentence(Told(row.state).label),
+        "reference": row.reference,
+    }
+
+
+def _to_be_told(service: "Service", incident: Incident) -> Part:
     """Each body that can have to be told of an incident; those still to be told come first."""
-    order = {Told.NOT_TOLD: 0, Told.TOLD: 1, Told.NOT_NEEDED: 2}
-    for each in sorted(told(incident, asked_under(incident, policy)), key=lambda each: order[each.state]):
-        shown = each.entry
-        yield {
+    found = to_be_told(incident, asked_under(incident, service.policy))
+    rows: list[dict[str, Any]] = [
+        {
             "whom": each.body.means.removesuffix("."),
             "state": sentence(each.state.label),
-            "day": str(shown.occurred) if shown else "",
-            "how": line(shown.fact) if shown else sentence(each.because),
-            "reference": _reference(shown) if shown else "",
+            "day": str(each.entry.occurred) if each.entry else "",
+            "how": "" if each.entry else sentence(each.because),
         }
-
-
-def _facts(standing: Standing) -> Iterator[dict[str, str]]:
-    for entry in standing.facts_of(*_BESIDE_INCIDENTS):
-        yield {
-            "whom": _whom(getattr(entry.fact, "to", None)) or _BESIDE_INCIDENTS[entry.fact.stored],
-            "state": sentence(Told.TOLD.label),
-            "day": str(entry.occurred),
-            "how": line(entry.fact),
-            "reference": _reference(entry),
-        }
-
-
-def _whom(to: Any) -> str:  # noqa: ANN401  a party, several, or nobody
-    several = to if isinstance(to, tuple) else (to,) if to else ()
-    return sentence(", ".join(each.label for each in several))
-
-
-def _reference(entry: Entry) -> str:
-    said = getattr(entry.fact, "reference", "")
-    return "" if said == NONE_HELD else str(said)
+        for each in sorted(found, key=lambda each: _ORDER.index(each.state))
+    ]
+    columns = (
+        Column("whom", "Who"),
+        Column("state", "State"),
+        Column("day", "Told on", Holds.DAY),
+        Column("how", "Asked for by, or why not"),
+    )
+    return Part(
+        heading="Who is to be told",
+        says=("On the grounds that are shown, by the guidance of the day.",),
+        empty="No ground is shown yet.",
+        sheet=Sheet("Who is to be told, and whether they were", columns, rows),
+    )

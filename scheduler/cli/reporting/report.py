@@ -12,7 +12,7 @@ from scheduler.cli.session import Session
 if TYPE_CHECKING:
     from scheduler.reports.page import Report
 
-ENDING = ".html"
+ENDINGS = ("html",)
 # fmt: off
 _TABLE = {
     "case":  Listed("reporting.report:case", "Write a page on one case."),
@@ -30,7 +30,7 @@ report.examples = ("spr report case 2026-001 -o case.html", "spr report board -o
         "spr report case 2026-001 -o case.html",
         "spr report case 2026-001 --as-of 'Mon 23 Nov 2026' -o then.html",
     ),
-    plain=True,
+    endings=ENDINGS,
     asks_the_past=True,
 )
 @click.argument("case")
@@ -42,17 +42,17 @@ def case(session: Session, case: str) -> None:
     as tables. One file of HTML for FILE.html, which needs no network and runs no script. It holds
     references, codes and dates, and none of the words that are sealed.
     """
-    _has_a_place(session)
+    _not_for_a_terminal(session)
     from scheduler.reports.of_a_case import case_report
 
     with session.service() as service:
-        _answer(session, case_report(service, service.find(case)))
+        _answer(session, case_report(service, service.find(case), session.now()))
 
 
 @command(
     "board",
     examples=("spr report board -o board.html", "spr report board --exact -o office.html"),
-    plain=True,
+    endings=ENDINGS,
     asks_the_past=True,
 )
 @click.option("--exact", is_flag=True, help="Show numbers from 1 to 4 as well; not for publication.")
@@ -63,21 +63,18 @@ def board(session: Session, exact: bool) -> None:
     What is overdue and for how long, what was met in time by quarter, which agencies owe returns, and
     which actions have no evidence of impact. Numbers from 1 to 4 are shown as c, and no child is named.
     """
-    _has_a_place(session)
+    _not_for_a_terminal(session)
     from scheduler.reports.of_the_board import board_report
 
     with session.service() as service:
-        _answer(session, board_report(service, exact=exact))
+        _answer(session, board_report(service, session.now(), exact=exact))
 
 
-def _has_a_place(session: Session) -> None:
-    """Raise a UsageError where a page would go to a terminal, or into a file that no browser opens."""
-    if session.output is not None:
-        if not session.output.endswith(ENDING):
-            raise click.BadParameter(f"end the file's name in {ENDING}", param_hint="-o")
-    elif session.for_people and sys.stdout.isatty():
+def _not_for_a_terminal(session: Session) -> None:
+    """Raise a UsageError where a page would go to a terminal."""
+    if session.for_people and sys.stdout.isatty():
         raise click.UsageError(
-            f"A page of HTML is not for a terminal. Say where to write it: -o FILE{ENDING}. "
+            "A page of HTML is not for a terminal. Say where to write it: -o FILE.html. "
             "The same for programs: --format json"
         )
 
