@@ -191,10 +191,7 @@ class Service:
         return adopted[-1]
 
     def given(self, kind: Kind) -> Given:
-        """What a decision is given from outside.
-
-        Bank holidays are needed wherever a case can bring about facts in one that has duties.
-        """
+        """What a decision is given from outside; a case without duties can touch one that has some."""
         now = self.clock()
         calendar = self.calendar if kind in CASES else NO_CALENDAR
         return Given(now, calendar, self.policy, lambda: new_id(now), self.standing)
