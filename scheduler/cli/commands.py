@@ -25,7 +25,7 @@ COMMANDS: Mapping[str, Listed] = {
     "possible": Listed("reading.possible:possible", "Show what can be recorded now, and why the rest cannot."),
     "checklist": Listed("reading.checklist:checklist", "Show what an incident still needs, and who is to be told."),
     "show":     Listed("reading.show:show", "Show how a case stands."),
-    "list":     Listed("reading.listing:list_", "List the cases of one kind, or the departures, clocks, alerts or the timeline."),
+    "list":     Listed("reading.listing:list_", "List the cases of one kind, or what stands in them: clocks, requests, who was told, children."),
     "search":   Listed("desk.search:search", "Find a case by a code or a reference."),
     "history":  Listed("reading.history:history", "Show every fact of a case, in the order they were recorded."),
     "diff":     Listed("reading.diff:diff", "Show what differs in a case between two pasts."),
