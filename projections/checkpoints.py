@@ -23,6 +23,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy import table as named
 from sqlalchemy.engine import Dialect
 
 from projections.databases import TEXT
@@ -58,7 +59,7 @@ def _asked(engine: Engine, views: Sequence[View[Any]]) -> int | None:
     try:
         cursor = connection.cursor()
         cursor.execute(
-            _read(tuple(view.table for view in views), one_of_a_name(engine.dialect)), (fingerprint(),)
+            _read(tuple(view.stored for view in views), one_of_a_name(engine.dialect)), (fingerprint(),)
         )
         found = cursor.fetchone()
     finally:
@@ -67,9 +68,12 @@ def _asked(engine: Engine, views: Sequence[View[Any]]) -> int | None:
 
 
 @cache
-def _read(tables: tuple[Table, ...], dialect: Dialect) -> str:
-    """The question how far the views are, which fails where one of their tables is missing."""
-    there = (~select(literal_column("1")).select_from(table).where(false()).exists() for table in tables)
+def _read(tables: tuple[str, ...], dialect: Dialect) -> str:
+    """The question how far the views are, which fails where one of their tables is missing.
+
+    It is asked of names: to make every table in SQLAlchemy takes longer than a short command's own work.
+    """
+    there = (~select(literal_column("1")).select_from(named(name)).where(false()).exists() for name in tables)
     wanted = select(_columns.position).where(_columns.fingerprint == bindparam("ours"), *there)
     return str(wanted.compile(dialect=dialect))
 
@@ -84,7 +88,7 @@ def position(tx: Connection) -> int | None:
 def missing(tx: Connection, views: Sequence[View[Any]]) -> list[View[Any]]:
     """The views of this program that have no table."""
     tables = _tables(tx)
-    return [view for view in views if view.table.name not in tables]
+    return [view for view in views if view.stored not in tables]
 
 
 def _tables(tx: Connection) -> set[str]:

@@ -3,7 +3,7 @@
 Everything else is said to both alike, in SQLAlchemy's words.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from time import sleep
@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Engine, Index, StaticPool, Table, Text, create_engine, event, inspect
 from sqlalchemy import text as condition
 from sqlalchemy.engine import Dialect
+from sqlalchemy.schema import CreateTable
 
 from events.refusals import StoreBusy
 from events.sqlite.driver import driver
@@ -26,11 +27,11 @@ _PAUSE = 0.1
 class Database(Protocol):
     """What a kind of database does in its own way."""
 
-    def hold(self, tx: Connection, tables: Sequence[Table]) -> None:
+    def hold(self, tx: Connection, tables: Sequence[str]) -> None:
         """Let nobody swap these tables while the transaction reads; to be said before it reads."""
         ...
 
-    def step_in(self, tx: Connection, tables: Sequence[Table]) -> None:
+    def step_in(self, tx: Connection, tables: Sequence[str]) -> None:
         """Let nobody read these tables until the transaction ends; readers wait for moments only."""
         ...
 
@@ -43,10 +44,10 @@ class Database(Protocol):
 class Sqlite:
     """One file: whoever writes does so alone, and a reader keeps the moment at which it began."""
 
-    def hold(self, tx: Connection, tables: Sequence[Table]) -> None:
+    def hold(self, tx: Connection, tables: Sequence[str]) -> None:
         """Nothing more: a transaction sees the tables that were there when it began."""
 
-    def step_in(self, tx: Connection, tables: Sequence[Table]) -> None:
+    def step_in(self, tx: Connection, tables: Sequence[str]) -> None:
         """Nothing more: readers go on with what they see."""
 
     @contextmanager
@@ -59,19 +60,19 @@ class Sqlite:
 class Postgres:
     """A server: tables are locked by name, and many small statements cost a journey each."""
 
-    def hold(self, tx: Connection, tables: Sequence[Table]) -> None:
+    def hold(self, tx: Connection, tables: Sequence[str]) -> None:
         """Lock the tables for reading: swapped after the transaction has its moment, they look empty."""
         if tables:
-            tx.exec_driver_sql(f"LOCK TABLE {_names(tables)} IN ACCESS SHARE MODE")
+            tx.exec_driver_sql(f"LOCK TABLE {_quoted(tables)} IN ACCESS SHARE MODE")
 
-    def step_in(self, tx: Connection, tables: Sequence[Table]) -> None:
+    def step_in(self, tx: Connection, tables: Sequence[str]) -> None:
         """Lock the tables for everybody; where a reader is in the way, stand back and try again.
 
         Whoever waits for such a lock holds up all who come after, so each try is short.
         Raises StoreBusy where readers are in the way all the time.
         """
         there = set(inspect(tx).get_table_names())
-        if found := [table for table in tables if table.name in there]:
+        if found := [name for name in tables if name in there]:
             for left in reversed(range(_TRIES)):
                 if _locked(tx, found, last=left == 0):
                     break
@@ -95,16 +96,16 @@ def database_of(dialect: Dialect) -> Database:
 _DATABASES: Mapping[str, Database] = {"sqlite": Sqlite(), "postgresql": Postgres()}
 
 
-def _names(tables: Sequence[Table]) -> str:
-    return ", ".join(f'"{table.name}"' for table in tables)
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
-def _locked(tx: Connection, tables: Sequence[Table], *, last: bool) -> bool:
+def _locked(tx: Connection, tables: Sequence[str], *, last: bool) -> bool:
     """Lock the tables if that is possible at once; where it is the last try, StoreBusy if it is not."""
     try:
         with tx.begin_nested():
             tx.exec_driver_sql("SET LOCAL lock_timeout = '100ms'")
-            tx.exec_driver_sql(f"LOCK TABLE {_names(tables)} IN ACCESS EXCLUSIVE MODE")
+            tx.exec_driver_sql(f"LOCK TABLE {_quoted(tables)} IN ACCESS EXCLUSIVE MODE")
             tx.exec_driver_sql("SET LOCAL lock_timeout TO DEFAULT")
     except StoreBusy:
         if last:
@@ -135,8 +136,7 @@ def elsewhere(tables: Sequence[Table]) -> Iterator[Engine]:
     )
     try:
         with engine.begin() as tx:
-            for table in tables:
-                table.create(tx)
+            begun(tx, tables)
         yield engine
     finally:
         engine.dispose()
@@ -150,15 +150,28 @@ def inserting(table: Table, dialect: Dialect) -> Any:  # noqa: ANN401  each data
 def indexed_partly(table: Table, where: Mapping[str, str]) -> None:
     """Let the index that begins with a column hold only the rows for which a condition holds.
 
-    It is said when the table is made, in the words of the database at hand: the others take long to load.
+    It is said when the index is made, in the words of the database at hand: the others take long to load.
     """
 
-    def say(table: Table, connection: Connection, **_: object) -> None:
-        for index in table.indexes:
-            if says := where.get(_first_of(index)):
-                index.dialect_options[connection.dialect.name]["where"] = condition(says)
+    def say(index: Index, connection: Connection, **_: object) -> None:
+        index.dialect_options[connection.dialect.name]["where"] = condition(where[_first_of(index)])
 
-    event.listen(table, "before_create", say)
+    for index in table.indexes:
+        if _first_of(index) in where:
+            event.listen(index, "before_create", say)
+
+
+def begun(tx: Connection, tables: Iterable[Table]) -> None:
+    """Make tables that many rows are to be put into: their indexes are made when the rows are there."""
+    for table in tables:
+        tx.execute(CreateTable(table))
+
+
+def indexed(tx: Connection, tables: Iterable[Table]) -> None:
+    """Make the indexes of tables that are filled, which takes a fraction of keeping them up row by row."""
+    for table in tables:
+        for index in table.indexes:
+            index.create(tx)
 
 
 def _first_of(index: Index) -> str:

@@ -75,14 +75,19 @@ class View(Generic[P]):
     indexed: tuple[tuple[str, ...], ...] = ()
     where: Mapping[str, str] | None = None
 
+    @property
+    def stored(self) -> str:
+        """The name of the table that this program reads and writes; it bears the fingerprint."""
+        return f"{self.name}_{fingerprint()}"
+
     @cached_property
     def table(self) -> Table:
-        """The table that this program reads and writes; its name bears the fingerprint."""
+        """The table that this program reads and writes."""
         return self.made()
 
     def made(self, build: int = 0) -> Table:
         """The table, or one to be built aside and put in its place: each build names its own indexes."""
-        name = f"{self.name}_{fingerprint()}"
+        name = self.stored
         table = Table(
             f"{name}_aside{build}" if build else name,
             MetaData(),

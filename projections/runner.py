@@ -20,6 +20,7 @@ from projections.actions import ACTIONS
 from projections.agency_requests import AGENCY_REQUESTS
 from projections.alerts import ALERTS
 from projections.children import CHILDREN
+from projections.chronologies import CHRONOLOGIES
 from projections.clocks import CLOCKS
 from projections.databases import database_of
 from projections.departures import DEPARTURES
@@ -29,7 +30,7 @@ from projections.partnerships import PARTNERSHIPS
 from projections.proceedings import PROCEEDINGS
 from projections.projection import View
 from projections.rapid_reviews import RAPID_REVIEWS
-from projections.rebuilding import built_elsewhere, differences, rebuild
+from projections.rebuilding import Tell, built_elsewhere, differences, in_silence, rebuild
 from projections.reviews import REVIEWS
 from projections.search_terms import SEARCH_TERMS
 from projections.timeline import TIMELINE
@@ -42,6 +43,7 @@ VIEWS: Sequence[View[Any]] = (
     INCIDENTS,
     RAPID_REVIEWS,
     REVIEWS,
+    CHRONOLOGIES,
     ACTIONS,
     PROCEEDINGS,
     PARTNERSHIPS,
@@ -121,20 +123,21 @@ class Views:
             head = self._store.head().position
             views = built_elsewhere(self._store, self._translation, VIEWS, head)
         with self._our_words(), views as tx:
-            database_of(tx.dialect).hold(tx, [view.table for view in VIEWS])
+            database_of(tx.dialect).hold(tx, [view.stored for view in VIEWS])
             yield tx
 
-    def rebuild(self, *, check: bool = False) -> list[str]:
+    def rebuild(self, *, check: bool = False, tell: Tell = in_silence) -> list[str]:
         """Build the views anew beside the present ones, and put them in their place.
 
         With `check` nothing is written to the store: the rebuilt rows are compared with the present
-        ones, and every difference is given as a sentence. Nothing is sent either way.
+        ones, and every difference is given as a sentence. Nothing is sent either way. `tell` is told, page
+        by page, how far it has come.
         """
         with self._our_words():
             if check:
-                return differences(self._store, self._translation, VIEWS)
+                return differences(self._store, self._translation, VIEWS, tell)
             self._reached()
-            rebuild(self._store, self._translation, VIEWS)
+            rebuild(self._store, self._translation, VIEWS, tell)
             return []
 
     def _reached(self) -> int:

@@ -89,12 +89,17 @@ def as_one(_due: Due) -> str:
     return ""
 
 
-def timeliness(dues: Iterable[Due], calendar: Calendar, group: Group = as_one) -> list[Timely]:
-    """How timely each duty was in each group, of clocks asked with all of them (`due(..., all=True)`)."""
+def timeliness(
+    dues: Iterable[Due], calendar: Calendar, group: Group = as_one, *, each_duty: bool = True
+) -> list[Timely]:
+    """How timely each duty was in each group, of clocks asked with all of them (`due(..., all=True)`).
+
+    Without `each_duty`, the duties of a group are one, and called by no name.
+    """
     groups: dict[tuple[str, str], list[Due]] = {}
     for due in dues:
         if outcome(due) != LEFT_OUT:
-            groups.setdefault((due.clock.duty, group(due)), []).append(due)
+            groups.setdefault((due.clock.duty if each_duty else "", group(due)), []).append(due)
     return [_timely(*names, groups[names], calendar) for names in sorted(groups)]
 
 

@@ -194,6 +194,24 @@ def of_anchor(asked: Iterable[Request], anchor: Anchor) -> Request | None:
     return next(found, None)
 
 
+def once_for_each(of: Callable[[Any], Sequence[Request]]) -> Callable[[Any], Sequence[Request]]:
+    """The same requests, found once for each standing: every clock of a case asks for them in its turn.
+
+    A standing is never changed, so that what was found of this very one holds; only the last is kept.
+    """
+    last: tuple[Any, Sequence[Request]] = (None, ())
+
+    def found(standing: Any) -> Sequence[Request]:  # noqa: ANN401  of whichever kind
+        nonlocal last
+        known, asked = last
+        if known is not standing:
+            asked = of(standing)
+            last = (standing, asked)
+        return asked
+
+    return found
+
+
 def answer_owed(
     *,
     code: str,
@@ -209,6 +227,7 @@ def answer_owed(
 
     A refusal that stands ends it unmet; `otherwise` gives what ends it besides.
     """
+    of = once_for_each(of)
 
     def met_by(standing: Any, anchor: Anchor) -> Iterator[Entry]:  # noqa: ANN401  of whichever kind
         request = of_anchor(of(standing), anchor)

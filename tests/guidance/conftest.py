@@ -18,12 +18,13 @@ IN_ORDER = (
     # the rapid review
     "fifteen_working_days", "rapid_reviews", "agency_requests", "sign_offs",
     # the practice review
-    "reviews", "commissioning", "fieldwork", "publication", "late_paperwork", "withholding",
-    "national_reviews", "reviews_of_old_regimes", "published_timelines",
+    "reviews", "commissioning", "fieldwork", "publication", "published", "late_paperwork", "withholding",
+    "chronologies", "national_reviews", "reviews_of_old_regimes", "published_timelines",
     # what runs beside it, and what comes of it
-    "parallel_proceedings", "holds", "actions", "the_partnership",
+    "parallel_proceedings", "holds", "holds_in_cases", "actions", "the_partnership",
     # policies, and putting right
-    "policies", "profiles", "corrections", "passing_on", "put_right_again",
+    "policies", "policies_local", "profiles", "profiles_and_guidance",
+    "corrections", "passing_on", "put_right_again",
     # the whole
     "traps", "no_more_certain", "catalogue", "lifecycles", "any_case", "machines",
 )

@@ -185,5 +185,5 @@ def test_a_reading_login_reads_and_is_told_why_it_cannot_write(told, monkeypatch
 def test_a_lock_of_readers_is_asked_for_tables_that_are_there(told):
     gone = replace(TIMELINE, name="gone").made()
     with told.store.views_engine.begin() as tx:
-        database_of(tx.dialect).step_in(tx, [gone])
+        database_of(tx.dialect).step_in(tx, [gone.name])
         database_of(tx.dialect).hold(tx, [])

@@ -1,7 +1,7 @@
 """What a store adopts: bank holidays from a file, the host's clock; and its views built anew."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -160,9 +160,9 @@ def accept_clock(service: Service, reason: str) -> Answer:
     return Answer(document, [Line("The host's clock was accepted, and that is on record.", "title")])
 
 
-def rebuilt(service: Service, *, check: bool) -> Answer:
-    """Build the views anew, or compare them with what they would be."""
-    differences = service.views.rebuild(check=check)
+def rebuilt(service: Service, *, check: bool, tell: Callable[[int, int], None]) -> Answer:
+    """Build the views anew, or compare them with what they would be; `tell` is told how far it has come."""
+    differences = service.views.rebuild(check=check, tell=tell)
     document = {"ok": not differences, "differences": differences}
     if not check:
         return Answer(document, [Line("The views were built anew from the record.", "title")])
