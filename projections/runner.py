@@ -20,6 +20,7 @@ from projections.actions import ACTIONS
 from projections.agency_requests import AGENCY_REQUESTS
 from projections.alerts import ALERTS
 from projections.children import CHILDREN
+from projections.chronologies import CHRONOLOGIES
 from projections.clocks import CLOCKS
 from projections.databases import database_of
 from projections.departures import DEPARTURES
@@ -42,6 +43,7 @@ VIEWS: Sequence[View[Any]] = (
     INCIDENTS,
     RAPID_REVIEWS,
     REVIEWS,
+    CHRONOLOGIES,
     ACTIONS,
     PROCEEDINGS,
     PARTNERSHIPS,

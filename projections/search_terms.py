@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from projections.actions import ACTIONS
+from projections.chronologies import CHRONOLOGIES
 from projections.clocks import CLOCKS
 from projections.folding import Page
 from projections.incidents import INCIDENTS
@@ -37,7 +38,7 @@ _BESIDE = {
     get_args(NationalReview)[1]: "title",
 }
 """What is written beside the type of a field, and what the field holds."""
-_CASE_VIEWS = (INCIDENTS, RAPID_REVIEWS, REVIEWS, ACTIONS, PROCEEDINGS, PARTNERSHIPS)
+_CASE_VIEWS = (INCIDENTS, RAPID_REVIEWS, REVIEWS, CHRONOLOGIES, ACTIONS, PROCEEDINGS, PARTNERSHIPS)
 _KINDS = frozenset(kind.name for kind in CASES)
 _BETWEEN = re.compile(r"[\W_]+")
 

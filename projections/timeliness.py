@@ -89,12 +89,17 @@ def as_one(_due: Due) -> str:
     return ""
 
 
-def timeliness(dues: Iterable[Due], calendar: Calendar, group: Group = as_one) -> list[Timely]:
-    """How timely each duty was in each group, of clocks asked with all of them (`due(..., all=True)`)."""
+def timeliness(
+    dues: Iterable[Due], calendar: Calendar, group: Group = as_one, *, each_duty: bool = True
+) -> list[Timely]:
+    """How timely each duty was in each group, of clocks asked with all of them (`due(..., all=True)`).
+
+    Without `each_duty`, the duties of a group are one, and called by no name.
+    """
     groups: dict[tuple[str, str], list[Due]] = {}
     for due in dues:
         if outcome(due) != LEFT_OUT:
-            groups.setdefault((due.clock.duty, group(due)), []).append(due)
+            groups.setdefault((due.clock.duty if each_duty else "", group(due)), []).append(due)
     return [_timely(*names, groups[names], calendar) for names in sorted(groups)]
 
 
@@ -159,11 +164,12 @@ class Aged(msgspec.Struct, frozen=True):
 
 
 _BANDS: Sequence[tuple[str, str, int]] = (
-    ("to-5", "up to 5 working days (a week)", 5),
-    ("6-to-20", "6 to 20 working days (four weeks)", 20),
-    ("21-to-65", "21 to 65 working days (a quarter)", 65),
+    ("to-5", "up to 5 working days", 5),
+    ("6-to-10", "6 to 10", 10),
+    ("11-to-20", "11 to 20", 20),
+    ("21-to-60", "21 to 60", 60),
 )
-_LONGER = ("over-65", "more than 65 working days")
+_LONGER = ("over-60", "more than 60")
 _UNKNOWN = (UNKNOWN_PERIOD, "it cannot be said for how long")
 
 

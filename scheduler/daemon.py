@@ -32,13 +32,14 @@ from events.refusals import FieldRefused, RecordBroken, RecordError, StreamMoved
 from scheduler import logs
 from scheduler.clock import utc_now
 from scheduler.deliver import deliver
-from scheduler.service import NotFound, open_service, see_that_it_can_be_written
+from scheduler.service import NotFound, Service, open_service, see_that_it_can_be_written
 from scheduler.settings import Settings
 from scheduler.sweep import sweep
 
 STOPS = {signal.SIGTERM, signal.SIGINT}
 PATIENCE = 3.0
 """Seconds that work under way has to end when the daemon is told to stop."""
+_PAGE_REMEDY = "Let the daemon write to the folder of status_page, or take the setting out."
 _MAY_NAME_A_STREAM = (FieldRefused, RecordBroken, StreamMoved, UnknownFact)
 
 
@@ -109,10 +110,21 @@ class Daemon:
         began = time.monotonic()
         with open_service(self.settings, keys=True) as service:
             report = sweep(service, service.clock())
+            self._show(service)
         took = round(time.monotonic() - began, 3)
         logs.logger().info("sweep", **asdict(report), seconds=took)
         if report.raised and not self._stopping.is_set():
             self._wakes.modify_job("deliver", next_run_time=utc_now())
+
+    def _show(self, service: Service) -> None:
+        """Write the status page anew, where one is set; what keeps it from being written keeps no sweep."""
+        if self.settings.status_page:
+            from scheduler.reports.status_page import write
+
+            try:
+                write(service, Path(self.settings.status_page), every=self.settings.sweep_every)
+            except OSError as error:
+                logs.logger().warning("no status page", why=error.strerror, remedy=_PAGE_REMEDY)
 
     def deliver(self) -> None:
         """Deliver once."""

@@ -34,4 +34,11 @@ def where_listed(text: str) -> str:
     """The command that lists the cases among which this one would be: spr list rapid-reviews."""
     kind = text.partition("/")[0] if "/" in text else "incident"
     listed = kind if kind in {each.name for each in CASES} else "incident"
-    return f"spr list {listed}{'' if listed.endswith('s') else 's'}"
+    return f"spr list {listed_as(listed)}"
+
+
+def listed_as(kind: str) -> str:
+    """What the list of a kind of case is called: rapid-reviews, chronologies, proceedings."""
+    if kind.endswith("y"):
+        return f"{kind.removesuffix('y')}ies"
+    return kind if kind.endswith("s") else f"{kind}s"

@@ -191,9 +191,9 @@ class Service:
         return adopted[-1]
 
     def given(self, kind: Kind) -> Given:
-        """What a decision is given from outside; where there are no duties, no bank holidays are needed."""
+        """What a decision is given from outside; a case without duties can touch one that has some."""
         now = self.clock()
-        calendar = self.calendar if kind.duties else NO_CALENDAR
+        calendar = self.calendar if kind in CASES else NO_CALENDAR
         return Given(now, calendar, self.policy, lambda: new_id(now), self.standing)
 
     # Writing

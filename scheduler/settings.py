@@ -73,6 +73,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = ""
     sweep_every: Annotated[float, _A_WAIT, says("seconds between two sweeps of the daemon")] = 60.0
     deliver_every: Annotated[float, _A_WAIT, says("seconds between two deliveries of the daemon")] = 15.0
+    status_page: Annotated[
+        str,
+        says(
+            "a file, such as /var/lib/spr/status.html, that the daemon writes anew after each sweep: what is "
+            "overdue and due, by reference; left out: none"
+        ),
+    ] = ""
     email: Annotated[Email | None, says("e-mail; left out: alerts go to the log only")] = None
 
     @property
@@ -114,6 +121,12 @@ def default_config() -> Path:
     return Path(platformdirs.user_config_dir("spr")) / "spr.toml"
 
 
+def config_file(config: str | None = None) -> Path:
+    """The configuration file that holds, whether it is there or not."""
+    named = config or os.environ.get("SPR_CONFIG")
+    return _at_home(Path(named), "the settings") if named else default_config()
+
+
 def settings(*, config: str | None = None, database: str | None = None) -> Settings:
     """The settings in force. Raises SettingsWrong when the file is missing or cannot be used."""
     named = config or os.environ.get("SPR_CONFIG")
@@ -126,7 +139,8 @@ def settings(*, config: str | None = None, database: str | None = None) -> Setti
     chosen = database if database is not None else os.environ.get("SPR_DATABASE") or values.get("database")
     place = _place(str(default_database() if chosen is None else chosen))
     keys = {name: _of_keys(name, values[name]) for name in ("key_file", "keystore") if values.get(name)}
-    return msgspec.convert({**values, **keys, "database": place}, Settings)
+    page = {"status_page": _page(values["status_page"])} if values.get("status_page") else {}
+    return msgspec.convert({**values, **keys, **page, "database": place}, Settings)
 
 
 def _place(text: str) -> str:
@@ -151,6 +165,12 @@ def _of_keys(name: str, text: str) -> str:
     if may_hold_a_password(text):
         raise NotAPlace(f"What {name} names looks like an address. {_KEYS}")
     return str(_at_home(Path(text), "the keys"))
+
+
+def _page(text: str) -> str:
+    if may_hold_a_password(text):
+        raise NotAPlace("What status_page names looks like an address; it takes a path.")
+    return str(_at_home(Path(text), "the status page"))
 
 
 def _well_formed(address: str) -> str:

@@ -7,6 +7,7 @@ are read from its entries, so that an answer which came on record before its req
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import Annotated, Any
 
 import msgspec
@@ -119,7 +120,14 @@ Steps = Mapping[type[Fact], Step]
 
 def requests(entries: Iterable[Entry], steps: Steps) -> tuple[Request, ...]:
     """The requests of a case, in the order they were recorded, each with what came of it."""
-    entries = tuple(entries)
+    return _requests(tuple(entries), tuple(steps.items()))
+
+
+@lru_cache(maxsize=64)  # the clock of each request asks for all of them, and so does each view
+def _requests(
+    entries: tuple[Entry, ...], meaning: tuple[tuple[type[Fact], Step], ...]
+) -> tuple[Request, ...]:
+    steps = dict(meaning)
     made: list[Request] = []
     for entry in (e for e in entries if steps[type(e.fact)] is Step.ASKED):
         number = 1 + sum(request.agency is entry.fact.agency for request in made)

@@ -31,7 +31,7 @@ def file_answer(
         case "json" | "ndjson" as form:
             files: Mapping[Path, Make] = {path: partial(_write_text, text_of(answer, form))}
         case "csv":
-            files = {path: partial(as_csv.write, one_sheet(answer, path.stem))}
+            files = {path: partial(as_csv.write, one_sheet(answer))}
         case "ics":
             files = {path: _calendar(answer, now)}
         case form:

@@ -56,12 +56,16 @@ _PAST = {
 }
 
 
+_PLAIN = "Write the text to FILE."
+
+
 def everywhere(endings: Sequence[str] = ENDINGS, *, asks_the_past: bool = True) -> list[click.Parameter]:
     """The options that every command takes; without endings, a file of any name takes the text.
 
     Those about a past are refused by a command that does not read it, and its help does not name them.
     """
-    output = f"Write to a file that ends in {', '.join(endings)}." if endings else "Write the text to FILE."
+    *others, last = endings or ("",)
+    output = f"Write to FILE, by its ending {', '.join(others)} or {last}." if others else _PLAIN
     said: list[tuple[str, dict[str, Setting]]] = [
         ("--database", {"metavar": "PATH", "help": "The store; also SPR_DATABASE."}),
         ("--config", {"metavar": "FILE", "help": "The settings, in TOML; also SPR_CONFIG."}),
@@ -207,11 +211,16 @@ def _write_examples(examples: Sequence[str], formatter: click.HelpFormatter) -> 
                 formatter.write(f"{'':{formatter.current_indent}}{example}\n")
 
 
+def _is_global(option: click.Parameter) -> bool:
+    """Whether every command takes it; what is the command's own is handed to it."""
+    return option.name in _GLOBAL and not option.expose_value
+
+
 def write_options(made: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
     """Write the options of a command, and apart from them those that every command takes."""
     said = [(each, each.get_help_record(ctx)) for each in made.get_params(ctx)]
-    own = [line for each, line in said if line and each.name not in _GLOBAL]
-    anywhere = [line for each, line in said if line and each.name in _GLOBAL]
+    own = [line for each, line in said if line and not _is_global(each)]
+    anywhere = [line for each, line in said if line and _is_global(each)]
     for title, lines in (("Options", own), ("Everywhere", anywhere)):
         if lines:
             with formatter.section(title):

@@ -101,6 +101,21 @@ class Session:
             see_that_it_is_free(Path(self.output), replace=self.replace)
         except NotPlaced as error:
             raise click.ClickException(shown(str(error))) from error
+        if self.replace and Path(self.output).exists():
+            self._see_that_it_is_no_part_of_the_store(Path(self.output))
+
+    def _see_that_it_is_no_part_of_the_store(self, path: Path) -> None:
+        """Refuse to replace the settings, the keys, or what wraps them."""
+        from scheduler.keys import key_places
+        from scheduler.settings import config_file
+
+        settings = self.settings()
+        places = key_places(settings)
+        own = [config_file(self.config), places.kek, places.file]
+        if any(each is not None and each.exists() and path.samefile(each) for each in own):
+            raise click.ClickException(
+                f"{path} is what the store needs. It is not replaced: name another file."
+            )
 
     @property
     def wants_a_calendar(self) -> bool:

@@ -61,4 +61,12 @@ def said_back(moment: "Moment") -> str:
 
 def counted(number: int, thing: str) -> str:
     """A number with its thing: 1 working day, 2 working days; proceedings stay what they are."""
-    return f"{number:,} {thing}{'' if number == 1 or thing.endswith('s') else 's'}"
+    return f"{number:,} {thing if number == 1 else _several(thing)}"
+
+
+def _several(thing: str) -> str:
+    if thing.endswith("child"):
+        return f"{thing}ren"
+    if thing.endswith("y") and thing[-2] not in "aeiou":
+        return f"{thing.removesuffix('y')}ies"
+    return thing if thing.endswith("s") else f"{thing}s"

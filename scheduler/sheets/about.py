@@ -13,6 +13,8 @@ from workflow.moments import london_day, spoken_instant
 if TYPE_CHECKING:
     from scheduler.service import Service
 
+PAST = "Asked of the past"
+"""The line that says so where an answer is not of today; a page says it at its head."""
 _SOON_HASHED = 20_000
 """So many facts are read and hashed in a fifth of a second; nobody waits longer for a line of small print."""
 
@@ -33,11 +35,9 @@ def _asked(chosen: str) -> Iterator[tuple[str, str]]:
 def _when(service: "Service | None", made: datetime) -> Iterator[tuple[str, str]]:
     """The moments asked for, where they are past; times are those of London."""
     past = service.asked_past if service else None
-    if past is None:
-        yield "As of", f"{spoken_instant(made)}, when it was made"
-    else:
-        yield "Asked of the past", past.says
-        yield "Made", spoken_instant(made)
+    if past is not None:
+        yield PAST, past.says
+    yield "Made", spoken_instant(made)
     yield "Times", "those of London"
 
 

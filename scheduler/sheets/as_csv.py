@@ -40,7 +40,7 @@ def write_rows(names: Sequence[str], rows: Iterable[Mapping[str, Any]], file: IO
 
 def about_sheet(book: Book) -> Sheet:
     """What is to be known of a book, as a sheet of two columns."""
-    rows = [{"about": name, "is": says} for name, says in (("title", book.title), *book.about)]
+    rows = [{"about": name, "is": says} for name, says in (("Title", book.title), *book.about)]
     rows += [{"about": each.title, "is": each.note} for each in book.sheets if each.note]
     return Sheet("About", (Column("about", "About"), Column("is", "What it is", Holds.TEXT)), rows)
 

@@ -4,12 +4,14 @@ WCAG 2.2 AA: every table says what it is and which cells are headings, what is w
 scrolled with the keyboard, and nothing is said by colour alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from html import escape
 from pathlib import Path
+from typing import Any
 
-from scheduler.sheets.cells import Cell, cell
+from scheduler.sheets.about import PAST
+from scheduler.sheets.cells import Cell, cell, text
 from scheduler.sheets.sheet import Book, Column, Holds, Sheet
 from workflow.moments import Moment, at, on, spoken, spoken_instant
 
@@ -21,6 +23,7 @@ caption{text-align:left;font-weight:bold;padding-bottom:.5rem}
 th,td{padding:.4rem 1rem .4rem 0;border-bottom:1px solid #b1b4b6;vertical-align:top;white-space:pre-line}
 thead th{border-bottom:2px solid #0b0c0c}
 tbody th{font-weight:normal}
+.short{white-space:nowrap}.long{min-width:22rem}
 .n{text-align:right;font-variant-numeric:tabular-nums}
 time{white-space:nowrap}
 .wide{overflow-x:auto}.wide:focus{outline:3px solid #0b0c0c;outline-offset:2px}
@@ -29,6 +32,8 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1.5rem}dd{margin
 @media print{body{margin:0;font-size:9pt}.wide{overflow:visible}}
 @media print{thead{display:table-header-group}tr{break-inside:avoid}}
 """
+_LONG = 60
+_SAMPLE = 500
 _NUMBERS = (Holds.NUMBER, Holds.SHARE)
 
 
@@ -46,6 +51,7 @@ def page(book: Book) -> Iterator[str]:
     yield "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
     yield f"<title>{escape(book.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
     yield f"<h1>{escape(book.title)}</h1>\n"
+    yield from (f"<p>{escape(says)}</p>\n" for name, says in book.about if name == PAST)
     for number, sheet in enumerate(book.sheets, 1):
         yield from _section(sheet, number, alone=len(book.sheets) == 1)
     yield from _about(book)
@@ -78,26 +84,32 @@ def _table(sheet: Sheet, name: str) -> Iterator[str]:
     yield f'<div class="wide" role="region" aria-labelledby="{name}" tabindex="0">\n<table>\n'
     yield f'<caption id="{name}">{escape(sheet.title)}</caption>\n<thead>\n<tr>'
     for column in sheet.columns:
-        yield f'<th scope="col"{_class(column)}>{escape(column.label)}</th>'
+        yield f'<th scope="col"{_class(column, _long(sheet, column))}>{escape(column.label)}</th>'
     yield "</tr>\n</thead>\n<tbody>\n"
     for row in sheet.rows:
-        cells = [
-            (column, _said(cell(row.get(column.name), column.holds), column)) for column in sheet.columns
-        ]
-        yield "<tr>" + "".join(_cell(number, column, said) for number, (column, said) in enumerate(cells))
-        yield "</tr>\n"
+        yield "<tr>" + "".join(_cells(sheet, row)) + "</tr>\n"
     yield "</tbody>\n</table>\n</div>\n"
 
 
-def _cell(number: int, column: Column, said: str) -> str:
-    """The first cell of a row is its heading."""
-    if number == 0 and said:
-        return f'<th scope="row"{_class(column)}>{said}</th>'
-    return f"<td{_class(column)}>{said}</td>"
+def _cells(sheet: Sheet, row: Mapping[str, Any]) -> Iterator[str]:
+    """The cells of a row, of which the first is its heading."""
+    for number, column in enumerate(sheet.columns):
+        said = _said(cell(row.get(column.name), column.holds), column)
+        if number == 0 and said:
+            yield f'<th scope="row"{_class(column, "short" if len(said) < _LONG else "")}>{said}</th>'
+        else:
+            yield f"<td{_class(column)}>{said}</td>"
 
 
-def _class(column: Column) -> str:
-    return ' class="n"' if column.holds in _NUMBERS else ""
+def _long(sheet: Sheet, column: Column) -> str:
+    """Whether a column needs room for sentences."""
+    first = (row.get(column.name) for row in sheet.rows[:_SAMPLE])
+    return "long" if any(len(text(value)) > _LONG for value in first) else ""
+
+
+def _class(column: Column, more: str = "") -> str:
+    names = " ".join(filter(None, ("n" if column.holds in _NUMBERS else "", more)))
+    return f' class="{names}"' if names else ""
 
 
 def _said(value: Cell, column: Column) -> str:

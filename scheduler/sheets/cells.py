@@ -21,9 +21,9 @@ Cell: TypeAlias = str | int | float | date | datetime | Moment | None
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")  # noqa: RUF001  the wide ones
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MONTH = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _MISREAD = re.compile(
-    r"(?=.*\d)[\d\s.,:/%()e-]+"
-    r"|(\d{1,2}[ -])?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ -]?\d{1,4}",
+    rf"(?=.*\d)[\d\s.,:/%()e-]+|\d{{1,2}}[ -]?{_MONTH}([ -]?\d{{2,4}})?|{_MONTH}[ -]?\d{{1,4}}",
     re.IGNORECASE,
 )
 
@@ -56,13 +56,15 @@ def _when(value: str) -> Cell:
 
 
 def text(value: Any) -> str:  # noqa: ANN401  whatever the record holds
-    """A value as text for people: a list of codes with semicolons, what is nested as JSON."""
+    """A value as text for people: codes, or names with values, with semicolons; what is nested as JSON."""
     match value:
         case str():
             return shown_lines(value.replace("\r\n", "\n").replace("\r", "\n"))
         case list() | tuple() if _plain(value):
             return "; ".join(text(each) for each in value)
-        case dict() if not value:
+        case dict() if _plain(list(value.values())):
+            return "; ".join(f"{name}: {text(each)}" for name, each in value.items())
+        case None:
             return ""
         case bool():
             return "yes" if value else "no"

@@ -5,6 +5,7 @@ from telling import day
 
 from scheduler.cli.reading.lists import LISTS
 from scheduler.cli.reading.possible_said import EVIDENCE, OTHER, step_of
+from scheduler.references import listed_as
 from workflow.catalogue import CASES, kind_of
 
 RAPID, ACTION, REVIEW, PROCEEDINGS = (
@@ -175,7 +176,7 @@ def test_the_partnership_is_shown_with_who_holds_which_office(spr):
 
 @pytest.mark.parametrize("kind", CASES, ids=lambda kind: kind.name)
 def test_every_kind_of_case_has_a_list_with_its_statuses(spr, kind):
-    name = kind.name if kind.name.endswith("s") else f"{kind.name}s"
+    name = listed_as(kind.name)
     assert spr.ask(f"list {name}") == {name.replace("-", "_"): []}
     assert LISTS[name].codes["status"] == tuple(map(str, type(kind.lifecycle.begins)))
     said = spr(f"list {name} --status nothing")
@@ -187,7 +188,7 @@ def test_every_kind_of_case_has_a_list_with_its_statuses(spr, kind):
 def test_a_case_that_is_not_there_is_looked_for_in_its_own_list(spr, kind):
     said = spr(f"show {kind.name}/2026-009")
     assert said.code == 3
-    name = kind.name if kind.name.endswith("s") else f"{kind.name}s"
+    name = listed_as(kind.name)
     assert f"See what there is: spr list {name}" in said.words
 
 

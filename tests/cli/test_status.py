@@ -196,6 +196,23 @@ def test_an_action_with_evidence_waits_for_somebody_to_see_what_it_changed(spr):
     assert row["run"] == f"spr record action.impact-assured {case} --occurred WHEN"
 
 
+def test_a_chronology_waits_for_each_agency_and_then_for_somebody_to_read_it(spr):
+    spr.ok("record review.commissioned --kind local --occurred today")
+    opened = "record chronology.opened --review review/2026-001 --agencies police,school --occurred today"
+    case = spr.ask(opened)["case"]
+
+    def waits():
+        return [(row["says"], row["run"]) for row in needs(spr, "to-decide") if row["case"] == case]
+
+    (said,) = waits()
+    assert said[0] == "no chronology yet from police, school"
+    assert said[1] == f"spr chronology import FILE {case} --agency police"
+    for agency in ("police", "school"):
+        spr.ok(f"record chronology.received {case} --agency {agency} --occurred today")
+    (said,) = waits()
+    assert spr(said[1].removeprefix("spr ")).code == 0
+
+
 def test_a_start_nobody_knows_is_not_passed_over(spr):
     spr.ok("record incident.local-authority-became-aware --occurred unknown")
     rows = needs(spr, "no-day")

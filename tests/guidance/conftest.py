@@ -19,7 +19,7 @@ IN_ORDER = (
     "fifteen_working_days", "rapid_reviews", "agency_requests", "sign_offs",
     # the practice review
     "reviews", "commissioning", "fieldwork", "publication", "published", "late_paperwork", "withholding",
-    "national_reviews", "reviews_of_old_regimes", "published_timelines",
+    "chronologies", "national_reviews", "reviews_of_old_regimes", "published_timelines",
     # what runs beside it, and what comes of it
     "parallel_proceedings", "holds", "holds_in_cases", "actions", "the_partnership",
     # policies, and putting right

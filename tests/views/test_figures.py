@@ -176,7 +176,7 @@ def test_what_the_criteria_make_void_is_left_out(service):
 
 def test_what_has_no_limit_and_what_is_only_expected_is_never_judged(service):
     """A review is to be considered, and no source says by when; the Panel's silence is no breach."""
-    service.tell(ONE, death("A"), "2026-03-20")
+    service.tell(ONE, harm("A"), "2026-03-20")
     service.tell(ONE, f.AbuseOrNeglectSuspected(), "2026-03-20")
     service.tell("rapid-review/2026-001", rr.NotificationSent(), "2026-02-02")
     service.tell("rapid-review/2026-001", rr.SentToPanel(), "2026-02-16")
@@ -227,8 +227,8 @@ def test_a_row_of_it_has_the_share_beside_the_numbers(service):
         ("2026-03-27", None),
         ("2026-03-28", "to-5"),
         ("2026-04-07", "to-5"),
-        ("2026-04-08", "6-to-20"),
-        ("2026-07-15", "over-65"),
+        ("2026-04-08", "6-to-10"),
+        ("2026-07-15", "over-60"),
     ],
 )
 def test_what_is_overdue_is_shown_by_how_late_it_is(service, asked_on, band):
@@ -238,7 +238,7 @@ def test_what_is_overdue_is_shown_by_how_late_it_is(service, asked_on, band):
         service.now = Moment(f"{asked_on}T09:00:00Z").earliest
         dues = clocks.due(tx, service.now, calendar=service.calendar, all=True)
     bands = figures.ageing([due for due in dues if due.clock.duty == NOTIFY])
-    assert [each.band for each in bands] == ["to-5", "6-to-20", "21-to-65", "over-65"]
+    assert [each.band for each in bands] == ["to-5", "6-to-10", "11-to-20", "21-to-60", "over-60"]
     assert {each.band for each in bands if each.number} == ({band} if band else set())
 
 

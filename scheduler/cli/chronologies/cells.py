@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TypeVar
 
@@ -101,6 +101,7 @@ def _hour_text(cell: Cell, day: Cell) -> str:
     return _HOURS.sub("", _about(said)[0])
 
 
+@lru_cache(maxsize=4096)  # the same days come again and again
 def _parsed(day: str, hour: str) -> Moment:
     if plain(day) in _NOBODY_KNOWS:
         return Moment("unknown")

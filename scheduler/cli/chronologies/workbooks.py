@@ -117,13 +117,12 @@ def _told(name: str, sheet: Any) -> Iterator[Line]:  # noqa: ANN401  openpyxl gi
 
 def _lines(sheet: Any) -> Iterator[Line]:  # noqa: ANN401  openpyxl gives it no public type
     sheet.reset_dimensions()  # some programs write them wrong
-    rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
-    for number, cells in enumerate(rows, start=1):
-        yield Line(number, [_plain(cell) for cell in cells])
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        yield Line(number, [_plain(cell) for cell in cells[:MOST_COLUMNS]])
 
 
 def _plain(cell: Cell) -> Cell:
-    return _ESCAPE.sub("", cell) if isinstance(cell, str) else cell
+    return _ESCAPE.sub("", cell) if isinstance(cell, str) and "_x000" in cell else cell
 
 
 def _ranges(rows: list[int]) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from projections.actions import ActionRow, actions
+from projections.chronologies import ChronologyRow, chronologies
 from projections.clock_rows import ClockRow
 from projections.incidents import IncidentRow, incidents
 from projections.proceedings import ProceedingsRow, proceedings
@@ -12,12 +13,14 @@ from projections.rapid_reviews import RapidReviewRow, rapid_reviews
 from projections.reviews import ReviewRow, reviews
 from scheduler.cli.words import brief, counted
 from workflow.actions.standing import Status as ActionStatus
+from workflow.chronology.standing import Status as ChronologyStatus
 from workflow.incident.standing import Status as IncidentStatus
 from workflow.moments import Moment, london_day
 from workflow.proceedings.standing import Status as ProceedingsStatus
 from workflow.rapid_review.standing import Status as RapidReviewStatus
 from workflow.review.status import Status as ReviewStatus
 from workflow.signing import SEATS
+from workflow.vocabulary import Agency
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -52,6 +55,7 @@ def waiting(tx: "Connection", now: datetime, spoken_for: set[str]) -> list[Waits
         *(each for status in _UNDECIDED for row in incidents(tx, status=status) for each in _incident(row)),
         *(each for row in rapid_reviews(tx) for each in _rapid_review(row)),
         *(each for row in reviews(tx) for each in _review(row, today)),
+        *(each for row in chronologies(tx) for each in _chronology(row)),
         *(each for row in actions(tx) for each in _action(row)),
         *(each for row in proceedings(tx, status=ProceedingsStatus.OPEN) for each in _trial(row, today)),
     ]
@@ -101,6 +105,18 @@ def _review(row: ReviewRow, today: str) -> Iterator[Waits]:
         case ReviewStatus.SIGN_OFF | ReviewStatus.SENT if "" < row.publication_on < today:
             says = f"it was to be published {brief(Moment(row.publication_on))}, and no more is on record"
             yield Waits(row.case, row.publication_on, says, ("review.published",))
+
+
+def _chronology(row: ChronologyRow) -> Iterator[Waits]:
+    if row.status not in (ChronologyStatus.OPEN, ChronologyStatus.RECEIVING, ChronologyStatus.REOPENED):
+        return
+    if row.awaited:
+        of = ", ".join(Agency(agency).label for agency in row.awaited)
+        template = f"spr chronology import FILE {row.case} --agency {row.awaited[0]}"
+        yield Waits(row.case, row.opened_on, f"no chronology yet from {of}", run=template)
+    elif row.received:
+        says = "every agency has returned its chronology; where they differ is to be looked at, and agreed"
+        yield Waits(row.case, row.opened_on, says, run=f"spr chronology conflicts {row.case}")
 
 
 def _action(row: ActionRow) -> Iterator[Waits]:

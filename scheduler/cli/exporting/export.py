@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli.commands import Listed
-from scheduler.cli.exporting.years import ALL, of_a_year, period
-from scheduler.cli.lazy import LazyGroup, command
+from scheduler.cli.exporting.options import of_a_book
+from scheduler.cli.exporting.years import ALL, period
+from scheduler.cli.lazy import CALENDAR, ENDINGS, LazyGroup, command
 from scheduler.cli.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from scheduler.service import Service
@@ -52,33 +54,35 @@ export.examples = ("spr export", "spr export timeliness --year 2025-26")
     asks_the_past=True,
     examples=("spr export sin-statistics --year 2025-26", "spr export sin-statistics -o sin.csv"),
 )
-@of_a_year
+@of_a_book
 @click.option("--unsuppressed", is_flag=True, help="Show small numbers too; not for publication.")
 @click.pass_obj
-def sin_statistics(session: Session, year: str | None, quarter: str | None, unsuppressed: bool) -> None:
+def sin_statistics(
+    session: Session, year: str | None, quarter: str | None, sheet: str | None, unsuppressed: bool
+) -> None:
     """Count notifications in the columns of the national statistics.
 
     By nature and by one characteristic at a time of the child described, as at notification. Small
     numbers are shown as c, unless asked for.
     """
-    from scheduler.cli.exporting.statistics import statistics
+    from scheduler.cli.exporting.statistics import PUBLISHED, SUMMARY, statistics
 
     with session.service() as service:
         asked = period(_today(service), year, quarter)
         book = statistics(service, asked, unsuppressed=unsuppressed)
     if unsuppressed:
         click.echo("Small numbers are shown: somebody could be recognised. Not for publication.", err=True)
-    _show(session, book)
+    _show(session, book, sheet or (PUBLISHED if _wants_a_csv(session) else None), (SUMMARY,))
 
 
 @command(
     "nhs-scrt",
     asks_the_past=True,
-    examples=("spr export nhs-scrt", "spr export nhs-scrt --year 2026-27 -o tracker.csv"),
+    examples=("spr export nhs-scrt", "spr export nhs-scrt --year 2026-27 -o tracker.xlsx"),
 )
-@of_a_year
+@of_a_book
 @click.pass_obj
-def nhs_scrt(session: Session, year: str | None, quarter: str | None) -> None:
+def nhs_scrt(session: Session, year: str | None, quarter: str | None, sheet: str | None) -> None:
     """List reviews in the fields of NHS England's case review tracker.
 
     For the integrated care board, which types them in. Its fields are not public: each is to be confirmed
@@ -88,7 +92,7 @@ def nhs_scrt(session: Session, year: str | None, quarter: str | None) -> None:
 
     with session.service() as service:
         book = case_tracker(service, period(_today(service), year, quarter, otherwise=ALL))
-    _show(session, book)
+    _show(session, book, sheet)
 
 
 @command(
@@ -96,29 +100,30 @@ def nhs_scrt(session: Session, year: str | None, quarter: str | None) -> None:
     asks_the_past=True,
     examples=("spr export timeliness --year 2026-27 --quarter 3", "spr export timeliness --year all"),
 )
-@of_a_year
+@of_a_book
 @click.pass_obj
-def timeliness(session: Session, year: str | None, quarter: str | None) -> None:
+def timeliness(session: Session, year: str | None, quarter: str | None, sheet: str | None) -> None:
     """Show the days to each duty, and the share in time.
 
     By duty, by the quarter in which it fell due, and by who owes it. Without --year, the reporting year
     that is running.
     """
+    from scheduler.cli.exporting.timeliness import ON_A_PAGE
     from scheduler.cli.exporting.timeliness import timeliness as made
 
     with session.service() as service:
         book = made(service, period(_today(service), year, quarter))
-    _show(session, book)
+    _show(session, book, sheet, ON_A_PAGE)
 
 
 @command(
     "yearly-report",
     asks_the_past=True,
-    examples=("spr export yearly-report --year 2025-26", "spr export yearly-report -o year.json"),
+    examples=("spr export yearly-report --year 2025-26", "spr export yearly-report -o year.xlsx"),
 )
-@of_a_year
+@of_a_book
 @click.pass_obj
-def yearly_report(session: Session, year: str | None, quarter: str | None) -> None:
+def yearly_report(session: Session, year: str | None, quarter: str | None, sheet: str | None) -> None:
     """List what the partnership's yearly report is to hold.
 
     Reviews, decisions not to review, learning, actions with what they changed, requests, delays with
@@ -128,17 +133,17 @@ def yearly_report(session: Session, year: str | None, quarter: str | None) -> No
 
     with session.service() as service:
         book = made(service, period(_today(service), year, quarter))
-    _show(session, book)
+    _show(session, book, sheet)
 
 
 @command(
     "inspection",
     asks_the_past=True,
-    examples=("spr export inspection", "spr export inspection --year 2026-27 -o inspection.json"),
+    examples=("spr export inspection", "spr export inspection --year 2026-27 -o inspection.xlsx"),
 )
-@of_a_year
+@of_a_book
 @click.pass_obj
-def inspection(session: Session, year: str | None, quarter: str | None) -> None:
+def inspection(session: Session, year: str | None, quarter: str | None, sheet: str | None) -> None:
     """List what inspectors ask for.
 
     Every incident with when the authority became aware, when it notified and whether in time; rapid
@@ -148,7 +153,7 @@ def inspection(session: Session, year: str | None, quarter: str | None) -> None:
 
     with session.service() as service:
         book = made(service, period(_today(service), year, quarter, otherwise=ALL))
-    _show(session, book)
+    _show(session, book, sheet)
 
 
 @command(
@@ -179,11 +184,11 @@ def panel_sheet(session: Session, case: str, words: bool) -> None:
 @command(
     "published",
     asks_the_past=True,
-    examples=("spr export published", "spr export published --year 2026-27 -o published.csv"),
+    examples=("spr export published", "spr export published --sheet published-reviews -o published.csv"),
 )
-@of_a_year
+@of_a_book
 @click.pass_obj
-def published(session: Session, year: str | None, quarter: str | None) -> None:
+def published(session: Session, year: str | None, quarter: str | None, sheet: str | None) -> None:
     """List published reviews, their summaries, and requests for them.
 
     For the partnership's page. Without --year, everything on record.
@@ -192,21 +197,28 @@ def published(session: Session, year: str | None, quarter: str | None) -> None:
 
     with session.service() as service:
         book = made(service, period(_today(service), year, quarter, otherwise=ALL))
-    _show(session, book)
+    _show(session, book, sheet)
 
 
-@command("calendar", examples=("spr export calendar", "spr export calendar -o clocks.csv"))
+@command(
+    "calendar",
+    asks_the_past=True,
+    endings=(CALENDAR, *ENDINGS),
+    examples=("spr export calendar", "spr export calendar -o clocks.ics"),
+)
 @click.pass_obj
 def calendar(session: Session) -> None:
     """List the open clocks for a calendar, by reference alone.
 
     No child, no free text and no duty that tells: a reference, a day, and the command that explains it.
     """
-    from scheduler.cli.exporting.open_clocks import open_clocks
+    from scheduler.cli.exporting.open_clocks import days, open_clocks
 
     with session.service() as service:
-        book = open_clocks(service)
-    _show(session, book)
+        if session.wants_a_calendar:
+            session.answer(days(service))
+        else:
+            session.book(open_clocks(service))
 
 
 def _today(service: "Service") -> "date":
@@ -215,7 +227,17 @@ def _today(service: "Service") -> "date":
     return london_day(service.clock())
 
 
-def _show(session: Session, book: "Book") -> None:
-    from scheduler.cli.exporting.answered import answered
+def _wants_a_csv(session: Session) -> bool:
+    return session.format == "csv" or (session.output or "").lower().endswith(".csv")
 
-    session.answer(answered(book))
+
+def _show(session: Session, book: "Book", sheet: str | None, on_a_page: "Sequence[str]" = ()) -> None:
+    from scheduler.cli.exporting.chosen import for_a_page, one_of, see_that_it_is_one
+
+    if sheet:
+        book = one_of(book, sheet)
+    elif _wants_a_csv(session):
+        see_that_it_is_one(book)
+    elif session.for_people and on_a_page:
+        book = for_a_page(book, on_a_page)
+    session.book(book)

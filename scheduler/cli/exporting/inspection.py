@@ -86,8 +86,7 @@ def _incident(incident: Incident, clocks: list[ClockRow]) -> dict[str, Any]:
 def _in_time(clocks: list[ClockRow]) -> str:
     """How the duty to notify stands: the worst of its clocks, one for each child who died."""
     states = [ClockState(clock.state) for clock in clocks]
-    said = next((_SAID[state] for state in _SAID if state in states), "")
-    return said or (states[0].label if states else "no duty to notify on record")
+    return next((_SAID[state] for state in _SAID if state in states), "no duty to notify on record")
 
 
 _SAID = {
@@ -97,6 +96,9 @@ _SAID = {
     ClockState.MET_LATE: "late",
     ClockState.MET_UNDATED: "cannot be said",
     ClockState.MET: "in time",
+    ClockState.WAIVED: "waived",
+    ClockState.SUPERSEDED: "not owed here",
+    ClockState.VOID: "not owed",
 }
 """The states of a clock, the worst first, as an inspector reads them."""
 _NOTE = (

@@ -109,7 +109,8 @@ def action_row(row: ActionRow) -> dict[str, Any]:
         "due_on": row.due_on,
         "days": row.days,
         "evidence": row.evidence,
-        "impact": row.assured_on or (NOT_SEEN if row.without_impact else ""),
+        "impact": NOT_SEEN if row.without_impact else "",
+        "assured_on": row.assured_on,
     }
 
 
@@ -164,5 +165,6 @@ ACTIONS = (
     Column("due_on", "Due", Holds.DAY),
     Column("days", "Days set", Holds.NUMBER),
     Column("evidence", "Evidence", Holds.NUMBER),
-    Column("impact", "Impact seen", Holds.DAY),
+    Column("impact", "Impact"),
+    Column("assured_on", "Impact assured", Holds.DAY),
 )

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from projections.clocks import Due, due
 from scheduler.cli.exporting.about import about
+from scheduler.cli.render import Answer
 from scheduler.sheets.sheet import Book, Column, Holds, Sheet
 from workflow.vocabulary import Party
 
@@ -22,14 +23,19 @@ def open_clocks(service: "Service") -> Book:
 def _row(each: Due) -> dict[str, Any]:
     clock = each.clock
     return {
-        "clock": clock.clock,
         "case": clock.case,
         "due_on": clock.due_on,
-        "number": clock.number,
         "owed_by": "another authority" if clock.owed_elsewhere else Party(clock.owed_by).label,
         "overdue": each.overdue,
         "command": f"spr explain {clock.case} {clock.duty}",
     }
+
+
+def days(service: "Service") -> Answer:
+    """The same for a calendar of people's own, with what ended within a year as cancelled."""
+    from scheduler.cli.reading.due_said import Wanted, told
+
+    return told(service, Wanted(), days=True)
 
 
 _CANNOT = ("Clocks without a day that can be reckoned are in no calendar: spr due --all",)
@@ -39,6 +45,4 @@ _COLUMNS = (
     Column("owed_by", "Owed by"),
     Column("overdue", "Overdue"),
     Column("command", "Why"),
-    Column("clock", "Clock"),
-    Column("number", "Reckoning", Holds.NUMBER),
 )

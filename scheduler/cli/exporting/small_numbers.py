@@ -1,17 +1,17 @@
 """Small numbers made unreadable, so that nobody can be picked out from a table of counts.
 
-The Department for Education writes c for a number it keeps confidential, shows a zero as zero, and hides
-further numbers from which the first could be worked out (Serious incident notifications, data guidance).
-It does not say today below which number; here it is 1 to 4, to be confirmed by the partnership. Of one
-authority it publishes no characteristics at all: so where a total is small, no part of it is shown here,
-or the zeros would say of one child what the others were not.
+As in `projections.small_numbers`, which says where c comes from and what is small; here for numbers of
+which several totals are parts of others, as the national statistics have them. Of one authority the
+Department publishes no characteristics at all: so where a total is small, no part of it is shown here, or
+the zeros would say of one child what the others were not.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeVar
 
-HIDDEN = "c"
-SMALLEST = 5
+from projections.small_numbers import HIDDEN, LARGEST_HIDDEN
+
+SMALLEST = LARGEST_HIDDEN + 1
 """The smallest number above zero that is shown."""
 
 Key = TypeVar("Key", bound=Hashable)
@@ -30,13 +30,13 @@ def concealed(counts: Mapping[Key, int], sums: Sequence[tuple[Key, Sequence[Key]
         if more <= hidden:
             break
         hidden |= more
+    # A zero is hidden where its total is small; what it would take to work that one out is not.
+    hidden |= {key for total, parts in sums if 0 < counts[total] < SMALLEST for key in parts}
     return {key: HIDDEN if key in hidden else count for key, count in counts.items()}
 
 
 def _to_hide(counts: Mapping[Key, int], hidden: set[Key], total: Key, parts: Sequence[Key]) -> list[Key]:
     """What else must be hidden of one sum, if anything."""
-    if 0 < counts[total] < SMALLEST:
-        return list(parts)
     unseen = [key for key in parts if key in hidden]
     shown = sorted((key for key in parts if key not in hidden and counts[key]), key=counts.__getitem__)
     if total in hidden:
@@ -44,6 +44,5 @@ def _to_hide(counts: Mapping[Key, int], hidden: set[Key], total: Key, parts: Seq
         return [] if unseen or not shown else [shown[0]]
     if not unseen:
         return []
-    rest = sum(counts[key] for key in unseen)
-    worked_out = len(unseen) == 1 or rest in (len(unseen), len(unseen) * (SMALLEST - 1))
+    worked_out = len(unseen) == 1 or {counts[key] for key in unseen} in ({1}, {SMALLEST - 1})
     return [shown[0] if shown else total] if worked_out else []

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from projections.incidents import incidents
+from projections.small_numbers import HIDDEN, LARGEST_HIDDEN
 from scheduler.cli.exporting.about import about
 from scheduler.cli.exporting.national_cells import (
     NOT_DEATH,
@@ -24,7 +25,7 @@ from scheduler.cli.exporting.notifications import (
     in_order,
     notifications,
 )
-from scheduler.cli.exporting.small_numbers import HIDDEN, SMALLEST, concealed
+from scheduler.cli.exporting.small_numbers import concealed
 from scheduler.cli.exporting.years import Period, year_of
 from scheduler.sheets.sheet import Book, Column, Holds, Sheet
 from workflow.vocabulary import Answer
@@ -32,6 +33,7 @@ from workflow.vocabulary import Answer
 if TYPE_CHECKING:
     from scheduler.service import Service
 
+PUBLISHED = "Nature and characteristics"
 SUMMARY = "Summary"
 
 
@@ -47,7 +49,7 @@ def statistics(service: "Service", period: Period, *, unsuppressed: bool) -> Boo
     published = [_row(cell, number) for cell, number in shown.items() if not _of_our_own(cell)]
     summary = [_line(year, *line, shown) for year in years for line in _lines(period)]
     sheets = [
-        Sheet("Nature and characteristics", _COLUMNS, published, _NOTE),
+        Sheet(PUBLISHED, _COLUMNS, published, _NOTE),
         Sheet(SUMMARY, _SUMMARY, summary, _NOTE_OF_SUMMARY),
     ]
     if unsuppressed:
@@ -130,7 +132,7 @@ def _described(each: Notification) -> dict[str, Any]:
 def _chosen(*, unsuppressed: bool) -> str:
     if unsuppressed:
         return "SMALL NUMBERS ARE SHOWN: not for publication, and for nobody who need not know each case"
-    return f"numbers from 1 to {SMALLEST - 1} are shown as {HIDDEN}, with what would give them away"
+    return f"numbers from 1 to {LARGEST_HIDDEN} are shown as {HIDDEN}, with what would give them away"
 
 
 def _cannot(undated: int) -> Iterator[str]:

@@ -5,9 +5,8 @@ is counted apart.
 """
 
 import re
-from collections.abc import Callable
 from datetime import date
-from typing import Any, Self, TypeVar
+from typing import Self
 
 import click
 import msgspec
@@ -19,7 +18,6 @@ APRIL = 4
 ALL = "all"
 _YEAR = re.compile(r"(\d{4})[-/](\d{2})")
 QUARTERS = ("April to June", "July to September", "October to December", "January to March")
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -99,15 +97,6 @@ def period(today: date, year: str | None, quarter: str | None, *, otherwise: str
             raise click.BadParameter("a quarter needs its year, as in 2025-26.", param_hint="--quarter")
         return Period()
     return Period.of(_began(year) if year else year_of(today), int(quarter or 0))
-
-
-def of_a_year(function: F) -> F:
-    """The options with which a return is asked for one year or quarter."""
-    year = click.option("--year", metavar="YEAR", help="The reporting year from 1 April, as 2025-26; or all.")
-    quarter = click.option(
-        "--quarter", type=click.Choice(("1", "2", "3", "4")), help="One quarter; 1 is April to June."
-    )
-    return year(quarter(function))
 
 
 def _began(text: str) -> int:

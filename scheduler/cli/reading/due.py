@@ -21,7 +21,7 @@ def _working_days(_ctx: click.Context, _option: click.Parameter, value: str | No
     "due",
     asks_the_past=True,
     endings=(*ENDINGS, CALENDAR),
-    examples=("spr due --overdue", "spr due --within 5wd --format json", "spr due -o due.ics"),
+    examples=("spr due --overdue", "spr due --within 5wd -o due.ics"),
 )
 @click.option("--overdue", is_flag=True, help="What is overdue.")
 @click.option("--today", is_flag=True, help="What is due today.")

@@ -48,7 +48,10 @@ def _conditions(list_: List, wanted: Wanted, now: "datetime") -> Iterator[Condit
         yield of_status(wanted.status, list_)
     if wanted.not_status:
         yield of_status(wanted.not_status, list_, sign="!=")
-    yield from (where(each, list_, now) for each in wanted.where)
+    typed = [where(each, list_, now) for each in wanted.where]
+    asked_of = {each.column for each in typed}
+    yield from (each for each in list_.unless_asked if each.column not in asked_of)
+    yield from typed
 
 
 def _answer(kind: str, list_: List, rows: Sequence[msgspec.Struct], shown: Sequence[str]) -> Answer:

@@ -1,13 +1,13 @@
-"""`spr list`: the cases of one kind, or the departures, clocks, alerts or lines of the timeline."""
+"""`spr list`: the cases of one kind, or what else a view holds of them."""
 
 import click
 
 from scheduler.cli.lazy import Command, command
 from scheduler.cli.session import Session
 
-CASES = ("incidents", "rapid-reviews", "reviews", "actions", "proceedings", "partnerships")
-KINDS = (*CASES, "departures", "clocks", "alerts", "timeline")
-WITHOUT_STATUS = ("departures", "timeline")
+CASES = ("incidents", "rapid-reviews", "reviews", "chronologies", "actions", "proceedings", "partnerships")
+KINDS = (*CASES, "departures", "clocks", "alerts", "timeline", "requests", "told", "children")
+WITHOUT_STATUS = ("departures", "timeline", "children")
 
 
 class ListCommand(Command):
@@ -72,11 +72,14 @@ def list_(
     sort: str,
     limit: int | None,
 ) -> None:
-    """List the cases of one kind, or the departures, clocks, alerts or the timeline.
+    """List the cases of one kind, or what else a view holds of them.
+
+    Beside the kinds of case: departures, clocks, alerts, the timeline, requests to agencies, who was
+    told, and children by their codes.
 
     A departure is a fact that was recorded against a rule, with the reason, which is sealed. Of two
-    days, one is before the other only if all of it is: March 2026 is not before 20 March 2026. An
-    empty value asks for what is empty: --where published_on=
+    days, one is before the other only if all of it is: March 2026 is not before 20 March 2026.
+    --where published_on= asks for what has no such day.
     """
     from scheduler.cli.reading.listed import Wanted, listed
 
@@ -87,4 +90,4 @@ def list_(
         session.answer(listed(service, Wanted(kind, status, not_status, of, where, columns, sort, limit)))
 
 
-_NAMES = {"departures": "Departures have", "timeline": "The timeline has"}
+_NAMES = {"departures": "Departures have", "timeline": "The timeline has", "children": "Children have"}

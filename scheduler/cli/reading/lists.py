@@ -3,45 +3,50 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from projections.actions import ACTIONS, ActionRow
-from projections.alerts import ALERTS, OVERTAKEN, AlertRow
-from projections.asking import Order
-from projections.clock_rows import ClockRow
+from projections.actions import ACTIONS
+from projections.agency_requests import AGENCY_REQUESTS
+from projections.alerts import ALERTS, OVERTAKEN
+from projections.asking import Condition, Order
+from projections.children import CHILDREN
+from projections.chronologies import CHRONOLOGIES
 from projections.clocks import CLOCKS
-from projections.departures import DEPARTURES, DepartureRow
-from projections.incidents import INCIDENTS, IncidentRow
-from projections.partnerships import PARTNERSHIPS, PartnershipRow
-from projections.proceedings import PROCEEDINGS, ProceedingsRow
+from projections.departures import DEPARTURES
+from projections.incidents import INCIDENTS
+from projections.partnerships import PARTNERSHIPS
+from projections.proceedings import PROCEEDINGS
 from projections.projection import View
-from projections.rapid_reviews import RAPID_REVIEWS, RapidReviewRow
-from projections.reviews import REVIEWS, ReviewRow
+from projections.rapid_reviews import RAPID_REVIEWS
+from projections.reviews import REVIEWS
 from projections.timeline import TIMELINE
-from projections.timeline import Line as TimelineRow
-from scheduler.cli.words import brief
+from projections.told import TOLD
+from scheduler.cli.reading import list_cells as cells_of
 from workflow.actions.standing import Status as ActionStatus
 from workflow.alerts import Status as AlertStatus
-from workflow.catalogue import FACTS
+from workflow.chronology.standing import Status as ChronologyStatus
 from workflow.incident.standing import Status as IncidentStatus
-from workflow.moments import Moment
 from workflow.partnership.standing import Status as PartnershipStatus
 from workflow.proceedings.standing import Status as ProceedingsStatus
 from workflow.rapid_review.standing import Status as RapidReviewStatus
 from workflow.review.standing import Status as ReviewStatus
 from workflow.vocabulary import (
     AbuseOrNeglect,
+    AgeBand,
     Agency,
+    Answer,
     ClockState,
     Force,
     IncidentType,
+    LegalStatus,
     Outcome,
     PanelResponse,
     Party,
+    Placement,
     ProceedingsKind,
     ReviewKind,
     Rung,
+    Told,
 )
 
-Cells: TypeAlias = Sequence[str | tuple[str, str]]
 Codes: TypeAlias = Mapping[str, Sequence[str]]
 
 
@@ -56,10 +61,12 @@ class List(NamedTuple):
     view: View[Any]
     codes: Codes
     columns: Sequence[str]
-    cells: Callable[[Any], Cells]
+    cells: Callable[[Any], cells_of.Cells]
     status: str = "status"
     belongs: Sequence[str] = ()
     order: Sequence[Order] = ()
+    unless_asked: Sequence[Condition] = ()
+    """What holds of the rows, unless something else is asked of the same column."""
 
 
 def _codes(**terms: Sequence[str] | type) -> Codes:
@@ -67,165 +74,75 @@ def _codes(**terms: Sequence[str] | type) -> Codes:
     return {column: tuple(map(str, words)) for column, words in terms.items()}  # type: ignore[arg-type]
 
 
-def _incident(row: IncidentRow) -> Cells:
-    return (
-        row.case,
-        IncidentStatus(row.status).label,
-        _when(row.opened_on),
-        row.type.replace("-", " "),
-        str(row.children),
-        ", ".join(ground.replace("-", " ") for ground in row.grounds) or row.criteria,
-    )
-
-
-def _rapid_review(row: RapidReviewRow) -> Cells:
-    signed = f"{len(row.signed)} of 3" + (", one disagrees" if row.dissents else "")
-    return (
-        row.case,
-        RapidReviewStatus(row.status).label,
-        row.incident,
-        _when(row.notified_on),
-        f"{row.awaited} of {row.requests}" if row.requests else "",
-        row.outcome.replace("-", " "),
-        signed if row.signed or row.dissents else "",
-        _when(row.sent_on) + (", incomplete" if row.incomplete else ""),
-        row.response.replace("-", " "),
-    )
-
-
-def _review(row: ReviewRow) -> Cells:
-    return (
-        row.case,
-        ReviewStatus(row.status).label,
-        row.kind.replace("-", " "),
-        _when(row.commissioned_on),
-        _when(row.published_on),
-    )
-
-
-def _action(row: ActionRow) -> Cells:
-    again = f" (day {row.days})" if row.days > 1 else ""
-    return (
-        row.case,
-        ActionStatus(row.status).label,
-        row.source + (f" point {row.learning}" if row.learning else ""),
-        Agency(row.owner).label,
-        row.post,
-        _when(row.due_on) + again,
-        ("not seen yet", "warn") if row.without_impact else _when(row.assured_on),
-    )
-
-
-def _proceedings(row: ProceedingsRow) -> Cells:
-    return (
-        row.case,
-        ProceedingsStatus(row.status).label,
-        row.kind.replace("-", " "),
-        ", ".join(row.beside),
-        ", ".join(row.holds),
-        _when(row.review_on),
-        _when(row.forecast),
-    )
-
-
-def _departure(row: DepartureRow) -> Cells:
-    return (row.case, str(row.position), _named(row.type), _when(row.occurred), "; ".join(row.sentences))
-
-
-def _clock(row: ClockRow) -> Cells:
-    return (
-        row.case,
-        f"{row.duty} {row.subject}".strip() + (f" ({row.cycle})" if row.cycle > 1 else ""),
-        ClockState(row.state).label,
-        _when(row.due_on),
-        _when(row.ended_on),
-        Party(row.owed_by).label,
-        Force(row.force).label,
-    )
-
-
-def _alert(row: AlertRow) -> Cells:
-    return (
-        row.case,
-        f"{row.duty} {row.subject}".strip(),
-        Rung(row.rung).label,
-        row.state,
-        _when(row.due_on),
-        _when(row.raised_at),
-        Party(row.owed_by).label,
-    )
-
-
-def _line(row: TimelineRow) -> Cells:
-    return (str(row.position), row.case, _when(row.occurred), row.line)
-
-
-def _partnership(row: PartnershipRow) -> Cells:
-    return (
-        row.case,
-        PartnershipStatus(row.status).label,
-        str(row.agencies),
-        _when(row.arrangements_on),
-        _when(row.period_ended_on),
-        _when(row.report_on),
-    )
-
-
 # fmt: off
 LISTS: Mapping[str, List] = {
     "incidents": List(
         "incident", INCIDENTS,
         _codes(status=IncidentStatus, source=Agency, type=IncidentType, abuse=AbuseOrNeglect),
-        ("case", "status", "opened", "what happened", "children", "criteria met"), _incident,
+        ("case", "status", "opened", "what happened", "children", "criteria met"), cells_of.incident,
     ),
     "rapid-reviews": List(
         "rapid review", RAPID_REVIEWS,
         _codes(status=RapidReviewStatus, outcome=Outcome, response=PanelResponse),
         ("case", "status", "incident", "Panel notified", "awaited", "outcome", "signed", "sent",
-         "the Panel says"), _rapid_review, belongs=("incident",),
+         "the Panel says"), cells_of.rapid_review, belongs=("incident",),
     ),
     "reviews": List(
         "review", REVIEWS, _codes(status=ReviewStatus, kind=ReviewKind),
-        ("case", "status", "kind", "commissioned", "published"), _review, belongs=("incident",),
+        ("case", "status", "kind", "commissioned", "published"), cells_of.review, belongs=("incident",),
+    ),
+    "chronologies": List(
+        "chronology", CHRONOLOGIES, _codes(status=ChronologyStatus),
+        ("case", "status", "review", "returned", "awaited", "agreed"),
+        cells_of.chronology, belongs=("review",),
     ),
     "actions": List(
         "action", ACTIONS, _codes(status=ActionStatus, for_agency=Agency, owner=Agency),
-        ("case", "status", "answers", "owner", "post", "due", "impact"), _action, belongs=("source",),
+        ("case", "status", "answers", "owner", "post", "due", "impact"), cells_of.action, belongs=("source",),
     ),
     "proceedings": List(
         "proceedings", PROCEEDINGS, _codes(status=ProceedingsStatus, kind=ProceedingsKind),
         ("case", "status", "which", "beside", "holds up", "hold reviewed", "expected to end"),
-        _proceedings, belongs=("beside",),
+        cells_of.proceedings, belongs=("beside",),
     ),
     "partnerships": List(
         "partnership", PARTNERSHIPS, _codes(status=PartnershipStatus),
-        ("case", "status", "agencies", "arrangements", "period ended", "yearly report"), _partnership,
+        ("case", "status", "agencies", "arrangements", "period ended", "yearly report"),
+        cells_of.partnership,
     ),
     "departures": List(
         "departure", DEPARTURES, {},
-        ("case", "position", "recorded", "happened", "rule departed from"), _departure, status="",
+        ("case", "position", "recorded", "happened", "rule departed from"), cells_of.departure, status="",
     ),
     "clocks": List(
         "clock", CLOCKS, _codes(state=ClockState, force=Force, owed_by=Party, owed_to=Party),
-        ("case", "duty", "state", "due", "ended", "owed by", "force"), _clock, status="state",
+        ("case", "duty", "state", "due", "ended", "owed by", "force"), cells_of.clock, status="state",
         order=(Order("due_at"),),
     ),
     "alerts": List(
         "alert", ALERTS,
         _codes(state=(AlertStatus.RAISED, AlertStatus.WITHDRAWN, OVERTAKEN), rung=Rung, owed_by=Party),
-        ("case", "duty", "alert", "state", "due", "announced", "owed by"), _alert, status="state",
+        ("case", "duty", "alert", "state", "due", "announced", "owed by"), cells_of.alert, status="state",
         order=(Order("position", falling=True),),
     ),
     "timeline": List(
-        "fact", TIMELINE, {}, ("position", "case", "happened", "what"), _line, status="",
+        "fact", TIMELINE, {}, ("position", "case", "happened", "what"), cells_of.line, status="",
+    ),
+    "requests": List(
+        "request", AGENCY_REQUESTS, _codes(agency=Agency, state=ClockState, good_enough=Answer),
+        ("case", "agency", "asked", "due", "answered", "reminded", "formally asked"),
+        cells_of.request, status="state",
+    ),
+    "told": List(
+        "telling", TOLD, _codes(state=Told), ("case", "when", "whom", "of what", "reference"), cells_of.told,
+        status="state", unless_asked=(Condition("counts", "=", (True,)),),
+    ),
+    "children": List(
+        "child", CHILDREN,
+        _codes(died=Answer, harmed=Answer, abuse=AbuseOrNeglect, age_band=AgeBand, legal_status=LegalStatus,
+               placement=Placement, looked_after=Answer),
+        ("case", "child", "nature", "abuse or neglect", "age", "sex", "legal status"),
+        cells_of.child, status="",
     ),
 }
 # fmt: on
-
-
-def _named(stored: str) -> str:
-    return stored if stored in FACTS else f"{stored} (not known here)"
-
-
-def _when(edtf: str) -> str:
-    return brief(Moment(edtf)) if edtf else ""

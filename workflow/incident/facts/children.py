@@ -62,7 +62,7 @@ class ChildStatusStated(Fact):
 
 @fact(
     "incident.child-characteristics-stated",
-    "Characteristics of {child} as at the notification stated, for the national form and statistics.",
+    "What the national form asks of {child} was stated, as at the notification.",
 )
 class ChildCharacteristicsStated(Fact):
     """What the national form asks of a child as at the notification, in the bands of the statistics."""

@@ -1,0 +1,1 @@
+"""Reports: pages to look at, each one file."""

@@ -1,0 +1,72 @@
+"""A clock in the few words of a report: its state, its day, and what else is to be known of it."""
+
+from typing import NamedTuple
+
+from scheduler.cli.reading.clocks_said import Asked, named, notes
+from scheduler.cli.words import brief, counted
+from scheduler.reports.progress import sentence
+from workflow.clocks import Clock
+from workflow.duties import NoLimit
+from workflow.vocabulary import ClockState, Rung
+
+OVERDUE, TODAY, SOON, RUNNING = "Overdue", "Due today", "Due soon", "Due"
+NO_TIME, EXPECTED = "No time set", "Expected"
+_ENDED = {
+    ClockState.MET: "Met in time",
+    ClockState.MET_LATE: "Met late",
+    ClockState.MET_UNDATED: "Met, day unsure",
+    ClockState.NOT_RECKONABLE: "No date",
+}
+_RUNGS = {Rung.DUE_SOON: SOON, Rung.DUE_TODAY: TODAY, Rung.OVERDUE: OVERDUE, Rung.NO_ANSWER: EXPECTED}
+
+
+class Words(NamedTuple):
+    """A clock as it is called in a report: its label, its code, its state, and that with its day in short."""
+
+    label: str
+    code: str
+    state: str
+    short: str
+
+
+def words(clock: Clock, asked: Asked) -> Words:
+    """The words of a clock."""
+    return Words(sentence(clock.duty.label), named(clock), state(clock, asked), _short(clock, asked))
+
+
+def state(clock: Clock, asked: Asked) -> str:
+    """How a clock stands, in a word or two."""
+    if clock.state is not ClockState.RUNNING:
+        if clock.state is ClockState.MET and isinstance(clock.duty.within, NoLimit):
+            return "Met"
+        return _ENDED.get(clock.state, sentence(clock.state.label))
+    if isinstance(clock.duty.within, NoLimit):
+        return NO_TIME
+    rung = clock.rung(asked.now)
+    return _RUNGS[rung] if rung else EXPECTED if clock.expected else RUNNING
+
+
+def note(clock: Clock, asked: Asked) -> str:
+    """How late it is or how long is left, and what its date rests on."""
+    late, left = clock.days_late(asked.calendar, asked.now), clock.days_left(asked.calendar, asked.now)
+    said = [
+        f"{counted(late, 'working day')} late" if late is not None else "",
+        f"{counted(left, 'working day')} left" if left is not None and not clock.expected else "",
+        notes(clock),
+    ]
+    return "; ".join(part for part in said if part)
+
+
+def _short(clock: Clock, asked: Asked) -> str:
+    stands = state(clock, asked)
+    if clock.state is not ClockState.RUNNING:
+        done = clock.ended.occurred if clock.ended else None
+        return f"{stands}: {brief(done)}" if done and done.known else stands
+    if not clock.date.due_on.known:
+        return stands
+    day = brief(clock.date.due_on)
+    if stands == OVERDUE:
+        return f"Overdue: was due {day}"
+    if clock.expected:
+        return f"Expected by {day}"
+    return f"Due {day}" if stands == RUNNING else f"{stands}: {day}"
