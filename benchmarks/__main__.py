@@ -18,6 +18,7 @@ from benchmarks import (
     growing,
     importing,
     loading,
+    million,
     page,
     reading,
     running,
@@ -64,9 +65,9 @@ ROWS_ON_A_SERVER: Rows = (
     ((2,), writing.contests),
 )
 """Which are measured on PostgreSQL as well."""
-NOT_MEASURED = (
-    "Row 11 as a command: nobody can ask yet how a case stood; what is measured is the reading it will need.",
-)
+A_MILLION: Rows = (((9, 10), million.contests),)
+"""What is measured in a million facts, where that is asked for."""
+A_MILLION_LEFT_OUT = "The views of a million facts, which take half an hour: add --million."
 
 
 def main() -> None:
@@ -77,7 +78,8 @@ def main() -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="spr-bench-", dir=asked.folder)))
         server = stack.enter_context(_server(surroundings.folder_on_a_disk(), set(asked.row)))
-        results = list(_measured(ROWS, set(asked.row), scale, Files(folder)))
+        rows = (*ROWS, *A_MILLION) if asked.million else ROWS
+        results = list(_measured(rows, set(asked.row), scale, Files(folder)))
         if server:
             results += _measured(ROWS_ON_A_SERVER, set(asked.row), scale, OnServer(folder, server))
         around = surroundings.told(folder, server)
@@ -85,15 +87,18 @@ def main() -> None:
     print("", *page.unmet(results), sep="\n")
     written = asked.page or (None if asked.quick or asked.row else PAGE)
     if written:
-        written.write_text("\n".join(page.page(results, scale.rounds, around, _not_measured())), "utf-8")
-        if lines := list(graph.drawn(results)):
-            written.with_name(page.GROWTH).write_text("\n".join(lines) + "\n", "utf-8")
+        written.write_text(
+            "\n".join(page.page(results, scale.rounds, around, _not_measured(asked.million))), "utf-8"
+        )
+        if drawn := list(graph.drawn(results)):
+            written.with_name(page.GROWTH).write_text("\n".join(drawn) + "\n", "utf-8")
         print(f"Written: {written}")
 
 
-def _not_measured() -> list[str]:
-    absent = [f"PostgreSQL: {name} is not installed." for name in missing()]
-    return [*NOT_MEASURED, *absent]
+def _not_measured(*, million: bool) -> Iterator[str]:
+    yield from (f"PostgreSQL: {name} is not installed." for name in missing())
+    if not million:
+        yield A_MILLION_LEFT_OUT
 
 
 def _server(near: Path, wanted: set[int]) -> AbstractContextManager[Server | None]:
@@ -124,6 +129,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--row", type=int, nargs="+", default=[], help="only these rows of the budgets")
     parser.add_argument("--rounds", type=int, help="rounds that count; 9, or 5 with --quick")
     parser.add_argument("--share", type=float, help="the share of the usual work that is done in a round")
+    parser.add_argument("--million", action="store_true", help="also views of a million facts: half an hour")
     parser.add_argument("--folder", type=Path, default=surroundings.folder_on_a_disk(), help="for the stores")
     parser.add_argument("--page", type=Path, metavar="FILE", help="write the page here")
     return parser.parse_args()

@@ -131,8 +131,9 @@ def fill(
     random, numbers = Random(SEED), count(1)  # noqa: S311  nothing is secret about what is drawn
     for month, (begins, told) in enumerate(of_months, start=1):
         clock.now = max(clock.now, begins)
-        while service.store.head().position < facts * month // len(of_months):
-            _side_by_side(service, told, [next(numbers) for _ in range(SIDE_BY_SIDE)], random)
+        while (left := facts * month // len(of_months) - service.store.head().position) > 0:
+            offices = min(SIDE_BY_SIDE, 1 + left // len(told))
+            _side_by_side(service, told, [next(numbers) for _ in range(offices)], random)
 
 
 def _side_by_side(service: Service, told: Sequence[Told], numbers: Sequence[int], random: Random) -> None:

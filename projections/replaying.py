@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 
-from projections.databases import elsewhere
+from projections.databases import elsewhere, indexed
 from projections.folding import FOLDED, Folded, Page, folded
 from projections.past import PastRecord
 from projections.runner import VIEWS
@@ -34,9 +34,12 @@ class PastViews:
     @contextmanager
     def connect(self, case: str | None = None) -> Iterator[Connection]:
         """A connection to read the views from; where one case alone is asked for, only it is read."""
-        with elsewhere([view.table for view in VIEWS]) as engine:
+        tables = [view.table for view in VIEWS]
+        with elsewhere(tables) as engine:
             for page in self._pages(self._named(case)):
                 _write(engine, page)
+            with engine.begin() as tx:
+                indexed(tx, tables)
             with engine.connect() as tx:
                 yield tx
 

@@ -57,6 +57,19 @@ def test_a_whole_run_measures_every_row_of_the_budgets(tmp_path):
     assert [row for row in wanted if not measured(row, whole)] == []
 
 
+@pytest.mark.slow
+def test_a_million_facts_are_measured_only_when_asked_for(tmp_path):
+    """At a small share: the cases are those of two months, and the record is short."""
+    page = tmp_path / "benchmarks.md"
+    asked = ["--row", "10", "--million", "--folder", tmp_path, "--page", page]
+    command = [sys.executable, "-m", "benchmarks", *TINY, *asked]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    for what in ("admin rebuild:", "admin rebuild --check:", "memory of spr admin rebuild,"):
+        assert what in page.read_text("utf-8")
+    assert "--million" not in page.read_text("utf-8")
+
+
 def test_a_bar_that_is_not_met_stays_in_the_table_and_below_it_with_a_reason(said):
     printed, page = said
     assert printed.count("  NO") == len(re.findall(r"^Row \d+(?: on \w+)?, .+: .+$", printed, re.MULTILINE))

@@ -111,6 +111,7 @@ def test_a_wheel_holds_the_four_packages_with_their_data(tmp_path):
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == set(ROOMS)
     assert names >= {f"{room}/py.typed" for room in ROOMS}
     assert "workflow/data/england-and-wales.json" in names
+    assert {f"scheduler/reports/templates/report.{end}" for end in ("css", "html.j2")} <= names
 
 
 def test_dev_needs_nothing_but_python():

@@ -1,4 +1,4 @@
-"""How far a past has been read, on the terminal of whoever waits for it."""
+"""How far the record has been read, on the terminal of whoever waits for it."""
 
 import sys
 import time
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from projections.replaying import Progress
 
 _PATIENCE = 1.0
-"""Seconds before anything is said: most pasts are read sooner."""
+"""Seconds before anything is said: most of it is read sooner."""
 _WIDTH = 30
 
 
-def shown_as_it_goes() -> "Progress":
+def shown_as_it_goes(says: str = "Reading the past", things: str = "streams") -> "Progress":
     """Says how far it is, once it takes longer than a second; to nobody where no terminal listens."""
     if not sys.stderr.isatty():
         return lambda _at, _of: None
@@ -25,6 +25,6 @@ def shown_as_it_goes() -> "Progress":
             done = _WIDTH * at // of
             bar = "#" * done + "-" * (_WIDTH - done)
             ending = "\n" if at == of else ""
-            click.echo(f"\rReading the past [{bar}] {at:,} of {of:,} streams{ending}", nl=False, err=True)
+            click.echo(f"\r{says} [{bar}] {at:,} of {of:,} {things}{ending}", nl=False, err=True)
 
     return say

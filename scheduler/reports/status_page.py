@@ -9,16 +9,17 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from projections.clocks import Due, as_clock, due
 from scheduler.cli.reading.clocks_said import Asked
 from scheduler.reports.clock_words import OVERDUE, SOON, TODAY, note, state
-from scheduler.reports.page import Counted, Part, Report, as_of, written
+from scheduler.reports.page import Counted, Named, Part, Report, written
 from scheduler.reports.progress import sentence
 from scheduler.sheets.sheet import Column, Holds, Sheet
-from workflow.moments import LONDON, spoken_instant
+from workflow.moments import LONDON, london_day, spoken_instant
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,8 +73,17 @@ def status_report(service: "Service", *, every: float) -> Report:
             _part("Overdue", "Overdue, oldest first", "Nothing is overdue.", late, asked),
             _part("Due soon", f"Due within {WITHIN} working days", "Nothing is due soon.", coming, asked),
         ],
-        about=as_of(service, now),
+        about=list(_about(service)),
     )
+
+
+def _about(service: "Service") -> Iterator[Named]:
+    """What the page rests on; no root, for which the record would be read through once a minute."""
+    now = service.clock()
+    yield Named("As of", spoken_instant(now))
+    yield Named("Position", f"{service.store.head().position:,}")
+    yield Named("Policy", service.policy.version(london_day(now)))
+    yield Named("Program", f"spr {version('spr')}")
 
 
 def _stale(now: "datetime", every: float) -> str:

@@ -35,9 +35,11 @@ def _asked(chosen: str) -> Iterator[tuple[str, str]]:
 def _when(service: "Service | None", made: datetime) -> Iterator[tuple[str, str]]:
     """The moments asked for, where they are past; times are those of London."""
     past = service.asked_past if service else None
-    if past is not None:
+    if past is None:
+        yield "As of", f"{spoken_instant(made)}, when it was made"
+    else:
         yield PAST, past.says
-    yield "Made", spoken_instant(made)
+        yield "Made", spoken_instant(made)
     yield "Times", "those of London"
 
 
@@ -45,7 +47,7 @@ def _of_the_record(service: "Service") -> Iterator[tuple[str, str]]:
     head = service.store.head().position
     position = service.asked_past.position if service.asked_past else head
     yield "Record", service.store.log
-    yield "Position", f"{position:,} of {head:,} facts" if position < head else f"{position:,}"
+    yield "Position", f"{position:,} of {head:,} facts" if position < head else f"{position:,}, the newest"
     yield "Root hash", root_said(service, position)
     yield "Policy", service.policy.version(london_day(service.clock()))
     if calendars := list(service.calendars()):

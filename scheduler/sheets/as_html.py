@@ -4,7 +4,7 @@ WCAG 2.2 AA: every table says what it is and which cells are headings, what is w
 scrolled with the keyboard, and nothing is said by colour alone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from html import escape
 from pathlib import Path
@@ -23,7 +23,7 @@ caption{text-align:left;font-weight:bold;padding-bottom:.5rem}
 th,td{padding:.4rem 1rem .4rem 0;border-bottom:1px solid #b1b4b6;vertical-align:top;white-space:pre-line}
 thead th{border-bottom:2px solid #0b0c0c}
 tbody th{font-weight:normal}
-.short{white-space:nowrap}.long{min-width:22rem}
+.short{white-space:nowrap}.plain{min-width:9rem}.long{min-width:22rem}
 .n{text-align:right;font-variant-numeric:tabular-nums}
 time{white-space:nowrap}
 .wide{overflow-x:auto}.wide:focus{outline:3px solid #0b0c0c;outline-offset:2px}
@@ -32,7 +32,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1.5rem}dd{margin
 @media print{body{margin:0;font-size:9pt}.wide{overflow:visible}}
 @media print{thead{display:table-header-group}tr{break-inside:avoid}}
 """
-_LONG = 60
+_SHORT, _LONG = 40, 60
 _SAMPLE = 500
 _NUMBERS = (Holds.NUMBER, Holds.SHARE)
 
@@ -80,36 +80,37 @@ def _section(sheet: Sheet, number: int, *, alone: bool) -> Iterator[str]:
 
 
 def _table(sheet: Sheet, name: str) -> Iterator[str]:
+    shapes = [_shape(sheet, column) for column in sheet.columns]
     # a scrolled part takes the keyboard, and says what it is (WCAG 2.1.1, 4.1.2)
     yield f'<div class="wide" role="region" aria-labelledby="{name}" tabindex="0">\n<table>\n'
     yield f'<caption id="{name}">{escape(sheet.title)}</caption>\n<thead>\n<tr>'
-    for column in sheet.columns:
-        yield f'<th scope="col"{_class(column, _long(sheet, column))}>{escape(column.label)}</th>'
+    for column, shape in zip(sheet.columns, shapes, strict=True):
+        yield f'<th scope="col" class="{shape}">{escape(column.label)}</th>'
     yield "</tr>\n</thead>\n<tbody>\n"
     for row in sheet.rows:
-        yield "<tr>" + "".join(_cells(sheet, row)) + "</tr>\n"
+        yield "<tr>" + "".join(_cells(sheet.columns, shapes, row)) + "</tr>\n"
     yield "</tbody>\n</table>\n</div>\n"
 
 
-def _cells(sheet: Sheet, row: Mapping[str, Any]) -> Iterator[str]:
+def _cells(columns: Sequence[Column], shapes: Sequence[str], row: Mapping[str, Any]) -> Iterator[str]:
     """The cells of a row, of which the first is its heading."""
-    for number, column in enumerate(sheet.columns):
+    for number, (column, shape) in enumerate(zip(columns, shapes, strict=True)):
         said = _said(cell(row.get(column.name), column.holds), column)
         if number == 0 and said:
-            yield f'<th scope="row"{_class(column, "short" if len(said) < _LONG else "")}>{said}</th>'
+            yield f'<th scope="row" class="{shape}">{said}</th>'
         else:
-            yield f"<td{_class(column)}>{said}</td>"
+            yield f'<td class="{shape}">{said}</td>'
 
 
-def _long(sheet: Sheet, column: Column) -> str:
-    """Whether a column needs room for sentences."""
-    first = (row.get(column.name) for row in sheet.rows[:_SAMPLE])
-    return "long" if any(len(text(value)) > _LONG for value in first) else ""
-
-
-def _class(column: Column, more: str = "") -> str:
-    names = " ".join(filter(None, ("n" if column.holds in _NUMBERS else "", more)))
-    return f' class="{names}"' if names else ""
+def _shape(sheet: Sheet, column: Column) -> str:
+    """Numbers stand right; a code or a reference is never broken; sentences are given room."""
+    if column.holds in _NUMBERS:
+        return "n"
+    texts = [text(row.get(column.name)) for row in sheet.rows[:_SAMPLE]]
+    longest = max(map(len, texts), default=0)
+    if longest <= _SHORT and not any(" " in each for each in texts):
+        return "short"
+    return "long" if longest > _LONG else "plain"
 
 
 def _said(value: Cell, column: Column) -> str:

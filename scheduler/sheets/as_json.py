@@ -21,7 +21,15 @@ def document(book: Book) -> dict[str, Any]:
         }
         for sheet in book.sheets
     ]
-    return {"title": book.title, "about": dict(book.about), "sheets": sheets}
+    return {"title": book.title, "about": _about(book), "sheets": sheets}
+
+
+def _about(book: Book) -> dict[str, str]:
+    """What is to be known, by name; several lines of one name are one."""
+    about: dict[str, str] = {}
+    for name, says in book.about:
+        about[name] = f"{about[name]} {says}" if name in about else says
+    return about
 
 
 def rows(book: Book) -> Iterator[dict[str, Any]]:

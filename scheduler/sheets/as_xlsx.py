@@ -2,7 +2,7 @@
 
 What is to be known of the book is its first sheet. Every other sheet has its headings in the first row,
 frozen and with a filter. Times are those of London. The rows are written as they come, through files in a
-folder of this account alone, so that 50,000 of them need no more memory than 50.
+folder of this account alone, and let go: of 50,000 only the heights are remembered.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,12 +33,18 @@ _CUT = " … (cut here: a cell holds no more; the whole stands in the JSON)"
 _NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _SAMPLE = 500
 _NARROWEST, _WIDEST = 10, 60
+_SPARE = 6
+"""Letters of a line that are left for words that do not fit its end."""
+_LINE, _TALLEST = 15, 400
+"""Points; a row can be 409 high."""
 _DAY_WIDTH, _INSTANT_WIDTH = 22, 27
 
 Formats: TypeAlias = "dict[str, Format]"
+_HEADING = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": "#F3F2F1"}
 # fmt: off
 _FORMATS: dict[str, dict[str, Any]] = {
-    "heading":  {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": "#F3F2F1"},
+    "heading":  _HEADING,
+    "figures":  {**_HEADING, "align": "right"},
     "text":     {"text_wrap": True, "valign": "top"},
     "guarded":  {"text_wrap": True, "valign": "top", "quote_prefix": True},
     "day":      {"num_format": "ddd d mmmm yyyy", "align": "left", "valign": "top"},
@@ -93,8 +99,9 @@ def _fill(workbook: "Workbook", book: Book, now: datetime) -> None:
     sheets = [about_sheet(book), *book.sheets] if book.about else list(book.sheets)
     for name, sheet in zip(tab_names([each.title for each in sheets]), sheets, strict=True):
         page = workbook.add_worksheet(name)
-        _set_up(page, sheet, formats)
-        _write_rows(page, sheet, formats)
+        widths = [_width(sheet, column) for column in sheet.columns]
+        _set_up(page, sheet, widths, formats)
+        _write_rows(page, sheet, widths, formats)
         _print_well(page, sheet.title, book.title)
 
 
@@ -112,19 +119,25 @@ def tab_names(titles: Sequence[str]) -> Iterator[str]:
         yield unique
 
 
-def _set_up(page: "Worksheet", sheet: Sheet, formats: Formats) -> None:
+def _set_up(page: "Worksheet", sheet: Sheet, widths: Sequence[int], formats: Formats) -> None:
     """Widths come before the rows, which are let go as they are written."""
     page.freeze_panes(1, 0)
+    lines = max(
+        (_lines(column.label, width) for column, width in zip(sheet.columns, widths, strict=True)), default=1
+    )
+    page.set_row(0, lines * _LINE + 3)
     for number, column in enumerate(sheet.columns):
-        page.set_column(number, number, _width(sheet, column))
-        page.write_string(0, number, column.label[:MOST_LETTERS], formats["heading"])
+        page.set_column(number, number, widths[number])
+        page.write_string(
+            0, number, column.label[:MOST_LETTERS], formats[_HEADING_OF.get(column.holds, "heading")]
+        )
     if sheet.columns:
         page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
 
 
 def _width(sheet: Sheet, column: Column) -> int:
     """As wide as the widest line of the first rows, within reason; a date needs the room of its words."""
-    widest = len(column.label) + 3  # the filter's arrow stands in the heading
+    widest = len(column.label) + _SPARE  # the filter's arrow stands in the heading
     for row in sheet.rows[:_SAMPLE]:
         match cell(row.get(column.name), column.holds):
             case None:
@@ -134,14 +147,24 @@ def _width(sheet: Sheet, column: Column) -> int:
             case date():
                 widest = max(widest, _DAY_WIDTH)
             case value:
-                widest = max(widest, *(len(line) + 1 for line in str(value).split("\n")))
+                widest = max(widest, *(len(line) + _SPARE for line in str(value).split("\n")))
     return min(max(widest, _NARROWEST), _WIDEST)
 
 
-def _write_rows(page: "Worksheet", sheet: Sheet, formats: Formats) -> None:
+def _write_rows(page: "Worksheet", sheet: Sheet, widths: Sequence[int], formats: Formats) -> None:
     for at, row in enumerate(sheet.rows, 1):
-        for number, column in enumerate(sheet.columns):
-            _write(page, (at, number), cell(row.get(column.name), column.holds), column.holds, formats)
+        cells = [cell(row.get(column.name), column.holds) for column in sheet.columns]
+        if (lines := max(map(_lines, cells, widths), default=1)) > 1:
+            page.set_row(at, min(lines * _LINE, _TALLEST))
+        for number, (column, value) in enumerate(zip(sheet.columns, cells, strict=True)):
+            _write(page, (at, number), value, column.holds, formats)
+
+
+def _lines(value: Cell, width: int) -> int:
+    """How many lines a cell needs; not every program makes a row as high as its longest cell by itself."""
+    if not isinstance(value, str):
+        return 1
+    return sum(max(1, -(-len(line) // (width - _SPARE))) for line in value.split("\n"))
 
 
 def _write(page: "Worksheet", at: tuple[int, int], value: Cell, holds: Holds, formats: Formats) -> None:
@@ -164,6 +187,7 @@ def _write(page: "Worksheet", at: tuple[int, int], value: Cell, holds: Holds, fo
             _write_text(page, at, str(value), formats)
 
 
+_HEADING_OF = {Holds.NUMBER: "figures", Holds.SHARE: "figures"}
 _FORMAT_OF = {Holds.NUMBER: "number", Holds.SHARE: "share"}
 
 

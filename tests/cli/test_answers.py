@@ -126,7 +126,11 @@ TABLES = st.integers(1, 5).flatmap(
 
 
 @pytest.mark.parametrize("given", [True, False])
-@hypothesis.settings(max_examples=60, phases=[hypothesis.Phase.generate])
+@hypothesis.settings(
+    max_examples=60,
+    phases=[hypothesis.Phase.generate],
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],  # which a busy computer is
+)
 @hypothesis.given(table=TABLES, width=st.integers(40, 250), indent=st.sampled_from([0, 2]))
 def test_no_cell_of_a_table_is_ever_cut(table, width, indent, given):
     """Cells fold; what is too wide for the page is listed, or printed wide where nobody gave a width."""

@@ -71,7 +71,7 @@ def test_alone_it_lists_the_returns_and_who_reads_each(spr):
 @pytest.mark.parametrize("name", RETURNS)
 def test_every_return_says_as_of_when_up_to_where_and_what_it_cannot_know(office, name):
     about = office.ask(f"export {name}")["about"]
-    assert {"As of", "Position", "Root hash", "Policy", "What this cannot know"} <= set(about)
+    assert {"Made", "Position", "Root hash", "Policy", "What this cannot know"} <= set(about)
 
 
 @pytest.mark.parametrize("name", RETURNS)

@@ -248,6 +248,14 @@ def test_where_nobody_sweeps_it_is_said(spr, incident):
     assert spr.ask("status")["unannounced"] == 0
 
 
+def test_the_desk_as_it_was_is_shown_on_request_and_says_nothing_of_a_sweep_now(spr, incident):
+    spr.now = spr.now.replace(month=12, day=1)
+    then = spr.ask("status --known-at 'Mon 23 Nov 2026'")
+    assert (then["overdue"], then["unannounced"]) == (0, 0)
+    assert spr.ask("status")["overdue"] > 0
+    assert "spr sweep" not in spr.ok("status --known-at 'Mon 23 Nov 2026'").out
+
+
 def test_a_check_finds_what_is_overdue_and_nothing_else(spr, incident):
     assert spr("status --check").code == 0
     assert spr("status --check", now="Tue 1 Dec 2026 09:00").code == 10

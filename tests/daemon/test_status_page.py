@@ -26,6 +26,7 @@ def test_the_page_says_what_is_overdue_by_reference(office, shown):
     text = path.read_text("utf-8")
     assert case in text
     assert "Overdue" in text
+    assert "Root hash" not in text, "the record is not read through for it"
     assert "sin.notify_panel" not in text, "a neutral label, and no duty that would tell"
 
 

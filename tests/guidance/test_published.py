@@ -14,6 +14,7 @@ from reviewing import (
 )
 from telling import Story, day, when
 
+from workflow import holds
 from workflow.catalogue import REVIEW
 from workflow.review import facts as f
 from workflow.rules import Refused
@@ -21,10 +22,12 @@ from workflow.vocabulary import (
     Agency,
     Answer,
     ClockState,
+    HoldKind,
     Partner,
     Party,
     Requester,
     ReviewKind,
+    Summary,
     Withdrawal,
 )
 
@@ -247,6 +250,23 @@ def test_older_reports_can_be_asked_for_and_who_asks_is_never_a_name():
     """KSCP page: previous reports can be requested from the partnership."""
     assert "{requester}" in f.ReportRequested.line
     assert issubclass(Requester, str)
+
+
+@pytest.mark.parametrize("summary", Summary)
+def test_a_summary_is_listed_when_it_is_ready_whatever_became_of_the_report(summary):
+    """KSCP page: "Exec Summaries and Learning Summaries will be listed here"."""
+    for story in (commissioned(), published()):
+        status = story.standing.status
+        told = story.tell((f.SummaryPublished(summary=summary), "Mon 2 Nov 2026")).standing
+        assert [entry.fact.summary for entry in told.summaries] == [summary]
+        assert told.status is status
+
+
+def test_a_summary_of_what_a_trial_holds_back_departs_from_the_rule():
+    held = holds.HoldPlaced(proceedings="proceedings/2026-001", hold=HoldKind.PUBLICATION)
+    story = commissioned().tell((held, "Mon 5 Oct 2026"))
+    summary = f.SummaryPublished(summary=Summary.LEARNING)
+    assert story.refused(summary, "Mon 2 Nov 2026") == {"publication-not-held"}
 
 
 def test_a_published_report_is_deposited_with_the_national_repository():

@@ -10,6 +10,9 @@ from browsing import Browser, chromium
 from telling import at
 
 from scheduler.cli import main
+from scheduler.reports.status_page import write
+from scheduler.service import open_service
+from scheduler.settings import Settings
 
 TODAY = "Wed 18 Nov 2026 16:45"
 WHICH = {
@@ -65,6 +68,9 @@ def pages(desk):
         made[name] = desk.folder / f"{name}.html"
         code, _, err = desk(*line.split(), "-o", made[name])
         assert code == 0, err
+    made["status"] = desk.folder / "status.html"
+    with open_service(Settings(database=str(desk.store)), clock=lambda: at(TODAY)) as service:
+        write(service, made["status"], every=60)
     return made
 
 

@@ -6,13 +6,17 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telling import day
+from telling import Story, at, day
 
 from projections.figures import ALL
+from scheduler.cli.reading.clocks_said import Asked
 from scheduler.reports.axis import EDGE, FEW, axis
 from scheduler.reports.board_figures import shown
-from scheduler.reports.progress import steps_back
-from workflow.catalogue import CASES, KINDS
+from scheduler.reports.gantt import clocks_part
+from scheduler.reports.progress import progress, steps_back
+from workflow.catalogue import CASES, INCIDENT, KINDS
+from workflow.incident import facts as f
+from workflow.vocabulary import Agency, IncidentType
 
 DAYS = st.integers(711_858, 766_645).map(date.fromordinal)
 
@@ -82,3 +86,41 @@ def test_exact_numbers_add_up(counts):
 def test_no_small_number_is_shown(counts):
     table = shown(counts, exact=False)
     assert set(table.values()) & {"1", "2", "3", "4"} == set()
+
+
+def withdrawn():
+    """An incident that was reported, and whose report was withdrawn a week later."""
+    return Story(INCIDENT).tell(
+        (
+            f.Notified(organisation=Agency.POLICE, type=IncidentType.SERIOUS_HARM, children=("A",)),
+            "Mon 2 Nov 2026",
+        ),
+        (f.LocalAuthorityBecameAware(), "Mon 2 Nov 2026"),
+        (f.CriteriaConfirmed(), "Tue 3 Nov 2026", {"departure": "why"}),
+        (f.PanelNotified(reference="SIN-1"), "Wed 4 Nov 2026"),
+        (f.CriteriaNotMet(reasons="x"), "Tue 10 Nov 2026"),
+        (f.NotificationWithdrawn(reasons="x", reference="SIN-1"), "Wed 11 Nov 2026"),
+    )
+
+
+def test_a_step_back_is_drawn_and_the_milestone_stays_reached():
+    """A status is the furthest milestone reached, or a step back."""
+    part = progress(withdrawn().standing)
+    stands = {row["status"]: row["stands"] for row in part.sheet.rows}
+    assert stands["Reported"] == "Reached"
+    assert stands["Report withdrawn"] == "Here now"
+    assert stands["Closed"] == "Not reached"
+    (picture,) = part.pictures
+    assert "stepped back from reported to report withdrawn" in picture
+    assert picture.count('class="back tip"') == 1
+
+
+def test_a_clock_that_ran_over_is_hatched_from_its_last_day_to_today():
+    """Overdue is never stored: the picture shows it as of the moment it is asked."""
+    story = Story(INCIDENT).tell((f.LocalAuthorityBecameAware(), "Mon 2 Nov 2026"))
+    clocks = story.kind.clocks(story.standing)
+    for now, is_late in (("Mon 23 Nov 2026", True), ("Mon 2 Nov 2026", False)):
+        part = clocks_part("incident/2026-001", clocks, Asked(at(now), story.calendar))
+        states = {row["state"] for row in part.sheet.rows}
+        assert ("Overdue" in states) is is_late
+        assert ('class="over" x=' in "".join(part.pictures)) is is_late

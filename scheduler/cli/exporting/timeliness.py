@@ -12,6 +12,7 @@ from projections.timeliness import (
     LEFT_OUT,
     NOT_RECKONABLE,
     OVERDUE,
+    Timely,
     as_one,
     as_row,
     outcome,
@@ -42,10 +43,8 @@ def timeliness(service: "Service", period: Period) -> Book:
         named = [Column("duty", "Duty")] if each_duty else []
         named += [Column("group", label)] if label else []
         columns = (*named, *_FIGURES)
-        found = map(as_row, timely(dues, service.calendar, group, each_duty=each_duty))
-        return Sheet(
-            title, columns, [{each.name: row[each.name] for each in columns} for row in found], _NOTE
-        )
+        found = timely(dues, service.calendar, group, each_duty=each_duty)
+        return Sheet(title, columns, [_figures(each, columns) for each in found], _NOTE)
 
     sheets = [
         sheet("By quarter", _quarter, "Quarter due"),
@@ -56,6 +55,15 @@ def timeliness(service: "Service", period: Period) -> Book:
         Sheet("Each clock", _CLOCKS, [_clock(service, each) for each in dues], _NOTE_OF_EACH),
     ]
     return Book(f"Timeliness, {period.name}", about(service, period, *_cannot(undated)), sheets)
+
+
+def _figures(found: Timely, columns: Sequence[Column]) -> dict[str, Any]:
+    """The figures of a group in these columns; a median that is a whole number without its decimals."""
+    row = as_row(found)
+    for name in ("median_days", "median_working_days"):
+        if row[name] is not None and float(row[name]).is_integer():
+            row[name] = int(row[name])
+    return {column.name: row[column.name] for column in columns}
 
 
 def _quarter(each: Due) -> str:

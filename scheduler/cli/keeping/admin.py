@@ -100,10 +100,10 @@ def rebuild(session: Session, check: bool) -> None:
     """
     from scheduler.cli.endings import FOUND_SOMETHING, Ending
     from scheduler.cli.keeping.adopting import rebuilt
-    from scheduler.cli.progress import shown_to_people
+    from scheduler.cli.replayed import shown_as_it_goes
 
-    with session.service() as service, shown_to_people("Facts read") as tell:
-        answer = rebuilt(service, check=check, tell=tell)
+    with session.service() as service:
+        answer = rebuilt(service, check=check, tell=shown_as_it_goes("Reading the record", "facts"))
     session.answer(answer)
     if check and not answer.document["ok"]:
         raise Ending(FOUND_SOMETHING)

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from projections.actions import ActionRow
-from projections.agency_requests import RequestRow
 from projections.alerts import AlertRow
-from projections.children import ChildRow
 from projections.chronologies import ChronologyRow
 from projections.clock_rows import ClockRow
 from projections.departures import DepartureRow
@@ -16,7 +14,6 @@ from projections.proceedings import ProceedingsRow
 from projections.rapid_reviews import RapidReviewRow
 from projections.reviews import ReviewRow
 from projections.timeline import Line as TimelineRow
-from projections.told import ToldRow
 from scheduler.cli.words import brief
 from workflow.actions.standing import Status as ActionStatus
 from workflow.catalogue import FACTS
@@ -86,43 +83,6 @@ def chronology(row: ChronologyRow) -> Cells:
         f"{row.received} of {row.agencies}" if row.agencies else str(row.received),
         " ".join(row.awaited),
         _when(row.agreed_on),
-    )
-
-
-def request(row: RequestRow) -> Cells:
-    """What stands of a request to an agency."""
-    came = "refused" if row.refused_on and not row.answered_on else _when(row.answered_on)
-    return (
-        row.case,
-        Agency(row.agency).label + (f" ({row.number})" if row.number > 1 else ""),
-        _when(row.asked_on),
-        _when(row.due_on),
-        ("awaited", "warn") if row.awaited else came + (", nothing held" if row.nil else ""),
-        str(row.chased or ""),
-        _when(row.formal_on),
-    )
-
-
-def told(row: ToldRow) -> Cells:
-    """What stands of what somebody was told."""
-    return (
-        row.case,
-        _when(row.occurred),
-        f"{row.whom.replace('-', ' ')} {row.named}".strip() + (", not told" if row.state != "told" else ""),
-        row.about,
-        row.reference,
-    )
-
-
-def child(row: ChildRow) -> Cells:
-    """What stands of a child."""
-    return (
-        row.case,
-        row.child or "(no code)",
-        *(
-            code.replace("-", " ")
-            for code in (row.nature, row.abuse, row.age_band, row.sex, row.legal_status)
-        ),
     )
 
 

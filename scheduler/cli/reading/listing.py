@@ -6,7 +6,7 @@ from scheduler.cli.lazy import Command, command
 from scheduler.cli.session import Session
 
 CASES = ("incidents", "rapid-reviews", "reviews", "chronologies", "actions", "proceedings", "partnerships")
-KINDS = (*CASES, "departures", "clocks", "alerts", "timeline", "requests", "told", "children")
+KINDS = (*CASES, "departures", "clocks", "alerts", "requests", "told", "children", "timeline")
 WITHOUT_STATUS = ("departures", "timeline", "children")
 
 

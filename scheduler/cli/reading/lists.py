@@ -20,6 +20,7 @@ from projections.reviews import REVIEWS
 from projections.timeline import TIMELINE
 from projections.told import TOLD
 from scheduler.cli.reading import list_cells as cells_of
+from scheduler.cli.reading import lists_of_others as others
 from workflow.actions.standing import Status as ActionStatus
 from workflow.alerts import Status as AlertStatus
 from workflow.chronology.standing import Status as ChronologyStatus
@@ -30,21 +31,16 @@ from workflow.rapid_review.standing import Status as RapidReviewStatus
 from workflow.review.standing import Status as ReviewStatus
 from workflow.vocabulary import (
     AbuseOrNeglect,
-    AgeBand,
     Agency,
-    Answer,
     ClockState,
     Force,
     IncidentType,
-    LegalStatus,
     Outcome,
     PanelResponse,
     Party,
-    Placement,
     ProceedingsKind,
     ReviewKind,
     Rung,
-    Told,
 )
 
 Codes: TypeAlias = Mapping[str, Sequence[str]]
@@ -125,24 +121,22 @@ LISTS: Mapping[str, List] = {
         ("case", "duty", "alert", "state", "due", "announced", "owed by"), cells_of.alert, status="state",
         order=(Order("position", falling=True),),
     ),
-    "timeline": List(
-        "fact", TIMELINE, {}, ("position", "case", "happened", "what"), cells_of.line, status="",
-    ),
     "requests": List(
-        "request", AGENCY_REQUESTS, _codes(agency=Agency, state=ClockState, good_enough=Answer),
-        ("case", "agency", "asked", "due", "answered", "reminded", "formally asked"),
-        cells_of.request, status="state",
+        "request", AGENCY_REQUESTS, _codes(**others.CODES_OF_REQUESTS),
+        ("case", "agency", "asked", "due", "came", "done about it"), others.request, status="state",
     ),
     "told": List(
-        "telling", TOLD, _codes(state=Told), ("case", "when", "whom", "of what", "reference"), cells_of.told,
-        status="state", unless_asked=(Condition("counts", "=", (True,)),),
+        "communication", TOLD, _codes(**others.CODES_OF_TOLD),
+        ("case", "whom", "of what", "told", "when", "reference"), others.told, status="state",
+        unless_asked=(Condition("counts", "=", (True,)),),
     ),
     "children": List(
-        "child", CHILDREN,
-        _codes(died=Answer, harmed=Answer, abuse=AbuseOrNeglect, age_band=AgeBand, legal_status=LegalStatus,
-               placement=Placement, looked_after=Answer),
-        ("case", "child", "nature", "abuse or neglect", "age", "sex", "legal status"),
-        cells_of.child, status="",
+        "child", CHILDREN, _codes(**others.CODES_OF_CHILDREN),
+        ("case", "child", "nature", "age", "sex", "ethnic group", "disabled", "looked after", "plans",
+         "notified"), others.child, status="",
+    ),
+    "timeline": List(
+        "fact", TIMELINE, {}, ("position", "case", "happened", "what"), cells_of.line, status="",
     ),
 }
 # fmt: on
