@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, Row, Table, inspect, select, text
@@ -110,7 +111,10 @@ def differences(
     with store.reader.begin() as tx:
         database_of(tx.dialect).hold(tx, [view.stored for view in present])
         at = checkpoints.position(tx) or 0
-        with built_elsewhere(store, translation, present, at, tell) as other:
+        with (
+            TemporaryDirectory(prefix="spr-views-") as folder,
+            built_elsewhere(store, translation, present, at, tell, f"{folder}/views.db") as other,
+        ):
             return said + [each for view in present for each in _compared(view, tx, other)]
 
 
@@ -121,11 +125,12 @@ def built_elsewhere(
     views: Sequence[View[Any]],
     upto: int,
     tell: Tell = in_silence,
+    place: str = "",
 ) -> Iterator[Connection]:
     """Views up to a position in a database of their own, gone at the end; the store is only read."""
     building = [(view, view.table) for view in views]
     tables = [table for _, table in building]
-    with elsewhere(tables) as engine:
+    with elsewhere(tables, place) as engine:
         _filled(engine, building, Pages(store, translation, AT_HAND), upto, tell)
         with engine.begin() as tx:
             indexed(tx, tables)
