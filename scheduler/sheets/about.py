@@ -55,9 +55,8 @@ def _of_the_record(service: "Service") -> Iterator[tuple[str, str]]:
 
 
 def root_said(service: "Service", position: int) -> str:
-    """The root over the facts up to a position, as checkpoints write it; or where to have it computed."""
+    """The root over the facts up to a position, as spr audit verify prints it; or what to do for it."""
     from events.evidence.checkpoints import leaves, tree_of
-    from events.evidence.notes import encoded
     from events.evidence.tree import Tree
     from events.refusals import RecordBroken
 
@@ -72,7 +71,7 @@ def root_said(service: "Service", position: int) -> str:
             tree.add(leaf)
     except RecordBroken:
         return "none: the record was changed; see what is wrong: spr audit verify"
-    return encoded(tree.root())
+    return tree.root().hex()
 
 
 def _program() -> str:
