@@ -21,7 +21,7 @@ _RUNGS = {Rung.DUE_SOON: SOON, Rung.DUE_TODAY: TODAY, Rung.OVERDUE: OVERDUE, Run
 
 
 class Words(NamedTuple):
-    """A clock as it is called in a report: its label, its code, its state, and that with its day in short."""
+    """A clock as a report calls it: who owes it to whom, its code, its state, and that with its day."""
 
     label: str
     code: str
@@ -30,8 +30,13 @@ class Words(NamedTuple):
 
 
 def words(clock: Clock, asked: Asked) -> Words:
-    """The words of a clock."""
-    return Words(sentence(clock.duty.label), named(clock), state(clock, asked), _short(clock, asked))
+    """The words of a clock. Its neutral label is for messages: on a page about the case it would puzzle."""
+    return Words(_between(clock), named(clock), state(clock, asked), _short(clock, asked))
+
+
+def _between(clock: Clock) -> str:
+    by, to = clock.duty.owed_by, clock.duty.owed_to
+    return sentence(by.label if by is to else f"{by.label} to {to.label}")
 
 
 def state(clock: Clock, asked: Asked) -> str:

@@ -58,3 +58,11 @@ class Party(Term):
     CORONER = "coroner", "The coroner."
     COURT = "court", "A court."
     COMMUNITY_SAFETY_PARTNERSHIP = "community-safety-partnership", "The community safety partnership of the area."
+
+    @property
+    def label(self) -> str:
+        """The code as words, with capitals where it is a name: Ofsted, Panel, NSPCC."""
+        return _NAMES.get(str(self), super().label)
+
+
+_NAMES = {"ofsted": "Ofsted", "panel": "Panel", "nspcc": "NSPCC", "secretary-of-state": "Secretary of State"}
