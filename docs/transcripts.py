@@ -67,7 +67,8 @@ def _steady(printed: str, home: str) -> str:
 
 @contextmanager
 def _at_home(home: Path) -> Iterator[None]:
-    before = dict(os.environ)
+    before, here = dict(os.environ), Path.cwd()
+    os.chdir(home)  # what the commands write stays there
     os.environ.update(HOME=str(home), XDG_DATA_HOME=str(home / ".local/share"), COLUMNS="100", NO_COLOR="1")
     os.environ.update(XDG_CONFIG_HOME=str(home / ".config"))
     for name in ("SPR_DATABASE", "SPR_CONFIG"):
@@ -75,5 +76,6 @@ def _at_home(home: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        os.chdir(here)
         os.environ.clear()
         os.environ.update(before)
