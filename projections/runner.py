@@ -135,7 +135,7 @@ class Views:
         ones, and every difference is given as a sentence. Nothing is sent either way. `tell` is told, page
         by page, how far it has come.
         """
-        with self._our_words():
+        with self._our_words(shown=False):
             if check:
                 return differences(self._store, self._translation, VIEWS, tell)
             self._reached()
@@ -179,16 +179,17 @@ class Views:
         return True
 
     @contextmanager
-    def _our_words(self) -> Iterator[None]:
+    def _our_words(self, *, shown: bool = True) -> Iterator[None]:
+        """Say what goes wrong in words; where the views were to be `shown`, that they may be behind."""
         try:
             yield
         except StoreReadOnly as error:
-            raise _behind(error) from error
+            raise (_behind(error) if shown else error) from error
         except Exception as error:
             says = self._store.in_words(error)
             if says is None:
                 raise
-            raise (_behind(says) if isinstance(says, StoreReadOnly) else says) from error
+            raise (_behind(says) if shown and isinstance(says, StoreReadOnly) else says) from error
 
 
 def _behind(error: StoreReadOnly) -> StoreReadOnly:
