@@ -414,3 +414,13 @@ def test_every_kind_of_value_has_a_cell():
     assert cells.cell("not a day", Holds.DAY) == "not a day"
     assert cells.text(None) == ""
     assert cells.text({"a": 1, "b": None}) == '{"a":1,"b":null}'
+
+
+def test_a_page_gives_each_column_the_room_that_its_words_take():
+    """A range of days in words is broken, a sentence has room, and a SHA-256 does not run off the page."""
+    columns = (Column("on", "On", Holds.DAY), Column("says", "Says"), Column("hash", "SHA-256"))
+    row = {"on": "2019-01-01/2019-12-31", "says": "A long sentence. " * 9, "hash": "ab" * 32}
+    page = "".join(as_html.page(Book("T", (), (Sheet("S", columns, [row]),))))
+    assert '<th scope="col" class="plain" style="min-width:18ch">On</th>' in page
+    assert '<th scope="col" class="plain" style="min-width:42ch">Says</th>' in page
+    assert '<th scope="col" class="code" style="min-width:32ch">SHA-256</th>' in page
