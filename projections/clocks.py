@@ -26,8 +26,8 @@ from projections.folding import Page
 from projections.projection import View, chosen, found, instant
 from projections.writing import Writing
 from workflow.catalogue import CASES, kind_of
-from workflow.clocks import Clock, clock_name
-from workflow.moments import london_day
+from workflow.clocks import Clock, began, clock_name
+from workflow.moments import Moment, london_day
 from workflow.vocabulary import ClockState, Force
 from workflow.workingdays import Calendar
 
@@ -39,15 +39,15 @@ _CASES = tuple(kind.name for kind in CASES)
 
 
 class _News(msgspec.Struct, frozen=True):
-    """What a page says of clocks: how they stand, and what was said of them, each by the clock's name."""
+    """What a page says of clocks, each by its name: how they stand, since when, and what was said of them."""
 
-    clocks: Mapping[str, tuple[str, Clock]]
+    clocks: Mapping[str, tuple[str, Clock, Moment]]
     said: Mapping[str, Said]
 
 
 def _news(page: Page) -> _News:
     clocks = {
-        clock_name(folded.case, clock.key): (folded.case, clock)
+        clock_name(folded.case, clock.key): (folded.case, clock, began(folded.standing, clock))
         for folded in page.of(*_CASES)
         for clock in kind_of(folded.case).clocks(folded.standing)
     }
@@ -63,14 +63,14 @@ def _write(tx: Writing, table: Table, news: _News) -> None:
     stored = {
         name: (basis, Said(*said))
         for name, basis, *said in tx.picked(
-            table, _KNOWN, "case", dict.fromkeys(case for case, _ in news.clocks.values())
+            table, _KNOWN, "case", dict.fromkeys(case for case, *_ in news.clocks.values())
         )
     }
     changed = {}
-    for name, (case, clock) in news.clocks.items():
+    for name, (case, clock, since) in news.clocks.items():
         basis, said = stored.get(name, ("", NOTHING))
-        if basis != basis_of(clock):
-            changed[name] = row_of(case, clock, said)
+        if basis != basis_of(clock, since):
+            changed[name] = row_of(case, clock, since, said)
     changed |= _spoken_of(tx, table, [name for name in news.said if name not in changed])
     for name in changed.keys() & news.said.keys():
         changed[name] = replace(changed[name], **news.said[name]._asdict())

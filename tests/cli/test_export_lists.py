@@ -71,7 +71,7 @@ def test_alone_it_lists_the_returns_and_who_reads_each(spr):
 @pytest.mark.parametrize("name", RETURNS)
 def test_every_return_says_as_of_when_up_to_where_and_what_it_cannot_know(office, name):
     about = office.ask(f"export {name}")["about"]
-    assert {"Made", "Position", "Root hash", "Policy", "What this cannot know"} <= set(about)
+    assert {"As of", "Position", "Root hash", "Policy", "What this cannot know"} <= set(about)
 
 
 @pytest.mark.parametrize("name", RETURNS)
@@ -118,6 +118,31 @@ def test_a_clock_counts_in_the_quarter_in_which_it_fell_due(office):
     assert (rapid["due_on"], rapid["ended_on"], rapid["days"]) == ("2026-05-14", "2026-05-07", 15)
     others = sheet(office, "timeliness --quarter 3", "Each clock")
     assert "rr.complete" not in {each["duty"] for each in others}
+
+
+def test_a_clock_for_which_a_day_was_set_is_measured_from_when_it_was(office):
+    """Asked on Thu 23 Apr 2026 by Thu 30 Apr, and returned on Sat 2 May: nine days, and not two.
+
+    The action was agreed on Mon 15 Jun; that its day was changed afterwards makes it take no less.
+    """
+    office.ok(f"record rapid-review.information-received {RAPID} --agency police --occurred 2026-05-02")
+    office.ok(f"record action.due-date-changed {ACTION} --due-on 2026-11-16 --reasons x --occurred 2026-09-01")
+    office.ok(f"record action.evidence-submitted {ACTION} --occurred 2026-09-15")
+    office.ok(f"record action.evidence-accepted {ACTION} --occurred 2026-09-16")
+    clocks = sheet(office, "timeliness", "Each clock")
+    days = {(each["duty"], each.get("subject")): each for each in clocks}
+    assert days["rr.agency_return", "police"]["days"] == 9
+    assert days["rr.agency_return", "police"]["began_on"] == "2026-04-23"
+    assert days["action.due", None]["days"] == 92
+
+
+def test_what_is_counted_back_from_a_day_to_come_takes_no_days(office):
+    """The report goes to the Panel seven working days before publication: its share in time is said."""
+    sent = "review.report-submitted {} --recipient panel-inbox --departure x --occurred 2026-10-01"
+    office.ok(f"record {sent.format(REVIEW)}")
+    (row,) = [r for r in sheet(office, "timeliness", "By duty") if r["duty"] == "report.presend"]
+    assert row["judged"] == 1
+    assert "median_days" not in row
 
 
 def test_what_ran_out_is_overdue_and_no_share_of_it_in_time(office):

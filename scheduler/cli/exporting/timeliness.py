@@ -82,6 +82,7 @@ def _clock(service: "Service", each: Due) -> dict[str, Any]:
         "duty": clock.duty,
         "subject": clock.subject,
         "owed_by": _owner(each),
+        "began_on": clock.began_on,
         "starts_on": clock.starts_on,
         "due_on": clock.due_on,
         "ended_on": clock.ended_on,
@@ -110,7 +111,7 @@ _FIGURES: Sequence[Column] = (
     Column("missed", "Missed", Holds.NUMBER),
     Column("overdue", "Overdue", Holds.NUMBER),
     Column("share", "Share in time", Holds.SHARE),
-    Column("undated", "Met, day unknown", Holds.NUMBER),
+    Column("undated", "Met; cannot be said whether in time", Holds.NUMBER),
     Column("not_yet_due", "Not yet due", Holds.NUMBER),
     Column("explained", "Late with a reason", Holds.NUMBER),
     Column("median_days", "Days, median", Holds.NUMBER),
@@ -123,7 +124,8 @@ _CLOCKS = (
     Column("duty", "Duty"),
     Column("subject", "About"),
     Column("owed_by", "Owed by"),
-    Column("starts_on", "Began", Holds.DAY),
+    Column("began_on", "Began", Holds.DAY),
+    Column("starts_on", "Counted from", Holds.DAY),
     Column("due_on", "Due", Holds.DAY),
     Column("ended_on", "Done or ended", Holds.DAY),
     Column("days", "Days", Holds.NUMBER),
@@ -136,6 +138,7 @@ _CLOCKS = (
 )
 _NOTE = (
     "Clocks that fell due in the period. Share in time: of what can be judged, which is met in time, met "
-    "late, missed, or overdue. Days are from the start to the day it was met."
+    "late, missed, or overdue. Days are from the start to the day it was met; where a day was set, from when "
+    "it was asked or agreed. What is counted back from a day to come has none."
 )
 _NOTE_OF_EACH = "Why a date is what it is, day by day: spr explain CASE DUTY"
