@@ -36,7 +36,6 @@ class DueDay(msgspec.Struct, frozen=True, kw_only=True):
         """The same for ever, and it tells nothing: the clock's name says whom it is about."""
         return f"{hashlib.sha256(f'{self.log}|{self.clock}'.encode()).hexdigest()[:32]}@{self.log}"
 
-
     @property
     def sequence(self) -> int:
         """One more when it ends, and more again when its date moves, or it runs again after a correction."""
