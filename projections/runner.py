@@ -104,7 +104,9 @@ class Views:
             if before is not None:
                 self._pages.begin_with(before)
             at = self._at if upto is not None and self._at is not None else self._reached()
-            upto = self._store.head().position if upto is None else upto
+            if upto is None:
+                upto = self._store.head().position
+                at = self._made_anew() if at > upto else at
             while at < upto and (page := self._pages.after(at, self._page)):
                 at = self._at = page.last if self._write(page) else self._reached()
         return at
@@ -139,6 +141,12 @@ class Views:
             self._reached()
             rebuild(self._store, self._translation, VIEWS, tell)
             return []
+
+    def _made_anew(self) -> int:
+        """Views that say they are further than the record belong to another one: they are built anew."""
+        rebuild(self._store, self._translation, VIEWS)
+        self._at = None
+        return self._reached()
 
     def _reached(self) -> int:
         """The position reached; the tables are made where there are none."""

@@ -123,6 +123,8 @@ class Command(click.Command):
                 "They go with what reads: spr show, spr due, spr list",
                 ctx,
             )
+        if ctx.ensure_object(Session).asks_the_past and ctx.ensure_object(Session).wants_a_calendar:
+            raise click.UsageError("A calendar is of now: leave --as-of and --known-at out.", ctx)
         for param in self.params:
             if isinstance(value := ctx.params.get(param.name or ""), Path):
                 _no_address(str(value), ctx, param)
