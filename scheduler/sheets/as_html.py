@@ -77,7 +77,7 @@ def _section(sheet: Sheet, number: int, *, alone: bool) -> Iterator[str]:
     if sheet.rows:
         yield from _table(sheet, f"table-{number}")
     else:
-        yield f"<p>{escape(sheet.title)}: none.</p>\n"
+        yield f"<p>{escape(sheet.title)}: none on record.</p>\n"
     yield "</section>\n"
 
 
