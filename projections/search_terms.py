@@ -133,7 +133,7 @@ def duties(tx: Connection, text: str) -> list[str]:
 
 
 def holding_all(tx: Connection, text: str) -> list[str]:
-    """The cases that hold each word of a text, parted by blanks, somewhere: in a code, or as their own reference.
+    """The cases that hold each word of a text somewhere: in a code, or as their own reference.
 
     What belongs to a case whose reference is written is looked at as well: its rapid review, its actions.
     """
