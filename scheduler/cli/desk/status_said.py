@@ -65,7 +65,11 @@ def told(service: "Service", limit: int, *, looks_back: bool = False) -> Answer:
         "next": facts_of(to_come.case, as_clock(to_come), asked) if to_come else None,
         "needs": rows,
     }
-    page = [*_headline(document, asked.now, looks_back=looks_back), *_needs(needs, what), *_next(to_come, asked)]
+    page = [
+        *_headline(document, asked.now, looks_back=looks_back),
+        *_needs(needs, what),
+        *_next(to_come, asked),
+    ]
     return Answer(document, page, rows)
 
 
