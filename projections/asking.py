@@ -109,6 +109,33 @@ def asked(
     return [row for row, _ in zip(meeting, range(limit), strict=False)] if limit else list(meeting)
 
 
+def unknown_days(
+    tx: Connection,
+    view: View[Any],
+    conditions: Sequence[Condition],
+    *,
+    either: Sequence[Condition] = (),
+) -> int:
+    """How many rows more might meet the conditions on days, if the days that nobody knows were known."""
+    kinds = columns(view.row)
+    of_days = [each for each in conditions if kinds[each.column] is Holds.DAY and _asks_for_a_day(each)]
+    others = [each for each in conditions if each not in of_days]
+    rows = asked(tx, view, others, either=either) if of_days else []
+    return sum(_perhaps(row, of_days) for row in rows)
+
+
+def _asks_for_a_day(condition: Condition) -> bool:
+    return condition.sign not in ("!=", CONTAINS) and all(None not in _bounds(v) for v in condition.values)
+
+
+def _perhaps(row: object, of_days: Sequence[Condition]) -> bool:
+    """Whether it meets every condition, but for days nobody knows; without such a day it does not."""
+    asked_of = [(getattr(row, each.column), each) for each in of_days]
+    unknown = [bool(text) and None in _bounds(text) for text, _ in asked_of]
+    decided = (_meets(*each) for each, open_ in zip(asked_of, unknown, strict=True) if not open_)
+    return any(unknown) and all(decided)
+
+
 def _order(
     view: View[Any], kinds: Mapping[str, Holds], order: Sequence[Order]
 ) -> Iterator[ColumnElement[Any]]:

@@ -132,6 +132,35 @@ def duties(tx: Connection, text: str) -> list[str]:
     return [code for code in codes if words in words_of(code)]
 
 
+def holding_all(tx: Connection, text: str) -> list[str]:
+    """The cases that hold each word of a text somewhere: in a code, or as their own reference.
+
+    What belongs to a case whose reference is written is looked at as well: its rapid review, its actions.
+    """
+    words = [word for word in text.split() if words_of(word)]
+    found_of_each = [_holding(tx, word) for word in words]
+    return sorted(set.intersection(*found_of_each)) if len(words) > 1 else []
+
+
+def _holding(tx: Connection, word: str) -> set[str]:
+    clocks = select(CLOCKS.table.c.case).where(CLOCKS.table.c.duty.in_(duties(tx, word)))
+    named = cases(tx, word)
+    belonging = (
+        select(view.table.c.case).where(view.table.c[column].in_(named)) for view, column in _BELONGS
+    )
+    beside = [case for query in (clocks, *belonging) for case in tx.scalars(query)]
+    return {*(row.case for row in search(tx, word)), *named, *beside}
+
+
+_BELONGS: tuple[tuple[View[Any], str], ...] = (
+    (RAPID_REVIEWS, "incident"),
+    (REVIEWS, "incident"),
+    (CHRONOLOGIES, "review"),
+    (ACTIONS, "source"),
+)
+"""The views whose cases belong to another one, and the column that names it."""
+
+
 def at_position(tx: Connection, position: int) -> Line | None:
     """The line of the timeline at a position; None where there is none."""
     return next(iter(found(tx, chosen(TIMELINE, position=position), Line)), None)

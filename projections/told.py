@@ -14,13 +14,16 @@ from projections.folding import Folded, Page
 from projections.projection import View, chosen, found, instant, storable
 from projections.writing import put
 from workflow.facts import NONE_HELD, Entry
-from workflow.who_was_told import TELLINGS, whom
+from workflow.vocabulary import Told
+from workflow.who_was_told import TELLINGS, state, whom
 
 _ALERT = "alert/"
 
 
 class ToldRow(msgspec.Struct, frozen=True):
-    """Somebody who was told by a fact, or was not (`state`: told, not-told), and of what.
+    """Somebody who was told by a fact, or was not (`state`: told, not-told, logged), and of what.
+
+    What went to our own log alone told nobody: it is `logged`, and does not count.
 
     `whom` is a code; `named` says which of them, where the fact does: an area, a post, a channel. `occurred`
     and `learned` as EDTF; `recorded` an instant in UTC; `reference` and `evidence` empty where none is held.
@@ -48,6 +51,9 @@ class ToldRow(msgspec.Struct, frozen=True):
 
 def _told(case: str, entry: Entry, *, counts: bool) -> Iterator[ToldRow]:
     fact = entry.fact
+    if type(fact) not in TELLINGS:
+        return
+    said = state(fact)
     for code, name in whom(fact):
         yield ToldRow(
             position=entry.position,
@@ -55,8 +61,8 @@ def _told(case: str, entry: Entry, *, counts: bool) -> Iterator[ToldRow]:
             case=case,
             type=fact.stored,
             about=TELLINGS[type(fact)].about,
-            state=str(TELLINGS[type(fact)].state),
-            counts=counts,
+            state=str(said),
+            counts=counts and said is not Told.LOGGED,
             named=storable(name),
             means=str(getattr(fact, "means", "")),
             children=_children(fact),

@@ -266,7 +266,7 @@ def _disagreements(incident: Incident) -> Iterator[Item]:
         )
 
 
-_STATE = {Told.TOLD: YES, Told.NOT_TOLD: NO, Told.NOT_NEEDED: NO}
+_STATE = {Told.TOLD: YES, Told.NOT_TOLD: NO, Told.NOT_NEEDED: NO, Told.NOT_KNOWN: UNKNOWN}
 _TELLS: dict[Addressee, tuple[type, str]] = {
     Addressee.PANEL: (f.PanelNotified, ""),
     Addressee.OFSTED: (f.ReportedToOfsted, ""),
@@ -282,7 +282,7 @@ _TELLS: dict[Addressee, tuple[type, str]] = {
 
 
 def _bodies(incident: Incident, asked_by: Collection[Test] | None) -> Iterator[Item]:
-    """Each body that must be told: told, not told, or not needed because."""
+    """Each body that can have to be told: told, not told, not needed because, or not known yet."""
     for telling in told(incident, asked_by):
         fact, options = _TELLS.get(telling.body, (f.BodyInformed, f"--body {telling.body}"))
         not_told = telling.state is Told.NOT_TOLD

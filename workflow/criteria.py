@@ -16,7 +16,7 @@ from workflow.incident.children import Child
 from workflow.incident.standing import Incident
 from workflow.policy import Policy, Span, since
 from workflow.vocabulary import AbuseOrNeglect, Answer, CriteriaOf, Ground, Harm
-from workflow.who_is_told import Telling, rapid_review_follows, tellings, who_is_told
+from workflow.who_is_told import Grounds, Telling, rapid_review_follows, tellings, who_is_told
 
 __all__ = [
     "Finding", "Telling", "Test", "apply", "asked_under", "findings", "grounds", "in_force",
@@ -166,6 +166,9 @@ def other_harm_without_reasons(harm: tuple[Harm, ...], reasons: str | None, rese
 
 
 def told(incident: Incident, asked_by: Collection[Test] | None = None) -> list[Telling]:
-    """Each body that can have to be told: told, not told, or not needed, and why; by these criteria."""
-    asked = dict.fromkeys((*incident.grounds, *grounds(incident, findings(incident, asked_by))))
-    return tellings(incident, tuple(asked), _day(incident))
+    """Each body that can have to be told, whether it was, or whether nobody knows yet; by these criteria."""
+    tested = findings(incident, asked_by)
+    shown = tuple(dict.fromkeys((*incident.grounds, *grounds(incident, tested))))
+    missing = dict.fromkeys(each.ground for each in tested if each.answer is _UNKNOWN)
+    unanswered = tuple(ground for ground in missing if ground not in shown)
+    return tellings(incident, Grounds(shown, unanswered), _day(incident))

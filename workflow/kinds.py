@@ -196,6 +196,7 @@ SPEAK_OF_THE_PAST: Mapping[str, str] = {
     "organisation_aware": "the organisation became aware",
     "coroner_told": "the coroner was told",
     "period": "the period looked at began",
+    "covers": "the period that is covered began",
 }
 """The fields whose date lies behind us, by what they say; every other date of a fact is one that is set."""
 

@@ -4,7 +4,7 @@ A rapid review follows every notification on a ground of section 16C(1); the dea
 or of a care leaver goes through the same form, and needs none unless that section applies too.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -15,16 +15,20 @@ from workflow.incident import facts as f
 from workflow.incident import jurisdiction
 from workflow.spans import Span
 from workflow.vocabulary import Addressee, Agency, Answer, Ground, Means, Told
+from workflow.why_told import source
 
 if TYPE_CHECKING:
     from workflow.incident.standing import Incident
 
 
 class Addressees(msgspec.Struct, frozen=True):
-    """Who is told on one ground, and where it is written."""
+    """Who is told on one ground; `regime` is the guidance of a time before the Panel that says so.
+
+    Where it is written that a body is told, stands in `workflow.why_told`, for each body of its own.
+    """
 
     bodies: tuple[Addressee, ...]
-    source: str
+    regime: str = ""
 
 
 _NOTIFIED = (
@@ -34,26 +38,16 @@ _NOTIFIED = (
 _OF_A_DEATH = (Addressee.CHILD_DEATH_REVIEW_PARTNERS, Addressee.CORONER)
 # fmt: off
 ADDRESSEES: Mapping[Ground, Addressees] = {
-    Ground.DEATH: Addressees(
-        (*_NOTIFIED, *_OF_A_DEATH),
-        "Children Act 2004, section 16C(1); Working Together: the form reaches Ofsted and the Department as well"),
-    Ground.SERIOUS_HARM: Addressees(
-        _NOTIFIED,
-        "Children Act 2004, section 16C(1); Working Together: the form reaches Ofsted and the Department as well"),
+    Ground.DEATH: Addressees((*_NOTIFIED, *_OF_A_DEATH)),
+    Ground.SERIOUS_HARM: Addressees(_NOTIFIED),
     Ground.LOOKED_AFTER_DEATH: Addressees(
         (Addressee.SECRETARY_OF_STATE, Addressee.OFSTED, Addressee.SAFEGUARDING_PARTNERS, Addressee.PARTNERS_OF_OTHER_AREAS, Addressee.PARTNERSHIP_OFFICE,
          *_OF_A_DEATH, Addressee.POLICE, Addressee.DESIGNATED_OFFICER, Addressee.PARENTS,
-         Addressee.PLACING_AUTHORITY, Addressee.REVIEWING_OFFICER, Addressee.INTEGRATED_CARE_BOARD),
-        "Children Act 1989, Schedule 2, paragraph 20(1); Working Together"),
+         Addressee.PLACING_AUTHORITY, Addressee.REVIEWING_OFFICER, Addressee.INTEGRATED_CARE_BOARD)),
     Ground.REGULATED_SETTING_DEATH: Addressees(
-        (Addressee.OFSTED, Addressee.PARTNERSHIP_OFFICE, *_OF_A_DEATH, Addressee.PARENTS, Addressee.PLACING_AUTHORITY),
-        "KSCP page (2015 wording); the provider tells Ofsted under its own regulations"),
-    Ground.CARE_LEAVER_DEATH: Addressees(
-        (Addressee.SECRETARY_OF_STATE, Addressee.OFSTED, Addressee.PARTNERSHIP_OFFICE),
-        "Working Together 2023: the local authority should notify the Secretary of State and Ofsted"),
-    Ground.REFERRAL_FOR_REVIEW: Addressees(
-        (Addressee.PARTNERSHIP_OFFICE,),
-        "local policy: any agency can ask the partnership for a review"),
+        (Addressee.OFSTED, Addressee.PARTNERSHIP_OFFICE, *_OF_A_DEATH, Addressee.PARENTS, Addressee.PLACING_AUTHORITY)),
+    Ground.CARE_LEAVER_DEATH: Addressees((Addressee.SECRETARY_OF_STATE, Addressee.OFSTED, Addressee.PARTNERSHIP_OFFICE)),
+    Ground.REFERRAL_FOR_REVIEW: Addressees((Addressee.PARTNERSHIP_OFFICE,)),
 }
 # fmt: on
 _WITH_THE_BOARD = (
@@ -94,7 +88,7 @@ def addressees(ground: Ground, day: date | None = None) -> Addressees:
         if day and day in span:
             now = ADDRESSEES[ground]
             bodies = tuple(body for body in now.bodies if body not in _OF_THE_PANELS_TIME)
-            return then.get(ground) or Addressees(bodies, now.source)
+            return then.get(ground) or Addressees(bodies)
     return ADDRESSEES[ground]
 
 
@@ -109,22 +103,34 @@ def rapid_review_follows(ground: Ground) -> bool:
 
 
 class Telling(msgspec.Struct, frozen=True):
-    """One body: told, not told, or not needed, and because of what; `entry` shows that it was told."""
+    """One body: told, not told, not needed, or not known yet, and because of what.
+
+    `entry` shows that it was told. Of a body still to be told, `source` is where that is written, and
+    `ground` what calls for it.
+    """
 
     body: Addressee
     state: Told
     because: str
     entry: Entry | None = None
+    source: str = ""
+    ground: Ground | None = None
 
 
-def tellings(incident: "Incident", grounds: Collection[Ground], day: date | None = None) -> list[Telling]:
-    """How each body stands, for the grounds on which the incident is notified, by the guidance of its day."""
-    return [
-        telling
-        for body in Addressee
-        if (telling := _telling(incident, body, grounds, day)).state is not Told.NOT_NEEDED
-        or body not in _NOT_ALWAYS_LISTED
-    ]
+class Grounds(msgspec.Struct, frozen=True):
+    """The grounds of an incident: those that are shown, and those of which nobody knows yet."""
+
+    shown: tuple[Ground, ...]
+    unanswered: tuple[Ground, ...] = ()
+
+
+def tellings(incident: "Incident", grounds: Grounds, day: date | None = None) -> list[Telling]:
+    """How each body stands, for the grounds of the incident, by the guidance of its day."""
+    found = (_telling(incident, body, grounds, day) for body in Addressee)
+    return [each for each in found if each.state in _LISTED or each.body not in _NOT_ALWAYS_LISTED]
+
+
+_LISTED = (Told.TOLD, Told.NOT_TOLD)
 
 
 _NOT_ALWAYS_LISTED = {
@@ -134,19 +140,42 @@ _NOT_ALWAYS_LISTED = {
 """Listed only where they were to be told, or were: the board of old, and whom no source asks for in every case."""
 
 
-def _telling(incident: "Incident", body: Addressee, grounds: Collection[Ground], day: date | None) -> Telling:
+def _telling(incident: "Incident", body: Addressee, grounds: Grounds, day: date | None) -> Telling:
     entries = sorted(_SHOWN[body](incident), key=lambda entry: entry.version)
     if entries:
         return Telling(body, Told.TOLD, "it is on record", entries[0])
-    asked = [ground for ground in grounds if body in who_is_told(ground, day)]
+    asked = [ground for ground in grounds.shown if body in who_is_told(ground, day)]
     if not asked:
-        none = "no ground that is shown asks for it" if grounds else "no ground is shown yet"
-        if grounds and any(body in who_is_told(ground) for ground in grounds):
-            none = "the guidance of that time did not ask for it"
-        return Telling(body, Told.NOT_NEEDED, none)
+        return _not_asked(incident, body, grounds, day)
     if why_not := _why_not(incident, body):
         return Telling(body, Told.NOT_NEEDED, why_not)
-    return Telling(body, Told.NOT_TOLD, addressees(asked[0], day).source)
+    ground = asked[0]
+    where = source(body, ground, day, addressees(ground, day).regime)
+    return Telling(body, Told.NOT_TOLD, f"the ground that is shown: {ground.label}", None, where, ground)
+
+
+def _not_asked(incident: "Incident", body: Addressee, grounds: Grounds, day: date | None) -> Telling:
+    """No ground that is shown asks for the body; nothing unknown is taken for "no"."""
+    if body in _BY_THE_DECISION and _decided_against(incident):
+        return Telling(body, Told.NOT_NEEDED, "it was decided that the criteria are not met")
+    unanswered = [ground for ground in grounds.unanswered if body in who_is_told(ground, day)]
+    if unanswered and not _why_not(incident, body):
+        whether = ", ".join(ground.label for ground in unanswered)
+        return Telling(body, Told.NOT_KNOWN, f"nobody has answered yet whether this ground is met: {whether}")
+    if any(body in who_is_told(ground) for ground in grounds.shown):
+        return Telling(body, Told.NOT_NEEDED, "the guidance of that time did not ask for it")
+    none = "no ground that is shown asks for it" if grounds.shown else "no ground asks for it"
+    return Telling(body, Told.NOT_NEEDED, none)
+
+
+_BY_THE_DECISION = {
+    Addressee.PANEL, Addressee.OFSTED, Addressee.SECRETARY_OF_STATE, Addressee.SAFEGUARDING_PARTNERS,
+}  # fmt: skip
+"""Who is told by or beside the notification, of which the local authority decides."""
+
+
+def _decided_against(incident: "Incident") -> bool:
+    return incident.criteria is not None and isinstance(incident.criteria.fact, f.CriteriaNotMet)
 
 
 def _why_not(incident: "Incident", body: Addressee) -> str:

@@ -139,6 +139,7 @@ TELLINGS: Mapping[type[Fact], Telling] = {
     r.Published:                    Telling(_just(_PUBLIC), "the report"),
     r.PublishedAgain:               Telling(_just(_PUBLIC), "the report"),
     r.ImprovementsPublished:        Telling(_just(_PUBLIC), "the improvements"),
+    r.SummaryPublished:             Telling(_just(_PUBLIC, "summary"), "a summary of the review"),
     r.Deposited:                    Telling(_just(Party.NSPCC), "the report"),
     r.ReportSupplied:               Telling(_in("requester"), "the report, asked for"),
     r.ReportDeclined:               Telling(_in("requester"), "the report, asked for", NOT),
@@ -161,6 +162,17 @@ TELLINGS: Mapping[type[Fact], Telling] = {
 }
 # fmt: on
 """What is not in it tells nobody: a draft, a view that was given, a decision that nobody was told of yet."""
+
+
+OUR_LOG = "log"
+"""The channel that writes a line in the log of this program: who reads it, nobody knows."""
+
+
+def state(fact: Fact) -> Told:
+    """Whether a fact of the table says that they were told; an alert that went to our own log tells nobody."""
+    if isinstance(fact, alerts.Delivered) and fact.channel == OUR_LOG:
+        return Told.LOGGED
+    return TELLINGS[type(fact)].state
 
 
 def whom(fact: Fact) -> list[tuple[str, str]]:

@@ -1,10 +1,11 @@
 """Draws how far a case has come: the milestones of its lifecycle in order, and the steps back it took.
 
 The milestones are the statuses of the table of `workflow`; a status to which only later ones lead is a
-step back, and stands aside. Which were reached, and when, follows from the facts as they count today.
+step back, and stands aside. How else a case can end stands below the line: an ordinary review passes none
+of it. Which were reached, and when, follows from the facts as they count today.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -13,13 +14,35 @@ from markupsafe import Markup
 from scheduler.cli.words import brief
 from scheduler.reports.page import Part, drawn
 from scheduler.sheets.sheet import Column, Holds, Sheet
+from workflow.actions.standing import Status as ActionStatus
 from workflow.catalogue import kind_of
 from workflow.facts import Entry, Standing
+from workflow.incident.standing import Status as IncidentStatus
 from workflow.lifecycle import Lifecycle
+from workflow.rapid_review.standing import Status as RapidReviewStatus
+from workflow.review.status import Status as ReviewStatus
 from workflow.vocabulary import Term
 
-ROW, TOP, LANE, LINE = 48, 16, 12, 19
-"""Between two statuses, above the first, between two steps back, and between two lines of text."""
+ROW, TOP, LANE, LINE, HEAD = 48, 16, 12, 19, 32
+"""Between two statuses, above the first, between two steps back, between two lines, for a heading."""
+
+
+OTHER_ENDINGS: Mapping[str, Collection[Term]] = {
+    "incident": (IncidentStatus.CRITERIA_NOT_MET,),
+    "rapid-review": (RapidReviewStatus.STOOD_DOWN,),
+    "action": (ActionStatus.NOT_ACCEPTED,),
+    "review": (
+        ReviewStatus.WITHHELD,
+        ReviewStatus.IMPROVEMENTS_PUBLISHED,
+        ReviewStatus.ABSORBED,
+        ReviewStatus.DISCONTINUED,
+        ReviewStatus.NOT_UNDERTAKEN,
+        ReviewStatus.REDO_ORDERED,
+        ReviewStatus.REDONE,
+        ReviewStatus.WITHDRAWN,
+    ),
+}
+"""How else than along its line a case of each kind can end, or go on after its end."""
 
 
 class Step(NamedTuple):
@@ -31,12 +54,17 @@ class Step(NamedTuple):
 
 
 class Stop(msgspec.Struct, frozen=True, kw_only=True):
-    """A status in the picture: whether it was reached, and whether the case stands there."""
+    """A status in the picture: whether it was reached, and whether the case stands there.
+
+    `passed` is what would have reached it, where that was recorded after a later step.
+    """
 
     status: Term
     y: int
     aside: bool
+    ending: bool
     reached: Entry | None
+    passed: Entry | None
     here: bool
 
     @property
@@ -49,13 +77,18 @@ class Stop(msgspec.Struct, frozen=True, kw_only=True):
         """How the case stands to it: here now, reached, or not."""
         if self.here:
             return "Here now"
-        return "Reached" if self.reached else "Not reached"
+        if self.passed:
+            return "Passed, recorded after a later step"
+        return "Reached" if self.reached else "Not taken" if self.ending else "Not reached"
 
     @property
     def since(self) -> str:
         """The same with the day, as the picture says it."""
+        if self.passed:
+            return f"Passed {brief(self.passed.occurred)}, recorded later"
         if self.reached is None:
-            return self.stands if self.here or not self.aside else "Step back, not taken"
+            back = self.aside and not self.ending and not self.here
+            return "Step back, not taken" if back else self.stands
         day = brief(self.reached.occurred)
         since = f"Here since {day}" if self.here else f"Reached {day}"
         return since if self.reached.occurred.known else f"{self.stands}, on an unknown day"
@@ -78,7 +111,7 @@ def progress(standing: Standing) -> Part:
     """How far the case has come, as a picture and as a table."""
     lifecycle = kind_of(standing.case).lifecycle
     steps = list(taken(standing, lifecycle))
-    stops = list(_stops(standing.status, lifecycle, steps))
+    stops = list(_stops(standing, lifecycle, steps))
     return Part(
         heading="How far it has come",
         says=(standing.status.means,),
@@ -98,18 +131,29 @@ def taken(standing: Standing, lifecycle: Lifecycle) -> Iterator[Step]:
         status = became
 
 
-def _stops(status: Term, lifecycle: Lifecycle, steps: Sequence[Step]) -> Iterator[Stop]:
-    reached = {step.to: step.by for step in steps}
+def _stops(standing: Standing, lifecycle: Lifecycle, steps: Sequence[Step]) -> Iterator[Stop]:
+    status, reached = standing.status, {step.to: step.by for step in steps}
+    endings = OTHER_ENDINGS.get(kind_of(standing.case).name, ())
     aside = steps_back(lifecycle)
     shown = [each for each in type(lifecycle.begins) if each != lifecycle.begins or each == status]
-    for number, each in enumerate(shown):
+    for number, each in enumerate(sorted(shown, key=lambda each: each in endings)):
+        off = each in endings
+        late = None if each in reached or each in aside or off else _passed(standing, lifecycle, each)
         yield Stop(
             status=each,
-            y=TOP + ROW * number,
-            aside=each in aside,
+            y=TOP + ROW * number + HEAD * off,
+            aside=each in aside or off,
+            ending=off,
             reached=reached.get(each),
+            passed=late if each != status else None,
             here=each == status,
         )
+
+
+def _passed(standing: Standing, lifecycle: Lifecycle, status: Term) -> Entry | None:
+    """What would have led to a status, had it not been recorded after a later step; the first of it."""
+    leads = {move.fact for move in lifecycle.moves if move.becomes == status}
+    return next((entry for entry in standing.counted() if type(entry.fact) in leads), None)
 
 
 def steps_back(lifecycle: Lifecycle) -> set[Term]:
@@ -125,9 +169,11 @@ def steps_back(lifecycle: Lifecycle) -> set[Term]:
 
 def _picture(case: str, stops: Sequence[Stop], steps: Sequence[Step]) -> Markup:
     height: Mapping[Term, int] = {stop.status: stop.y for stop in stops}
-    gone = [step for step in steps if height.get(step.to, 0) < height.get(step.from_, 0)]
+    order = [*type(stops[0].status)]
+    gone = [s for s in steps if s.from_ in height and order.index(s.to) < order.index(s.from_)]
     back = [Back(height[s.from_], height[s.to], n + 1) for n, s in enumerate(gone)]
     main = [stop for stop in stops if not stop.aside]
+    endings = [stop for stop in stops if stop.ending]
     return drawn(
         "progress.svg.j2",
         case=case,
@@ -139,6 +185,7 @@ def _picture(case: str, stops: Sequence[Stop], steps: Sequence[Step]) -> Markup:
         line=LINE,
         first=main[0].y,
         last=main[-1].y,
+        endings=endings[0].y - HEAD if endings else 0,
         high=stops[-1].y + ROW - 8,
     )
 
@@ -148,6 +195,8 @@ def _in_words(stops: Sequence[Stop], gone: Sequence[Step]) -> Iterator[str]:
     yield f"The case is: {here}."
     reached = [f"{stop.label} ({brief(stop.reached.occurred)})" for stop in stops if stop.reached]
     yield f"Reached: {', '.join(reached) or 'none'}."
+    if passed := [stop.label for stop in stops if stop.passed]:
+        yield f"Passed, and recorded after a later step: {', '.join(passed)}."
     for step in gone:
         yield f"It stepped back from {step.from_.label} to {step.to.label}."
 
@@ -158,7 +207,7 @@ def _sheet(stops: Sequence[Stop], steps: Sequence[Step]) -> Sheet:
         {
             "status": stop.label,
             "stands": stop.stands,
-            "day": str(stop.reached.occurred) if stop.reached else "",
+            "day": str(on_record.occurred) if (on_record := stop.reached or stop.passed) else "",
             "means": stop.status.means + (f" Reached {times[stop.status]} times." * (times[stop.status] > 1)),
         }
         for stop in stops

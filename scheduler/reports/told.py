@@ -4,7 +4,7 @@ Who was told are the rows of `projections.told`. What this program itself announ
 in `spr alerts`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from projections.told import ToldRow, told
@@ -16,12 +16,13 @@ from workflow.criteria import told as to_be_told
 from workflow.facts import Standing
 from workflow.incident.standing import Incident
 from workflow.vocabulary import Told
+from workflow.who_is_told import Telling
 
 if TYPE_CHECKING:
     from scheduler.service import Service
 
 _OF_ALERTS = "alert."
-_ORDER = (Told.NOT_TOLD, Told.TOLD, Told.NOT_NEEDED)
+_ORDER = (Told.NOT_TOLD, Told.NOT_KNOWN, Told.TOLD, Told.NOT_NEEDED)
 
 
 def told_parts(service: "Service", standing: Standing) -> Iterator[Part]:
@@ -66,7 +67,7 @@ def _to_be_told(service: "Service", incident: Incident) -> Part:
             "whom": each.body.means.removesuffix("."),
             "state": sentence(each.state.label),
             "day": str(each.entry.occurred) if each.entry else "",
-            "how": "" if each.entry else sentence(each.because),
+            "how": "" if each.entry else _why(each),
         }
         for each in sorted(found, key=lambda each: _ORDER.index(each.state))
     ]
@@ -74,11 +75,22 @@ def _to_be_told(service: "Service", incident: Incident) -> Part:
         Column("whom", "Who"),
         Column("state", "State"),
         Column("day", "Told on", Holds.DAY),
-        Column("how", "Asked for by, or why not"),
+        Column("how", "Where it is written, or why not"),
     )
     return Part(
         heading="Who is to be told",
-        says=("On the grounds that are shown, by the guidance of the day.",),
+        says=(_on_which_grounds(found),),
         empty="No ground is shown yet.",
         sheet=Sheet("Who is to be told, and whether they were", columns, rows),
     )
+
+
+def _why(telling: Telling) -> str:
+    """Where it is written that a body is told; of one that is not to be told, or perhaps not, why."""
+    return sentence(telling.source or telling.because)
+
+
+def _on_which_grounds(found: Sequence[Telling]) -> str:
+    grounds = dict.fromkeys(each.ground.label for each in found if each.ground)
+    because = f" ({', '.join(grounds)})" if grounds else ""
+    return f"Because of the grounds that are shown{because}, by the guidance of the day."

@@ -163,7 +163,7 @@ def test_clocks_alerts_and_the_timeline_are_listed_as_well(spr, incident):
         ("--where facts=many", "facts holds a number: write facts=1 or facts>1"),
         ("--where facts~1", "facts holds a number"),
         ("--where status", "write COLUMN=VALUE, with one of != <= >= = < > ~ between"),
-        ("--limit 0", "0 is not in the range x>=1"),
+        ("--limit 0", "0 is not in the range 1<=x<=1000000"),
     ],
 )
 def test_what_cannot_be_used_is_named_with_what_can(spr, typed, says):
@@ -196,3 +196,25 @@ def test_a_percent_sign_stands_for_itself(shelf):
 def test_kinds_without_a_status_say_so(spr):
     said = spr("list timeline --status new")
     assert (said.code, "The timeline has no status" in said.words) == (2, True)
+
+
+def test_a_row_whose_day_nobody_knows_is_counted_and_not_left_out_in_silence(shelf):
+    """Trap 26: an unknown day is neither before 2025 nor after it; the list must not look complete."""
+    answer = shelf.ask("list reviews --where commissioned_on<2025")
+    assert [row["case"] for row in answer["reviews"]] == ["review/three"]
+    assert answer["day_not_known"] == 1
+    assert "1 more whose day is not known" in shelf.ok("list reviews --where commissioned_on<2025").words
+    assert [*found(shelf, "--where commissioned_on=unknown")] == ["four"]
+
+
+def test_what_another_condition_leaves_out_or_has_no_such_day_is_not_counted(shelf):
+    """Negative control: a review that was never commissioned has no day, and it is known that it has none."""
+    for where in ("commissioned_on<2025 --where kind=national", "published_on<2025", "kind=local"):
+        assert "day_not_known" not in shelf.ask(f"list reviews --where {where}"), where
+
+
+def test_columns_that_are_easily_taken_for_each_other_are_explained(shelf):
+    said = shelf.ok("list reviews --help").words
+    assert "a day on which the report was published" in said
+    assert "a day set for its publication" in said
+    assert "spr due --overdue" in shelf.ok("list clocks --help").words

@@ -57,6 +57,21 @@ def test_a_checksum_a_duty_an_agency_and_a_position_are_found(office):
     assert found(office, "3")[0][:2] == ("position", "3")
 
 
+def test_words_that_stand_in_no_single_code_find_the_cases_that_hold_them_all(office):
+    """Whoever types a case and an agency looks for what the one has to do with the other."""
+    assert found(office, "2026-001 police") == [("case", "rapid-review/2026-002", "rapid-review/2026-002")]
+    assert found(office, "TDS20 SIN-12345 sin.notify_panel") == [
+        ("case", "incident/2026-001", "incident/2026-001")
+    ]
+    assert "hold each word somewhere" in office.ok("search 2026-001 police").words
+
+
+def test_a_case_that_holds_only_some_of_the_words_is_not_found(office):
+    """Negative control; and words that follow each other in one code are found as before."""
+    assert found(office, "TDS20 housing") == []
+    assert "hold each word somewhere" not in office.ok("search SIN 12345").words
+
+
 def test_the_very_code_comes_before_what_only_begins_so(office):
     office.ok("record incident.notified --organisation school --child TDS2 --occurred today")
     assert [*dict.fromkeys(code for _, code, _ in found(office, "TDS2"))] == ["TDS2", "TDS20"]

@@ -164,6 +164,32 @@ def test_the_partner_that_has_not_signed_is_named(office):
     ]
 
 
+def test_a_rapid_review_is_led_through_information_meeting_and_outcome_before_anybody_signs(spr):
+    """Following the desk alone must not end with a report that was sent and decides nothing."""
+    harm = "--organisation school --type serious-harm --child A --abuse-or-neglect suspected"
+    spr.ok(f"record incident.notified {harm} --occurred today")
+    spr.ok("record panel-notified 2026-001 --occurred today --departure x")
+    spr.ok("record rapid-review.started --incident incident/2026-001 --occurred today")
+    steps, filled_in = (
+        [],
+        {"AGENCY": "police", "OUTCOME": "no-further-review", "REASONS": "x", "WHEN": "today"},
+    )
+    for _ in range(7):
+        (run,) = {row["run"] for row in needs(spr, now=LATER) if row["duty"] == "rr.complete"}
+        steps.append(run.split()[2].removeprefix("rapid-review."))
+        done = spr.ok(" ".join(filled_in.get(word, word) for word in run.split()[1:]))
+        assert "has been decided" not in done.words
+    before = ["information-requested", "meeting-held", "outcome-decided"]
+    assert steps == [*before, *["partner-signed-off"] * 3, "sent-to-panel"]
+
+
+def test_a_signature_under_no_outcome_is_recorded_and_said_aloud(spr):
+    """Paperwork that arrives late must still be recordable."""
+    spr.ok("record rapid-review.notification-sent --occurred today")
+    said = spr.ok("record partner-signed-off rapid-review/2026-001 --partner police --occurred today")
+    assert "the outcome has been decided: the partners sign what was decided" in said.words
+
+
 def test_on_the_last_day_the_hours_are_said(spr):
     spr.ok("record incident.local-authority-became-aware --occurred 'Fri 20 Nov 2026'")
     page = spr.ok("status", now="Fri 27 Nov 2026 16:45").out

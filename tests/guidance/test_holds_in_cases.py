@@ -96,7 +96,8 @@ def test_a_held_review_is_still_in_the_status_it_was_in():
 @pytest.mark.parametrize("hold", HoldKind)
 def test_a_hold_blocks_nothing_but_publication_a_rapid_review_least_of_all(kind, hold):
     """Trap 27: the rapid review proceeds; only disclosure limits and publication wait."""
-    waits = {"review.published", "review.published-again"} if hold is HoldKind.PUBLICATION else set()
+    published = {"review.published", "review.published-again", "review.summary-published"}
+    waits = published if hold is HoldKind.PUBLICATION else set()
     for status in type(kind.lifecycle.begins):
         free = kind.begins(case=f"{kind.name}/1", status=status)
         story = Story(kind)

@@ -18,6 +18,7 @@ from workflow.vocabulary import (
     Country,
     Ground,
     IncidentType,
+    LearningRoute,
     LegalStatus,
     Means,
     Told,
@@ -126,14 +127,61 @@ def test_the_office_that_was_notified_was_told():
 
 
 def test_what_no_ground_asks_for_is_not_needed_and_why_is_said():
-    said = state(dead(), Addressee.REVIEWING_OFFICER)
+    at_home = f.ChildStatusStated(child="A", legal_status=LegalStatus.NONE)
+    said = state(dead((at_home, "Tue 3 Nov 2026")), Addressee.REVIEWING_OFFICER)
     assert (said.state, said.because) == (Told.NOT_NEEDED, "no ground that is shown asks for it")
 
 
-def test_while_no_ground_is_shown_nobody_need_be_told_yet():
+def test_while_nobody_has_said_whether_the_child_was_looked_after_it_is_not_known_whom_that_calls_for():
+    """Trap 26: unknown is not no."""
+    assert state(dead(), Addressee.REVIEWING_OFFICER).state is Told.NOT_KNOWN
+
+
+@pytest.mark.parametrize("body", [B.PANEL, B.OFSTED, B.POLICE, B.CORONER, B.DESIGNATED_OFFICER])
+def test_while_no_ground_is_shown_it_is_not_known_whether_anybody_is_to_be_told(body):
+    """Trap 26: unknown taken for no; a report that says "not needed" would be read as a decision."""
     vague = f.Notified(organisation=Agency.SCHOOL, children=("A",))
-    story = Story(INCIDENT).tell((vague, "Mon 2 Nov 2026"))
-    assert state(story, Addressee.PANEL).because == "no ground is shown yet"
+    said = state(Story(INCIDENT).tell((vague, "Mon 2 Nov 2026")), body)
+    assert said.state is Told.NOT_KNOWN
+    assert "death" in said.because
+
+
+def test_once_it_is_decided_that_the_criteria_are_not_met_nobody_need_be_notified():
+    """Negative control: a decision of the authority is an answer."""
+    vague = f.Notified(organisation=Agency.SCHOOL, children=("A",))
+    not_met = f.CriteriaNotMet(reasons="no harm was found", learning_route=LearningRoute.AUDIT)
+    story = Story(INCIDENT).tell((vague, "Mon 2 Nov 2026"), (not_met, "Tue 3 Nov 2026"))
+    said = state(story, B.PANEL)
+    assert (said.state, said.because) == (Told.NOT_NEEDED, "it was decided that the criteria are not met")
+
+
+OWN_SOURCES = [
+    (B.PANEL, "section 16C(1)"),
+    (B.CORONER, "Coroners and Justice Act"),
+    (B.CHILD_DEATH_REVIEW_PARTNERS, "sections 16M to 16P"),
+    (B.DESIGNATED_OFFICER, "positions of trust"),
+    (B.POLICE, "strategy discussion"),
+    (B.PARENTS, "family"),
+]
+
+
+@pytest.mark.parametrize(("body", "says"), OWN_SOURCES, ids=[str(body) for body, _ in OWN_SOURCES])
+def test_each_body_is_told_by_a_source_of_its_own(body, says):
+    """Section 16C(1) obliges the authority to notify the Panel alone; the ground is why others are told too."""
+    said = state(dead(), body)
+    assert says in said.source
+    assert ("16C(1)" in said.source) is (body is B.PANEL)
+    assert said.because == "the ground that is shown: death"
+
+
+def test_parents_of_a_looked_after_child_who_died_are_told_by_the_act_of_1989():
+    natural = f.Notified(
+        organisation=Agency.HOSPITAL, type=IncidentType.DEATH, children=("A",),
+        abuse_or_neglect=AbuseOrNeglect.RULED_OUT, looked_after=Answer.YES,
+    )  # fmt: skip
+    story = Story(INCIDENT).tell((natural, "Mon 2 Nov 2026"))
+    for body in (B.PARENTS, B.OFSTED, B.SECRETARY_OF_STATE):
+        assert "Schedule 2, paragraph 20(1)" in state(story, body).source
 
 
 def test_the_designated_officer_is_not_needed_only_when_somebody_looked():
@@ -200,8 +248,15 @@ def test_an_answer_that_is_given_is_asked_for_no_longer():
 def test_every_open_question_ends_with_a_command_that_can_be_run():
     story = dead((f.AuthoritiesStated(country=Country.WALES, home_authority="leeds"), "Tue 3 Nov 2026"))
     for item in checklist(story.standing):
-        if item.answer is Answer.UNKNOWN:
+        if item.answer is Answer.UNKNOWN and not item.question.startswith("Told:"):
             assert item.command.split()[2] in FACTS, item
+
+
+def test_of_a_body_that_may_have_to_be_told_the_questions_of_its_ground_are_asked():
+    """So that "not known yet" is no dead end: the command stands with the question that settles it."""
+    items = {item.question: item for item in checklist(dead().standing)}
+    assert "not known yet" in items["Told: reviewing officer?"].because
+    assert items["Was the child looked after?"].command
 
 
 def test_every_body_that_must_be_told_is_on_the_checklist():
@@ -263,8 +318,8 @@ def test_who_is_told_of_a_death_is_what_the_guidance_of_its_day_says(on, asked, 
 def test_the_reason_why_a_body_was_not_told_then_is_said_and_no_later_law_is_cited():
     story = died("Mon 4 Jan 2016")
     assert state(story, B.PANEL).because == "the guidance of that time did not ask for it"
-    assert not [each for each in told(story.standing) if "16C" in each.because]
-    assert "Working Together 2015" in state(story, B.LSCB).because
+    assert not [each for each in told(story.standing) if "16C" in each.source or "16M" in each.source]
+    assert "Working Together 2015" in state(story, B.LSCB).source
 
 
 def test_the_board_was_told_by_name_or_as_the_partnership_of_its_time():
@@ -292,7 +347,8 @@ def in_a_regulated_setting():
         regulated_setting=Answer.YES,
         happened=when("Sun 1 Nov 2026"),
     )
-    return Story(INCIDENT).tell((fact, "Mon 2 Nov 2026")).standing
+    no_care_leaver = f.ChildStatusStated(child="A", care_leaver=Answer.NO)
+    return Story(INCIDENT).tell((fact, "Mon 2 Nov 2026"), (no_care_leaver, "Mon 2 Nov 2026")).standing
 
 
 CHOICES = [

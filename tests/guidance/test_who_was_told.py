@@ -11,7 +11,7 @@ from workflow.incident import facts as f
 from workflow.rapid_review import facts as rr
 from workflow.review import facts as r
 from workflow.vocabulary import Addressee, Agency, Answer, Means, Party, Told
-from workflow.who_was_told import TELLINGS, whom
+from workflow.who_was_told import TELLINGS, state, whom
 
 WORDS = {
     "told", "informed", "notified", "sent", "reported", "shared", "supplied", "submitted", "published",
@@ -71,6 +71,15 @@ def test_not_told_is_listed_as_such():
     not_told = {f.ParentsNotTold, f.NotReferred, f.ReportAttemptFailed, r.ReportDeclined, Undeliverable}
     assert {fact for fact, telling in TELLINGS.items() if telling.state is Told.NOT_TOLD} == not_told
     assert TELLINGS[Delivered].state is Told.TOLD
+
+
+def test_a_line_in_our_own_log_told_nobody():
+    """It is always written, and nobody is known to read it; an e-mail went to somebody."""
+    by = {
+        channel: Delivered(told=Party.LOCAL_AUTHORITY, channel=channel, message="m")
+        for channel in ("log", "email")
+    }
+    assert {channel: state(fact) for channel, fact in by.items()} == {"log": Told.LOGGED, "email": Told.TOLD}
 
 
 def test_partners_of_another_area_are_told_apart_from_our_own():

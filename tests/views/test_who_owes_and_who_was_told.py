@@ -163,6 +163,13 @@ def test_an_alert_is_listed_under_the_case_it_is_about(service):
     ]
 
 
+def test_an_alert_in_our_own_log_told_nobody_and_does_not_count(service):
+    service.tell(ALERT, Raised(case=CASE, duty="sin.notify_panel", rung=Rung.OVERDUE))
+    service.tell(ALERT, Delivered(told=Party.LOCAL_AUTHORITY, channel="log", message="m"))
+    assert who(service, case=CASE) == []
+    assert [(row.state, row.counts) for row in who(service, case=CASE, all=True)] == [("logged", False)]
+
+
 def test_what_was_retracted_tells_nobody_any_more(service):
     service.tell(CASE, f.LocalAuthorityBecameAware(), "2026-03-20")
     service.tell(CASE, f.ParentsTold(), "2026-03-21")

@@ -18,6 +18,7 @@ from workflow.rapid_review.rules import (
     NOT_BEFORE_NOTIFICATION,
     NOT_CLOSED,
     NOTIFIED_FIRST,
+    OUTCOME_ON_RECORD,
     PANEL_HAS_ANSWERED,
     REASONS_GIVEN,
     SENT_ON_RECORD,
@@ -74,8 +75,8 @@ LIFECYCLE = Lifecycle("rapid review", S.NEW, [
     Move(f.OutcomeDecided,              FURTHER_THAN_SIGNING,     STAYS,                (NO_REVIEW_WAS_OPENED, NOT_CLOSED)),
     # The three partners.
     Move(f.SignatureDelegated,          ANY,                      STAYS,                (PARTNER_AT_THE_TIME, NOT_CLOSED)),
-    Move(f.PartnerSignedOff,            BEFORE_SIGNING,           S.AWAITING_SIGN_OFF,  (DELEGATED, PARTNER_AT_THE_TIME)),
-    Move(f.PartnerSignedOff,            FURTHER_THAN_SIGNING,     STAYS,                (DELEGATED, PARTNER_AT_THE_TIME, NOT_CLOSED)),
+    Move(f.PartnerSignedOff,            BEFORE_SIGNING,           S.AWAITING_SIGN_OFF,  (DELEGATED, PARTNER_AT_THE_TIME, OUTCOME_ON_RECORD)),
+    Move(f.PartnerSignedOff,            FURTHER_THAN_SIGNING,     STAYS,                (DELEGATED, PARTNER_AT_THE_TIME, OUTCOME_ON_RECORD, NOT_CLOSED)),
     Move(f.PartnerDissented,            ANY,                      STAYS,                (PARTNER_AT_THE_TIME, NOT_CLOSED)),
     # The Panel.
     Move(f.SentToPanel,                 UNSENT,                   S.SENT_TO_PANEL,      (ALL_THREE_SIGNED, DECIDED)),

@@ -67,6 +67,16 @@ DECIDED = Rule(
 )
 
 
+OUTCOME_ON_RECORD = Rule(
+    "outcome-on-record",
+    "the outcome has been decided: the partners sign what was decided",
+    PANEL,
+    lambda r, _: bool(r.decisions),
+    Treatment.WARNING,
+    "record rapid-review.outcome-decided",
+)
+
+
 def _agrees_with_the_review(rapid: RapidReview, entry: Entry | None) -> bool:
     """A review that was opened stands on a decision; the same decision, said again, changes nothing."""
     if entry is None or not rapid.reviews:

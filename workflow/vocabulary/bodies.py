@@ -35,6 +35,8 @@ class Told(Term):
     TOLD = "told", "They were told, and when is on record."
     NOT_TOLD = "not-told", "They are to be told, and nothing shows that they were."
     NOT_NEEDED = "not-needed", "They need not be told, and why is said."
+    NOT_KNOWN = "not-known-yet", "Whether they are to be told is not known yet: a ground is still to be answered."
+    LOGGED = "logged", "Nobody was told: a line was written in the log of this program."
 
 
 class Provider(Term):

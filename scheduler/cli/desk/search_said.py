@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from projections.search_terms import SearchTermRow, at_position, cases, duties, search, words_of
+from projections.search_terms import SearchTermRow, at_position, cases, duties, holding_all, search, words_of
 from scheduler.cli.render import Answer, Block, Line, Table
 from scheduler.cli.words import counted
 
@@ -45,15 +45,22 @@ def told(service: "Service", text: str, limit: int) -> Answer:
         raise click.UsageError("write a code or a reference, with a letter or a digit in it: 2026-001, TDS20")
     with service.views.connect() as tx:
         hits = [*_elsewhere(tx, text), *map(_hit, search(tx, text))]
+        apart = (
+            []
+            if hits
+            else [Hit(CASE, each, each, None, f"spr show {each}") for each in holding_all(tx, text)]
+        )
     hits.sort(key=lambda hit: _by_nearness(hit, words_of(text)))
+    hits += apart
     rows = [hit._asdict() for hit in hits[:limit]]
     document = {
         "total": len(hits),
+        "words_apart": bool(apart),
         "results": rows,
         "searched": list(SEARCHED),
         "not_searched": NOT_SEARCHED,
     }
-    return Answer(document, [*_page(hits[:limit], len(hits))], rows)
+    return Answer(document, [*_page(hits[:limit], len(hits), apart=bool(apart))], rows)
 
 
 def _by_nearness(hit: Hit, words: str) -> tuple[int, int, str, str]:
@@ -80,8 +87,10 @@ def _elsewhere(tx: "Connection", text: str) -> Iterator[Hit]:
         yield Hit(POSITION, str(line.position), line.case, line.position, run)
 
 
-def _page(hits: Sequence[Hit], total: int) -> Iterator[Block]:
+def _page(hits: Sequence[Hit], total: int, *, apart: bool) -> Iterator[Block]:
     yield Line(f"{counted(total, 'result')}" if total else "Nothing was found.", "title")
+    if apart:
+        yield Line("No single code holds all of it; these cases hold each word somewhere.", "dim")
     cells = [(_NAMES.get(hit.what, hit.what), hit.found, hit.case, hit.run) for hit in hits]
     yield Table(("what", "found", "case", "open it"), cells, whole=frozenset({"case", "open it"}))
     if left := total - len(hits):

@@ -30,6 +30,7 @@ _MEET_TOGETHER = {
     "rr.exec_signoff": ("rapid-review.partner-signed-off",),
 }
 """The facts of duties that are met by several of them together."""
+_ENDS_A_RAPID_REVIEW = frozenset({"rapid-review.partner-signed-off", "rapid-review.sent-to-panel"})
 _ASKED_FOR = {"proceedings.hold-reviewed": ("review_on",)}
 """Fields that can be left out, and that a rule asks for."""
 
@@ -114,11 +115,22 @@ def _meeting(kind: Kind, standing: Standing, clock: Clock) -> str:
     for name in names:
         if together and len(together) > 1 and any(standing.facts_of(name)):
             continue
+        if (first := _comes_first(name, standing)) in possible:
+            return to_record(first, standing.case, _known(FACTS[first], standing, ""))
         if found := next(_towards(name, kind, possible, refused), ""):
             return to_record(found, standing.case, _known(FACTS[found], standing, clock.date.subject))
         if _of_another_case(name, kind):
             return to_record(name, standing.case)
     return ""
+
+
+def _comes_first(name: str, standing: Standing) -> str:
+    """What by the guidance comes before signing and sending a rapid review: information, meeting, outcome."""
+    if name not in _ENDS_A_RAPID_REVIEW or standing.decisions:
+        return ""
+    if standing.meetings:
+        return "rapid-review.outcome-decided"
+    return f"rapid-review.{'meeting-held' if standing.correspondence else 'information-requested'}"
 
 
 def _of_another_case(name: str, kind: Kind) -> bool:

@@ -16,7 +16,7 @@ from workflow.incident.standing import Incident
 from workflow.policy import Policy
 from workflow.vocabulary import Addressee, Ground, Told
 from workflow.vocabulary import Answer as Said
-from workflow.who_is_told import ADDRESSEES, Telling
+from workflow.who_is_told import Telling
 
 
 def told_of(case: str, standing: Standing, policy: Policy) -> Answer:
@@ -49,7 +49,7 @@ def told_of(case: str, standing: Standing, policy: Policy) -> Answer:
         "told": [_body(case, telling, item) for telling, item in bodies],
     }
     page = [
-        *_headline(case, standing, document),
+        _headline(case, standing, document, [telling.state for telling in tellings]),
         *_questions(case, questions),
         *_bodies(case, bodies, elsewhere),
     ]
@@ -71,7 +71,7 @@ def _duty(telling: Telling) -> str:
     """The duty by which a body is told, where another area can owe it; empty where none can."""
     if telling.body not in _BY_THE_LEAD:
         return ""
-    return _OF_A_DEATH.get(telling.because, _BY_THE_LEAD[telling.body])
+    return _OF_A_DEATH.get(telling.ground, _BY_THE_LEAD[telling.body])
 
 
 _BY_THE_LEAD = {
@@ -80,9 +80,9 @@ _BY_THE_LEAD = {
     Addressee.SECRETARY_OF_STATE: "sin.notify_panel",
     Addressee.SAFEGUARDING_PARTNERS: "sin.notify_partners",
 }
-_OF_A_DEATH = {
-    ADDRESSEES[Ground.LOOKED_AFTER_DEATH].source: "lac.death",
-    ADDRESSEES[Ground.CARE_LEAVER_DEATH].source: "care_leaver.death",
+_OF_A_DEATH: Mapping[Ground | None, str] = {
+    Ground.LOOKED_AFTER_DEATH: "lac.death",
+    Ground.CARE_LEAVER_DEATH: "care_leaver.death",
 }
 
 
@@ -115,16 +115,20 @@ def _body(case: str, telling: Telling, item: Item) -> dict[str, Any]:
         "body": str(telling.body),
         "state": str(telling.state),
         "because": telling.because,
+        "source": telling.source or None,
         "told_on": entry.occurred.edtf if entry else None,
         "fact": entry.version if entry else None,
         "next": _command(case, item) or None,
     }
 
 
-def _headline(case: str, incident: Incident, document: dict[str, Any]) -> Iterator[Line]:
+def _headline(case: str, incident: Incident, document: dict[str, Any], states: Sequence[Told]) -> Line:
     open_, not_told = counted(document["open"], "question"), len(document["not_told"])
-    bodies = "nobody is" if not not_told else f"{counted(not_told, 'body').replace('bodys', 'bodies')} still"
-    yield Line(f"{case} is {incident.status.label}: {open_} open; {bodies} to be told", "title")
+    bodies = f"{counted(not_told, 'body').replace('bodys', 'bodies')} still to be told"
+    if not not_told:
+        unknown = Told.NOT_KNOWN in states
+        bodies = "who else is to be told is not known yet" if unknown else "nobody is to be told"
+    return Line(f"{case} is {incident.status.label}: {open_} open; {bodies}", "title")
 
 
 def _questions(case: str, items: Sequence[Item]) -> Iterator[Block]:
@@ -145,7 +149,7 @@ def _style(item: Item) -> str:
     return "bad" if item.answer is Said.NO and item.command else ""
 
 
-_STYLES = {Told.TOLD: "good", Told.NOT_TOLD: "bad", Told.NOT_NEEDED: "dim"}
+_STYLES = {Told.TOLD: "good", Told.NOT_TOLD: "bad", Told.NOT_NEEDED: "dim", Told.NOT_KNOWN: "warn"}
 
 
 def _bodies(
@@ -161,14 +165,26 @@ def _bodies(
         for telling, item in bodies
     ]
     yield Table(("body", "", "next"), rows, indent=2)
-    asked_by = dict.fromkeys(each.because for each, _ in bodies if each.state is Told.NOT_TOLD)
-    yield from (Line(f"Asked for by: {source}", "dim", 2) for source in asked_by)
+    yield from _sources([telling for telling, _ in bodies if telling.source])
+
+
+def _sources(asked: Sequence[Telling]) -> Iterator[Line]:
+    """Where it is written of each body that it is told, and which ground calls for it."""
+    if not asked:
+        return
+    grounds = ", ".join(dict.fromkeys(each.ground.label for each in asked if each.ground))
+    yield Line(
+        f"Because of the ground that is shown: {grounds}. Where it is written that each is told:", "dim", 2
+    )
+    for source in dict.fromkeys(each.source for each in asked):
+        whom = ", ".join(each.body.label for each in asked if each.source == source)
+        yield Line(f"{whom}: {source}", "dim", 4, hang=6)
 
 
 def _state(telling: Telling) -> str:
-    """Told, and when; or not needed, and why."""
+    """Told, and when; or not needed or not known yet, and why."""
     if telling.entry:
         return f"{telling.state.label} {brief(telling.entry.occurred)}"
-    if telling.state is Told.NOT_NEEDED:
-        return f"{telling.state.label}: {telling.because}"
-    return telling.state.label
+    if telling.state is Told.NOT_TOLD:
+        return telling.state.label
+    return f"{telling.state.label}: {telling.because}"

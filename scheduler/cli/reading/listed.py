@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from projections.asking import Condition, Holds, asked, columns
+from projections.asking import Condition, Holds, asked, columns, unknown_days
 from scheduler.cli.reading.conditions import chosen_columns, of_status, order, where
 from scheduler.cli.reading.lists import LISTS, List
 from scheduler.cli.render import Answer, Block, Line, Table
@@ -40,7 +40,16 @@ def listed(service: "Service", wanted: Wanted) -> Answer:
     either = [Condition(name, "=", (wanted.case,)) for name in ("case", *list_.belongs) if wanted.case]
     with service.views.connect() as tx:
         rows = asked(tx, list_.view, conditions, sorted_by, wanted.limit, either=either)
-    return _answer(wanted.kind, list_, rows, shown)
+        more = unknown_days(tx, list_.view, conditions, either=either)
+    answer = _answer(wanted.kind, list_, rows, shown)
+    return _with_unknown(answer, more) if more else answer
+
+
+def _with_unknown(answer: Answer, more: int) -> Answer:
+    """The answer, and of how many rows nobody can tell: an unknown day lies neither before nor after."""
+    said = f"{more:,} more whose day is not known: ask for COLUMN=unknown to see them"
+    document = {**answer.document, "day_not_known": more}
+    return Answer(document, [*answer.page, Line(said, "warn")], answer.rows)
 
 
 def _conditions(list_: List, wanted: Wanted, now: "datetime") -> Iterator[Condition]:

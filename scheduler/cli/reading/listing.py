@@ -25,17 +25,23 @@ class ListCommand(Command):
             with formatter.section("Columns"):
                 formatter.write_text("spr list KIND --help names the columns of a kind.")
             return
-        from projections.asking import columns
+        from projections.asking import Holds, columns
         from scheduler.cli.reading.lists import LISTS
 
         list_ = LISTS[kind]
+
+        def said(name: str, holds: Holds) -> str:
+            return ", ".join(list_.codes[name]) if name in list_.codes else holds.value
+
         with formatter.section(f"Columns of {kind}"):
             formatter.write_dl(
                 [
-                    (name, ", ".join(list_.codes[name]) if name in list_.codes else holds.value)
+                    (name, " ".join((said(name, holds), list_.means.get(name, ""))).strip())
                     for name, holds in columns(list_.view.row).items()
                 ]
             )
+            if list_.asked_elsewhere:
+                formatter.write_text(list_.asked_elsewhere)
 
 
 @command(
@@ -59,7 +65,7 @@ class ListCommand(Command):
 )
 @click.option("--columns", metavar="A,B", default="", help="Show these columns.")
 @click.option("--sort", metavar="A,-B", default="", help="Sort by these columns; with a minus, backwards.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="NUMBER", help="At most so many.")
+@click.option("--limit", type=click.IntRange(1, 1_000_000), metavar="NUMBER", help="At most so many.")
 @click.pass_obj
 def list_(
     session: Session,

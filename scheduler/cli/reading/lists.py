@@ -63,6 +63,10 @@ class List(NamedTuple):
     order: Sequence[Order] = ()
     unless_asked: Sequence[Condition] = ()
     """What holds of the rows, unless something else is asked of the same column."""
+    means: Mapping[str, str] = {}
+    """What stands in columns whose names do not say it."""
+    asked_elsewhere: str = ""
+    """What this list has no column for, and which command answers it."""
 
 
 def _codes(**terms: Sequence[str] | type) -> Codes:
@@ -86,6 +90,10 @@ LISTS: Mapping[str, List] = {
     "reviews": List(
         "review", REVIEWS, _codes(status=ReviewStatus, kind=ReviewKind),
         ("case", "status", "kind", "commissioned", "published"), cells_of.review, belongs=("incident",),
+        means={
+            "published_on": "on which the report was published",
+            "publication_on": "set for its publication, and moved when the day is",
+        },
     ),
     "chronologies": List(
         "chronology", CHRONOLOGIES, _codes(status=ChronologyStatus),
@@ -114,6 +122,7 @@ LISTS: Mapping[str, List] = {
         "clock", CLOCKS, _codes(state=ClockState, force=Force, owed_by=Party, owed_to=Party),
         ("case", "duty", "state", "due", "ended", "owed by", "force"), cells_of.clock, status="state",
         order=(Order("due_at"),),
+        asked_elsewhere="Whether a clock is overdue is reckoned when it is asked: spr due --overdue.",
     ),
     "alerts": List(
         "alert", ALERTS,

@@ -27,7 +27,7 @@ from workflow.vocabulary import (
 CODES_OF_REQUESTS: Mapping[str, Sequence[str] | type] = {
     "agency": Agency, "good_enough": ("", *Answer), "state": ("", *ClockState),
 }
-CODES_OF_TOLD: Mapping[str, Sequence[str] | type] = {"state": (Told.TOLD, Told.NOT_TOLD)}
+CODES_OF_TOLD: Mapping[str, Sequence[str] | type] = {"state": (Told.TOLD, Told.NOT_TOLD, Told.LOGGED)}
 CODES_OF_CHILDREN: Mapping[str, Sequence[str] | type] = {
     "identity": Identity, "nature": IncidentType, "abuse": AbuseOrNeglect,
     "age_band": AgeBand, "sex": Sex, "ethnicity": Ethnicity, "child_protection": ProtectionPlan,
@@ -82,14 +82,16 @@ _SAYS_NOTHING = {"", "not-stated", "unknown", "ours"}
 
 def told(row: ToldRow) -> Sequence[str | tuple[str, str]]:
     """Somebody who was told, or was not."""
-    how = Told(row.state).label
+    state = Told(row.state)
+    how = "in our own log; told nobody" if state is Told.LOGGED else state.label
+    put_right = "" if row.counts or state is Told.LOGGED else "; put right since"
     named = "" if row.named in _SAYS_NOTHING else f": {row.named.replace('-', ' ')}"
     copy = f"; copy {row.evidence[:8]}…" if row.evidence else ""
     return (
         row.case,
         row.whom.replace("-", " ") + named,
         row.about,
-        (how if row.counts else f"{how}; put right since", "" if row.state == Told.TOLD else "warn"),
+        (how + put_right, "" if state is Told.TOLD else "warn"),
         _when(row.occurred),
         (row.reference or "none held") + copy,
     )
