@@ -25,6 +25,7 @@ from projections.periods import (
 from projections.small_numbers import (
     ALL,
     HIDDEN,
+    kept_apart,
     protected,
     protected_list,
     suppressed,
@@ -62,6 +63,7 @@ __all__ = [
     "by_period",
     "by_quarter",
     "counted",
+    "kept_apart",
     "outcome",
     "period_of",
     "protected",

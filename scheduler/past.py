@@ -47,6 +47,8 @@ class AskedPast(msgspec.Struct, frozen=True, kw_only=True):
     known_at: datetime | None
     position: int
     newest: int
+    begins: datetime | None = None
+    """When the record begins, where that is later than what was asked about: then nothing is to be found."""
 
     @property
     def now(self) -> datetime:
@@ -73,6 +75,8 @@ class AskedPast(msgspec.Struct, frozen=True, kw_only=True):
         if self.known_at:
             held = f"the first {self.position:,} of {self.newest:,} facts" if self.position else "no fact"
             said.append(f"As known at {spoken_instant(self.known_at)}: this record held {held} then.")
+        if self.begins:
+            said.append(f"The record begins later: with a fact of {spoken_instant(self.begins)}.")
         return " ".join(said)
 
 
@@ -155,6 +159,31 @@ def asked_past(
     options: tuple[str, str] = ("--as-of", "--known-at"),
 ) -> AskedPast:
     """The past that is asked about, from what was typed; NotAPast where it is none."""
+    asked = _asked(live, as_of, known_at, parse, options)
+    return msgspec.structs.replace(asked, begins=_begins(live.store, asked))
+
+
+def _begins(store: EventStore, asked: AskedPast) -> datetime | None:
+    """When the first fact happened, or was recorded, where that is after what was asked about."""
+    if asked.known_at and not asked.position:
+        first = store.at(1)
+        return first.recorded if first else None
+    earliest, read = None, 0
+    while asked.as_of and (facts := store.after(read)):
+        earliest = min([happened(fact) for fact in facts] + ([earliest] if earliest else []))
+        if earliest <= asked.as_of:
+            return None
+        read = facts[-1].position
+    return earliest
+
+
+def _asked(
+    live: Service,
+    as_of: str | None,
+    known_at: str | None,
+    parse: Callable[[str, datetime], Moment],
+    options: tuple[str, str],
+) -> AskedPast:
     newest = live.store.head().position
     happened_by = _moment_of(live, as_of, parse, options[0]) if as_of is not None else None
     if known_at is None:

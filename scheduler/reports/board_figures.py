@@ -7,7 +7,7 @@ of small numbers. Of a table everything is protected at once, so that no hidden 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -16,10 +16,12 @@ from projections.agency_requests import RequestRow, agency_requests
 from projections.clocks import Due, due
 from projections.figures import (
     ALL,
+    HIDDEN,
     Owing,
     ageing,
     agencies_owing,
     by_quarter,
+    kept_apart,
     outcome,
     protected,
     without_impact,
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 
 QUARTERS = 8
 """How many quarters are looked back at, this one included."""
+YEAR = 4
+"""How many quarters are looked at together, where single ones are too small to be shown."""
+Row = dict[str, Any]
 Shown = Mapping[tuple[str, str], str]
 """Numbers by row and column, as they may be shown; totals stand under `ALL`."""
 
@@ -43,6 +48,20 @@ class Quarter(NamedTuple):
     name: str
     in_time: int
     not_in_time: int
+
+
+class Judged(NamedTuple):
+    """A quarter, or the four quarters that end with it, as it may be shown."""
+
+    until: str
+    in_time: str
+    not_in_time: str
+    share: str
+
+    @property
+    def hides(self) -> bool:
+        """Whether a number of it is not shown."""
+        return HIDDEN in (self.in_time, self.not_in_time)
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +131,39 @@ def shown(counts: Mapping[tuple[str, str], int], *, exact: bool) -> Shown:
         for cell in ((row, ALL), (ALL, column), (ALL, ALL)):
             table[cell] += number
     return {cell: str(number) for cell, number in table.items()}
+
+
+def judged(quarters: Sequence[Quarter], *, exact: bool) -> tuple[list[Judged], list[Judged]]:
+    """The quarters and their rolling years, such that neither shows what the other hides."""
+    in_time = _with_years([each.in_time for each in quarters], exact=exact)
+    late = _with_years([each.not_in_time for each in quarters], exact=exact)
+    each = [Judged(quarters[at].name, in_time[at, length], late[at, length], "") for at, length in in_time]
+    told = [one._replace(share=_share(one)) for one in each]
+    return told[: len(quarters)], told[len(quarters) :]
+
+
+def _with_years(numbers: Sequence[int], *, exact: bool) -> dict[tuple[int, int], str]:
+    """Numbers of quarters, and of the years that end with them, by place and by how many are together."""
+    years = [(at, [*range(at + 1 - YEAR, at + 1)]) for at in range(YEAR - 1, len(numbers))]
+    counts = {(at, 1): number for at, number in enumerate(numbers)}
+    counts |= {(at, YEAR): sum(numbers[one] for one in of) for at, of in years}
+    if exact:
+        return {key: str(number) for key, number in counts.items()}
+    return kept_apart(counts, [((at, YEAR), [(one, 1) for one in of]) for at, of in years])
+
+
+def _share(judged: Judged) -> str:
+    """The share met in time; not shown where it would tell a hidden number."""
+    if judged.hides:
+        return HIDDEN
+    whole = int(judged.in_time) + int(judged.not_in_time)
+    return f"{int(judged.in_time) / whole:.0%}" if whole else "-"
+
+
+def without_order(rows: Sequence[Row], column: str, name: str) -> list[Row]:
+    """Rows such that their order tells nothing: the greatest number first, the hidden ones last by name."""
+    numbers = {row[name]: -int(row[column]) if row[column] != HIDDEN else 0 for row in rows}
+    return sorted(rows, key=lambda row: (row[column] == HIDDEN, numbers[row[name]], row[name]))
 
 
 def oldest(overdue: Sequence[Due]) -> Due:

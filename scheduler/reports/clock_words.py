@@ -6,7 +6,7 @@ from scheduler.cli.reading.clocks_said import Asked, named, notes
 from scheduler.cli.words import brief, counted
 from scheduler.reports.progress import sentence
 from workflow.clocks import Clock
-from workflow.duties import NoLimit
+from workflow.duties import Duty, NoLimit
 from workflow.vocabulary import ClockState, Rung
 
 OVERDUE, TODAY, SOON, RUNNING = "Overdue", "Due today", "Due soon", "Due"
@@ -31,11 +31,12 @@ class Words(NamedTuple):
 
 def words(clock: Clock, asked: Asked) -> Words:
     """The words of a clock. Its neutral label is for messages: on a page about the case it would puzzle."""
-    return Words(_between(clock), named(clock), state(clock, asked), _short(clock, asked))
+    return Words(between(clock.duty), named(clock), state(clock, asked), _short(clock, asked))
 
 
-def _between(clock: Clock) -> str:
-    by, to = clock.duty.owed_by, clock.duty.owed_to
+def between(duty: Duty) -> str:
+    """Who owes a duty to whom, as a report calls it."""
+    by, to = duty.owed_by, duty.owed_to
     return sentence(by.label if by is to else f"{by.label} to {to.label}")
 
 

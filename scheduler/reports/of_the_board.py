@@ -3,15 +3,16 @@
 It names references, never children, and no number from 1 to 4 unless that is asked for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from projections.clocks import as_clock
-from projections.figures import ALL, HIDDEN, suppressed, suppressed_share
+from projections.clocks import Due, as_clock
+from projections.figures import ALL, HIDDEN, Owing
 from scheduler.cli.reading.clocks_said import notes
 from scheduler.reports import bars
 from scheduler.reports import board_figures as f
+from scheduler.reports.clock_words import between
 from scheduler.reports.page import Counted, Part, Report, as_of, lead, slug
 from scheduler.reports.progress import sentence
 from scheduler.sheets.sheet import Column, Holds, Sheet
@@ -28,7 +29,14 @@ _NOT_EXACT = (
     "from which such a number would follow. This report names references, never a child."
 )
 _IN_WORDS = "Some"
-"""What is said of a hidden number that stands alone."""
+"""What is said of a hidden number that stands alone; how many agencies there are, their table shows."""
+_ALONE = "Where the number is hidden, so are the day and the case."
+_TOGETHER = "Where a quarter is too small to be shown, look at the years: each is four quarters together."
+_TWICE = {"sin.notify_panel", "ofsted.notify_wt2015"}
+_ONE_FORM = (
+    "One form notifies the Panel and Ofsted, and each is a duty of its own: a form not sent counts as two, "
+    "as sin.notify_panel and as ofsted.notify_wt2015."
+)
 _OVERDUE, _OWING, _IMPACT = "Overdue", "Agencies owing returns", "Actions without evidence of impact"
 
 
@@ -57,32 +65,18 @@ def _numbers(found: f.Figures, *, exact: bool) -> Iterator[Counted]:
     actions = sum(map(len, found.without_impact.values()))
     for number, said, of, part in (
         (len(found.overdue), found.late(exact=exact)[ALL, ALL], "duties overdue", _OVERDUE),
-        (len(found.owing), _alone(len(found.owing), exact=exact), "agencies owing returns", _OWING),
+        (len(found.owing), str(len(found.owing)), "agencies owing returns", _OWING),
         (actions, _of_actions(found, exact=exact)[ALL, ""], "actions without evidence of impact", _IMPACT),
     ):
         yield Counted(_IN_WORDS if said == HIDDEN else said, of, slug(part), weighs=number > 0)
 
 
-def _alone(number: int, *, exact: bool) -> str:
-    return str(number) if exact else suppressed(number)
-
-
 def _overdue(found: f.Figures, *, exact: bool) -> Part:
     numbers = found.late(exact=exact)
-    rows = []
-    for duty, those in found.by_duty().items():
-        first = f.oldest(those)
-        rows.append(
-            {
-                "duty": duty,
-                "says": as_clock(first.clock).duty.says,
-                "overdue": numbers[duty, ALL],
-                "oldest": first.clock.due_on,
-                "case": first.clock.case,
-            }
-        )
+    rows = [_of_duty(duty, those, numbers[duty, ALL]) for duty, those in found.by_duty().items()]
     columns = (
         Column("duty", "Duty"),
+        Column("between", "Who owes it to whom"),
         Column("says", "What is owed"),
         Column("overdue", "Overdue", Holds.NUMBER),
         Column("oldest", "Oldest was due", Holds.DAY),
@@ -90,10 +84,29 @@ def _overdue(found: f.Figures, *, exact: bool) -> Part:
     )
     return Part(
         heading=_OVERDUE,
-        says=("Duties whose last day is over and that are not met, with the one that was due first.",),
+        says=(
+            "Duties whose last day is over and that are not met, with the one that was due first.",
+            *(() if exact else (_ALONE,)),
+            *([_ONE_FORM] if {*found.by_duty()} >= _TWICE else []),
+        ),
         empty="Nothing is overdue.",
-        sheet=Sheet("Overdue duties, by duty", columns, rows),
+        sheet=Sheet("Overdue duties, by duty", columns, f.without_order(rows, "overdue", "duty")),
     )
+
+
+def _of_duty(duty: str, those: Sequence[Due], number: str) -> f.Row:
+    """The row of a duty; of a hidden number neither the day nor the case is told."""
+    first = f.oldest(those)
+    owed = as_clock(first.clock).duty
+    told = number != HIDDEN
+    return {
+        "duty": duty,
+        "between": between(owed),
+        "says": owed.says,
+        "overdue": number,
+        "oldest": first.clock.due_on if told else "",
+        "case": first.clock.case if told else "",
+    }
 
 
 def _each_overdue(found: f.Figures) -> Part:
@@ -132,41 +145,44 @@ def _ageing(found: f.Figures, *, exact: bool) -> Part:
 
 
 def _timeliness(found: f.Figures, *, exact: bool) -> Part:
-    quarters = found.quarters()
-    rows = [_of_quarter(each, exact=exact) for each in quarters]
+    quarters, years = f.judged(found.quarters(), exact=exact)
+    some = any(each.share != "-" for each in quarters)
+    told = [*map(_of_quarter, quarters)]
+    if any(each.hides for each in quarters):
+        told += map(_of_year, years)
     columns = (
         Column("quarter", "Duties that fell due in"),
         Column("in_time", "Met in time", Holds.NUMBER),
         Column("not_in_time", "Met late, missed or overdue", Holds.NUMBER),
         Column("share", "Share met in time", Holds.SHARE),
     )
-    pictured = [(row["quarter"], row["share"]) for row in rows]
+    pictured = [(row["quarter"], row["share"]) for row in told]
     picture = bars.shares("timeliness", "Share of duties met in time, by quarter", pictured)
-    some = any(each.in_time + each.not_in_time for each in quarters)
     return Part(
         heading="Met in time, by quarter",
         says=(
             "Of the duties that fell due in a quarter, those that were met by their last day.",
-            "What was met so that it cannot be said whether in time is left out.",
+            "What was met on a day nobody knows is left out.",
+            *([_TOGETHER] if len(told) > len(quarters) else []),
         ),
         empty="No duty fell due in the last two years.",
         pictures=(picture,) if some else (),
         sheet=Sheet(
-            "Duties met in time, by the quarter in which they fell due", columns, rows if some else []
+            "Duties met in time, by the quarter in which they fell due", columns, told if some else []
         ),
     )
 
 
-def _of_quarter(quarter: f.Quarter, *, exact: bool) -> dict[str, str]:
-    """The row of a quarter; its share is not shown where it would tell a hidden number."""
-    whole = quarter.in_time + quarter.not_in_time
-    share = f"{quarter.in_time / whole:.0%}" if whole else "-"
-    return {
-        "quarter": f.short_quarter(quarter.name),
-        "in_time": _alone(quarter.in_time, exact=exact),
-        "not_in_time": _alone(quarter.not_in_time, exact=exact),
-        "share": share if exact else suppressed_share(quarter.in_time, whole),
-    }
+def _of_quarter(judged: f.Judged) -> f.Row:
+    return {"quarter": f.short_quarter(judged.until), **_numbers_of(judged)}
+
+
+def _of_year(judged: f.Judged) -> f.Row:
+    return {"quarter": f"Year to {f.short_quarter(judged.until).split(' to ')[-1]}", **_numbers_of(judged)}
+
+
+def _numbers_of(judged: f.Judged) -> f.Row:
+    return {"in_time": judged.in_time, "not_in_time": judged.not_in_time, "share": judged.share}
 
 
 def _agencies(found: f.Figures, *, exact: bool) -> Part:
@@ -183,7 +199,7 @@ def _agencies(found: f.Figures, *, exact: bool) -> Part:
             "agency": _agency(each.agency),
             "awaited": numbers[each.agency, ALL],
             "overdue": numbers[each.agency, "overdue"],
-            "oldest": each.oldest_due_on,
+            "oldest": "" if HIDDEN in _of_agency(numbers, each) else each.oldest_due_on,
         }
         for each in found.owing
     ]
@@ -197,8 +213,12 @@ def _agencies(found: f.Figures, *, exact: bool) -> Part:
         heading=_OWING,
         says=("Agencies that were asked for information or records and have neither answered nor refused.",),
         empty="No agency owes a return.",
-        sheet=Sheet("Returns awaited, by agency", columns, rows),
+        sheet=Sheet("Returns awaited, by agency", columns, f.without_order(rows, "awaited", "agency")),
     )
+
+
+def _of_agency(numbers: f.Shown, each: Owing) -> tuple[str, str]:
+    return numbers[each.agency, ALL], numbers[each.agency, "overdue"]
 
 
 def _agency(code: str) -> str:
@@ -220,12 +240,13 @@ def _actions(found: f.Figures, *, exact: bool) -> Part:
     rows: list[dict[str, Any]] = []
     for owner, those in found.without_impact.items():
         first = min(those, key=lambda row: (row.due_on or "9999", row.case))
+        told = numbers[owner, ""] != HIDDEN
         rows.append(
             {
                 "owner": _agency(owner),
                 "actions": numbers[owner, ""],
-                "oldest": first.due_on,
-                "case": first.case,
+                "oldest": first.due_on if told else "",
+                "case": first.case if told else "",
             }
         )
     columns = (
