@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from surface import table
 
-TELEPHONE = "01484 225161"
+from scheduler.cli.exporting.published import TELEPHONE
+
 # fmt: off
 NATIONAL = (
     ("Working Together to Safeguard Children: A guide to inter-agency working to safeguard and promote the welfare of children (2018)",

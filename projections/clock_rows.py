@@ -25,6 +25,8 @@ AT_ONCE = "0"
 class ClockRow(msgspec.Struct, frozen=True):
     """A clock as it stands; instants in UTC and days as on record, empty where there is none.
 
+    `began_on` is the day from which it is measured how long it took (`workflow.clocks.began`).
+    `put_right` counts how often its case was: whatever ended may run again after that.
     `wakes_at` is the next instant at which something must be said or taken back, None where never.
     `explained` is the reason accepted for lateness, `because` why the date was reckoned last, and `local`
     a duty of the local profile as it was written then, in JSON.
@@ -38,6 +40,7 @@ class ClockRow(msgspec.Struct, frozen=True):
     number: int
     state: str
     starts_on: str
+    began_on: str
     due_on: str
     due_at: str
     soon_at: str
@@ -61,6 +64,7 @@ class ClockRow(msgspec.Struct, frozen=True):
     within: str
     local: str
     policy: str
+    put_right: int
     basis: str
     said_number: int
     said_rung: str
@@ -81,8 +85,18 @@ class Said(NamedTuple):
 NOTHING = Said()
 
 
-def row_of(case: str, clock: Clock, said: Said = NOTHING) -> ClockRow:
+class Standing(NamedTuple):
+    """A clock in its case: from when it is measured, and how often the case was put right."""
+
+    case: str
+    clock: Clock
+    began: Moment
+    put_right: int
+
+
+def row_of(standing: Standing, said: Said = NOTHING) -> ClockRow:
     """The row of a clock; when it wakes is not yet in it."""
+    case, clock, began, put_right = standing
     date, duty, ended = clock.date, clock.duty, clock.ended
     return ClockRow(
         clock=clock_name(case, clock.key),
@@ -93,6 +107,7 @@ def row_of(case: str, clock: Clock, said: Said = NOTHING) -> ClockRow:
         number=date.number,
         state=str(clock.state),
         starts_on=_known(date.starts_on),
+        began_on=_known(began),
         due_on=_known(date.due_on),
         due_at=_known(date.due_at),
         soon_at=_known(date.soon_at),
@@ -116,17 +131,19 @@ def row_of(case: str, clock: Clock, said: Said = NOTHING) -> ClockRow:
         within=date.within,
         local=msgspec.json.encode(date.local).decode() if date.local else "",
         policy=clock.reckoned.policy or "",
-        basis=basis_of(clock),
+        put_right=put_right,
+        basis=basis_of(standing),
         **said._asdict(),
     )
 
 
-def basis_of(clock: Clock) -> str:
+def basis_of(standing: Standing) -> str:
     """What a row follows from, beside what was said: where this is the same, so is the row."""
+    _, clock, began, put_right = standing
     ended = clock.ended.version if clock.ended else 0
     explained = clock.explained.version if clock.explained else 0
     stands = f"{clock.state} {clock.provisional} {clock.owed_elsewhere}"
-    return f"{clock.reckoned.version} {ended} {explained} {stands}"
+    return f"{clock.reckoned.version} {ended} {explained} {stands} {began} {put_right}"
 
 
 def _known(moment: Moment) -> str:

@@ -16,17 +16,18 @@ from projections.clock_rows import (
     NOTHING,
     ClockRow,
     Said,
+    Standing,
     as_clock,
     basis_of,
     row_of,
     said_of,
     wakes_at,
 )
-from projections.folding import Page
+from projections.folding import Folded, Page
 from projections.projection import View, chosen, found, instant
 from projections.writing import Writing
 from workflow.catalogue import CASES, kind_of
-from workflow.clocks import Clock, clock_name
+from workflow.clocks import Clock, began, clock_name
 from workflow.moments import london_day
 from workflow.vocabulary import ClockState, Force
 from workflow.workingdays import Calendar
@@ -39,19 +40,23 @@ _CASES = tuple(kind.name for kind in CASES)
 
 
 class _News(msgspec.Struct, frozen=True):
-    """What a page says of clocks: how they stand, and what was said of them, each by the clock's name."""
+    """What a page says of clocks, each by its name: how they stand, since when, and what was said of them."""
 
-    clocks: Mapping[str, tuple[str, Clock]]
+    clocks: Mapping[str, Standing]
     said: Mapping[str, Said]
 
 
 def _news(page: Page) -> _News:
     clocks = {
-        clock_name(folded.case, clock.key): (folded.case, clock)
+        clock_name(folded.case, clock.key): _standing(folded, clock)
         for folded in page.of(*_CASES)
         for clock in kind_of(folded.case).clocks(folded.standing)
     }
     return _News(clocks, {_clock(each.case): said_of(each.standing) for each in page.of("alert")})
+
+
+def _standing(folded: Folded, clock: Clock) -> Standing:
+    return Standing(folded.case, clock, began(folded.standing, clock), len(folded.standing.mended))
 
 
 def _clock(alert: str) -> str:
@@ -63,14 +68,14 @@ def _write(tx: Writing, table: Table, news: _News) -> None:
     stored = {
         name: (basis, Said(*said))
         for name, basis, *said in tx.picked(
-            table, _KNOWN, "case", dict.fromkeys(case for case, _ in news.clocks.values())
+            table, _KNOWN, "case", dict.fromkeys(each.case for each in news.clocks.values())
         )
     }
     changed = {}
-    for name, (case, clock) in news.clocks.items():
+    for name, standing in news.clocks.items():
         basis, said = stored.get(name, ("", NOTHING))
-        if basis != basis_of(clock):
-            changed[name] = row_of(case, clock, said)
+        if basis != basis_of(standing):
+            changed[name] = row_of(standing, said)
     changed |= _spoken_of(tx, table, [name for name in news.said if name not in changed])
     for name in changed.keys() & news.said.keys():
         changed[name] = replace(changed[name], **news.said[name]._asdict())

@@ -11,7 +11,7 @@ was put right, with what put it right, takes the moment that holds in the end: a
 is not what had happened.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -80,13 +80,17 @@ class PastRecord:
 def happened_at(facts: Sequence[Recorded], translation: Translation) -> Mapping[str, datetime]:
     """When each fact of one stream happened, by its id (UTC): the moment from which it counts."""
     moments = {fact.id: happened(fact) for fact in facts}
-    _put_right(facts, moments, translation)
+    took = {fact.id: moments[fact.id] for fact in facts if fact.type == TookOver.stored}
+    # a case's facts count here only since it was taken over
+    since = {fact.id: took[fact.cause] for fact in facts if fact.cause in took}
+    for group in _put_right(facts, translation):
+        in_the_end = moments[group[-1]]
+        moments |= dict.fromkeys(group, in_the_end)
+        since |= dict.fromkeys(group, since[group[0]]) if group[0] in since else {}
+    moments |= {id_: max(moments[id_], moment) for id_, moment in since.items()}
     _brought_along(facts, moments)
-    took = {fact.id for fact in facts if fact.type == TookOver.stored}
     for fact in facts:
-        if fact.cause in took:  # a case's facts count here only since it was taken over
-            moments[fact.id] = max(moments[fact.id], moments[fact.cause])
-        elif fact.type == DueDateReckoned.stored:
+        if fact.type == DueDateReckoned.stored:
             moments[fact.id] = moments.get(fact.cause or "", fact.recorded)
     return moments
 
@@ -100,7 +104,7 @@ def _brought_along(facts: Sequence[Recorded], moments: dict[str, datetime]) -> N
     for fact in reversed(facts):
         if fact.cause is None or fact.cause in moments:
             opener = fact if fact.type != DueDateReckoned.stored else opener
-        elif opener and opener.command_id == fact.command_id:
+        elif opener and opener.command_id == fact.command_id and fact.type != TookOver.stored:
             moments[fact.id] = max(moments[fact.id], moments[opener.id])
 
 
@@ -111,17 +115,19 @@ def happened(fact: Recorded) -> datetime:
     return min(known, fact.recorded)
 
 
-def _put_right(facts: Iterable[Recorded], moments: dict[str, datetime], translation: Translation) -> None:
-    """Give what was put right, and what put it right, the moment that holds in the end."""
+def _put_right(facts: Iterable[Recorded], translation: Translation) -> Iterator[list[str]]:
+    """The ids of each fact that was put right: first its own, last that which holds in the end.
+
+    Between them is what put it right, and what took its place; one that was retracted holds itself.
+    """
     mending = [fact for fact in facts if fact.type in _PUT_RIGHT]
-    if not mending:
-        return
     original = {fact.version: fact.id for fact in facts}
     instead = {fact.cause: fact.id for fact in facts if fact.cause}
-    corrects = {fact.id: translation.entry(fact).fact.version for fact in mending}
-    last = {version: id_ for id_, version in corrects.items()}
-    for id_, version in corrects.items():
-        in_the_end = moments[instead.get(last[version], original[version])]
-        for each in (original[version], id_, instead.get(id_)):
-            if each is not None:
-                moments[each] = in_the_end
+    groups: dict[int, list[str]] = {}
+    for fact in mending:
+        version = translation.entry(fact).fact.version
+        groups.setdefault(version, []).append(fact.id)
+    for version, corrections in groups.items():
+        own = original[version]
+        among = [each for id_ in corrections for each in (id_, instead.get(id_)) if each is not None]
+        yield [own, *among, instead.get(corrections[-1], own)]

@@ -104,8 +104,13 @@ def differences(
     """Where the views in use and the record differ, each a sentence; the store is only read."""
     with store.reader.begin() as tx:
         missing = [view.name for view in checkpoints.missing(tx, views)]
-        if checkpoints.position(tx) is None:
+        reached, head = checkpoints.position(tx), store.head().position
+        if reached is None:
             return ["There are no views yet; the first command that reads them makes them."]
+        if reached > head:
+            return [
+                f"The views say they are at position {reached}, and the record ends at {head}: rebuild them."
+            ]
     said = [f"{name}: the table is missing; the next command that reads it makes it." for name in missing]
     present = [view for view in views if view.name not in missing]
     with store.reader.begin() as tx:

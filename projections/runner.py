@@ -104,7 +104,9 @@ class Views:
             if before is not None:
                 self._pages.begin_with(before)
             at = self._at if upto is not None and self._at is not None else self._reached()
-            upto = self._store.head().position if upto is None else upto
+            if upto is None:
+                upto = self._store.head().position
+                at = self._made_anew() if at > upto else at
             while at < upto and (page := self._pages.after(at, self._page)):
                 at = self._at = page.last if self._write(page) else self._reached()
         return at
@@ -133,12 +135,18 @@ class Views:
         ones, and every difference is given as a sentence. Nothing is sent either way. `tell` is told, page
         by page, how far it has come.
         """
-        with self._our_words():
+        with self._our_words(shown=False):
             if check:
                 return differences(self._store, self._translation, VIEWS, tell)
             self._reached()
             rebuild(self._store, self._translation, VIEWS, tell)
             return []
+
+    def _made_anew(self) -> int:
+        """Views that say they are further than the record belong to another one: they are built anew."""
+        rebuild(self._store, self._translation, VIEWS)
+        self._at = None
+        return self._reached()
 
     def _reached(self) -> int:
         """The position reached; the tables are made where there are none."""
@@ -171,16 +179,17 @@ class Views:
         return True
 
     @contextmanager
-    def _our_words(self) -> Iterator[None]:
+    def _our_words(self, *, shown: bool = True) -> Iterator[None]:
+        """Say what goes wrong in words; where the views were to be `shown`, that they may be behind."""
         try:
             yield
         except StoreReadOnly as error:
-            raise _behind(error) from error
+            raise (_behind(error) if shown else error) from error
         except Exception as error:
             says = self._store.in_words(error)
             if says is None:
                 raise
-            raise (_behind(says) if isinstance(says, StoreReadOnly) else says) from error
+            raise (_behind(says) if shown and isinstance(says, StoreReadOnly) else says) from error
 
 
 def _behind(error: StoreReadOnly) -> StoreReadOnly:

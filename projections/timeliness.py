@@ -32,7 +32,7 @@ _OUTCOMES: Mapping[str, str] = {
 
 
 class Took(msgspec.Struct, frozen=True):
-    """From the day a clock starts to the day its duty is met: calendar days, and working ones if counted."""
+    """From the day a clock began to the day its duty is met: calendar days, and working ones if counted."""
 
     days: int
     working_days: int | None
@@ -42,7 +42,8 @@ class Timely(msgspec.Struct, frozen=True):
     """A group of clocks: how each came out, in numbers, and how long those took that were met.
 
     `duty` and `group` name it; `judged` is in_time + late + missed + overdue. The medians and the longest
-    are of the days from the start to the day the duty was met, None where no pair of days is known.
+    are of the days from the start to the day the duty was met, None where no pair of days is known. Where
+    a day was set, the start is the day on which it was; what is counted back from a day takes no time.
     """
 
     duty: str
@@ -116,7 +117,7 @@ def outcome(due: Due) -> str:
 
 def took(due: Due, calendar: Calendar) -> Took | None:
     """How long a duty took that was met, where both days are known; nothing else takes any time."""
-    started, met = _day(due.clock.starts_on), _day(due.clock.ended_on)
+    started, met = _day(due.clock.began_on), _day(due.clock.ended_on)
     was_met = due.clock.state in {ClockState.MET, ClockState.MET_LATE}
     if not (was_met and started and met):
         return None

@@ -32,7 +32,8 @@ from events.refusals import FieldRefused, RecordBroken, RecordError, StreamMoved
 from scheduler import logs
 from scheduler.clock import utc_now
 from scheduler.deliver import deliver
-from scheduler.service import NotFound, Service, open_service, see_that_it_can_be_written
+from scheduler.recordable import see_that_it_can_be_written
+from scheduler.service import NotFound, Service, open_service
 from scheduler.settings import Settings
 from scheduler.sweep import sweep
 

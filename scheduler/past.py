@@ -5,6 +5,7 @@ moment, or a position of the record. Now, for the clocks, is the moment asked ab
 where both are given; a bare day is its end in London.
 """
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 NOW = "now"
 """This very moment: to people now is the minute, and what was just recorded would be missing."""
+
+
+_POSITION = re.compile(r"(?P<word>position )?(?P<digits>[0-9]{1,30})")
+_YEARS = range(1900, 2201)
 
 
 class NotAPast(Exception):
@@ -77,7 +82,7 @@ class PastService(Service):
     def __init__(self, live: Service, asked: AskedPast, progress: "Progress") -> None:
         """Read through the same store and the same keys as the service of today."""
         super().__init__(live.store, live.keys, live.settings, lambda: asked.now)
-        self.live = live
+        self._live = live
         self.asked_past: AskedPast = asked
         past = Past(position=asked.position, happened_by=asked.as_of)
         self.past_record = PastRecord(live.store, self.translation, past)
@@ -91,6 +96,11 @@ class PastService(Service):
         from projections.replaying import PastViews
 
         return PastViews(self.past_record, self.translation, self._progress)
+
+    @property
+    def live(self) -> Service:
+        """The service of today."""
+        return self._live
 
     def find(self, text: str) -> str:
         """The case somebody means; where it came later, that is said."""
@@ -119,11 +129,18 @@ class PastService(Service):
         return super().policy if self.asked_past.position else self.live.policy
 
     def recorded_later(self, case: str) -> list[Entry]:
-        """What had happened, or was learned, by then, and came on record only later; without due dates."""
+        """What had happened, or was learned, by then, and came on record only later; without due dates.
+
+        Of what was put right since, only what counts today.
+        """
         if self.asked_past.known_at is None:
             return []
-        later = (f for f in self.live.store.stream(case) if f.position > self.asked_past.position)
-        return [self.translation.entry(fact) for fact in later if self._could_be_known(fact)]
+        facts = self.live.store.stream(case)
+        later = [f for f in facts if f.position > self.asked_past.position and self._could_be_known(f)]
+        if not later:
+            return []
+        counted = {entry.id for entry in self.live.standing(case).counted()}
+        return [entry for entry in map(self.translation.entry, later) if entry.id in counted]
 
     def _could_be_known(self, fact: Recorded) -> bool:
         moment = Moment(fact.learned or fact.occurred).latest
@@ -131,20 +148,33 @@ class PastService(Service):
 
 
 def asked_past(
-    live: Service, as_of: str | None, known_at: str | None, parse: Callable[[str, datetime], Moment]
+    live: Service,
+    as_of: str | None,
+    known_at: str | None,
+    parse: Callable[[str, datetime], Moment],
+    options: tuple[str, str] = ("--as-of", "--known-at"),
 ) -> AskedPast:
     """The past that is asked about, from what was typed; NotAPast where it is none."""
     newest = live.store.head().position
-    happened_by = _moment_of(live, as_of, parse, "--as-of") if as_of else None
-    if not known_at:
+    happened_by = _moment_of(live, as_of, parse, options[0]) if as_of is not None else None
+    if known_at is None:
         return AskedPast(as_of=happened_by, known_at=None, position=newest, newest=newest)
-    if known_at.isdecimal():
-        fact = _whole(live.store, _at(live.store, known_at, "--known-at"))
+    if place := _position(known_at, options[1]):
+        fact = _whole(live.store, _at(live.store, place, options[1]))
         position, known = fact.position, fact.recorded
     else:
-        known = _moment_of(live, known_at, parse, "--known-at")
+        known = _moment_of(live, known_at, parse, options[1])
         position = last_recorded_by(live.store, known)
     return AskedPast(as_of=happened_by, known_at=known, position=position, newest=newest)
+
+
+def _position(text: str, option: str) -> str:
+    """The digits of a position, where one is named; a bare number that can be a year is asked about."""
+    named = _POSITION.fullmatch(text.strip())
+    if named and not named["word"] and int(named["digits"]) in _YEARS:
+        says = f"{option}: {text} may be a year: name a day of it; or write 'position {text}'"
+        raise NotAPast(says)
+    return named["digits"] if named else ""
 
 
 def last_recorded_by(store: EventStore, moment: datetime) -> int:
@@ -161,12 +191,15 @@ def last_recorded_by(store: EventStore, moment: datetime) -> int:
 
 
 def _moment_of(live: Service, text: str, parse: Callable[[str, datetime], Moment], option: str) -> datetime:
-    if text.isdecimal():
-        return happened(_at(live.store, text, option))
+    if place := _position(text, option):
+        return happened(_at(live.store, place, option))
     now = live.clock()
     if text == NOW:
         return now
-    moment = parse(text, now)
+    try:
+        moment = parse(text, now)
+    except ValueError as error:
+        raise NotAPast(f"{option}: {error}; or a position of the record, as in 120") from error
     if moment.day is None:
         raise NotAPast(f"{option}: name a day, an hour of a day, or a position of the record, as in 120")
     if moment.earliest is None or moment.latest is None or moment.earliest > now:
@@ -182,7 +215,8 @@ def _whole(store: EventStore, fact: Recorded) -> Recorded:
 
 
 def _at(store: EventStore, text: str, option: str) -> Recorded:
-    fact = store.at(int(text)) if int(text) else None
+    newest = store.head().position
+    fact = store.at(int(text)) if 0 < int(text) <= newest else None
     if fact is None:
-        raise NotAPast(f"{option}: the record has the positions 1 to {store.head().position:,}")
+        raise NotAPast(f"{option}: the record has the positions 1 to {newest:,}")
     return fact

@@ -15,14 +15,12 @@ import msgspec
 from msgspec.structs import replace
 
 from events.handling import Handled, handle
-from events.places import checked_private, writable
+from events.places import checked_private
 from events.record import Recorded
 from events.refusals import (
     KeyMissing,
-    NotPermitted,
     RecordError,
     StoreMissing,
-    StoreReadOnly,
     StreamMoved,
     Unsafe,
 )
@@ -30,6 +28,7 @@ from events.store import EventStore, RecordReader, open_, open_to_examine
 from projections.translation import Translation
 from scheduler.adopted import Adopted
 from scheduler.clock import utc_now
+from scheduler.recordable import see_that_it_lets_record
 from scheduler.references import named_cases, where_listed
 from scheduler.requests import actor, new_id, request_of
 from scheduler.settings import Settings
@@ -115,6 +114,11 @@ class Service:
         from projections.runner import Views
 
         return Views(self.store, self.translation)
+
+    @property
+    def live(self) -> "Service":
+        """The service of today; of a past, the one it looks through."""
+        return self
 
     def close(self) -> None:
         """Close the store and forget the keys."""
@@ -372,26 +376,8 @@ def _advised(settings: Settings) -> Iterator[None]:
         raise StoreMissing(error.says, advice(settings, error.says)) from error
 
 
-def see_that_it_can_be_written(service: Service) -> None:
-    """Raise StoreReadOnly or NotPermitted where nothing can be recorded."""
-    _see_that_it_lets_record(service.store)
-    if not service.settings.on_server and not writable(service.settings.path):
-        raise StoreReadOnly(
-            f"{service.store.name} cannot be written to.",
-            "Check the permissions of the file and its folder, and whether the disk may be written to.",
-        )
-
-
 def _may_record(settings: Settings, clock: Callable[[], datetime], *, to_read: bool) -> None:
     """Say of what is no record, and to who may only read, that before missing keys."""
     with closing(open_(settings.database, clock=clock)) as store:
         if not to_read:
-            _see_that_it_lets_record(store)
-
-
-def _see_that_it_lets_record(store: EventStore) -> None:
-    if not store.may_write:
-        raise NotPermitted(
-            f"{store.name} lets this login read, and not record.",
-            "Ask the administrator of the database for the role of those who record (…_app).",
-        )
+            see_that_it_lets_record(store)

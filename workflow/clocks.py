@@ -13,7 +13,16 @@ from typing import Annotated, cast
 import msgspec
 from msgspec.structs import replace
 
-from workflow.duties import Anchor, Duty, Ending, LocalDuty, NoLimit, period
+from workflow.duties import (
+    THE_DAY_SET,
+    Anchor,
+    Duty,
+    Ending,
+    LocalDuty,
+    NoLimit,
+    WorkingDaysBefore,
+    period,
+)
 from workflow.facts import Entry, Fact, Standing, by_day, fact, happened_before, says
 from workflow.moments import UNKNOWN, Moment, instant_of, london_day
 from workflow.vocabulary import ClockState, Force, Rung, Why
@@ -178,6 +187,31 @@ def _when_met(standing: Standing, code: str) -> Iterator[Anchor]:
     for clock in kind_of(standing.case).clocks(standing, code):
         if clock.state in DONE and clock.ended:
             yield Anchor(clock.date.subject, clock.ended.occurred, clock.ended.id, clock.date.cycle)
+
+
+def began(standing: Standing, clock: Clock) -> Moment:
+    """The moment from which it is measured how long a duty took; unknown where that cannot be said.
+
+    Where somebody set the day, it is the fact that set it first: the count starts from the day itself.
+    What is counted back from a day to come takes no time.
+    """
+    date, duty = clock.date, clock.duty
+    if isinstance(duty.within, WorkingDaysBefore):
+        return UNKNOWN
+    if duty.within != THE_DAY_SET:
+        return date.starts_on
+    if date.presumed:
+        return UNKNOWN
+    opening = _opening(standing, duty, clock.reckoned)
+    return opening.occurred if opening else UNKNOWN
+
+
+def _opening(standing: Standing, duty: Duty, reckoned: Entry) -> Entry | None:
+    """The fact that opened a clock for which a day was set."""
+    date, cause = reckoned.fact, standing.in_place_of(reckoned.cause or "")
+    if duty.opened_by:
+        return duty.opened_by(standing, Anchor(date.subject, date.starts_on, cause, date.cycle))
+    return next((entry for entry in standing.counted() if entry.id == cause), None)
 
 
 def _start(standing: Standing, anchor: Anchor) -> int:

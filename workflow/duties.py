@@ -325,7 +325,8 @@ class Duty(msgspec.Struct, frozen=True):
     """A duty as the guidance writes it.
 
     `starts` gives an anchor for each clock that a standing calls for; `met_by` the entries that meet
-    a clock; `ended_by` the entry that shows a clock is not owed (void) or has passed to another case.
+    a clock; `ended_by` the entry that shows a clock is not owed (void) or has passed to another case;
+    `opened_by` the entry that first set a day, where it is not the one that set it last.
     """
 
     code: str
@@ -341,6 +342,7 @@ class Duty(msgspec.Struct, frozen=True):
     starts: Callable[[Any], Iterable[Anchor]]
     met_by: Callable[[Any, Anchor], Iterable[Entry]]
     ended_by: Callable[[Any, Anchor], "Ending | None"] = lambda *_: None
+    opened_by: Callable[[Any, Anchor], Entry | None] | None = None
     in_force: Span = ALWAYS
     due_soon: int = 2
     local: bool = False

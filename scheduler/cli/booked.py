@@ -34,6 +34,8 @@ def book_of(answer: Answer, title: str, about: About) -> Book:
 
 
 def _filled(sheet: Sheet) -> Sheet:
+    if not sheet.rows:
+        return sheet
     columns = [each for each in sheet.columns if any(text(row.get(each.name)) for row in sheet.rows)]
     return Sheet(sheet.title, columns, sheet.rows)
 

@@ -26,6 +26,10 @@ HOW = (
     "write 23 November 2026, 2026-11-23, 23/11/2026 4:05pm, yesterday 4pm, March 2021, "
     "4 March 2021 to 9 March 2021, or unknown"
 )
+HOW_IN_A_FILE = (
+    "write 23 November 2026, 2026-11-23, 23/11/2026 16:05, March 2021, "
+    "4 March 2021 to 9 March 2021, or unknown"
+)
 _ABBREVIATION = 3
 
 _MONTH = {name.lower(): number for number, name in enumerate(MONTHS) if name}
@@ -42,6 +46,7 @@ _NUMBERS = re.compile(r"(\d{1,2})([ /.-])(\d{1,2})\2(\d{4})")
 _WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]+) (\d{4})")
 _MONTH_FIRST = re.compile(r"([a-z]+) (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _FEW_DAYS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ?[-\u2013] ?(\d{1,2}(?:st|nd|rd|th)? [a-z]+ \d{4})")
+_RANGE = re.compile(r"(.*\w) [-\u2013\u2014] (\w.*)|(.*\w)[\u2013\u2014](\w.*)")
 _DAY_ONLY = re.compile(r"(?:[a-z]+,? )?\d{1,2}(?:st|nd|rd|th)?")
 _NO_YEAR = re.compile(r"(?:[a-z]+,? )?(?:\d{1,2}(?:st|nd|rd|th)? )?[a-z]+")
 _MONTH_ONLY = re.compile(r"([a-z]+) (\d{4})")
@@ -89,6 +94,9 @@ def _ends_of_range(said: str) -> tuple[str, str] | None:
         first, word, last = said.removeprefix("between ").partition(" and ")
     if not word and said.count("/") == 1 and "-" in said:
         first, word, last = said.partition("/")
+    if not word and (found := _RANGE.fullmatch(said)):
+        first, last = found[1] or found[3], found[2] or found[4]
+        return (first, last) if CLOCK.fullmatch(last) is None else None
     return (first.strip(), last.strip()) if word else None
 
 
@@ -144,7 +152,7 @@ def _with_hour(said: str, plain: str, now: datetime | None) -> Moment:
         day = _plain_day(said[: found.start()].rstrip(","), plain, now)
         if day is not None:
             return at(instant(day, hour(found, plain), (found["zone"] or "").strip(), plain))
-    raise NotADate(_why_not(said, plain))
+    raise NotADate(_why_not(said, plain, HOW if now else HOW_IN_A_FILE))
 
 
 def _plain_day(said: str, plain: str, now: datetime | None) -> date | None:
@@ -195,7 +203,9 @@ def _real(year: int, month: int, day: int, plain: str) -> date:
         raise NotADate(f"{quoted(plain)}: there is no such day; mend the day or the month") from None
 
 
-def _why_not(said: str, plain: str) -> str:
-    if _SHORT_YEAR.fullmatch(said):
+def _why_not(said: str, plain: str, how: str) -> str:
+    clock = CLOCK.search(said)
+    day = said[: clock.start()].rstrip(",") if clock and clock.start() else said
+    if _SHORT_YEAR.fullmatch(said) or _SHORT_YEAR.fullmatch(day):
         return f"{quoted(plain)}: write the year with four digits"
-    return f"{quoted(plain)} is not a date; {HOW}"
+    return f"{quoted(plain)} is not a date; {how}"

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 
 import click
 
@@ -43,6 +44,7 @@ def run(arguments: Sequence[str] | None) -> int:
     from scheduler.cli.root import root
 
     session = Session()
+    _given_somewhere_to_print()
     try:
         code = root().main(
             None if arguments is None else list(arguments),
@@ -66,6 +68,13 @@ def run(arguments: Sequence[str] | None) -> int:
             _print_no_more()
         return ended(error)
     return code if isinstance(code, int) else DONE
+
+
+def _given_somewhere_to_print() -> None:
+    """Print to nowhere where whoever called it closed the output, as some schedulers do."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  till the end
 
 
 def _print_no_more() -> None:

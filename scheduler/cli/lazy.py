@@ -59,6 +59,14 @@ _PAST = {
 _PLAIN = "Write the text to FILE."
 
 
+def _see_that_it_is_one_form(session: Session, ctx: click.Context) -> None:
+    """Refuse a form that is not the one in which the name of the file ends."""
+    ending = str(session.output).lower().rpartition(".")[2]
+    if session.format not in (None, "table", ending):
+        says = f"{session.output} is written as its name ends: leave --format {session.format} out."
+        raise click.UsageError(says, ctx)
+
+
 def everywhere(endings: Sequence[str] = ENDINGS, *, asks_the_past: bool = True) -> list[click.Parameter]:
     """The options that every command takes; without endings, a file of any name takes the text.
 
@@ -117,19 +125,27 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run it, unless the past is not for it, an address would name a file, or the answer has no place."""
-        if ctx.ensure_object(Session).asks_the_past and not self.asks_the_past:
+        session = ctx.ensure_object(Session)
+        if session.asks_the_past:
+            self._see_that_the_past_is_for_it(session, ctx)
+        for param in self.params:
+            if isinstance(value := ctx.params.get(param.name or ""), Path):
+                _no_address(str(value), ctx, param)
+            if param.name == "output" and session.output is not None:
+                _see_how_it_ends(session.output, ctx, param)
+                _see_that_it_is_one_form(session, ctx)
+        session.see_that_there_is_a_place()
+        return super().invoke(ctx)
+
+    def _see_that_the_past_is_for_it(self, session: Session, ctx: click.Context) -> None:
+        if not self.asks_the_past:
             raise click.UsageError(
                 f"{ctx.command_path} goes by the record as it is now: leave --as-of and --known-at out. "
                 "They go with what reads: spr show, spr due, spr list",
                 ctx,
             )
-        for param in self.params:
-            if isinstance(value := ctx.params.get(param.name or ""), Path):
-                _no_address(str(value), ctx, param)
-            if param.name == "output" and (output := ctx.ensure_object(Session).output) is not None:
-                _see_how_it_ends(output, ctx, param)
-        ctx.ensure_object(Session).see_that_there_is_a_place()
-        return super().invoke(ctx)
+        if session.wants_a_calendar:
+            raise click.UsageError("A calendar is of now: leave --as-of and --known-at out.", ctx)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples, then what the command does."""

@@ -61,7 +61,7 @@ class Session:
     @property
     def asks_the_past(self) -> bool:
         """Whether a past is asked about, and not what stands now."""
-        return bool(self.as_of or self.known_at)
+        return self.as_of is not None or self.known_at is not None
 
     def _of_the_past(self, live: "Service") -> "Service":
         from scheduler.cli.dates import NotADate, parse
@@ -122,12 +122,20 @@ class Session:
         """Whether the answer goes into a calendar."""
         return self.output is not None and self.output.lower().endswith(".ics")
 
+    @property
+    def _loses_the_past(self) -> bool:
+        """Whether the answer is rows alone, which have no place for what was asked."""
+        ending = self.output.lower().rpartition(".")[2] if self.output else self.format
+        return ending in ("csv", "ndjson")
+
     def answer(self, answer: "Answer") -> None:
         """Print the answer in the format asked for, or write it to the file."""
         from scheduler.cli.render import of_the_past, write
 
         if self._past is not None:
             answer = of_the_past(answer, self._past.says, self._past.as_data())
+        if self._past is not None and self._loses_the_past:
+            click.echo(self._past.says, err=True)  # the rows alone do not say of which past they are
         if self.output is None:
             write(answer, self.format, self.color)
             return

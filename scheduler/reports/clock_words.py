@@ -14,7 +14,7 @@ NO_TIME, EXPECTED = "No time set", "Expected"
 _ENDED = {
     ClockState.MET: "Met in time",
     ClockState.MET_LATE: "Met late",
-    ClockState.MET_UNDATED: "Met, day unsure",
+    ClockState.MET_UNDATED: "Met; cannot be said whether in time",
     ClockState.NOT_RECKONABLE: "No date",
 }
 _RUNGS = {Rung.DUE_SOON: SOON, Rung.DUE_TODAY: TODAY, Rung.OVERDUE: OVERDUE, Rung.NO_ANSWER: EXPECTED}

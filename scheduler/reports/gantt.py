@@ -16,8 +16,10 @@ from scheduler.reports.axis import Axis, axis
 from scheduler.reports.clock_words import OVERDUE, note, words
 from scheduler.reports.page import Part, drawn
 from scheduler.sheets.sheet import Column, Holds, Sheet
-from workflow.clocks import DONE, Clock
-from workflow.moments import london_day, on
+from workflow.clocks import DONE, Clock, began
+from workflow.duties import THE_DAY_SET
+from workflow.facts import Standing
+from workflow.moments import Moment, london_day, on
 from workflow.vocabulary import ClockState
 
 AT_ONCE = 10
@@ -47,10 +49,18 @@ class Bar(msgspec.Struct, frozen=True, kw_only=True):
     met: bool
 
 
-class Span(NamedTuple):
-    """The days of a clock: counted from, due, ended or None, and over until or None."""
+class Since(NamedTuple):
+    """A clock, and the moment its time runs from: where somebody set a day, the day on which it was set."""
 
     clock: Clock
+    since: Moment
+
+
+class Span(NamedTuple):
+    """The days of a clock: since when, due, ended or None, and over until or None."""
+
+    clock: Clock
+    since: Moment
     start: date
     due: date
     ended: date | None
@@ -62,16 +72,16 @@ class Span(NamedTuple):
         return [day for day in (self.start, self.due, self.ended, self.over) if day]
 
 
-def clocks_part(case: str, clocks: Sequence[Clock], asked: Asked) -> Part:
+def clocks_part(standing: Standing, clocks: Sequence[Clock], asked: Asked) -> Part:
     """The clocks of a case, as pictures and as a table."""
-    ordered = sorted(clocks, key=_order)
-    spans = [span for clock in ordered if (span := _span(clock, asked))]
+    ordered = [_since(standing, clock) for clock in sorted(clocks, key=_order)]
+    spans = [span for each in ordered if (span := _span(each, asked))]
     without = len(ordered) - len(spans)
     return Part(
         heading="What is owed, and by when",
         says=_said(without, pictured=bool(spans)),
         empty="No duty has arisen yet.",
-        pictures=tuple(_pictures(case, spans, asked)),
+        pictures=tuple(_pictures(standing.case, spans, asked)),
         legend=drawn("gantt-legend.html.j2") if spans else Markup(),
         sheet=_sheet(ordered, asked),
     )
@@ -88,17 +98,25 @@ def _order(clock: Clock) -> tuple[bool, str, str]:
     return (clock.state is not ClockState.RUNNING, str(clock.date.due_on), clock.duty.code)
 
 
-def _span(clock: Clock, asked: Asked) -> Span | None:
+def _since(standing: Standing, clock: Clock) -> Since:
+    """What is counted back from a day to come is said with that day."""
+    since = began(standing, clock)
+    set_day = clock.duty.within == THE_DAY_SET
+    return Since(clock, since if set_day else clock.date.starts_on)
+
+
+def _span(each: Since, asked: Asked) -> Span | None:
     """The days of a clock; None where the day it is due is not known."""
+    clock, since = each
     due = clock.date.due_on.day
     if due is None:
         return None
-    start = clock.date.starts_on.first_day or due
+    start = since.first_day or due
     ended = clock.ended.occurred.last_day if clock.ended and clock.ended.occurred.known else None
     today = london_day(asked.now)
     late = clock.state is ClockState.MET_LATE or clock.state is ClockState.MISSED
     over = today if clock.overdue(asked.now) else ended if late and ended and ended > due else None
-    return Span(clock, min(start, due), due, ended, over)
+    return Span(clock, since, min(start, due), due, ended, over)
 
 
 def _pictures(case: str, spans: Sequence[Span], asked: Asked) -> Iterator[Markup]:
@@ -143,11 +161,11 @@ def _in_words(spans: Sequence[Span], asked: Asked, today: date) -> Iterator[str]
     yield f"Today is {brief(on(today))}."
     for span in spans:
         said = words(span.clock, asked)
-        start, due = brief(span.clock.date.starts_on), brief(span.clock.date.due_on)
+        start, due = brief(span.since), brief(span.clock.date.due_on)
         yield f"{said.label} ({said.code}): counted from {start}, due {due}; {said.short}."
 
 
-def _sheet(clocks: Sequence[Clock], asked: Asked) -> Sheet:
+def _sheet(clocks: Sequence[Since], asked: Asked) -> Sheet:
     columns = (
         Column("duty", "Duty"),
         Column("says", "What is owed"),
@@ -160,13 +178,14 @@ def _sheet(clocks: Sequence[Clock], asked: Asked) -> Sheet:
     return Sheet("Every duty of this case, with its dates", columns, [_row(each, asked) for each in clocks])
 
 
-def _row(clock: Clock, asked: Asked) -> dict[str, str]:
+def _row(each: Since, asked: Asked) -> dict[str, str]:
+    clock, since = each
     said = words(clock, asked)
     return {
         "duty": named(clock),
         "says": clock.duty.says,
         "state": said.state,
-        "starts_on": _edtf(clock.date.starts_on),
+        "starts_on": _edtf(since),
         "due_on": _edtf(clock.date.due_on),
         "ended_on": str(clock.ended.occurred) if clock.ended else "",
         "note": note(clock, asked),

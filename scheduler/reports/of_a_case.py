@@ -44,7 +44,7 @@ def case_report(service: "Service", case: str, made: datetime) -> Report:
         summary=list(_summary(standing, clocks, asked)),
         parts=[
             progress(standing),
-            clocks_part(case, clocks, asked),
+            clocks_part(standing, clocks, asked),
             *told_parts(service, standing),
             _timeline(service.entries(case), asked.calendar),
             *_departures(standing),

@@ -147,7 +147,7 @@ def _timeliness(found: f.Figures, *, exact: bool) -> Part:
         heading="Met in time, by quarter",
         says=(
             "Of the duties that fell due in a quarter, those that were met by their last day.",
-            "What was met on a day nobody knows is left out.",
+            "What was met so that it cannot be said whether in time is left out.",
         ),
         empty="No duty fell due in the last two years.",
         pictures=(picture,) if some else (),

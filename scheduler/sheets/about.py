@@ -35,11 +35,8 @@ def _asked(chosen: str) -> Iterator[tuple[str, str]]:
 def _when(service: "Service | None", made: datetime) -> Iterator[tuple[str, str]]:
     """The moments asked for, where they are past; times are those of London."""
     past = service.asked_past if service else None
-    if past is None:
-        yield "As of", f"{spoken_instant(made)}, when it was made"
-    else:
-        yield PAST, past.says
-        yield "Made", spoken_instant(made)
+    yield ("As of", spoken_instant(made)) if past is None else (PAST, past.says)
+    yield "Made", spoken_instant(made)
     yield "Times", "those of London"
 
 

@@ -1,5 +1,6 @@
 """A sheet as CSV: the names of the columns and the rows, and nothing else.
 
+Days and times are for people, those of London; printed for a pipe they are as the record has them.
 RFC 4180, in the form in which a spreadsheet opens it by a double click: a mark at the beginning that says
 UTF-8, lines that end as on Windows. What is to be known of the rows is said in a file of its own beside it
 (docs/decisions/0017).
@@ -9,9 +10,9 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from scheduler.sheets.cells import csv_cell
+from scheduler.sheets.cells import csv_cell, filed_cell
 from scheduler.sheets.sheet import Book, Column, Holds, Sheet
 
 ABOUT = ".about.csv"
@@ -21,21 +22,19 @@ ABOUT = ".about.csv"
 def write(sheet: Sheet, path: Path) -> None:
     """Write the sheet for a spreadsheet."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        write_rows([column.name for column in sheet.columns], sheet.rows, file, "\r\n")
+        written = csv.writer(file, lineterminator="\r\n")
+        written.writerow([column.name for column in sheet.columns])
+        for row in sheet.rows:
+            written.writerow([filed_cell(row.get(each.name), each.holds) for each in sheet.columns])
 
 
 def lines(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    """The same as text for a terminal or a pipe."""
+    """The rows as text for a terminal or a pipe: values as in the JSON, for programs."""
     file = io.StringIO()
-    write_rows(names, rows, file, "\n")
-    return file.getvalue()
-
-
-def write_rows(names: Sequence[str], rows: Iterable[Mapping[str, Any]], file: IO[str], ending: str) -> None:
-    """Write the names and the rows."""
-    written = csv.writer(file, lineterminator=ending)
+    written = csv.writer(file, lineterminator="\n")
     written.writerow(names)
     written.writerows([csv_cell(row.get(name)) for name in names] for row in rows)
+    return file.getvalue()
 
 
 def about_sheet(book: Book) -> Sheet:

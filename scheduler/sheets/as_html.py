@@ -22,8 +22,8 @@ table{border-collapse:collapse;text-align:left}
 caption{text-align:left;font-weight:bold;padding-bottom:.5rem}
 th,td{padding:.4rem 1rem .4rem 0;border-bottom:1px solid #b1b4b6;vertical-align:top;white-space:pre-line}
 thead th{border-bottom:2px solid #0b0c0c}
-tbody th{font-weight:normal}
-.short{white-space:nowrap}.plain{min-width:9rem}.long{min-width:22rem}
+tbody th{font-weight:normal}thead th{white-space:normal}
+.short{white-space:nowrap}.code{overflow-wrap:anywhere}
 .n{text-align:right;font-variant-numeric:tabular-nums}
 time{white-space:nowrap}
 .wide{overflow-x:auto}.wide:focus{outline:3px solid #0b0c0c;outline-offset:2px}
@@ -33,6 +33,8 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1.5rem}dd{margin
 @media print{thead{display:table-header-group}tr{break-inside:avoid}}
 """
 _SHORT, _LONG = 40, 60
+_NARROWEST, _MIDDLE, _WIDEST = 9, 18, 42
+"""Letters: how wide a column at least is, one of a line or two, and one of sentences."""
 _SAMPLE = 500
 _NUMBERS = (Holds.NUMBER, Holds.SHARE)
 
@@ -75,7 +77,7 @@ def _section(sheet: Sheet, number: int, *, alone: bool) -> Iterator[str]:
     if sheet.rows:
         yield from _table(sheet, f"table-{number}")
     else:
-        yield f"<p>{escape(sheet.title)}: none.</p>\n"
+        yield f"<p>{escape(sheet.title)}: none on record.</p>\n"
     yield "</section>\n"
 
 
@@ -84,11 +86,11 @@ def _table(sheet: Sheet, name: str) -> Iterator[str]:
     # a scrolled part takes the keyboard, and says what it is (WCAG 2.1.1, 4.1.2)
     yield f'<div class="wide" role="region" aria-labelledby="{name}" tabindex="0">\n<table>\n'
     yield f'<caption id="{name}">{escape(sheet.title)}</caption>\n<thead>\n<tr>'
-    for column, shape in zip(sheet.columns, shapes, strict=True):
-        yield f'<th scope="col" class="{shape}">{escape(column.label)}</th>'
+    for column, (shape, width) in zip(sheet.columns, shapes, strict=True):
+        yield f'<th scope="col" class="{shape}" style="min-width:{width}ch">{escape(column.label)}</th>'
     yield "</tr>\n</thead>\n<tbody>\n"
     for row in sheet.rows:
-        yield "<tr>" + "".join(_cells(sheet.columns, shapes, row)) + "</tr>\n"
+        yield "<tr>" + "".join(_cells(sheet.columns, [shape for shape, _ in shapes], row)) + "</tr>\n"
     yield "</tbody>\n</table>\n</div>\n"
 
 
@@ -102,15 +104,44 @@ def _cells(columns: Sequence[Column], shapes: Sequence[str], row: Mapping[str, A
             yield f'<td class="{shape}">{said}</td>'
 
 
-def _shape(sheet: Sheet, column: Column) -> str:
-    """Numbers stand right; a code or a reference is never broken; sentences are given room."""
+def _shape(sheet: Sheet, column: Column) -> tuple[str, int]:
+    """How a column looks, and how many letters wide it at least is, from what is shown in it.
+
+    Numbers stand right; a code or a reference is never broken, unless it is as long as a SHA-256;
+    sentences are given room.
+    """
+    heading = -(-len(column.label) // 2)  # in two lines
     if column.holds in _NUMBERS:
-        return "n"
-    texts = [text(row.get(column.name)) for row in sheet.rows[:_SAMPLE]]
+        return "n", heading
+    texts = [_shown(row.get(column.name), column) for row in sheet.rows[:_SAMPLE]]
     longest = max(map(len, texts), default=0)
-    if longest <= _SHORT and not any(" " in each for each in texts):
-        return "short"
-    return "long" if longest > _LONG else "plain"
+    spaced = any(" " in each for each in texts)
+    if longest <= _SHORT and not spaced:
+        return "short", heading
+    if not spaced:
+        return "code", min(-(-longest // 2), _WIDEST)
+    return "plain", max(_width(longest), heading)
+
+
+def _width(longest: int) -> int:
+    if longest <= _LONG:
+        return min(max(longest, _NARROWEST), _MIDDLE)
+    return min(_MIDDLE + (longest - _LONG) // 2, _WIDEST)
+
+
+def _shown(value: Any, column: Column) -> str:  # noqa: ANN401  whatever the record holds
+    """A value as it is read: a day and a range of days are longer in words than in the record."""
+    match cell(value, column.holds):
+        case datetime() as instant:
+            return spoken_instant(instant)
+        case date() as day:
+            return spoken(on(day))
+        case Moment() as moment:
+            return spoken(moment)
+        case None:
+            return ""
+        case _:
+            return text(value)
 
 
 def _said(value: Cell, column: Column) -> str:

@@ -15,7 +15,8 @@ from icalendar import Calendar, Event
 class DueDay(msgspec.Struct, frozen=True, kw_only=True):
     """A due date for a calendar: a clock, the day it is due, and whether it has ended.
 
-    `clock` names it in the record `log`; `number` counts how often it was reckoned; `changed` is the
+    `clock` names it in the record `log`; `number` counts how often it was reckoned, and `put_right` how
+    often its case was, after which what had ended may run again; `changed` is the
     instant at which the record last said something of it.
     """
 
@@ -24,6 +25,7 @@ class DueDay(msgspec.Struct, frozen=True, kw_only=True):
     case: str
     duty: str
     number: int
+    put_right: int = 0
     day: date
     changed: datetime
     until: str
@@ -33,6 +35,11 @@ class DueDay(msgspec.Struct, frozen=True, kw_only=True):
     def uid(self) -> str:
         """The same for ever, and it tells nothing: the clock's name says whom it is about."""
         return f"{hashlib.sha256(f'{self.log}|{self.clock}'.encode()).hexdigest()[:32]}@{self.log}"
+
+    @property
+    def sequence(self) -> int:
+        """One more when it ends, and more again when its date moves, or it runs again after a correction."""
+        return 2 * (self.number - 1 + self.put_right) + self.ended
 
 
 def calendar(days: Sequence[DueDay], now: datetime) -> bytes:
@@ -50,13 +57,13 @@ def calendar(days: Sequence[DueDay], now: datetime) -> bytes:
 def _event(day: DueDay, now: datetime) -> Event:
     """An all-day event that keeps nobody from being booked, and rings at nobody.
 
-    An event and no task: calendars that are subscribed to or imported show events only. Which of two
-    versions with one SEQUENCE is the newer, DTSTAMP says (RFC 5546, 2.1.5), so that a clock may end and,
-    when that is put right, run again without a new date.
+    An event and no task: calendars that are subscribed to or imported show events only. What is cancelled
+    has a higher SEQUENCE than what was shown before (RFC 5546, 3.2.5), and what runs again one that is
+    higher still.
     """
     event = Event()
     event.add("uid", day.uid)
-    event.add("sequence", day.number - 1)
+    event.add("sequence", day.sequence)
     event.add("dtstamp", now.replace(microsecond=0))
     event.add("last-modified", day.changed.replace(microsecond=0))
     event.add("dtstart", day.day)

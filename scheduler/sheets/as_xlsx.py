@@ -37,6 +37,12 @@ _SPARE = 6
 """Letters of a line that are left for words that do not fit its end."""
 _LINE, _TALLEST = 15, 400
 """Points; a row can be 409 high."""
+_A4, _A3 = 9, 8
+_ON_A4, _ON_A3 = 190, 275
+"""So many letters of a row stand across the paper at the scale that can still be read."""
+_LEGIBLE = 65
+"""Per cent: letters of 11 points are then of 7."""
+_NONE = "none on record"
 _DAY_WIDTH, _INSTANT_WIDTH = 22, 27
 
 Formats: TypeAlias = "dict[str, Format]"
@@ -44,14 +50,14 @@ _HEADING = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_c
 # fmt: off
 _FORMATS: dict[str, dict[str, Any]] = {
     "heading":  _HEADING,
-    "figures":  {**_HEADING, "align": "right"},
+    "figures":  {**_HEADING, "align": "right", "indent": 1},
     "text":     {"text_wrap": True, "valign": "top"},
     "guarded":  {"text_wrap": True, "valign": "top", "quote_prefix": True},
     "day":      {"num_format": "ddd d mmmm yyyy", "align": "left", "valign": "top"},
     "instant":  {"num_format": "ddd d mmmm yyyy hh:mm", "align": "left", "valign": "top"},
-    "number":   {"num_format": "#,##0", "valign": "top"},
+    "number":   {"num_format": "#,##0", "valign": "top", "align": "right", "indent": 1},
     "plain":    {"valign": "top"},
-    "share":    {"num_format": "0%", "valign": "top"},
+    "share":    {"num_format": "0%", "valign": "top", "align": "right", "indent": 1},
 }
 # fmt: on
 
@@ -102,7 +108,7 @@ def _fill(workbook: "Workbook", book: Book, now: datetime) -> None:
         widths = [_width(sheet, column) for column in sheet.columns]
         _set_up(page, sheet, widths, formats)
         _write_rows(page, sheet, widths, formats)
-        _print_well(page, sheet.title, book.title)
+        _print_well(page, f"{book.title}: {sheet.title}", sum(widths))
 
 
 def tab_names(titles: Sequence[str]) -> Iterator[str]:
@@ -152,6 +158,8 @@ def _width(sheet: Sheet, column: Column) -> int:
 
 
 def _write_rows(page: "Worksheet", sheet: Sheet, widths: Sequence[int], formats: Formats) -> None:
+    if sheet.columns and not sheet.rows:
+        _write_text(page, (1, 0), _NONE, formats)
     for at, row in enumerate(sheet.rows, 1):
         cells = [cell(row.get(column.name), column.holds) for column in sheet.columns]
         if (lines := max(map(_lines, cells, widths), default=1)) > 1:
@@ -197,11 +205,18 @@ def _write_text(page: "Worksheet", at: tuple[int, int], words: str, formats: For
     page.write_string(*at, words, formats["guarded" if runs(words) else "text"])
 
 
-def _print_well(page: "Worksheet", title: str, book: str) -> None:
-    """On A4, across, as wide as the paper, with the headings on every page."""
-    page.set_paper(9)
+def _print_well(page: "Worksheet", title: str, letters: int) -> None:
+    """Across, with the headings on every page, and no smaller than can be read.
+
+    As wide as A4, or as A3; what is wider still goes over several pages, the first column on each.
+    """
     page.set_landscape()
-    page.fit_to_pages(1, 0)
+    page.set_paper(_A4 if letters <= _ON_A4 else _A3)
+    if letters <= _ON_A3:
+        page.fit_to_pages(1, 0)
+    else:
+        page.set_print_scale(_LEGIBLE)
+        page.repeat_columns(0)
     page.repeat_rows(0)
-    said = f"{book}: {title}".replace("&", "&&")[:200]
+    said = title.replace("&", "&&")[:200]
     page.set_footer(f"&L{said}&RPage &P of &N")

@@ -93,6 +93,28 @@ def csv_cell(value: Any) -> str | int | float:  # noqa: ANN401  whatever the rec
             return guarded(in_json(msgspec.json.encode(value).decode()))
 
 
+def filed_cell(value: Any, holds: Holds = Holds.TEXT) -> str | int | float:  # noqa: ANN401  whatever the record holds
+    """One cell of a CSV that people keep: a time is London's, and what is several has commas between."""
+    match cell(value, holds) if holds in (Holds.DAY, Holds.INSTANT) else value:
+        case datetime() as instant:
+            return _in_london(instant)
+        case Moment() as moment:
+            return guarded(moment.edtf)
+        case date() as day:
+            return day.isoformat()
+        case list() | tuple() as several if _plain(several):
+            return guarded(", ".join(text(each) for each in several))
+        case other:
+            return csv_cell(other)
+
+
+def _in_london(instant: datetime) -> str:
+    """As 2026-07-01 12:00; in the hour that comes twice with the time in UTC, which makes it a text."""
+    if local := in_london(instant):
+        return f"{local:%Y-%m-%d %H:%M}"
+    return f"{instant.astimezone(LONDON):%Y-%m-%d %H:%M} {instant.astimezone(UTC):(%H:%M UTC)}"
+
+
 def guarded(words: str) -> str:
     """The text, behind an apostrophe where a spreadsheet would run it, or read a number or a date into it."""
     if _DAY.fullmatch(words):  # every spreadsheet reads this day as the day it is

@@ -154,3 +154,12 @@ def test_an_empty_column_is_left_out(printed):
 
 def test_a_page_without_a_terminal_fits_a_hundred_columns():
     assert render.WIDTH == 100
+
+
+def test_a_file_is_not_asked_for_in_two_forms(spr, incident, tmp_path):
+    """Either word alone would be followed, and the other ignored in silence."""
+    said = spr("list incidents --format csv -o incidents.json")
+    assert said.code == 2
+    assert "leave --format csv out" in said.words
+    assert not (tmp_path / "incidents.json").exists()
+    spr.ok("list incidents --format csv -o incidents.csv")

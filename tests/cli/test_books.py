@@ -39,7 +39,7 @@ def test_a_list_says_how_it_was_asked_and_of_which_record(spr, incident, tmp_pat
     said = about(tmp_path / "due.xlsx")
     held = spr.ask("audit checkpoint")
     assert said["Asked"] == "spr due --overdue --case 2026-001"
-    assert said["As of"] == "Mon 23 November 2026, 10:00am, when it was made"
+    assert said["As of"] == "Mon 23 November 2026, 10:00am"
     assert said["Policy"] == "WT2026+kirklees/1"
     assert said["Bank holidays"].startswith("england-and-wales@")
     assert said["Program"].startswith("spr ")

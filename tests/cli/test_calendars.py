@@ -58,12 +58,13 @@ def test_a_date_that_moved_is_the_same_event_and_a_later_one(spr, calendar):
     spr.ok(f"{LINE} 'Wed 11 Nov 2026'")
     after = calendar(now="Mon 23 Nov 2026 11:00")[name]
     assert after["uid"] == before["uid"]
-    assert after["sequence"] == before["sequence"] + 1
+    assert after["sequence"] == before["sequence"] + 2
     assert after["dtstart"].dt == date(2026, 11, 18)
     assert after["dtstamp"].dt > before["dtstamp"].dt
 
 
-def test_what_was_done_is_cancelled_and_for_no_longer_than_a_year(spr, calendar):
+def test_what_was_done_is_cancelled_and_for_no_longer_than_five_weeks(spr, calendar):
+    """Whoever takes a calendar for the first time has nothing to be cancelled that ended long before."""
     name = "incident/2026-001 sin.notify_panel"
     before = calendar()[name]
     spr.ok("record panel-notified 2026-001 --departure 'It was urgent.' --occurred 'Mon 23 Nov 2026'")
@@ -71,9 +72,23 @@ def test_what_was_done_is_cancelled_and_for_no_longer_than_a_year(spr, calendar)
     assert (ended["status"], ended["uid"], ended["sequence"]) == (
         "CANCELLED",
         before["uid"],
-        before["sequence"],
+        before["sequence"] + 1,
     )
-    assert name not in calendar(now="Thu 25 Nov 2027 10:00")
+    assert name in calendar(now="Sun 27 Dec 2026 10:00")
+    assert name not in calendar(now="Tue 29 Dec 2026 10:00")
+
+
+def test_what_runs_again_after_it_was_cancelled_is_newer_than_that(spr, calendar):
+    """RFC 5546, 3.2.5: of two versions of an event, that with the higher SEQUENCE is shown."""
+    name = "incident/2026-001 sin.notify_panel"
+    spr.ok("record panel-notified 2026-001 --departure 'It was urgent.' --occurred 'Mon 23 Nov 2026'")
+    cancelled = calendar()[name]
+    facts = spr.ask("history 2026-001")["facts"]
+    sent = next(each["version"] for each in facts if each["type"] == "incident.panel-notified")
+    spr.ok(f"decide retract 2026-001 {sent} --because 'It was never sent.'")
+    again = calendar()[name]
+    assert (again["status"], cancelled["status"]) == ("CONFIRMED", "CANCELLED")
+    assert again["sequence"] > cancelled["sequence"]
 
 
 def test_a_clock_that_was_never_ended_is_not_cancelled(calendar):

@@ -6,6 +6,9 @@ import zipfile
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from scheduler.cli.chronologies.naming import named_in
+from workflow.vocabulary import Agency
+
 HEADINGS = ("Date", "Time", "Event", "Child seen", "Subject", "Other agencies present")
 
 
@@ -426,3 +429,191 @@ def test_a_case_that_is_a_chronology_is_shown_like_any_other(spr, two):
     said = spr.ask("show chronology/2026-002")
     assert [each["events"] for each in said["submissions"]] == [2, 2]
     assert "Read it: spr chronology show chronology/2026-002" in spr.ok("show chronology/2026-002").words
+
+
+# Found by people who had agencies' files before them
+
+
+@pytest.fixture
+def settled(spr, two):
+    """The difference about the visit, settled with a reason."""
+    (found,) = spr.ask("chronology conflicts 2026-002")["conflicts"]
+    numbers = found["first"]["number"], found["second"]["number"]
+    spr.ok("chronology settle 2026-002 {} {} --stands first --because 'The log.'".format(*numbers))
+    return numbers
+
+
+def conflicts(spr, *more):
+    return spr.ask("chronology conflicts 2026-002 --all " + " ".join(more))
+
+
+def test_what_was_settled_stays_when_both_agencies_send_new_files_with_the_two_rows_unchanged(
+    spr, settled, sheet
+):
+    """A new file has rows of its own; the decision and its reason would be lost without a word."""
+    path = sheet((dt.date(2019, 2, 1), "", "A new row."), VISIT, name="police-2.xlsx")
+    assert (
+        "would be carried over" in spr.ok(f"chronology import {path} 2026-002 --agency police --dry-run").out
+    )
+    assert bring_in(spr, path).json()["settled"] == {"carried_over": [list(settled)], "lapsed": []}
+    visit = (dt.date(2019, 3, 4), dt.time(14, 35), "Visit with the police.", "N", "A", "police")
+    path = sheet(visit, (dt.date(2019, 6, 3), "", "A new row."), name="school-2.xlsx")
+    bring_in(spr, path, agency="school")
+    said = conflicts(spr, "--words")
+    assert (said["open"], said["settled"], said["lapsed"]) == (0, 1, [])
+    assert said["conflicts"][0]["stands"] == "first"
+    assert "Why: The log." in spr.ok("chronology conflicts 2026-002 --all --words").words
+
+
+def test_what_was_settled_about_a_row_that_is_no_longer_so_is_named_and_listed_as_lapsed(spr, settled, sheet):
+    changed = (*VISIT[:2], "Officers saw A in the street.", *VISIT[3:])
+    path = sheet(changed, name="police-2.xlsx")
+    words = spr.ok(f"chronology import {path} 2026-002 --agency police --dry-run").words
+    assert "What was settled about {} and {} would lapse".format(*settled) in words
+    bring_in(spr, path)
+    said = conflicts(spr, "--words")
+    assert (said["open"], said["settled"]) == (1, 0)
+    (lapsed,) = said["lapsed"]
+    assert (lapsed["first"], lapsed["second"], lapsed["stands"]) == (*settled, "first")
+    assert lapsed["reasons"] == "The log."
+    assert "1 settled difference lapsed" in spr.ok("chronology conflicts 2026-002").words
+
+
+def test_the_same_file_is_not_taken_for_two_agencies(spr, case, sheet):
+    path = sheet(VISIT)
+    bring_in(spr, path)
+    before = spr.facts()
+    said = bring_in(spr, path, agency="school")
+    assert said.code == 2
+    assert "this very file is on record as submission 1 of police" in said.words
+    assert spr.facts() == before
+    spr.ok("record chronology.submission-withdrawn 2026-002 --agency police --reasons x --occurred today")
+    assert bring_in(spr, path, agency="school").code == 0
+
+
+def test_a_note_about_an_agency_that_was_not_asked_says_so(spr, case, sheet):
+    said = bring_in(spr, sheet(VISIT), agency="hospital")
+    assert "Expected, and not so: the agency is among those that were asked." in said.words
+
+
+def test_a_row_outside_the_period_is_taken_and_named_by_sheet_and_row(spr, case, sheet):
+    said = bring_in(spr, sheet(VISIT, (dt.date(2018, 3, 4), "", "Before."), ("March 2021", "", "After.")))
+    assert said.json()["recorded"] == 3
+    assert "sheet Sheet, rows 3 to 4" in " ".join(said.json()["notes"])
+
+
+@pytest.mark.parametrize("heading", ["Event / Contact", "Contact / event", "Contact/Incident"])
+@pytest.mark.parametrize("whom", ["Child / person", "Person/Child"])
+def test_a_heading_of_two_words_is_read_in_either_order(spr, case, sheet, heading, whom):
+    path = sheet((dt.date(2019, 3, 4), "A visit.", "A"), headings=("Date", heading, whom))
+    assert bring_in(spr, path).code == 0
+    assert events(spr, "--words")[0]["event"] == "A visit."
+    assert events(spr)[0]["subjects"] == ["A"]
+
+
+def test_a_column_that_may_say_whom_the_rows_are_about_is_not_left_out_with_a_note_alone(spr, case, sheet):
+    path = sheet((dt.date(2019, 3, 4), "A visit.", "A"), headings=("Date", "Event", "Young person concerned"))
+    said = bring_in(spr, path)
+    assert said.code == 2
+    assert "C (Young person concerned) is not known" in said.words.replace("row 1, ", "")
+    assert bring_in(spr, path, "--keep-good").json()["recorded"] == 1
+
+
+def test_a_file_without_an_event_names_the_headings_that_were_seen(spr, case, sheet):
+    path = sheet((dt.date(2019, 3, 4), "A visit."), headings=("Date", "Narrative"))
+    assert "Nearest is row 1: “Date”, “Narrative”." in bring_in(spr, path).words
+
+
+def test_rows_are_not_taken_for_headings_and_repeated(spr, case, tmp_path):
+    """A row may hold a name."""
+    said = bring_in(spr, csv(tmp_path, "04/03/2019,Jo Example,visit\nJo Example,home,x\n"))
+    assert "Example" not in said.words
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("1 May 2019 - 3 May 2019", "2019-05-01/2019-05-03"),
+        ("1 May 2019 – 3 May 2019", "2019-05-01/2019-05-03"),  # noqa: RUF001  as programs write it
+        ("01/05/2019 - 03/05/2019", "2019-05-01/2019-05-03"),
+        ("1 May - 3 June 2019", "2019-05-01/2019-06-03"),
+    ],
+)
+def test_a_range_with_a_dash_is_read(spr, case, sheet, said, kept):
+    assert bring_in(spr, sheet((said, "", "Seen."))).code == 0
+    assert events(spr)[0]["happened"] == kept
+
+
+def test_a_cell_that_is_no_date_is_answered_with_what_a_file_can_hold(spr, case, sheet):
+    said = bring_in(spr, sheet(("in spring", "", "x"), ("04/03/19 09:15", "", "x")))
+    first, second = (error["says"] for error in said.json()["errors"])
+    assert "yesterday" not in first
+    assert "write the year with four digits" in second
+
+
+def test_gaps_say_when_nobody_reports_anything_and_who_holds_nothing(spr, two):
+    spr.ok("record chronology.received 2026-002 --agency housing --nil-return yes --occurred today")
+    said = spr.ask("chronology gaps 2026-002")
+    assert said["nobody"][0] == {
+        "agency": None, "first": "2019-03-05", "last": "2019-09-01", "days": 181, "others": [],
+        "holds_nothing": False,
+    }  # fmt: skip
+    spr.ok("record chronology.scope-revised 2026-002 --agencies police,school,housing --occurred today")
+    page = spr.ok("chronology gaps 2026-002").words
+    assert "nobody reports anything" in page
+    assert "housing, which holds nothing" in page
+
+
+@pytest.mark.parametrize(("command", "tab"), [("gaps", "Gaps"), ("conflicts --words --all", "Conflicts")])
+def test_gaps_and_differences_are_written_as_sheets_for_people(spr, settled, tmp_path, command, tab):
+    """No cell holds what only a program reads."""
+    name, _, more = command.partition(" ")
+    spr.ok(f"chronology {name} 2026-002 {more} -o {tmp_path}/out.xlsx")
+    book = load_workbook(tmp_path / "out.xlsx")
+    assert tab in book.sheetnames
+    held = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert not [cell for cell in held if cell.startswith(("{", "[{"))]
+    for ending in ("html", "csv"):
+        spr.ok(f"chronology {name} 2026-002 {more} -o {tmp_path}/out.{ending}")
+    assert "{" not in (tmp_path / "out.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("words", ["", "--words"])
+def test_the_merged_workbook_holds_both_accounts_side_by_side(spr, settled, tmp_path, words):
+    spr.ok(f"chronology show 2026-002 {words} -o {tmp_path}/merged.xlsx")
+    headings, row = load_workbook(tmp_path / "merged.xlsx")["Conflicts"].iter_rows(values_only=True)
+    held = dict(zip(headings, row, strict=True))
+    assert (held["First: time"], held["Second: time"]) == ("14:05", "14:35")
+    assert (held["First: child seen"], held["Second: child seen"]) == ("yes", "no")
+    assert held["Stands"] == "The first account stands."
+    assert held.get("Second: event") == ("Visit with the police." if words else None)
+    assert held.get("Why") == ("The log." if words else None)
+
+
+def test_a_text_that_names_the_police_is_read_as_naming_them_once_words_are_opened(spr, case, sheet):
+    bring_in(spr, sheet((dt.date(2019, 3, 4), dt.time(9, 0), "Call.", "", "A")))
+    visit = (dt.date(2019, 3, 4), dt.time(12, 0), "Joint visit with police", "", "A")
+    bring_in(spr, sheet(visit, name="school.xlsx"), agency="school")
+    assert conflicts(spr)["conflicts"] == []
+    (found,) = conflicts(spr, "--words")["conflicts"]
+    assert (found["possible"], found["because"]) == (True, ["the text of school names police"])
+    assert "Possibly one contact" in spr.ok("chronology conflicts 2026-002 --words").words
+
+
+def test_an_abbreviation_is_no_name_of_a_person():
+    assert named_in("Ed was seen by the GP and in ED, and by a health visitor") == {
+        Agency.HOSPITAL, Agency.GENERAL_PRACTICE, Agency.COMMUNITY_HEALTH,
+    }  # fmt: skip
+
+
+def test_after_a_chronology_was_begun_the_next_steps_are_the_template_and_the_import(spr):
+    spr.ok("record review.commissioned --kind local --lead local-authority --occurred 'Mon 2 Nov 2026'")
+    said = spr.ok("chronology open review/2026-001 --agency police,school").words
+    assert "spr chronology template" in said
+    assert "spr chronology import FILE chronology/2026-002 --agency police" in said
+    assert "spr record chronology.received" not in said
+
+
+def test_a_chronology_is_agreed_with_a_difference_unsettled_only_with_a_warning(spr, two):
+    said = spr.ok("record chronology.agreed 2026-002 --occurred today").words
+    assert "1 difference to settle" in said

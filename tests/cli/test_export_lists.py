@@ -44,14 +44,19 @@ STORY = [
 @pytest.fixture
 def office(spr):
     """The store with the whole story."""
+    tell(spr, STORY)
+    return spr
+
+
+def tell(spr, story):
+    """Import a story."""
     rows = [
         {"case": case, "fact": fact, "occurred": on, "data": data, "departure": "It happened."}
-        for case, fact, on, data in STORY
+        for case, fact, on, data in story
     ]
     path = spr.folder / "story.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)))
     spr.ok("import", path)
-    return spr
 
 
 def sheet(spr, line, title):
@@ -71,7 +76,7 @@ def test_alone_it_lists_the_returns_and_who_reads_each(spr):
 @pytest.mark.parametrize("name", RETURNS)
 def test_every_return_says_as_of_when_up_to_where_and_what_it_cannot_know(office, name):
     about = office.ask(f"export {name}")["about"]
-    assert {"Made", "Position", "Root hash", "Policy", "What this cannot know"} <= set(about)
+    assert {"As of", "Position", "Root hash", "Policy", "What this cannot know"} <= set(about)
 
 
 @pytest.mark.parametrize("name", RETURNS)
@@ -120,6 +125,36 @@ def test_a_clock_counts_in_the_quarter_in_which_it_fell_due(office):
     assert "rr.complete" not in {each["duty"] for each in others}
 
 
+def test_a_clock_for_which_a_day_was_set_is_measured_from_when_it_was(office):
+    """Asked on Thu 23 Apr 2026 by Thu 30 Apr, and returned on Sat 2 May: nine days, and not two.
+
+    The action was agreed on Mon 15 Jun; that its day was changed afterwards makes it take no less.
+    """
+    office.ok(f"record rapid-review.information-received {RAPID} --agency police --occurred 2026-05-02")
+    office.ok(
+        f"record action.due-date-changed {ACTION} --due-on 2026-11-16 --reasons x --occurred 2026-09-01"
+    )
+    office.ok(f"record action.evidence-submitted {ACTION} --occurred 2026-09-15")
+    office.ok(f"record action.evidence-accepted {ACTION} --occurred 2026-09-16")
+    clocks = sheet(office, "timeliness", "Each clock")
+    days = {(each["duty"], each.get("subject")): each for each in clocks}
+    assert days["rr.agency_return", "police"]["days"] == 9
+    assert days["rr.agency_return", "police"]["began_on"] == "2026-04-23"
+    assert days["action.due", None]["days"] == 92
+
+
+def test_what_is_counted_back_from_a_day_to_come_takes_no_days(office):
+    """The report goes to the Panel seven working days before publication: its share in time is said."""
+    planned = "--publish-on 2026-11-02 --departure x --occurred 2026-09-01"
+    office.ok(f"record review.publication-date-set {REVIEW} {planned}")
+    office.ok(
+        f"record review.sent-before-publication {REVIEW} --to panel --departure x --occurred 2026-10-01"
+    )
+    (row,) = [r for r in sheet(office, "timeliness", "By duty") if r["duty"] == "report.presend"]
+    assert (row["judged"], row["in_time"]) == (3, 1)
+    assert "median_days" not in row
+
+
 def test_what_ran_out_is_overdue_and_no_share_of_it_in_time(office):
     """The police were asked by Thu 30 Apr 2026 and have not answered."""
     (row,) = [r for r in sheet(office, "timeliness", "By duty") if r["duty"] == "rr.agency_return"]
@@ -128,7 +163,8 @@ def test_what_ran_out_is_overdue_and_no_share_of_it_in_time(office):
 
 def test_what_is_late_by_owner_is_shown(office):
     rows = {row["group"]: row for row in sheet(office, "timeliness", "By who owes it")}
-    assert rows["agencies"]["overdue"] == 1
+    assert rows["police"]["overdue"] == 1
+    assert "agencies" not in rows
     assert rows["local authority"]["late"] >= 1
 
 
@@ -183,7 +219,59 @@ def test_what_no_record_can_know_is_said_to_be_for_people_to_write(office):
     assert asked["Costs and the money each partner gave"] == "not in this record: to be written"
 
 
+def test_a_review_that_ended_before_the_period_is_not_among_those_at_work_in_it(office):
+    """Done again as ordered in 2009, or absorbed on a day that nobody knows: neither is of 2026-27."""
+    tell(
+        office,
+        [
+            ("review/2026-008", "review.commissioned", "2006-08", {"kind": "serious-case-review"}),
+            ("review/2026-008", "review.redo-ordered", "2008-12-16", {}),
+            ("review/2026-008", "review.redone", "2009-02-27", {}),
+            ("review/2026-009", "review.commissioned", "2020-09", {}),
+            ("review/2026-009", "review.absorbed-by-national-review", "unknown", {}),
+        ],
+    )
+    assert [row["case"] for row in sheet(office, "yearly-report", "Reviews")] == [REVIEW]
+    cases = {row["local_reference"]: row for row in sheet(office, "nhs-scrt", "Cases")}
+    assert cases["review/2026-008"]["open_or_closed"] == "Closed"
+
+
 # Inspection
+
+
+def test_every_decision_on_the_criteria_is_shown_with_its_day(office):
+    """The first, of Tue 14 Apr 2026, came before the Panel was notified; the second does not hide it."""
+    for ground, on in (("serious-harm", "2026-04-14"), ("death", "2026-04-28")):
+        office.ok(
+            f"record incident.criteria-confirmed {HARM} --ground {ground} --departure x --occurred {on}"
+        )
+    late, _ = sheet(office, "inspection", "Incidents")
+    assert late["decisions"] == "met (serious harm), Tue 14 Apr 2026; met (death), Tue 28 Apr 2026"
+    assert (late["decided_on"], late["grounds"]) == ("2026-04-14", "serious harm, death")
+
+
+def test_overdue_is_told_from_not_yet_due(spr, incident):
+    """Both are running clocks; only one of them is a question for an inspector."""
+    spr.ok(f"record local-authority-became-aware {incident} --occurred today")
+    for now, said in ((None, "not yet due"), ("Mon 4 Jan 2027 10:00", "overdue, not notified")):
+        (row,) = (json.loads(spr.ok("export inspection --sheet incidents --format ndjson", now=now).out),)
+        assert row["in_time"] == said
+
+
+def test_nobody_counts_children_whom_nobody_has_counted(spr):
+    """A child without a code may be one of several."""
+    spr.ok("record incident.notified --organisation police --type serious-harm --occurred today")
+    spr.ok("record incident.notified --organisation police --type death --occurred today")
+    spr.ok("record incident.child-died incident/2026-002 --occurred today")
+    harmed, died = sheet(spr, "inspection", "Incidents")
+    assert (harmed["children"], died["children"], died["died"]) == ("unknown", "at least 1", "at least 1")
+
+
+def test_a_review_linked_by_two_facts_is_named_once(office):
+    for on in ("2026-05-12", "2026-05-13"):
+        office.ok(f"record incident.review-opened {HARM} --review {REVIEW} --departure x --occurred {on}")
+    late, _ = sheet(office, "inspection", "Incidents")
+    assert late["review"] == REVIEW
 
 
 def test_inspectors_see_awareness_notification_and_whether_in_time(office):
@@ -222,6 +310,19 @@ def test_the_tracker_names_a_rapid_review_that_became_a_review(office):
     assert review["date_of_incident"] == "2026-04-12"
 
 
+def test_a_report_is_signed_off_on_the_day_of_the_last_of_three_signatures(office):
+    """Sent to the Panel on Thu 7 May 2026 with nobody having signed: that is no sign-off."""
+    assert "report_signed_off" not in sheet(office, "nhs-scrt", "Cases")[0]
+    for partner, on in (
+        ("police", "05-06"),
+        ("local-authority", "05-05"),
+        ("integrated-care-board", "05-07"),
+    ):
+        signed = f"--partner {partner} --departure x --occurred 2026-{on}"
+        office.ok(f"record rapid-review.partner-signed-off {RAPID} {signed}")
+    assert sheet(office, "nhs-scrt", "Cases")[0]["report_signed_off"] == "2026-05-07"
+
+
 def test_every_field_of_the_tracker_is_to_be_confirmed(office):
     fields = sheet(office, "nhs-scrt", "Fields")
     assert {field["confirmed"] for field in fields} == {"to be confirmed by the ICB"}
@@ -237,6 +338,15 @@ def test_published_reviews_are_listed_with_their_summaries(office):
     assert (row["url"], row["summaries"]) == ("https://kscp.example/tds20", "https://kscp.example/l")
     assert (row["executive_summary"], row["learning_summary"]) == ("yes", "yes, Mon 9 Nov 2026")
     assert row["public_until"] == "2027-11-02"
+
+
+def test_the_public_list_names_no_case_and_says_how_to_ask_for_a_report(office):
+    """The page of the partnership: previous reports can be requested, by telephone."""
+    said = office.ask("export published --sheet published-reviews")["sheets"][0]
+    assert REVIEW not in json.dumps(said)
+    assert "Previous reports can be requested from the partnership: telephone 01484 225161." in said["note"]
+    (row,) = sheet(office, "published", "References")
+    assert (row["called"], row["case"]) == ("TDS20", REVIEW)
 
 
 def test_a_request_for_a_report_goes_with_its_answer(office):

@@ -56,11 +56,58 @@ def test_what_is_not_on_record_comes_with_the_command_that_records_it(told):
     assert f"Ethnicity: not on record: record it with {said['next']}" in told.ok(SHEET).words
 
 
-def test_every_fact_that_is_to_be_recorded_is_one(told):
-    for each in told.ask(SHEET)["questions"]:
-        if each["next"]:
-            _, _, fact, *_ = each["next"].split()
-            assert told(f"record {fact} --help").code == 0, fact
+PLAUSIBLE = {
+    "--age-band": "six-to-ten", "--sex": "male", "--ethnicity": "white", "--legal-status": "care-order",
+    "--placement": "hospital", "--known-to": "school", "--harm": "physical-health", "--partner": "police",
+    "--interest": "expected", "--organisation": "school", "--incident-authority": "calderdale",
+    "--placing-authority": "calderdale", "--child-protection": "now",
+}  # fmt: skip
+"""What somebody may put for a placeholder; for any other word, yes."""
+
+
+@pytest.mark.parametrize("story", ["as told", "of a death", "without a child"])
+def test_every_command_that_is_printed_would_be_taken(told, story):
+    """A dry run of each, with plausible words: an option that takes no such word would be refused."""
+    on = "--occurred 'Mon 23 Nov 2026'"
+    if story == "of a death":
+        told.ok(f"record incident.notified --organisation school --type death --child A {on}")
+    if story == "without a child":
+        told.ok(f"record incident.notified --organisation school {on}")
+    line = SHEET if story == "as told" else SHEET.replace("2026-001", "2026-002")
+    commands = [each["next"] for each in told.ask(line)["questions"] if each["next"]]
+    assert commands
+    for command in commands:
+        words = command.removeprefix("spr ").split()
+        filled = [
+            PLAUSIBLE.get(before, "yes") if word in ("WORD", "TEXT") else word
+            for before, word in zip(["", *words], words, strict=False)
+        ]
+        typed = " ".join(filled).replace("type=WORD", "type=death").replace("summary=TEXT", "summary=x")
+        said = told(typed.replace("WHEN", "today").replace("WHY", "x"), "--dry-run", "--departure", "x")
+        assert said.code == 0, (command, said.words)
+
+
+def test_the_outline_is_not_asked_for_by_a_second_notification(spr, incident):
+    """A second incident.notified would be another notification: what the first left out is put into it."""
+    said = answers(spr)["Case outline"]["next"]
+    assert said == "spr decide correct incident/2026-001 1 --set summary=TEXT --because WHY"
+
+
+def test_the_day_of_the_incident_is_not_said_to_be_that_of_the_death(spr):
+    """Nobody said when the child died: only when it happened."""
+    told = "--organisation hospital --type death --child A --happened 2026-11-20"
+    spr.ok(f"record incident.notified {told} --occurred today")
+    assert answers(spr)["Died"]["answer"] is None
+    assert (
+        "Died: not on record (the incident is dated Fri 20 November 2026): record it" in spr.ok(SHEET).words
+    )
+    spr.ok("record incident.child-died incident/2026-001 --child A --occurred 2026-11-21")
+    assert answers(spr)["Died"]["answer"] == "Sat 21 November 2026"
+
+
+def test_whoever_was_informed_is_named(told):
+    told.ok("record safeguarding-partners-informed incident/2026-001 --area calderdale --occurred today")
+    assert answers(told)["Others informed"]["answer"].startswith("safeguarding partners, calderdale, ")
 
 
 def test_what_this_record_does_not_keep_is_said_to_be_elsewhere(told):

@@ -172,7 +172,7 @@ def test_a_wrong_configuration_is_named_with_its_place(spr, tmp_path):
 
 
 def test_an_unforeseen_failure_is_one_sentence_and_no_name_of_ours(spr, monkeypatch):
-    monkeypatch.setattr("scheduler.cli.reading.due_said.told", lambda *_: {}["x"])
+    monkeypatch.setattr("scheduler.cli.reading.due_said.told", lambda *_, **__: {}["x"])
     said = spr("due")
     assert said.code == 1
     assert said.err.count("\n") == 1
@@ -181,7 +181,7 @@ def test_an_unforeseen_failure_is_one_sentence_and_no_name_of_ours(spr, monkeypa
 
 
 def test_an_interruption_ends_with_130(spr, monkeypatch):
-    def interrupted(*_):
+    def interrupted(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("scheduler.cli.reading.due_said.told", interrupted)

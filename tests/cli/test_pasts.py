@@ -116,11 +116,75 @@ def test_the_options_may_stand_before_the_command(spr, late):
         ("--known-at 0", "the record has the positions 1 to"),
         ("--known-at 999999", "the record has the positions 1 to"),
         ("--as-of yesterweek", "is not a date"),
+        ("--as-of yesterweek", "or a position of the record, as in 120"),
+        ("--as-of ''", "is not a date"),
+        ("--known-at=", "is not a date"),
+        ("--as-of 2026", "may be a year"),
+        ("--known-at 99999999999999999999999", "the record has the positions 1 to"),
+        ("--known-at -1", "is not a date"),
     ],
 )
 def test_what_is_no_past_is_said_with_what_to_write(spr, incident, past, says):
     said = spr(f"show {incident} {past}")
     assert (said.code, says in said.words) == (2, True), said.words
+
+
+def test_a_position_that_can_be_a_year_is_named_as_one(spr, incident):
+    said = spr(f"show {incident} --known-at 'position 2026'")
+    assert "the record has the positions 1 to" in said.words
+
+
+def test_what_was_typed_is_named_in_what_is_wrong_with_it(spr, incident):
+    assert "--from: the record has" in spr(f"diff {incident} --from 99999").words
+    assert "--on: name a day" in spr(f"diff {incident} --on unknown").words
+
+
+@pytest.mark.parametrize("line", ["status", "checklist {case}", "possible {case}", "due", "show {case}"])
+def test_a_page_of_the_past_says_so_on_paper(spr, late, tmp_path, line):
+    """Whoever prints it must not take Monday's page for today's."""
+    spr.ok(f"{line.format(case=late)} --known-at 'Mon 23 Nov 2026' -o then.html")
+    page = (tmp_path / "then.html").read_text("utf-8")
+    assert "As known at Mon 23 November 2026" in page
+    assert "Root hash" in page
+    assert "Mon 30 November 2026, 9:00am" in page  # when it was made
+
+
+def test_a_return_of_the_past_says_when_it_was_made(spr, late, tmp_path):
+    spr.ok("export inspection --as-of 'Wed 25 Nov 2026' -o then.html")
+    page = " ".join((tmp_path / "then.html").read_text("utf-8").split())
+    assert "Mon 30 November 2026, 9:00am" in page
+
+
+def test_rows_alone_are_told_apart_on_the_error_output(spr, late, tmp_path):
+    """A CSV has no place for it."""
+    for form in ("--format csv", "--format ndjson", "-o due.csv"):
+        assert "As of Wed 25 November 2026" in spr.ok(f"due --as-of 'Wed 25 Nov 2026' {form}").err
+    assert "As of" not in spr.ok("due --as-of 'Wed 25 Nov 2026' --format json").err
+
+
+def test_a_calendar_is_of_now(spr, late):
+    said = spr("due --as-of 'Wed 25 Nov 2026' -o due.ics")
+    assert (said.code, "A calendar is of now" in said.words) == (2, True)
+
+
+def test_the_record_is_played_again_as_it_was_held(spr, late):
+    """As of a day some facts are left out, and what was reckoned from them would look wrong."""
+    assert spr("audit replay --as-of 'Wed 25 Nov 2026'").code == 2
+    assert spr.ask("audit replay --known-at 'Wed 25 Nov 2026'")["ok"]
+
+
+def test_what_was_put_right_is_marked_where_it_differs(spr, late):
+    fact = next(
+        fact["version"] for fact in spr.ask(f"history {late}")["facts"] if "became-aware" in fact["type"]
+    )
+    spr.ok(f"decide retract {late} {fact} --because 'another case'", now="Tue 1 Dec 2026 09:00")
+    came = spr.ask(f"diff {late} --on 'Wed 25 Nov 2026'")["came"]
+    assert {each["type"]: each["counts"] for each in came} == {
+        "incident.local-authority-became-aware": False,
+        "case.fact-retracted": True,
+    }
+    assert "retracted by" in spr.ok(f"diff {late} --on 'Wed 25 Nov 2026'").words
+    assert spr.ask(f"show {late} --known-at 'Wed 25 Nov 2026'")["recorded_later"] == []
 
 
 def test_before_the_first_fact_there_is_nothing_and_no_failure(spr, incident):

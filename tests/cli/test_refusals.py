@@ -124,7 +124,7 @@ SAID_WRONGLY = [
     "list incidents --status nothing",
     "import missing.jsonl",
     "admin init",
-    "due --as-of today",
+    "due --as-of tomorrow",
     "due --config missing.toml",
     "show incident/2026-001 -o answer.pdf",
     "nothing",

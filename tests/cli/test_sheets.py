@@ -379,7 +379,7 @@ def test_a_table_says_what_it_is_and_which_cells_are_headings():
     assert page.all("time")[0] == {"datetime": "2026-11-23"}
     assert "Mon 23 November 2026" in page.text
     assert "between Thu 4 March 2021 and Tue 9 March 2021" in page.text
-    assert "clocks/ open: none." in page.text
+    assert "clocks/ open: none on record." in page.text
 
 
 def test_no_word_of_a_book_is_a_tag():
@@ -414,3 +414,59 @@ def test_every_kind_of_value_has_a_cell():
     assert cells.cell("not a day", Holds.DAY) == "not a day"
     assert cells.text(None) == ""
     assert cells.text({"a": 1, "b": None}) == '{"a":1,"b":null}'
+
+
+def test_a_page_gives_each_column_the_room_that_its_words_take():
+    """A range of days in words is broken, a sentence has room, and a SHA-256 does not run off the page."""
+    columns = (Column("on", "On", Holds.DAY), Column("says", "Says"), Column("hash", "SHA-256"))
+    row = {"on": "2019-01-01/2019-12-31", "says": "A long sentence. " * 9, "hash": "ab" * 32}
+    page = "".join(as_html.page(Book("T", (), (Sheet("S", columns, [row]),))))
+    assert '<th scope="col" class="plain" style="min-width:18ch">On</th>' in page
+    assert '<th scope="col" class="plain" style="min-width:42ch">Says</th>' in page
+    assert '<th scope="col" class="code" style="min-width:32ch">SHA-256</th>' in page
+
+
+def test_a_time_in_a_csv_is_that_of_london_and_a_list_has_commas(tmp_path):
+    """11:30pm in UTC on 1 July is half past midnight on the 2nd for whoever opens the file."""
+    columns = (Column("at", "At", Holds.INSTANT), Column("on", "On", Holds.DAY), Column("who", "Who"))
+    rows = [
+        {"at": "2026-07-01T23:30:00.000000Z", "on": "2026-07-01T23:30:00Z", "who": ["B"]},
+        {"at": "2026-10-25T01:30:00Z", "on": "2021-03", "who": ("A", "B")},
+    ]
+    as_csv.write(Sheet("S", columns, rows), tmp_path / "made.csv")
+    assert (tmp_path / "made.csv").read_text("utf-8-sig").splitlines() == [
+        "at,on,who",
+        "2026-07-02 00:30,2026-07-02 00:30,B",
+        '2026-10-25 01:30 (01:30 UTC),\'2021-03,"A, B"',
+    ]
+    assert "2026-07-01T23:30:00Z" in as_csv.lines(["on"], rows)
+
+
+@pytest.mark.parametrize(
+    ("columns", "paper", "fits", "why"),
+    [
+        (3, 9, True, "what A4 takes is on A4"),
+        (4, 8, True, "what A3 takes is on A3"),
+        (9, 8, False, "what is wider is not made smaller than can be read"),
+    ],
+)
+def test_a_printed_sheet_is_never_too_small_to_be_read(written, columns, paper, fits, why):
+    names = [f"c{number}" for number in range(columns)]
+    rows = [dict.fromkeys(names, "word " * 20)]
+    book = written(Book("T", (), (Sheet("S", [Column(name, name) for name in names], rows),)))
+    page = book["S"]
+    assert (page.page_setup.paperSize, bool(page.sheet_properties.pageSetUpPr.fitToPage)) == (paper, fits), (
+        why
+    )
+    if not fits:
+        assert (page.page_setup.scale, page.print_title_cols) == (65, "$A:$A")
+
+
+def test_a_number_stands_clear_of_the_text_beside_it(written):
+    """The column of the days late stands left of a text."""
+    page = written(BOOK)["Clocks open"]
+    assert page["D2"].alignment.indent == 1
+
+
+def test_an_empty_sheet_says_so(written):
+    assert written(BOOK)["clocks open (2)"]["A2"].value == "none on record"

@@ -5,7 +5,9 @@ from telling import Story, when
 
 from workflow.catalogue import CHRONOLOGY
 from workflow.chronology import facts as f
-from workflow.chronology.merging import conflicts, gaps, merged, overlaps, spans
+from workflow.chronology.differences import conflicts
+from workflow.chronology.merging import gaps, merged, overlaps, silences, spans
+from workflow.chronology.settling import in_force, lapsed
 from workflow.chronology.standing import Status
 from workflow.corrections import Linked
 from workflow.facts import Record, RecordAll
@@ -34,7 +36,7 @@ def opened(**said):
             "review": "review/2026-001",
             "period": YEAR,
             "agencies": (POLICE, SCHOOL),
-            "people": ("A",),
+            "people": ("A", "mother"),
             **said,
         }
     )
@@ -198,9 +200,9 @@ def pair(one=None, other=None, moments=("Wed 4 Mar 2020 14:05", "Wed 4 Mar 2020 
     return told(first, second)
 
 
-def test_two_accounts_of_one_hour_that_differ_are_shown_side_by_side():
+def test_two_accounts_of_near_hours_that_differ_are_shown_side_by_side():
     (found,) = conflicts(rows(pair({"seen": Answer.YES}, {"seen": Answer.NO})))
-    assert found.because == ("the same hour",)
+    assert found.because == ("30 minutes apart",)
     assert found.differ == ("the time", "whether the child was seen")
     assert found.settled is None
 
@@ -263,3 +265,78 @@ def test_an_event_that_is_corrected_counts_as_corrected():
     story = told(event(POLICE, "Wed 4 Mar 2020"))
     story.correct(rows(story)[0].number, event(POLICE, "Thu 5 Mar 2020"), "Tue 10 Nov 2026")
     assert [str(row.happened) for row in rows(story)] == ["2020-03-05"]
+
+
+# Found by people who read two accounts
+
+
+def test_hours_near_each_other_are_of_one_contact_on_both_sides_of_a_full_hour_and_of_midnight():
+    """09:58 and 10:02 are four minutes apart, though not of one hour on the clock."""
+    answers = ({"seen": Answer.YES}, {"seen": Answer.NO})
+    (found,) = conflicts(rows(pair(*answers, ("Wed 4 Mar 2020 09:58", "Wed 4 Mar 2020 10:02"))))
+    assert (found.because, found.possible) == (("4 minutes apart",), False)
+    (found,) = conflicts(rows(pair(*answers, ("Wed 4 Mar 2020 23:58", "Thu 5 Mar 2020 00:02"))))
+    assert found.because == ("4 minutes apart",)
+    assert conflicts(rows(pair(moments=("Wed 4 Mar 2020 09:00", "Wed 4 Mar 2020 10:01")))) == []
+
+
+def test_one_day_on_which_one_agency_saw_the_child_and_the_other_did_not_is_possibly_one_contact():
+    """Police: seen; local authority: not seen; neither knows the hour."""
+    moments = ("Wed 4 Mar 2020", "Wed 4 Mar 2020")
+    (found,) = conflicts(rows(pair({"seen": Answer.YES}, {"seen": Answer.NO}, moments)))
+    assert (found.because, found.possible) == (("one day and the same people",), True)
+    of_the_mother = {"seen": Answer.NO, "subjects": ("mother",)}
+    assert conflicts(rows(pair({"seen": Answer.YES}, of_the_mother, moments))) == []
+
+
+def test_a_text_that_names_the_other_agency_speaks_of_possibly_one_contact():
+    """Joint visit with police: the row names the police, though no column does."""
+    story = pair(moments=("Wed 4 Mar 2020 09:05", "Wed 4 Mar 2020 14:35"))
+    school = next(row.number for row in rows(story) if row.fact.agency is SCHOOL)
+    (found,) = conflicts(rows(story, names={school: frozenset({POLICE})}))
+    assert (found.because, found.possible) == (("the text of school names police",), True)
+
+
+def test_two_agencies_seldom_use_the_same_words_and_share_the_main_ones():
+    story = pair(moments=("Wed 4 Mar 2020 09:05", "Wed 4 Mar 2020 14:35"))
+    one, other = (row.number for row in rows(story))
+    texts = {
+        one: "Officers attended the flat after neighbours reported shouting, spoke to mother, no injuries.",
+        other: "Mother said that neighbours had reported shouting at the flat.",
+    }
+    (found,) = conflicts(rows(story, texts=texts))
+    assert (found.because, found.possible) == (("the texts share their main words",), True)
+
+
+def test_it_is_said_aloud_when_a_chronology_is_agreed_with_a_difference_unsettled():
+    story = pair({"seen": Answer.YES}, {"seen": Answer.NO})
+    agreed = story.record(f.Agreed(), "Thu 12 Nov 2026")
+    assert [rule.code for rule in agreed.warnings] == ["differences-settled"]
+
+
+def test_nothing_is_said_when_every_difference_is_settled():
+    story = pair({"seen": Answer.YES}, {"seen": Answer.NO})
+    one, other = (row.number for row in rows(story))
+    settled = f.DifferenceSettled(first=one, second=other, stands=Stands.FIRST, reasons=Words("The log."))
+    story.record(settled, "Thu 12 Nov 2026")
+    assert story.record(f.Agreed(), "Thu 12 Nov 2026").warnings == ()
+
+
+def test_a_time_of_which_nobody_reports_anything_is_a_silence_of_all():
+    """What no agency knows of is where a review looks first."""
+    story = told(event(POLICE, "Wed 1 Jan 2020"), event(SCHOOL, "Wed 29 Jul 2020"))
+    found = [(each.agency, str(each.first), str(each.last)) for each in silences(rows(story), YEAR)]
+    assert found == [("", "2020-01-02", "2020-07-28"), ("", "2020-07-30", "2020-12-31")]
+    assert silences([], YEAR)[0].days == 366
+    assert silences([], Moment("unknown")) == []
+
+
+def test_what_was_settled_about_a_row_that_no_longer_counts_has_lapsed():
+    story = pair({"seen": Answer.YES}, {"seen": Answer.NO})
+    one, other = (row.number for row in rows(story))
+    settled = f.DifferenceSettled(first=one, second=other, stands=Stands.FIRST, reasons=Words("The log."))
+    story.record(settled, "Thu 12 Nov 2026")
+    assert (len(in_force(story.standing)), lapsed(story.standing)) == (1, [])
+    story.record(f.Received(agency=SCHOOL), "Fri 13 Nov 2026")
+    assert in_force(story.standing) == []
+    assert [each.entry.fact for each in lapsed(story.standing)] == [settled]

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telling import Story, at, day
+from telling import Story, at, day, when
 
 from projections.figures import ALL
 from scheduler.cli.reading.clocks_said import Asked
@@ -164,7 +164,18 @@ def test_a_clock_that_ran_over_is_hatched_from_its_last_day_to_today():
     story = Story(INCIDENT).tell((f.LocalAuthorityBecameAware(), "Mon 2 Nov 2026"))
     clocks = story.kind.clocks(story.standing)
     for now, is_late in (("Mon 23 Nov 2026", True), ("Mon 2 Nov 2026", False)):
-        part = clocks_part("incident/2026-001", clocks, Asked(at(now), story.calendar))
+        part = clocks_part(story.standing, clocks, Asked(at(now), story.calendar))
         states = {row["state"] for row in part.sheet.rows}
         assert ("Overdue" in states) is is_late
         assert ('class="over" x=' in "".join(part.pictures)) is is_late
+
+
+def test_a_clock_for_which_a_day_was_set_runs_from_the_day_on_which_it_was():
+    """Asked on Fri 6 Nov 2026 by Fri 13 Nov: a bar of a week, and not of nothing."""
+    asked_by = rr.InformationRequested(agency=Agency.POLICE, due=when("Fri 13 Nov 2026"))
+    story = Story(KINDS["rapid-review"]).tell((asked_by, "Fri 6 Nov 2026"))
+    clocks = story.kind.clocks(story.standing, "rr.agency_return")
+    part = clocks_part(story.standing, clocks, Asked(at("Mon 9 Nov 2026"), story.calendar))
+    (row,) = part.sheet.rows
+    assert (row["starts_on"], row["due_on"]) == ("2026-11-06", "2026-11-13")
+    assert "counted from Fri 6 Nov 2026, due Fri 13 Nov 2026" in "".join(part.pictures)

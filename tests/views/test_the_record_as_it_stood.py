@@ -14,7 +14,7 @@ from projections.rebuilding import built_elsewhere
 from projections.runner import VIEWS
 from scheduler.past import AskedPast, PastService, last_recorded_by
 from workflow.catalogue import kind_of
-from workflow.corrections import Correct, Retract
+from workflow.corrections import Correct, Merge, Retract
 from workflow.incident import facts as i
 from workflow.moments import Moment, end_of, london_day
 from workflow.vocabulary import Agency, Words
@@ -198,3 +198,14 @@ def test_a_past_is_read_and_never_written(service, case):
     assert [past.head().position, past.at(2), past.stream(case)] == [1, None, []]
     assert service.store.head() == before
     assert kind_of(case).begin(case).version == 0
+
+
+def test_what_was_brought_over_and_put_right_there_counts_since_the_taking_over(service, case):
+    """Two notifications of Mon 23 March, merged on Thu 2 April, and one brought over put right after it."""
+    other = service.tell(INCIDENTS[1], i.Notified(organisation=Agency.POLICE), "2026-03-23").case
+    service.do(Merge(into=case, reasons=Words("the same")), other)
+    brought = next(e for e in reversed(service.standing(case).entries()) if isinstance(e.fact, i.Notified))
+    put_right(service, case, brought.version, i.Notified(organisation=Agency.SCHOOL), "2026-03-24")
+    before = the_past(service, as_of=end_of(Moment("2026-03-25").day) - MICROSECOND)
+    assert len(before.on_record.stream(case)) < len(service.store.stream(case))
+    assert {entry.version for entry in before.standing(case).entries()} == {1}

@@ -72,6 +72,11 @@ def _agreements(action: Action) -> Iterator[Anchor]:
             yield Anchor("", start.occurred, start.id, cycle=cycle)
 
 
+def _opened(action: Action, anchor: Anchor) -> Entry | None:
+    """The agreement, or the reopening, from which a turn is measured, however often its day was changed."""
+    return action.agreed if anchor.cycle == 1 else action.reopenings[anchor.cycle - 2]
+
+
 def _assured(action: Action, anchor: Anchor) -> Iterator[Entry]:
     yield from _turn(action, anchor.cycle, action.assurances)
 
@@ -99,6 +104,7 @@ _ALL = (
         starts=_days_set,
         met_by=_done,
         ended_by=_turned_down_or_owed_anew,
+        opened_by=_opened,
         due_soon=10,
     ),
     Duty(

@@ -1,54 +1,58 @@
-"""Reading the chronologies of several agencies as one: in order, with what is missing and what differs.
+"""Reading the chronologies of several agencies as one: in order, and with what is missing.
 
-Nothing is decided here. Events stand in the order of their dates, each with where it comes from. Two
-accounts of one contact that differ are shown side by side; which of them stands, a person settles.
+Nothing is decided here. Events stand in the order of their dates, each with where it comes from.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations, groupby
 
 import msgspec
 
-from workflow.chronology.facts import DifferenceSettled, EventRecorded
+from workflow.chronology.facts import EventRecorded
 from workflow.facts import Entry
-from workflow.moments import LONDON, Moment, instant_of
-from workflow.vocabulary import Answer, Precision
+from workflow.moments import Moment
+from workflow.vocabulary import Agency
 
 LONG = 90
 """Days without a word from an agency that are called a gap, where nothing else is said."""
-ALIKE = 0.5
-"""How much of their words two texts share that are taken to speak of one contact."""
-_FEW_WORDS = 4
 _LAST = date.max
-_WORD = re.compile(r"[a-z0-9']{3,}")
+_NOBODY: frozenset[Agency] = frozenset()
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One event of the merged chronology: the fact, its number in the case, and its text once opened."""
+    """One event of the merged chronology: the fact, its number in the case, and its text once opened.
+
+    `names` are the agencies that the opened text names.
+    """
 
     number: int
     fact: EventRecorded
     text: str = ""
+    names: frozenset[Agency] = _NOBODY
 
     @property
     def happened(self) -> Moment:
         """When the agency says that it happened."""
         return self.fact.happened
 
-    @property
-    def hour(self) -> int | None:
-        """The hour in London, where the agency gives one."""
-        if not self.happened.exact:
-            return None
-        return instant_of(self.happened).astimezone(LONDON).hour
 
+def merged(
+    events: Iterable[Entry],
+    texts: Mapping[int, str] | None = None,
+    names: Mapping[int, frozenset[Agency]] | None = None,
+) -> list[Row]:
+    """The events by date, then by how exactly it is known, then by agency; those of no known date last.
 
-def merged(events: Iterable[Entry], texts: Mapping[int, str] | None = None) -> list[Row]:
-    """The events by date, then by how exactly it is known, then by agency; those of no known date last."""
-    opened = texts or {}
-    rows = [Row(number=e.version, fact=e.fact, text=opened.get(e.version, "")) for e in events]
+    `texts` are the opened texts by number, `names` the agencies that each of these texts names.
+    """
+    opened, named = texts or {}, names or {}
+    rows = [
+        Row(
+            number=e.version, fact=e.fact, text=opened.get(e.version, ""), names=named.get(e.version, _NOBODY)
+        )
+        for e in events
+    ]
     return sorted(rows, key=_order)
 
 
@@ -70,7 +74,7 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gap(msgspec.Struct, frozen=True, kw_only=True):
-    """A time in which an agency says nothing and others do: its first and last day, and who does."""
+    """A time in which an agency says nothing: its first and last day, and which others do say something."""
 
     agency: str
     first: date
@@ -124,13 +128,28 @@ def gaps(
     ]
 
 
+def silences(rows: Sequence[Row], period: Moment, *, longer_than: int = LONG) -> list[Gap]:
+    """The times longer than so many days of which no agency at all reports anything, within the period.
+
+    Where no period was set, from the first event to the last; an agency is named in none of them.
+    """
+    dated = [row for row in rows if row.happened.known]
+    if not dated and not period.known:
+        return []
+    return [
+        Gap(agency="", first=begins, last=ends, others={})
+        for begins, ends in _silences(dated, *_within(dated, period))
+        if (ends - begins).days + 1 > longer_than
+    ]
+
+
 def _within(dated: Sequence[Row], period: Moment) -> tuple[date, date]:
     days = [day for row in dated for day in (row.happened.first_day, row.happened.last_day) if day]
-    return period.first_day or min(days), period.last_day or max(days)
+    return period.first_day or min(days, default=_LAST), period.last_day or max(days, default=date.min)
 
 
 def _silences(own: Sequence[Row], first: date, last: date) -> Iterator[tuple[date, date]]:
-    """The times between the first day and the last that no event of an agency touches."""
+    """The times between the first day and the last that none of the events touches."""
     free = first
     for begins, ends in sorted((row.happened.first_day, row.happened.last_day) for row in own):
         if begins and ends and ends >= first and begins <= last:
@@ -152,89 +171,12 @@ def _gap(agency: str, begins: date, ends: date, starts: Sequence[tuple[date, str
 def overlaps(rows: Sequence[Row]) -> list[Overlap]:
     """Which agencies had contact on the same days, pair by pair, most days first."""
     days: dict[tuple[str, str], list[date]] = {}
-    for day, on_it in _by_day(rows):
+    for day, on_it in by_day(rows):
         agencies = sorted({str(row.fact.agency) for row in on_it})
         for one, other in combinations(agencies, 2):
             days.setdefault((one, other), []).append(day)
     found = [Overlap(agencies=p, days=len(d), first=d[0], last=d[-1]) for p, d in days.items()]
     return sorted(found, key=lambda overlap: (-overlap.days, overlap.agencies))
-
-
-class Conflict(msgspec.Struct, frozen=True, kw_only=True):
-    """Two accounts of what seems to be one contact: why it seems so, in what they differ, how settled."""
-
-    one: Row
-    other: Row
-    because: tuple[str, ...]
-    differ: tuple[str, ...]
-    settled: Entry | None = None
-
-
-def conflicts(rows: Sequence[Row], settled: Iterable[Entry] = ()) -> list[Conflict]:
-    """The pairs of accounts of one contact that differ, in the order of their days.
-
-    Two events of two agencies on one day and about the same person seem to be one contact where one names
-    the other agency as present, where both give the same hour, or where their opened texts are alike.
-    """
-    decided = {frozenset((e.fact.first, e.fact.second)): e for e in settled if _settles(e)}
-    return [
-        Conflict(
-            one=one,
-            other=other,
-            because=because,
-            differ=differ,
-            settled=decided.get(frozenset((one.number, other.number))),
-        )
-        for _, on_it in _by_day(rows)
-        for one, other in combinations(on_it, 2)
-        if one.fact.agency is not other.fact.agency and _about_one_person(one, other)
-        if (differ := tuple(_differ(one, other))) and (because := tuple(_one_contact(one, other)))
-    ]
-
-
-def _settles(entry: Entry) -> bool:
-    return isinstance(entry.fact, DifferenceSettled)
-
-
-def _about_one_person(one: Row, other: Row) -> bool:
-    """Where one of them does not say whom it is about, it may be the same person."""
-    first, second = set(one.fact.subjects), set(other.fact.subjects)
-    return not first or not second or bool(first & second)
-
-
-def _one_contact(one: Row, other: Row) -> Iterator[str]:
-    """Why two events seem to be one contact."""
-    for this, that in ((one, other), (other, one)):
-        if that.fact.agency in this.fact.present:
-            yield f"{this.fact.agency.label} names {that.fact.agency.label} as present"
-    if one.hour is not None and one.hour == other.hour:
-        yield "the same hour"
-    if _alike(one.text, other.text):
-        yield "the texts are alike"
-
-
-def _alike(one: str, other: str) -> bool:
-    first, second = set(_WORD.findall(one.lower())), set(_WORD.findall(other.lower()))
-    if min(len(first), len(second)) < _FEW_WORDS:
-        return False
-    return len(first & second) / len(first | second) >= ALIKE
-
-
-def _differ(one: Row, other: Row) -> Iterator[str]:
-    """In what two accounts differ; what one of them does not know is no difference."""
-    if one.happened.exact and other.happened.exact and one.happened != other.happened:
-        yield "the time"
-    elif one.happened.exact is not other.happened.exact or _less_sure(one, other):
-        yield "how exact the time is"
-    for name, says in (("seen", "whether the child was seen"), ("heard", "whether the child was heard")):
-        answers = {getattr(one.fact, name), getattr(other.fact, name)}
-        if answers == {Answer.YES, Answer.NO}:
-            yield says
-
-
-def _less_sure(one: Row, other: Row) -> bool:
-    sure = {one.fact.precision, other.fact.precision}
-    return sure == {Precision.STATED, Precision.APPROXIMATE}
 
 
 def _by_agency(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -244,7 +186,7 @@ def _by_agency(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return dict(sorted(found.items()))
 
 
-def _by_day(rows: Iterable[Row]) -> Iterator[tuple[date, list[Row]]]:
+def by_day(rows: Iterable[Row]) -> Iterator[tuple[date, list[Row]]]:
     """The events of each day on which there is any, those known to the day alone."""
     known = sorted(
         ((day, n, row) for n, row in enumerate(rows) if (day := row.happened.day)), key=lambda e: e[:2]

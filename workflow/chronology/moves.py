@@ -1,6 +1,8 @@
 """The lifecycle of a chronology: what is asked before what, and the table."""
 
 from workflow.chronology import facts as f
+from workflow.chronology.differences import conflicts
+from workflow.chronology.merging import merged
 from workflow.chronology.standing import Chronology, numbered, submission_of
 from workflow.chronology.standing import Status as S
 from workflow.facts import Entry
@@ -33,6 +35,16 @@ def _two_accounts(chronology: Chronology, entry: Entry | None) -> bool:
     named = {entry.fact.first, entry.fact.second}
     found = [each for each in chronology.facts_of(f.EventRecorded.stored) if each.version in named]
     return len({each.fact.agency for each in found}) == len(named) == len(found)
+
+
+def _to_settle(chronology: Chronology) -> int:
+    """How many differences are open, as far as they are found without the sealed texts."""
+    found = conflicts(merged(chronology.events()), chronology.settled)
+    return sum(each.settled is None for each in found)
+
+
+def _how_many(open_: int) -> str:
+    return f"{open_} {'difference' if open_ == 1 else 'differences'} to settle: spr chronology conflicts"
 
 
 FOR_A_REVIEW = Rule(
@@ -87,6 +99,16 @@ EVERY_AGENCY_RETURNED = Rule(
     remedy="record chronology.received; a nil return counts",
     found=lambda chronology, _: "awaited: " + ", ".join(agency.label for agency in chronology.awaited),
 )
+DIFFERENCES_SETTLED = Rule(
+    "differences-settled",
+    "it is settled what stands wherever two accounts of one contact differ",
+    RECORD,
+    lambda chronology, entry: entry is None or not _to_settle(chronology),
+    Treatment.WARNING,
+    "see where: spr chronology conflicts CASE",
+    about_the_fact=True,  # so that it is looked for when it counts, and not whenever the case is read
+    found=lambda chronology, _: _how_many(_to_settle(chronology)),
+)
 WAS_AGREED = Rule(
     "was-agreed",
     "the merged chronology was agreed",
@@ -117,7 +139,7 @@ LIFECYCLE = Lifecycle("chronology", S.NEW, [
     Move(f.SubmissionWithdrawn, (*GATHERED, *DONE),         STAYS,       (OF_A_SUBMISSION,)),
     # Reading it together.
     Move(f.DifferenceSettled,   (*GATHERED, *DONE),         STAYS,       (TWO_ACCOUNTS,)),
-    Move(f.Agreed,              GATHERED,                   S.AGREED,    (EVERY_AGENCY_RETURNED,)),
+    Move(f.Agreed,              GATHERED,                   S.AGREED,    (EVERY_AGENCY_RETURNED, DIFFERENCES_SETTLED)),
     Move(f.Closed,              (S.OPEN, *GATHERED, S.AGREED), S.CLOSED, (WAS_AGREED,)),
     Move(f.Reopened,            DONE,                       S.REOPENED),
 ])

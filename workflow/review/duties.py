@@ -53,7 +53,7 @@ _ALL = (
     ),
     replace(
         OF_INCIDENT["review.consider"],
-        says="A Safeguarding Practice Review is always considered in the page's other situations; none of them needs a notifiable incident.",
+        says="A Safeguarding Practice Review is always considered in the other situations that the partnership's page lists; none of them needs a notifiable incident.",
         starts_with="review.situation-arose: any other situation",
         met_with="review.considered, review.commissioned or review.not-undertaken",
         starts=_arose(always=False),

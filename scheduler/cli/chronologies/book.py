@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from scheduler.cli.chronologies.books import conflict_sheets, gaps_sheet
 from scheduler.cli.chronologies.choosing import Chosen
 from scheduler.cli.chronologies.opened import Opened
 from scheduler.cli.chronologies.shown import hour, settled_of
 from scheduler.sheets.sheet import Book, Column, Holds, Sheet
-from workflow.chronology.merging import LONG, Row, conflicts, gaps
+from workflow.chronology.merging import LONG, Row
 from workflow.moments import spoken
 from workflow.vocabulary import Agency, Term
 
@@ -37,13 +38,6 @@ _EVENTS = (
     Column("settled", "Settled"),
 )
 _BEFORE_WORDS = 4
-_GAPS = (
-    Column("agency", "Silent"),
-    Column("first", "From", Holds.DAY),
-    Column("last", "To", Holds.DAY),
-    Column("days", "Days", Holds.NUMBER),
-    Column("others", "Meanwhile"),
-)
 _FILES = (
     Column("agency", "Agency"),
     Column("submission", "Submission", Holds.NUMBER),
@@ -53,16 +47,6 @@ _FILES = (
     Column("nil", "Holds nothing"),
     Column("evidence", "SHA-256 of the file"),
 )
-_CONFLICTS = (
-    Column("day", "Date", Holds.DAY),
-    Column("first", "First", Holds.NUMBER),
-    Column("one", "Agency"),
-    Column("second", "Second", Holds.NUMBER),
-    Column("other", "Other agency"),
-    Column("because", "Taken for one contact"),
-    Column("differ", "They differ in"),
-    Column("stands", "Stands"),
-)
 
 
 def book(opened: Opened, chosen: Chosen, *, alone: bool = False) -> Book:
@@ -71,7 +55,10 @@ def book(opened: Opened, chosen: Chosen, *, alone: bool = False) -> Book:
     return Book(
         f"Merged chronology {opened.case}",
         about_house,
-        [_events(opened, chosen), *(() if alone else (_gaps(opened), _conflicts(opened), _files(opened)))],
+        [
+            _events(opened, chosen),
+            *(() if alone else (gaps_sheet(opened, LONG), *conflict_sheets(opened), _files(opened))),
+        ],
     )
 
 
@@ -141,36 +128,3 @@ def _event(row: Row, opened: Opened, settled: str) -> dict[str, Any]:
         "settled": settled,
         **opened.texts.get(row.number, {}),
     }
-
-
-def _gaps(opened: Opened) -> Sheet:
-    asked = [str(agency) for agency in opened.standing.agencies if str(agency) in opened.standing.current]
-    rows = [
-        {
-            "agency": Agency(gap.agency).label,
-            "first": gap.first.isoformat(),
-            "last": gap.last.isoformat(),
-            "days": gap.days,
-            "others": ", ".join(f"{Agency(agency).label}: {n}" for agency, n in gap.others.items()),
-        }
-        for gap in gaps(opened.rows, opened.standing.period, agencies=asked)
-    ]
-    note = f"Times longer than {LONG} days in which an agency says nothing and others have contact."
-    return Sheet("Gaps", _GAPS, rows, note)
-
-
-def _conflicts(opened: Opened) -> Sheet:
-    rows = [
-        {
-            "day": str(each.one.happened.day),
-            "first": each.one.number,
-            "one": each.one.fact.agency.label,
-            "second": each.other.number,
-            "other": each.other.fact.agency.label,
-            "because": "; ".join(each.because),
-            "differ": "; ".join(each.differ),
-            "stands": each.settled.fact.stands.means if each.settled else "to be settled",
-        }
-        for each in conflicts(opened.rows, opened.standing.settled)
-    ]
-    return Sheet("Conflicts", _CONFLICTS, rows, "Accounts of what seems to be one contact that differ.")

@@ -224,10 +224,16 @@ def sensitivity(cell: Cell) -> Sensitivity:
 
 
 @cache
+def called() -> tuple[tuple[str, Agency], ...]:
+    """What the agencies are called, by their codes and otherwise."""
+    held = tomllib.loads((files("scheduler") / "data/agencies-called.toml").read_text("utf-8"))
+    named = ((said, Agency(code)) for code, names in held.items() for said in names)
+    return (*named, *((str(agency), agency) for agency in Agency))
+
+
+@cache
 def _named() -> Mapping[str, Agency]:
-    called = tomllib.loads((files("scheduler") / "data/agencies-called.toml").read_text("utf-8"))
-    by_name = {plain(said): Agency(code) for code, names in called.items() for said in names}
-    return by_name | {plain(str(agency)): agency for agency in Agency}
+    return {plain(said): agency for said, agency in called()}
 
 
 def agency(said: str) -> Agency | None:

@@ -14,6 +14,18 @@ from scheduler.cli.chronologies.grids import Line, letter
 
 _KEPT = re.compile(r"[^a-z0-9]+")
 _LONGEST = 60
+_BETWEEN = re.compile(r"/|&|\bor\b|\band\b", re.IGNORECASE)
+_LETTERS = re.compile(r"[a-z]+")
+_WHOM = (
+    "child children person persons people subject subjects family individual individuals member members "
+    "name names initials who whom patient pupil client yp"
+)
+_BESIDE = (
+    "s of the a an in is it about or and young code codes id ref number concerned involved relates to "
+    "relating this which service user first full"
+)
+_PEOPLE, _BESIDE_PEOPLE = frozenset(_WHOM.split()), frozenset(_BESIDE.split())
+"""Words that stand in such a heading beside one of those: name of child, person concerned."""
 
 _Headings: TypeAlias = "tuple[list[tuple[str, ...]], int]"
 NEEDED = ("date", "event")
@@ -39,12 +51,16 @@ def _by_heading() -> Mapping[str, str]:
 
 
 class Columns(NamedTuple):
-    """Where the columns stand: by name the number, counted from 0; the last row of the headings."""
+    """Where the columns stand: by name the number, counted from 0; the last row of the headings.
+
+    `about_people` are those not recognised that may say whom the rows are about, where no column does.
+    """
 
     at: Mapping[str, int]
     header_row: int
     unknown: tuple[str, ...]
     twice: tuple[str, ...] = ()
+    about_people: tuple[tuple[int, str], ...] = ()
 
 
 def recognised(cells: Sequence[Any]) -> int:
@@ -92,7 +108,7 @@ def _only_headings(line: Line) -> bool:
 
 def _columns(headings: Sequence[tuple[str, ...]], last: int) -> Columns:
     at: dict[str, int] = {}
-    unknown, twice = [], []
+    unknown, twice, people = [], [], []
     for number, readings in enumerate(headings):
         column = next((found for each in readings if (found := _column(each))), "")
         said = next((each.strip() for each in readings if each.strip()), "")
@@ -102,7 +118,9 @@ def _columns(headings: Sequence[tuple[str, ...]], last: int) -> Columns:
             twice.append(f"{said[:_LONGEST]} ({letter(number)})")
         elif said:
             unknown.append(f"{said[:_LONGEST]} ({letter(number)})")
-    return Columns(at, last, tuple(unknown), tuple(twice))
+            if any(map(may_be_about_people, readings)):
+                people.append((number, said[:_LONGEST]))
+    return Columns(at, last, tuple(unknown), tuple(twice), () if "subject" in at else tuple(people))
 
 
 def _heading(cell: object) -> str:
@@ -110,4 +128,33 @@ def _heading(cell: object) -> str:
 
 
 def _column(cell: object) -> str:
-    return _by_heading().get(plain(cell), "") if isinstance(cell, str) and len(cell) <= _LONGEST else ""
+    if not isinstance(cell, str) or len(cell) > _LONGEST:
+        return ""
+    return _by_heading().get(plain(cell), "") or _either_order(cell)
+
+
+def _either_order(heading: str) -> str:
+    """The column of a heading of two parts, Event / Contact: in the other order, or where both name one."""
+    first, *more = _BETWEEN.split(heading)
+    if len(more) != 1:
+        return ""
+    known = _by_heading()
+    if turned := known.get(plain(more[0] + first)):
+        return turned
+    one, other = known.get(plain(first), ""), known.get(plain(more[0]), "")
+    return one if one == other else ""
+
+
+def may_be_about_people(heading: str) -> bool:
+    """Whether a heading that is not recognised may say whom the rows are about."""
+    words = set(_LETTERS.findall(heading.lower()))
+    return bool(words & _PEOPLE) and words <= _PEOPLE | _BESIDE_PEOPLE
+
+
+def heading_row(lines: Sequence[Line]) -> tuple[int, list[str]]:
+    """The row that comes nearest to one of headings, and what stands in it; 0 and nothing where none does."""
+    own = [line for line in lines if _only_headings(line)]
+    nearest = max(own, key=lambda line: recognised(line.cells), default=None)
+    if nearest is None:
+        return 0, []
+    return nearest.number, [said for cell in nearest.cells if (said := _heading(cell).strip())]

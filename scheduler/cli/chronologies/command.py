@@ -14,7 +14,7 @@ _TABLE = {
     "template":  Listed("chronologies.command:template", "Write an empty chronology for agencies to fill in."),
     "import":    Listed("chronologies.command:import_", "Bring in the chronology of an agency, from XLSX or CSV."),
     "show":      Listed("chronologies.reading:show", "Show the merged chronology."),
-    "gaps":      Listed("chronologies.reading:gaps", "Show when an agency says nothing and others do."),
+    "gaps":      Listed("chronologies.reading:gaps", "Show when an agency says nothing and others do, and when nobody does."),
     "conflicts": Listed("chronologies.reading:conflicts", "Show side by side where two agencies differ about one contact."),
     "settle":    Listed("chronologies.command:settle", "Say which of two accounts stands, and why."),
 }
@@ -121,8 +121,8 @@ def import_(
 
     Columns are recognised under the headings that agencies use, dates with the day first. Every row is
     checked before any is recorded, and all mistakes are named at once, by sheet, row and column. A later
-    file of the same agency takes the place of its earlier one as a whole; the same file again changes
-    nothing.
+    file of the same agency takes the place of its earlier one as a whole; what was settled about a row is
+    carried over where the row is unchanged, and otherwise named. The same file again changes nothing.
     """
     from scheduler.cli.chronologies.finding import agency_named, chronology_named, moment_typed
     from scheduler.cli.chronologies.imported_said import mistakes_said, told

@@ -1,18 +1,18 @@
-"""What is missing in a chronology, and what differs, for programs and for people."""
+"""What is missing in a chronology, for programs and for people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 from scheduler.cli.chronologies.opened import Opened
-from scheduler.cli.chronologies.shown import as_data, hour, settled_of, source
 from scheduler.cli.render import Answer, Block, Line, Table
 from scheduler.cli.words import brief, counted
-from workflow.chronology.merging import Conflict, Gap, Overlap, Row, Span, conflicts, gaps, overlaps, spans
-from workflow.moments import Moment, on, spoken
-from workflow.vocabulary import Agency, Precision
+from workflow.chronology.merging import Gap, Overlap, Span, gaps, overlaps, silences, spans
+from workflow.chronology.standing import Chronology
+from workflow.moments import on
+from workflow.vocabulary import Agency
 from workflow.vocabulary import Answer as Said
 
-FEW = 20
+NOBODY = "nobody reports anything"
 
 
 def gaps_told(opened: Opened, longer_than: int) -> Answer:
@@ -20,24 +20,36 @@ def gaps_told(opened: Opened, longer_than: int) -> Answer:
     standing = opened.standing
     asked = [str(agency) for agency in standing.agencies if str(agency) in standing.current]
     found = gaps(opened.rows, standing.period, longer_than=longer_than, agencies=asked)
+    nobody = silences(opened.rows, standing.period, longer_than=longer_than) if standing.current else []
     who, both = spans(opened.rows), overlaps(opened.rows)
-    data = [_gap(each) for each in found]
+    nothing = holding_nothing(standing)
+    data = [_gap(each, nothing) for each in found]
+    silent = [_gap(each, nothing) for each in nobody]
     document = {
         "case": opened.case,
         "period": standing.period.edtf,
         "longer_than": longer_than,
         "gaps": data,
+        "nobody": silent,
         "spans": [_span(each) for each in who],
         "overlaps": [_overlap(each) for each in both],
         "awaited": [str(agency) for agency in standing.awaited],
     }
-    return Answer(document, list(_gaps_page(opened, found, who, both, longer_than)), data)
+    return Answer(
+        document, list(_gaps_page(opened, (*found, *nobody), who, both, longer_than)), [*data, *silent]
+    )
 
 
-def _gap(gap: Gap) -> dict[str, Any]:
+def holding_nothing(standing: Chronology) -> frozenset[str]:
+    """The agencies that returned that they hold nothing."""
+    current = standing.current.items()
+    return frozenset(a for a, number in current if standing.received[a, number].fact.nil_return is Said.YES)
+
+
+def _gap(gap: Gap, nothing: Container[str]) -> dict[str, Any]:
     others = [{"agency": agency, "events": events} for agency, events in gap.others.items()]
     said = {"first": gap.first.isoformat(), "last": gap.last.isoformat(), "days": gap.days}
-    return {"agency": gap.agency, **said, "others": others}
+    return {"agency": gap.agency or None, **said, "others": others, "holds_nothing": gap.agency in nothing}
 
 
 def _span(span: Span) -> dict[str, Any]:
@@ -59,8 +71,9 @@ def _gaps_page(
     if opened.standing.awaited:
         labels = ", ".join(agency.label for agency in opened.standing.awaited)
         yield Line(f"Not looked at, because their chronology is awaited: {labels}", "warn", 2)
+    nothing = holding_nothing(opened.standing)
     rows = [
-        (_label(gap.agency), brief(on(gap.first)), brief(on(gap.last)), str(gap.days), _others(gap))
+        (silent(gap, nothing), brief(on(gap.first)), brief(on(gap.last)), str(gap.days), _others(gap))
         for gap in found
     ]
     yield Table(("silent", "from", "to", "days", "meanwhile"), rows, indent=2)
@@ -81,101 +94,16 @@ def _gaps_page(
         yield Table(("agency", "and", "days", "first", "last"), pairs, indent=2)
 
 
+def silent(gap: Gap, nothing: Container[str]) -> str:
+    """Who is silent: nobody reports anything, or an agency, which may hold nothing at all."""
+    if not gap.agency:
+        return NOBODY
+    return f"{_label(gap.agency)}, which holds nothing" if gap.agency in nothing else _label(gap.agency)
+
+
 def _others(gap: Gap) -> str:
     return ", ".join(f"{_label(agency)} {counted(n, 'event')}" for agency, n in gap.others.items())
 
 
 def _label(agency: str) -> str:
     return Agency(agency).label
-
-
-def conflicts_told(opened: Opened, *, everything: bool) -> Answer:
-    """The answer to `spr chronology conflicts`; those settled are shown where everything is asked for."""
-    found = conflicts(opened.rows, opened.standing.settled)
-    open_ = [each for each in found if each.settled is None]
-    data = [_conflict(each, opened) for each in (found if everything else open_)]
-    document = {
-        "case": opened.case,
-        "open": len(open_),
-        "settled": len(found) - len(open_),
-        "words": opened.words,
-        "conflicts": data,
-    }
-    return Answer(document, list(_conflicts_page(opened, found, everything=everything)), data)
-
-
-def _conflict(conflict: Conflict, opened: Opened) -> dict[str, Any]:
-    settled = settled_of(opened.standing)
-    return {
-        "day": str(conflict.one.happened.day),
-        "first": as_data(conflict.one, opened, settled),
-        "second": as_data(conflict.other, opened, settled),
-        "because": list(conflict.because),
-        "differ": list(conflict.differ),
-        "stands": str(conflict.settled.fact.stands) if conflict.settled else None,
-    }
-
-
-def _conflicts_page(opened: Opened, found: Sequence[Conflict], *, everything: bool) -> Iterator[Block]:
-    open_ = [each for each in found if each.settled is None]
-    settled = len(found) - len(open_)
-    yield Line(f"{opened.case}: {counted(len(open_), 'difference')} to settle, {settled} settled", "title")
-    if not opened.words and opened.rows:
-        yield Line("Texts were not compared: add --words, which needs the keys.", "dim", 2)
-    shown = found if everything else open_[:FEW]
-    for conflict in shown:
-        yield from _side_by_side(conflict, opened)
-    if not everything and len(open_) > FEW:
-        yield Line(f"… and {len(open_) - FEW} more: --all", "dim")
-
-
-def _side_by_side(conflict: Conflict, opened: Opened) -> Iterator[Block]:
-    one, other = conflict.one, conflict.other
-    day = spoken(Moment(str(one.happened.day)))
-    yield Line()
-    yield Line(f"{day}: {one.fact.agency.label} and {other.fact.agency.label}", "title")
-    yield Line(
-        f"Taken for one contact: {', '.join(conflict.because)}. They differ in {_joined(conflict)}.", indent=2
-    )
-    columns = ("", f"{one.number}  {one.fact.agency.label}", f"{other.number}  {other.fact.agency.label}")
-    yield Table(columns, list(_facing(one, other, opened)), indent=2)
-    numbers = f"{opened.case} {one.number} {other.number}"
-    if conflict.settled:
-        yield Line(
-            f"Settled {brief(conflict.settled.occurred)}: {conflict.settled.fact.stands.means}", "good", 2
-        )
-    else:
-        yield Line(f"Settle: spr chronology settle {numbers} --stands first|second|both|neither", "dim", 2)
-
-
-def _joined(conflict: Conflict) -> str:
-    return " and in ".join(conflict.differ)
-
-
-def _facing(one: Row, other: Row, opened: Opened) -> Iterator[tuple[str, str, str]]:
-    for name, said in (
-        ("time", _time),
-        ("child seen", lambda row: _answer(row.fact.seen)),
-        ("child heard", lambda row: _answer(row.fact.heard)),
-        ("about", lambda row: ", ".join(row.fact.subjects) or "not stated"),
-        ("present", lambda row: ", ".join(agency.label for agency in row.fact.present) or "not stated"),
-        ("event", lambda row: _text(row, opened, "event")),
-        ("action", lambda row: _text(row, opened, "action")),
-        ("source", lambda row: source(row, opened.texts.get(row.number, {}))),
-    ):
-        cells = said(one), said(other)
-        if any(cells):
-            yield name, *cells
-
-
-def _time(row: Row) -> str:
-    about = "about " if row.fact.precision is Precision.APPROXIMATE else ""
-    return f"{about}{hour(row) or 'no hour given'}"
-
-
-def _answer(answer: Said) -> str:
-    return "not stated" if answer is Said.UNKNOWN else str(answer)
-
-
-def _text(row: Row, opened: Opened, name: str) -> str:
-    return " ".join(opened.texts.get(row.number, {}).get(name, "").split())

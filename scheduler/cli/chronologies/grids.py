@@ -70,3 +70,14 @@ def filled(lines: Iterator[Line], name: str) -> Iterator[Line]:
 
 def _something(cell: Cell) -> bool:
     return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
+
+
+def ranges(rows: Sequence[int]) -> str:
+    """Row numbers as people say them: 4, 7 to 9."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and runs[-1][1] == row - 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    return ", ".join(str(a) if a == b else f"{a} to {b}" for a, b in runs)

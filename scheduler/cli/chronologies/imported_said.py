@@ -6,6 +6,7 @@ from scheduler.cli.chronologies.importing import Imported
 from scheduler.cli.chronologies.rows import Mistake
 from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import brief, counted
+from workflow.chronology.settling import Settled
 
 _MOST = 60
 
@@ -28,6 +29,10 @@ def told(file: str, done: Imported, *, dry_run: bool) -> Answer:
         "already": done.already,
         "covers": done.covers.edtf,
         "dry_run": dry_run,
+        "settled": {
+            "carried_over": [_pair(each.settled) for each in done.settled.carried],
+            "lapsed": [_pair(each) for each in done.settled.lapsed],
+        },
         "notes": done.reading.notes,
         "errors": mistakes,
     }
@@ -51,12 +56,36 @@ def _page(file: str, done: Imported, *, dry_run: bool) -> Iterator[Line]:
             yield Line(f"Its events: {brief(done.covers)}", indent=2)
         if done.before:
             yield Line(f"It takes the place of submission {done.before}, which stays on record.", "warn", 2)
+    yield from _settled(done, dry_run=dry_run)
     for note in done.reading.notes[:_MOST]:
         yield Line(note, "warn", 2)
     if done.recorded and not dry_run:
         yield Line("Next", "title")
         for command in ("show", "gaps", "conflicts"):
             yield Line(f"spr chronology {command} {done.case}", indent=2)
+
+
+def _settled(done: Imported, *, dry_run: bool) -> Iterator[Line]:
+    """What becomes of the differences that were settled about rows of the earlier file."""
+    will = "would be " if dry_run else ""
+    for carried in done.settled.carried:
+        pair = _numbers(carried.settled)
+        yield Line(
+            f"What was settled about {pair} {will or 'is '}carried over: the row is unchanged.", indent=2
+        )
+    for settled in done.settled.lapsed:
+        lapses = "would lapse" if dry_run else "has lapsed"
+        says = f"What was settled about {_numbers(settled)} {lapses}: the row is not in this file unchanged"
+        settled_as = f"stands: {settled.entry.fact.stands}, settled {brief(settled.entry.occurred)}"
+        yield Line(f"{says} ({settled_as}); settle it anew.", "warn", 2)
+
+
+def _numbers(settled: Settled) -> str:
+    return "{} and {}".format(*_pair(settled))
+
+
+def _pair(settled: Settled) -> tuple[int, int]:
+    return settled.entry.fact.first, settled.entry.fact.second
 
 
 def _who(done: Imported) -> str:

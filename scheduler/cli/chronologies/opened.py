@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from scheduler.cli.chronologies.naming import named_in
 from workflow.chronology.merging import Row, merged
 from workflow.chronology.standing import Chronology
 
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from scheduler.service import Service
 
 Texts = Mapping[int, Mapping[str, str]]
-"""The opened texts of each event by field; the events by their numbers."""
+"""The opened texts of each event, and of what was settled, by field; the facts by their numbers."""
 
 
 class Opened(NamedTuple):
@@ -29,11 +30,12 @@ def opened(service: "Service", case: str, *, words: bool) -> Opened:
     events = list(standing.events())
     texts: Texts = {}
     if words:
-        at = {entry.position: entry.version for entry in events}
+        at = {entry.position: entry.version for entry in (*events, *standing.settled)}
         texts = {
             at[recorded.position]: {name: str(text) for name, text in service.texts(recorded).items()}
             for recorded in service.on_record.stream(case)
             if recorded.position in at
         }
     said = {number: each.get("event", "") for number, each in texts.items()}
-    return Opened(case, standing, merged(events, said), texts, words)
+    names = {number: named_in(text) for number, text in said.items()}
+    return Opened(case, standing, merged(events, said, names), texts, words)

@@ -60,10 +60,20 @@ def show(
         now = service.clock()
         chosen = Chosen(named, subject, _day("--from", since, now), _day("--to", until, now), significant)
         found = opened(service, chronology_named(service, case), words=words)
-        if session.output and session.output.endswith((".xlsx", ".html", ".csv")):
-            session.book(book(found, chosen, alone=session.output.endswith(".csv")))
+        if for_readers(session):
+            session.book(book(found, chosen, alone=as_csv(session)))
         else:
             session.answer(told(service, found, chosen, everything=everything))
+
+
+def for_readers(session: Session) -> bool:
+    """Whether the answer goes into a file that people open, and is written as a book."""
+    return bool(session.output) and str(session.output).endswith((".xlsx", ".html", ".csv"))
+
+
+def as_csv(session: Session) -> bool:
+    """Whether that file holds one sheet alone."""
+    return str(session.output).endswith(".csv")
 
 
 def _day(option: str, text: str | None, now: "datetime") -> "Moment | None":
@@ -88,18 +98,22 @@ def _day(option: str, text: str | None, now: "datetime") -> "Moment | None":
 )
 @click.pass_obj
 def gaps(session: Session, case: str, longer_than: int) -> None:
-    """Show when an agency says nothing and others do.
+    """Show when an agency says nothing and others do, and when nobody reports anything.
 
     Within the period looked at. An agency may have had no contact then, or part of its records may be
     missing: that is to be asked. Below, from when to when each speaks, and on how many days two do.
     """
+    from scheduler.cli.chronologies.books import gaps_book
     from scheduler.cli.chronologies.compared import gaps_told
     from scheduler.cli.chronologies.finding import chronology_named
     from scheduler.cli.chronologies.opened import opened
 
     with session.service() as service:
         found = opened(service, chronology_named(service, case), words=False)
-        session.answer(gaps_told(found, longer_than))
+        if for_readers(session):
+            session.book(gaps_book(found, longer_than, alone=as_csv(session)))
+        else:
+            session.answer(gaps_told(found, longer_than))
 
 
 @command(
@@ -119,14 +133,20 @@ def gaps(session: Session, case: str, longer_than: int) -> None:
 def conflicts(session: Session, case: str, words: bool, everything: bool) -> None:
     """Show side by side where two agencies differ about one contact.
 
-    Two events of one day about the same person are taken for one contact where one agency names the other
-    as present, where both give the same hour, or where their texts are alike. Shown is what differs in
-    the time, in how exact it is, and in whether the child was seen or heard. Nothing is decided here.
+    Two events about the same person are taken for one contact where one agency names the other as present
+    that day, where their hours are at most 60 minutes apart, or where their texts are alike. Possibly they
+    are one where only one of them saw the child that day, or where a text names the other agency or shares
+    its main words. Shown is what differs in the time, in how exact it is, and in whether the child was
+    seen or heard. What was settled about rows that a new file changed is named as lapsed.
     """
-    from scheduler.cli.chronologies.compared import conflicts_told
+    from scheduler.cli.chronologies.books import conflicts_book
+    from scheduler.cli.chronologies.differing import conflicts_told
     from scheduler.cli.chronologies.finding import chronology_named
     from scheduler.cli.chronologies.opened import opened
 
     with session.service(keys=words, to_read=True) as service:
         found = opened(service, chronology_named(service, case), words=words)
-        session.answer(conflicts_told(found, everything=everything))
+        if for_readers(session):
+            session.book(conflicts_book(found, everything=everything, alone=as_csv(session)))
+        else:
+            session.answer(conflicts_told(found, everything=everything))

@@ -1,7 +1,7 @@
 """The rows of an agency's chronology as facts, with every mistake named by sheet, row and column."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar, get_args
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar, get_args
 from events.canonical import check
 from events.refusals import FieldRefused
 from scheduler.cli.chronologies import cells
-from scheduler.cli.chronologies.columns import Columns, described, found_in
+from scheduler.cli.chronologies.columns import Columns, described, found_in, heading_row
 from scheduler.cli.chronologies.grids import Cell, Grid, Line, letter
 from scheduler.cli.chronologies.merges import Merged
 from scheduler.cli.endings import USAGE, Ending
@@ -52,20 +52,34 @@ def read(name: str, grid: Grid, agency: Agency, people: Collection[str]) -> Read
     first = list(islice(grid.lines, _LOOKED_AT))
     columns = found_in(first)
     if columns is None:
-        raise Ending(USAGE, _no_columns(name, grid))
+        raise Ending(USAGE, _no_columns(name, grid, first))
     reading = Reading(grid.sheet, notes=list(grid.notes))
     reading.notes += _of_columns(columns)
+    reading.mistakes += _whom(columns)
     below = (line for line in chain(first, grid.lines) if line.number > columns.header_row)
     _Reader(columns, grid, agency, people, reading).read(below)
     return reading
 
 
-def _no_columns(name: str, grid: Grid) -> str:
+def _no_columns(name: str, grid: Grid, lines: Sequence[Line]) -> str:
     where = f"{name}, sheet {grid.sheet}" if grid.sheet else name
+    number, seen = heading_row(lines)
+    quoted = ", ".join(f"“{each}”" for each in seen)
+    found = f" Nearest is row {number}: {quoted}." if seen else ""
     return (
-        f"{where}: no row of headings was found with a date and an event. "
+        f"{where}: no row of headings was found with a date and an event.{found} "
         "Give the columns the headings of the template: spr chronology template"
     )
+
+
+def _whom(columns: Columns) -> Iterator[Mistake]:
+    """A column that may say whom the rows are about is not left out with a note alone."""
+    for number, heading in columns.about_people:
+        says = (
+            "is not known, and may say whom the rows are about; "
+            "call it Subject and write codes in it, never names, or take the column out"
+        )
+        yield Mistake(columns.header_row, f"{letter(number)} ({heading})", says)
 
 
 def _of_columns(columns: Columns) -> Iterator[str]:

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import ParseError
 
 from scheduler.cli.chronologies.beside_cells import beside
 from scheduler.cli.chronologies.columns import Columns, found_in
-from scheduler.cli.chronologies.grids import MOST_COLUMNS, Cell, Grid, Line, filled
+from scheduler.cli.chronologies.grids import MOST_COLUMNS, Cell, Grid, Line, filled, ranges
 from scheduler.cli.endings import USAGE, Ending
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _grid(name: str, content: bytes, opened: "Workbook", title: str) -> Grid:
         also = beside(part)
     notes = [f"The sheet “{each}” was not read." for each in _not_read(opened, title)]
     if also.hidden:
-        notes.append(f"Hidden rows were read as well: {_ranges(also.hidden)}.")
+        notes.append(f"Hidden rows were read as well: {ranges(also.hidden)}.")
     lines = filled(_told(name, sheet), f"{name}, sheet {title}")
     return Grid(title, lines, also.merges, also.formulas, notes)
 
@@ -123,14 +123,3 @@ def _lines(sheet: Any) -> Iterator[Line]:  # noqa: ANN401  openpyxl gives it no 
 
 def _plain(cell: Cell) -> Cell:
     return _ESCAPE.sub("", cell) if isinstance(cell, str) and "_x000" in cell else cell
-
-
-def _ranges(rows: list[int]) -> str:
-    """Row numbers as people say them: 4, 7 to 9."""
-    runs: list[list[int]] = []
-    for row in rows:
-        if runs and runs[-1][1] == row - 1:
-            runs[-1][1] = row
-        else:
-            runs.append([row, row])
-    return ", ".join(str(a) if a == b else f"{a} to {b}" for a, b in runs)

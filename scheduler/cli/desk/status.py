@@ -28,6 +28,6 @@ def status(session: Session, limit: int, check: bool) -> None:
 
     with session.service() as service:
         answer = told(service, limit, looks_back=session.asks_the_past)
-    session.answer(answer)
+        session.answer(answer)
     if check and answer.document["overdue"]:
         raise Ending(FOUND_SOMETHING)

@@ -90,6 +90,8 @@ def _calendar(service: Service) -> Iterator[Check]:
 def _views(service: Service) -> Check:
     """How far they are behind the record, in facts and in time."""
     lag = service.views.behind()
+    if lag.facts < 0:
+        return Check("views", FAIL, "further than the record: not of this one", "spr admin rebuild")
     if lag.since is None:
         return Check("views", OK, "up to date")
     says = f"{counted(lag.facts, 'fact')} behind, the oldest of {spoken_instant(lag.since)}"

@@ -21,7 +21,7 @@ def about(service: "Service", period: Period | None, *cannot: str, chosen: str =
         more.append(("Chosen", chosen))
     if cannot:
         more.append((CANNOT, " ".join(cannot)))
-    return about_any(service, service.clock(), chosen=as_asked(), more=more)
+    return about_any(service, service.live.clock(), chosen=as_asked(), more=more)
 
 
 def as_of(service: "Service") -> str:

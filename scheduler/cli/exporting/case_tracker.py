@@ -12,6 +12,7 @@ from projections.incidents import IncidentRow, incidents
 from projections.rapid_reviews import RapidReviewRow, rapid_reviews
 from projections.reviews import reviews
 from scheduler.cli.exporting.about import about
+from scheduler.cli.exporting.lists import ended, how_many
 from scheduler.cli.exporting.published import summary, url_of
 from scheduler.cli.exporting.years import Period
 from scheduler.cli.words import counted
@@ -59,22 +60,20 @@ def _rapid(service: "Service", row: RapidReviewRow, told: dict[str, IncidentRow]
         "date_added": row.notified_on or row.opened_on,
         "type_of_review": CONVERTED if converted else "Rapid review",
         "stage": row.status.replace("-", " "),
-        "report_signed_off": row.sent_on,
+        "report_signed_off": _day(service.standing(row.case).signatures.third),
     }
 
 
 def _review(service: "Service", review: Review, told: dict[str, IncidentRow]) -> dict[str, Any]:
     public = review.published or review.improvements
-    ended = review.discontinued or review.absorbed or review.not_undertaken
-    signed = review.report
     return {
         **_of_incident(service, review.incident, told),
         "local_reference": review.case,
-        "open_or_closed": "Closed" if public or ended else "Open",
+        "open_or_closed": "Closed" if ended(review) else "Open",
         "date_added": _day(review.commissioned or review.opened),
         "type_of_review": _KINDS[review.kind],
         "stage": review.status.label,
-        "report_signed_off": _day(signed),
+        "report_signed_off": _day(review.signatures.third),
         "published_on": _day(public),
         "link_to_report": url_of(review),
         "learning": f"{counted(len(review.learning), 'point')}, {counted(len(review.actions), 'action')}",
@@ -98,11 +97,12 @@ def _of_incident(service: "Service", case: str, told: dict[str, IncidentRow]) ->
     if row is None:
         return {**blank, "incident": "none on record"}
     incident: Incident = service.standing(case)
+    children, died = how_many(incident)
     return {
         **blank,
         "incident": case,
         "date_of_incident": str(incident.around) if incident.around.known else "unknown",
-        "case_information": f"{IncidentType(row.type).label}; children: {row.children}, died: {row.died}",
+        "case_information": f"{IncidentType(row.type).label}; children: {children}, died: {died}",
         "themes": row.abuse.replace("-", " "),
     }
 
@@ -147,7 +147,8 @@ _OF_FIELDS = (
 )
 _NOTE = (
     "One line a rapid review or review. Date added: the day the Panel was notified, or the review "
-    "commissioned. Closed: published, or ended in another way."
+    "commissioned. Closed: published, done again as ordered, or ended in another way. "
+    "Signed off: the day of the last of the three sign-offs, blank where one is not on record."
 )
 _NOTE_OF_FIELDS = "The tracker's own list of fields is not public."
 _CANNOT = (

@@ -11,15 +11,40 @@ from workflow.facts import Entry
 from workflow.incident import facts as f
 from workflow.incident.standing import Incident
 from workflow.rapid_review.standing import RapidReview
-from workflow.review.standing import Review
-from workflow.vocabulary import Agency, Outcome, Summary
+from workflow.review.standing import Review, Status
+from workflow.vocabulary import Agency, Answer, Outcome, Summary
 
 NOT_SEEN = "not seen yet"
+AT_LEAST_ONE = "at least 1"
 
 
 def day(entry: Entry | None) -> str:
     """When an entry occurred; empty where there is none."""
     return str(entry.occurred) if entry else ""
+
+
+def how_many(incident: Incident) -> tuple[int | str, int | str]:
+    """How many children an incident is about, and how many died; of children without a code nobody knows."""
+    coded = [child for child in incident.children.values() if child.code]
+    if coded:
+        return len(coded), len(incident.deaths)
+    if incident.deaths:
+        return AT_LEAST_ONE, AT_LEAST_ONE
+    alive = any(child.died is Answer.NO for child in incident.children.values())
+    return "unknown", 0 if alive else "unknown"
+
+
+def ended(review: Review) -> Entry | None:
+    """What ended a review: it was published, or ended in another way, or was done again as ordered."""
+    ends = (
+        review.published,
+        review.improvements,
+        review.absorbed,
+        review.discontinued,
+        review.not_undertaken,
+        *(review.redone[-1:] if review.status is Status.REDONE else ()),
+    )
+    return next((each for each in ends if each), None)
 
 
 def review_row(review: Review) -> dict[str, Any]:
@@ -163,7 +188,7 @@ ACTIONS = (
     Column("status", "Status"),
     Column("agreed_on", "Agreed", Holds.DAY),
     Column("due_on", "Due", Holds.DAY),
-    Column("days", "Days set", Holds.NUMBER),
+    Column("days", "Due dates set so far", Holds.NUMBER),
     Column("evidence", "Evidence", Holds.NUMBER),
     Column("impact", "Impact"),
     Column("assured_on", "Impact assured", Holds.DAY),

@@ -32,7 +32,7 @@ def _row(each: Due) -> dict[str, Any]:
 
 
 def days(service: "Service") -> Answer:
-    """The same for a calendar of people's own, with what ended within a year as cancelled."""
+    """The same for a calendar of people's own, with what ended within five weeks as cancelled."""
     from scheduler.cli.reading.due_said import Wanted, told
 
     return told(service, Wanted(), days=True)

@@ -28,12 +28,16 @@ Opened = Callable[[Entry, str], str]
 
 
 class Question(NamedTuple):
-    """A question of the form: its heading, its label, what is on record, and the fact that records it."""
+    """A question of the form: its heading, its label, what is on record, and the fact that records it.
+
+    `records` begins with `correct` where a fact on record is to say it; `instead` is what is known instead.
+    """
 
     section: str
     label: str
     answer: str
     records: str = ""
+    instead: str = ""
 
 
 def questions(incident: Incident, opened: Opened) -> Iterator[Question]:
@@ -67,15 +71,15 @@ def _child(incident: Incident, child: Child, opened: Opened) -> Iterator[Questio
     yield Question(
         section, "Date of birth, or expected", _of_child(incident, child, "date_of_birth", opened), described
     )
-    yield Question(section, "Age", _term(child.age), f"{status} --age-band BAND")
-    yield Question(section, "Sex", _term(stated.sex), f"{characteristics} --sex SEX")
-    yield Question(section, "Ethnicity", _term(stated.ethnicity), f"{characteristics} --ethnicity GROUP")
-    yield Question(section, "Disability", _term(stated.disability), f"{characteristics} --disability ANSWER")
+    yield Question(section, "Age", _term(child.age), f"{status} --age-band WORD")
+    yield Question(section, "Sex", _term(stated.sex), f"{characteristics} --sex WORD")
+    yield Question(section, "Ethnicity", _term(stated.ethnicity), f"{characteristics} --ethnicity WORD")
+    yield Question(section, "Disability", _term(stated.disability), f"{characteristics} --disability WORD")
     for asked in ("NHS number", "Address and postcode", "Nationality"):
         yield Question(section, asked, f"{NOT_KEPT}: take it from the child's own file")
-    yield Question(section, "Looked after", _term(child.looked_after), f"{described} --looked-after ANSWER")
-    yield Question(section, "Legal status", _term(child.legal_status), f"{status} --legal-status STATUS")
-    yield Question(section, "Placement type", _term(child.placement), f"{status} --placement PLACEMENT")
+    yield Question(section, "Looked after", _term(child.looked_after), f"{described} --looked-after WORD")
+    yield Question(section, "Legal status", _term(child.legal_status), f"{status} --legal-status WORD")
+    yield Question(section, "Placement type", _term(child.placement), f"{status} --placement WORD")
     yield Question(
         section, "Placement provider and distance", f"{NOT_KEPT}: take it from the child's own file"
     )
@@ -83,24 +87,23 @@ def _child(incident: Incident, child: Child, opened: Opened) -> Iterator[Questio
         section,
         "Child in need plan",
         _term(stated.child_in_need),
-        f"{characteristics} --child-in-need ANSWER",
+        f"{characteristics} --child-in-need WORD",
     )
     yield Question(
         section,
         "Child protection plan, now or before",
         _term(stated.child_protection),
-        f"{characteristics} --child-protection WHEN",
+        f"{characteristics} --child-protection WORD",
     )
     by_name = ", ".join(agency.label for agency in stated.known_to)
     known = by_name or (
         f"{stated.known.label}; which agencies is not on record" if _term(stated.known) else ""
     )
-    yield Question(section, "Known to which agencies", known, f"{characteristics} --known-to AGENCY")
-    died = spoken(child.died_on) if child.death and child.died_on.known else child.died.label
-    yield Question(section, "Died", "" if died == _UNKNOWN else died, f"incident.child-died{about}")
+    yield Question(section, "Known to which agencies", known, f"{characteristics} --known-to WORD")
+    yield _death(section, child, f"incident.child-died{about}")
     harm = ", ".join(each.label for each in child.harm if each is not Harm.NOT_STATED)
     harmed = harm or _term(child.harmed)
-    yield Question(section, "Serious harm", harmed, f"incident.child-seriously-harmed{about} --harm HARM")
+    yield Question(section, "Serious harm", harmed, f"incident.child-seriously-harmed{about} --harm WORD")
     records = f"incident.abuse-or-neglect-suspected{about}"
     yield Question(section, "Abuse or neglect", _term(child.abuse), records)
     placing = (
@@ -108,7 +111,17 @@ def _child(incident: Incident, child: Child, opened: Opened) -> Iterator[Questio
     )
     if child.looked_after != "no":
         answer = "" if placing == f.UNSTATED or child.looked_after == _UNKNOWN else _area(placing)
-        yield Question(section, "Authority that looks after the child", answer, "incident.authorities-stated")
+        records = "incident.authorities-stated --placing-authority TEXT"
+        yield Question(section, "Authority that looks after the child", answer, records)
+
+
+def _death(section: str, child: Child, records: str) -> Question:
+    """The day of the death as somebody stated it; the day of the incident is another question."""
+    if child.death and child.death_stated and child.death.occurred.known:
+        return Question(section, "Died", spoken(child.death.occurred))
+    if child.death and child.died_on.known:
+        return Question(section, "Died", "", records, f"the incident is dated {spoken(child.died_on)}")
+    return Question(section, "Died", _term(child.died), records)
 
 
 def _incident(incident: Incident) -> Iterator[Question]:
@@ -117,28 +130,36 @@ def _incident(incident: Incident) -> Iterator[Question]:
     occurrence = "incident.occurrence-stated"
     yield Question(section, "Date and time of the incident", _day(around), f"{occurrence} --happened WHEN")
     yield Question(section, "Found, where that was another day", _day(found), f"{occurrence} --found WHEN")
+    authorities = "incident.authorities-stated"
     where = _area(stated.incident_authority) if stated and stated.incident_authority != f.UNSTATED else ""
     country = stated.country.label if stated and stated.country is not Country.UNKNOWN else ""
     place = ", ".join(filter(None, (where, country)))
-    yield Question(section, "Area where it happened", place, "incident.authorities-stated")
+    yield Question(section, "Area where it happened", place, f"{authorities} --incident-authority TEXT")
     yield Question(section, "Place", f"{NOT_KEPT}: type it")
     aware = _day(incident.aware.occurred) if incident.aware else ""
     yield Question(
         section, "Date the local authority became aware", aware, "incident.local-authority-became-aware"
     )
     nature = "" if incident.type == _UNKNOWN else incident.type.label
-    yield Question(section, "Nature", nature, "incident.notified --organisation AGENCY --type TYPE")
+    yield Question(section, "Nature", nature, _told_anew(incident, "type=WORD"))
     met = [ground.label for ground in incident.grounds] or [
         each.replace("-", " ") for each in grounds(incident)
     ]
     yield Question(section, "Grounds", ", ".join(met), "incident.criteria-confirmed")
 
 
+def _told_anew(incident: Incident, field: str) -> str:
+    """What says it: the notification corrected, since a second one would be another; or the first."""
+    if incident.notified:
+        return f"correct {incident.notified.version} --set {field}"
+    name, _, value = field.partition("=")
+    return f"incident.notified --organisation WORD --{name} {value}"
+
+
 def _outline(incident: Incident, opened: Opened) -> Iterator[Question]:
     section = "What happened"
     told = [opened(entry, "summary") for entry in incident.facts_of(f.Notified.stored) if entry.fact.summary]
-    records = "incident.notified --organisation AGENCY --summary WORDS"
-    yield Question(section, "Case outline", "\n".join(told), records)
+    yield Question(section, "Case outline", "\n".join(told), _told_anew(incident, "summary=TEXT"))
     yield Question(section, "Suspected perpetrator and relation to the child", f"{NOT_KEPT}: type it")
 
 
@@ -159,19 +180,20 @@ def _around_it(incident: Incident, opened: Opened) -> Iterator[Question]:
     considered = _last(incident, f.OtherChildrenConsidered, lambda fact: f"at risk: {fact.at_risk.label}")
     yield Question(section, "Siblings and other children", considered, "incident.other-children-considered")
     press = _last(incident, f.PressInterestNoted, lambda fact: fact.interest.label)
-    yield Question(
-        section, "Interest of the press", press, "incident.press-interest-noted --interest INTEREST"
-    )
+    yield Question(section, "Interest of the press", press, "incident.press-interest-noted --interest WORD")
     yield Question(
         section,
         "Safeguarding partners consulted",
         _views(incident),
-        "incident.partner-view-recorded --partner PARTNER",
+        "incident.partner-view-recorded --partner WORD",
     )
-    informed = _last(incident, f.SafeguardingPartnersInformed, lambda _: "informed") or told
+    partners = _last(
+        incident, f.SafeguardingPartnersInformed, lambda fact: f"safeguarding partners, {_area(fact.area)}"
+    )
+    informed = "; ".join(filter(None, (partners, told)))
     yield Question(section, "Others informed", informed, "incident.safeguarding-partners-informed")
     yield Question(
-        section, "Immediate action", _safety(incident, opened), "incident.safety-secured --actions WORDS"
+        section, "Immediate action", _safety(incident, opened), "incident.safety-secured --actions TEXT"
     )
 
 

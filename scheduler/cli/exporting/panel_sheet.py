@@ -65,7 +65,8 @@ def _lines(title: str, as_of: str, case: str, asked: list[Question]) -> Iterator
 
 
 def _question(case: str, question: Question) -> Iterator[str]:
-    said = question.answer or f"not on record: record it with {_command(case, question)}"
+    instead = f" ({question.instead})" if question.instead else ""
+    said = question.answer or f"not on record{instead}: record it with {_command(case, question)}"
     first, *more = said.split("\n")
     yield f"  {question.label}: {first}"
     yield from (f"    {line}" for line in more)
@@ -73,6 +74,8 @@ def _question(case: str, question: Question) -> Iterator[str]:
 
 def _command(case: str, question: Question) -> str:
     fact, _, options = question.records.partition(" ")
+    if fact == "correct":
+        return f"spr decide correct {case} {options} --because WHY"
     return " ".join(filter(None, ("spr record", fact, case, options, "--occurred WHEN")))
 
 

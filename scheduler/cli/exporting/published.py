@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from scheduler.service import Service
 
 NOT_STATED = "not on record"
+NO_CODE = "published under no code"
+CAN_BE_REQUESTED = "Previous reports can be requested from the partnership"
+TELEPHONE = "01484 225161"
+"""As the page of Kirklees Safeguarding Children Partnership, "Safeguarding Practice Reviews", gives it."""
 
 
 def published(service: "Service", period: Period) -> Book:
@@ -32,6 +36,7 @@ def published(service: "Service", period: Period) -> Book:
     public.sort(key=lambda each: str(each.published.occurred if each.published else ""), reverse=True)
     instead = [each for each in found if each.improvements and period.has(str(each.improvements.occurred))]
     asked = [row for each in found for row in requests_for(each) if period.has(row["asked_on"])]
+    named = [_named(each) for each in [*public, *instead]]
     return Book(
         f"Published reviews, {period.name}",
         about(service, period, *_CANNOT),
@@ -39,14 +44,21 @@ def published(service: "Service", period: Period) -> Book:
             Sheet("Published reviews", _PUBLISHED, [_row(each) for each in public], _NOTE),
             Sheet("Improvements published instead", _INSTEAD, [_improved(each) for each in instead]),
             Sheet("Requests for reports", _REQUESTS, asked, _NOTE_OF_REQUESTS),
+            Sheet("References", _REFERENCES, named, _NOTE_OF_REFERENCES),
         ],
     )
 
 
 def called(review: Review) -> str:
-    """What a review may be called in public: the code it was published under, else its reference."""
+    """What a review is called here: the code it was published under, else its reference."""
+    code = published_as(review)
+    return review.case if code == NO_CODE else code
+
+
+def published_as(review: Review) -> str:
+    """What a review may be called in public: the code it was published under; its reference is our own."""
     said = [entry.fact.code for entry in review.public_since if entry.fact.code]
-    return said[-1] if said else review.case
+    return said[-1] if said else NO_CODE
 
 
 def url_of(review: Review) -> str:
@@ -60,8 +72,7 @@ def _row(review: Review) -> dict[str, Any]:
     until = review.public_until
     withdrawn = review.withdrawals[-1:] if str(review.status) == "withdrawn" else ()
     return {
-        "called": called(review),
-        "case": review.case,
+        "called": published_as(review),
         "kind": review.kind.label,
         "published_on": str(review.published.occurred),
         "executive_summary": summary(review, Summary.EXECUTIVE),
@@ -94,7 +105,17 @@ def summary(review: Review, which: Summary) -> str:
 def _improved(review: Review) -> dict[str, Any]:
     assert review.improvements is not None, "only these are listed"  # noqa: S101  chosen above
     fact, on = review.improvements.fact, str(review.improvements.occurred)
-    return {"case": review.case, "kind": review.kind.label, "published_on": on, "url": fact.url}
+    return {"kind": review.kind.label, "published_on": on, "url": fact.url}
+
+
+def _named(review: Review) -> dict[str, Any]:
+    """A review by what it is called in public and by our own reference."""
+    public = review.published or review.improvements
+    return {
+        "called": published_as(review),
+        "published_on": str(public.occurred) if public else "",
+        "case": review.case,
+    }
 
 
 def requests_for(review: Review) -> Iterator[dict[str, Any]]:
@@ -134,13 +155,17 @@ _CANNOT = (
     "Whether an address still answers: it is as it was recorded.",
     "Who asked is kept as a sort of person, never by name.",
 )
-_NOTE = "The latest first. A report is public for at least one year; the day is the last of it."
-_NOTE_OF_REQUESTS = (
-    "Record one: spr record review.report-requested CASE --requester researcher --occurred today"
+_NOTE = (
+    f"For the partnership's page. {CAN_BE_REQUESTED}: telephone {TELEPHONE}. "
+    "The latest first. A report is public for at least one year; the day is the last of it."
 )
+_NOTE_OF_REQUESTS = (
+    "For the office, and not for the page. Record one: "
+    "spr record review.report-requested CASE --requester researcher --occurred today"
+)
+_NOTE_OF_REFERENCES = "For the office, and not for the page: which case of this record each is."
 _PUBLISHED = (
     Column("called", "Review"),
-    Column("case", "Case"),
     Column("kind", "Kind"),
     Column("published_on", "Published", Holds.DAY),
     Column("executive_summary", "Executive summary"),
@@ -153,10 +178,14 @@ _PUBLISHED = (
     Column("deposit", "NSPCC reference"),
 )
 _INSTEAD = (
-    Column("case", "Case"),
     Column("kind", "Kind"),
     Column("published_on", "Published", Holds.DAY),
     Column("url", "Address"),
+)
+_REFERENCES = (
+    Column("called", "Review"),
+    Column("published_on", "Published", Holds.DAY),
+    Column("case", "Case"),
 )
 _REQUESTS = (
     Column("called", "Review"),

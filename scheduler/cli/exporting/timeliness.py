@@ -7,7 +7,9 @@ judged at all, is for `projections.timeliness`.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from projections.actions import actions
 from projections.clocks import Due, due
+from projections.incidents import incidents
 from projections.timeliness import (
     LEFT_OUT,
     NOT_RECKONABLE,
@@ -23,9 +25,11 @@ from scheduler.cli.exporting.about import about
 from scheduler.cli.exporting.years import Period, quarter_name
 from scheduler.sheets.sheet import Book, Column, Holds, Sheet
 from workflow.moments import Moment
-from workflow.vocabulary import ClockState, LateReason, Party
+from workflow.vocabulary import Agency, ClockState, LateReason, Party
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from projections.timeliness import Group
     from scheduler.service import Service
 
@@ -36,6 +40,7 @@ def timeliness(service: "Service", period: Period) -> Book:
     """The book of what was done in time in a period."""
     with service.views.connect() as tx:
         every = due(tx, service.clock(), calendar=service.calendar, all=True)
+        owner = _owners(tx)
     undated = sum(outcome(each) == NOT_RECKONABLE for each in every)
     dues = [each for each in every if outcome(each) != LEFT_OUT and period.has(each.clock.due_on)]
 
@@ -48,11 +53,11 @@ def timeliness(service: "Service", period: Period) -> Book:
 
     sheets = [
         sheet("By quarter", _quarter, "Quarter due"),
-        sheet("By who owes it", _owner, "Owed by"),
+        sheet("By who owes it", owner, "Owed by"),
         sheet("By duty", as_one, each_duty=True),
         sheet("By duty and quarter", _quarter, "Quarter due", each_duty=True),
-        sheet("By duty and who owes it", _owner, "Owed by", each_duty=True),
-        Sheet("Each clock", _CLOCKS, [_clock(service, each) for each in dues], _NOTE_OF_EACH),
+        sheet("By duty and who owes it", owner, "Owed by", each_duty=True),
+        Sheet("Each clock", _CLOCKS, [_clock(service, each, owner) for each in dues], _NOTE_OF_EACH),
     ]
     return Book(f"Timeliness, {period.name}", about(service, period, *_cannot(undated)), sheets)
 
@@ -71,17 +76,34 @@ def _quarter(each: Due) -> str:
     return quarter_name(day) if day else "no date"
 
 
-def _owner(each: Due) -> str:
-    return Party(each.clock.owed_by).label
+def _owners(tx: "Connection") -> "Group":
+    """Who owes a clock, by name where it is known which agency of those of its sort it is."""
+    raised = {row.case: row.source for row in incidents(tx)}
+    owned = {row.case: row.owner for row in actions(tx)}
+
+    def owner(each: Due) -> str:
+        clock, party = each.clock, Party(each.clock.owed_by)
+        named = {
+            Party.AGENCIES: clock.subject,
+            Party.ORGANISATION: raised.get(clock.case),
+            Party.OWNER: owned.get(clock.case),
+        }.get(party)
+        return _AGENCIES.get(named or "", party.label)
+
+    return owner
 
 
-def _clock(service: "Service", each: Due) -> dict[str, Any]:
+_AGENCIES = {str(agency): agency.label for agency in Agency if agency is not Agency.UNKNOWN}
+
+
+def _clock(service: "Service", each: Due, owner: "Group") -> dict[str, Any]:
     clock, time = each.clock, took(each, service.calendar)
     return {
         "case": clock.case,
         "duty": clock.duty,
         "subject": clock.subject,
-        "owed_by": _owner(each),
+        "owed_by": owner(each),
+        "began_on": clock.began_on,
         "starts_on": clock.starts_on,
         "due_on": clock.due_on,
         "ended_on": clock.ended_on,
@@ -110,7 +132,7 @@ _FIGURES: Sequence[Column] = (
     Column("missed", "Missed", Holds.NUMBER),
     Column("overdue", "Overdue", Holds.NUMBER),
     Column("share", "Share in time", Holds.SHARE),
-    Column("undated", "Met, day unknown", Holds.NUMBER),
+    Column("undated", "Met; cannot be said whether in time", Holds.NUMBER),
     Column("not_yet_due", "Not yet due", Holds.NUMBER),
     Column("explained", "Late with a reason", Holds.NUMBER),
     Column("median_days", "Days, median", Holds.NUMBER),
@@ -123,7 +145,8 @@ _CLOCKS = (
     Column("duty", "Duty"),
     Column("subject", "About"),
     Column("owed_by", "Owed by"),
-    Column("starts_on", "Began", Holds.DAY),
+    Column("began_on", "Began", Holds.DAY),
+    Column("starts_on", "Counted from", Holds.DAY),
     Column("due_on", "Due", Holds.DAY),
     Column("ended_on", "Done or ended", Holds.DAY),
     Column("days", "Days", Holds.NUMBER),
@@ -136,6 +159,7 @@ _CLOCKS = (
 )
 _NOTE = (
     "Clocks that fell due in the period. Share in time: of what can be judged, which is met in time, met "
-    "late, missed, or overdue. Days are from the start to the day it was met."
+    "late, missed, or overdue. Days are from the start to the day it was met; where a day was set, from when "
+    "it was asked or agreed. What is counted back from a day to come has none."
 )
 _NOTE_OF_EACH = "Why a date is what it is, day by day: spr explain CASE DUTY"

@@ -20,6 +20,7 @@ from scheduler.cli.exporting.lists import (
     REVIEWS,
     action_row,
     decisions_not_to,
+    ended,
     rapid_review_row,
     review_row,
 )
@@ -79,11 +80,13 @@ def _open_in(period: Period, agreed_on: str, assured_on: str) -> bool:
 def _touched(period: Period, review: Review) -> bool:
     """Whether a review was decided on, published or ended in the period, or was at work in it."""
     ends = (review.published, review.improvements, review.absorbed, review.discontinued)
-    days = [str(each.occurred) for each in (review.considered, review.commissioned, *ends) if each]
+    over, begun = ended(review), review.commissioned
+    days = [str(each.occurred) for each in (review.considered, begun, *ends, over) if each]
     if any(period.has(day) for day in days):
         return True
-    begun, ended = review.commissioned, next((each for each in ends if each), None)
-    return begun is not None and _open_in(period, str(begun.occurred), str(ended.occurred) if ended else "")
+    if begun is None or (over and not over.occurred.known):
+        return False
+    return _open_in(period, str(begun.occurred), str(over.occurred) if over else "")
 
 
 def _rapid_in(period: Period, review: RapidReview) -> bool:
@@ -202,7 +205,10 @@ _CANNOT = (
     "Words: learning, reasons and impact are sealed, and not in these lists: spr history CASE --words",
     "What was never recorded: training, audits, feedback and money are not in this record.",
 )
-_NOTE_OF_REVIEWS = "Reviews decided on, published or ended in the period, and those at work in it."
+_NOTE_OF_REVIEWS = (
+    "Reviews decided on, published or ended in the period, and those at work in it. One that "
+    "ended on a day that nobody knows is left out."
+)
 _NOTE_OF_DECISIONS = "The reasons are on record and sealed: spr history CASE --words"
 _NOTE_OF_LEARNING = "The learning points of these reviews, by number; the words are sealed until published."
 _NOTE_OF_ACTIONS = "Agreed by the end of the period and not assured before it. Activity is not impact."

@@ -90,6 +90,8 @@ def replay(session: Session, case: str | None) -> None:
     from scheduler.cli.keeping.replaying import replayed, replayed_whole
     from scheduler.cli.replayed import shown_as_it_goes
 
+    if session.as_of:
+        raise click.UsageError("What is played again is the record as it was held: leave --as-of out.")
     with session.service() as service:
         whole = case is None
         answer, same = (

@@ -21,7 +21,7 @@ policy = LazyGroup("policy", table=_TABLE, help="Look after the rules by which c
 policy.examples = ("spr policy list", "spr policy show devon-like")
 
 
-@command("list", examples=("spr policy list", "spr policy list --format json"))
+@command("list", examples=("spr policy list", "spr policy list --format json"), asks_the_past=True)
 @click.pass_obj
 def list_(session: Session) -> None:
     """List the national sets and the local profiles.
@@ -34,7 +34,7 @@ def list_(session: Session) -> None:
         session.answer(listed(service))
 
 
-@command("show", examples=("spr policy show", "spr policy show devon-like"))
+@command("show", examples=("spr policy show", "spr policy show devon-like"), asks_the_past=True)
 @click.argument("name", required=False)
 @click.pass_obj
 def show(session: Session, name: str | None) -> None:
@@ -116,6 +116,7 @@ def adopt(session: Session, file: str, reason: str, since: str | None, instead: 
         "spr policy compare incident/2026-001",
         "spr policy compare incident/2026-001 --with devon-like --with WT2015",
     ),
+    asks_the_past=True,
 )
 @click.argument("case")
 @click.option(

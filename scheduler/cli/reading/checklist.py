@@ -24,4 +24,4 @@ def checklist(session: Session, case: str) -> None:
     with session.service() as service:
         case = service.find(case)
         answer = told_of(case, service.standing(case), service.policy)
-    session.answer(answer)
+        session.answer(answer)

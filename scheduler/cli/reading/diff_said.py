@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scheduler.cli.reading.clocks_said import Asked, facts_of, named, stands
+from scheduler.cli.reading.put_right import PLAIN, Mark, marks
 from scheduler.cli.render import Answer, Block, Line, Table
 from scheduler.comparing import Difference, Moved, difference
 from scheduler.past import PastService
@@ -34,14 +35,15 @@ def as_data(found: Difference, before: PastService, after: PastService) -> dict[
     return {
         "case": found.case,
         "status": {"from": _status(found.before) or None, "to": _status(found.after) or None},
-        "gone": [_fact(entry) for entry in found.gone],
-        "came": [_fact(entry) for entry in found.came],
+        "gone": [_fact(entry, _mark(entry, found.before)) for entry in found.gone],
+        "came": [_fact(entry, _mark(entry, found.after)) for entry in found.came],
         "clocks": [_clock(found.case, moved, before, after) for moved in found.clocks],
     }
 
 
-def _fact(entry: Entry) -> dict[str, Any]:
+def _fact(entry: Entry, mark: Mark) -> dict[str, Any]:
     return {
+        "counts": mark.counts,
         "position": entry.position,
         "version": entry.version,
         "type": entry.fact.stored,
@@ -64,8 +66,8 @@ def _page(found: Difference, before: PastService, after: PastService) -> Iterato
         return
     one, two = (_label(each) for each in (found.before, found.after))
     yield Line(f"Status: {one}, then {two}" if one != two else f"Status: {one}, in both", indent=2)
-    yield from _facts("Facts only in the second", found.came)
-    yield from _facts("Facts only in the first", found.gone)
+    yield from _facts("Facts only in the second", found.came, found.after)
+    yield from _facts("Facts only in the first", found.gone, found.before)
     if found.clocks:
         yield Line("Clocks that stand otherwise", "title")
         yield Table(
@@ -78,14 +80,25 @@ def _page(found: Difference, before: PastService, after: PastService) -> Iterato
         )
 
 
-def _facts(title: str, entries: Sequence[Entry]) -> Iterator[Block]:
+def _mark(entry: Entry, standing: Standing) -> Mark:
+    """What has become of a fact in the past in which it is."""
+    return marks(standing.entries()).get(entry.version, PLAIN)
+
+
+def _facts(title: str, entries: Sequence[Entry], standing: Standing) -> Iterator[Block]:
     if entries:
         yield Line(title, "title")
         rows = [
-            (str(entry.version), spoken(entry.occurred), line(entry.fact), spoken_instant(entry.recorded))
+            (
+                str(entry.version),
+                spoken(entry.occurred),
+                line(entry.fact),
+                spoken_instant(entry.recorded),
+                (_mark(entry, standing).said, "warn"),
+            )
             for entry in entries
         ]
-        yield Table(("fact", "happened", "what", "recorded"), rows, indent=2)
+        yield Table(("fact", "happened", "what", "recorded", "put right"), rows, indent=2)
 
 
 def _named(moved: Moved) -> str:

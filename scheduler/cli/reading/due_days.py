@@ -15,24 +15,26 @@ if TYPE_CHECKING:
     from scheduler.service import Service
     from scheduler.sheets.as_ics import DueDay
 
-_REMEMBERED = timedelta(days=366)
-"""For so long after a clock ended, a calendar says that its day is cancelled."""
+_REMEMBERED = timedelta(days=35)
+"""For so long after a clock ended, a calendar says that its day is cancelled, so that a monthly one does."""
 
 
 def due_days(
     service: "Service", tx: "Connection", clocks: Sequence[tuple[str, Clock]], case: str | None
 ) -> "list[DueDay]":
-    """The days of the clocks asked for, and of the clocks that ended within a year."""
+    """The days of the clocks asked for, and of the clocks that ended within five weeks."""
     since = service.clock() - _REMEMBERED
     every = due(tx, service.clock(), calendar=service.calendar, case=case, all=True)
     ended = [(each.clock.case, as_clock(each.clock)) for each in every]
     ended = [(case, clock) for case, clock in ended if clock.ended and clock.ended.recorded > since]
+    mended = {each.clock.clock: each.clock.put_right for each in every}
     found = {clock_name(case, clock.key): (case, clock) for case, clock in (*clocks, *ended)}
-    days = (_day(service.store.log, name, case, clock) for name, (case, clock) in found.items())
+    log = service.store.log
+    days = (_day(log, name, case, clock, mended[name]) for name, (case, clock) in found.items())
     return [day for day in days if day is not None]
 
 
-def _day(log: str, name: str, case: str, clock: Clock) -> "DueDay | None":
+def _day(log: str, name: str, case: str, clock: Clock, put_right: int) -> "DueDay | None":
     """The day of a clock; None where none can be reckoned."""
     from scheduler.sheets.as_ics import DueDay
 
@@ -44,6 +46,7 @@ def _day(log: str, name: str, case: str, clock: Clock) -> "DueDay | None":
         case=case,
         duty=clock.duty.code,
         number=clock.date.number,
+        put_right=put_right,
         day=day,
         changed=clock.ended.recorded if clock.ended else clock.reckoned.recorded,
         until=_until(clock),

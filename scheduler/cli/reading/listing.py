@@ -65,7 +65,7 @@ class ListCommand(Command):
 )
 @click.option("--columns", metavar="A,B", default="", help="Show these columns.")
 @click.option("--sort", metavar="A,-B", default="", help="Sort by these columns; with a minus, backwards.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="NUMBER", help="At most so many.")
+@click.option("--limit", type=click.IntRange(1, 1_000_000), metavar="NUMBER", help="At most so many.")
 @click.pass_obj
 def list_(
     session: Session,

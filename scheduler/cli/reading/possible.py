@@ -24,4 +24,4 @@ def possible(session: Session, case: str) -> None:
     with session.service() as service:
         case = service.find(case)
         standing = service.standing(case)
-    session.answer(told(case, standing))
+        session.answer(told(case, standing))

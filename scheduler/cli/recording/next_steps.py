@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from workflow.catalogue import CASES, FACTS, fields, kind_of
+from workflow.chronology.facts import Received
+from workflow.chronology.standing import Chronology
 from workflow.clocks import Clock
 from workflow.facts import Standing
 from workflow.incident.facts import SafetySecured
@@ -45,7 +47,7 @@ def next_steps(kind: Kind, standing: Standing) -> list[str]:
     """The commands that lead on."""
     if kind not in CASES:  # what the program keeps for itself
         return []
-    moving = [as_command(step, standing.case) for step in _moving(kind, standing)]
+    moving = [*_files(standing), *(as_command(step, standing.case) for step in _moving(kind, standing))]
     steps = (*_safety(kind, standing), *moving[:MOST], *[*_owed(kind, standing)][:MOST])
     return list(dict.fromkeys(steps))
 
@@ -59,6 +61,15 @@ def _safety(kind: Kind, standing: Standing) -> Iterator[str]:
         yield as_command(f"record {SafetySecured.stored}", standing.case)
 
 
+def _files(standing: Standing) -> Iterator[str]:
+    """What agencies return of a chronology comes as files."""
+    if isinstance(standing, Chronology) and standing.closed is None:
+        if not standing.received:
+            yield "spr chronology template -o chronology.xlsx"
+        codes = standing.awaited or (() if standing.agencies else ("CODE",))
+        yield from (f"spr chronology import FILE {standing.case} --agency {code}" for code in codes)
+
+
 def _moving(kind: Kind, standing: Standing) -> list[str]:
     """First what the next milestones wait for, then those that are free."""
     free, awaited, blocked = [], [], set()
@@ -70,7 +81,8 @@ def _moving(kind: Kind, standing: Standing) -> list[str]:
             awaited += [f"record {fact}" for rule in broken if (fact := _to_record(rule.remedy))]
         else:
             free.append(f"record {move.fact.stored}")
-    return [step for step in dict.fromkeys((*awaited, *free)) if step not in blocked]
+    steps = dict.fromkeys((*awaited, *free))
+    return [step for step in steps if step not in blocked and step != f"record {Received.stored}"]
 
 
 def _owed(kind: Kind, standing: Standing) -> Iterator[str]:

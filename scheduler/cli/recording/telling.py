@@ -12,6 +12,7 @@ from scheduler.cli.words import said_back
 from workflow.clocks import Clock
 from workflow.facts import Entry, Standing, line
 from workflow.kinds import Kind
+from workflow.rules import Rule, unmet
 
 if TYPE_CHECKING:
     from scheduler.service import Done, Service
@@ -31,7 +32,7 @@ def told(
     kind: Kind = done.kind
     moved = changes(_by_key(kind, done.before), _by_key(kind, done.standing))
     warnings = [
-        {"rule": rule.code, "says": f"expected, and not so: {rule.sentence}", "source": rule.source}
+        {"rule": rule.code, "says": f"expected, and not so: {_found(rule, done)}", "source": rule.source}
         for rule in done.warnings
     ]
     warnings += noticed
@@ -46,6 +47,11 @@ def told(
         *_next(kind, done),
     ]
     return Answer(document, page)
+
+
+def _found(rule: Rule, done: "Done") -> str:
+    """What was expected, and what was found instead."""
+    return unmet(rule, done.before, done.entry).sentence
 
 
 def _document(
