@@ -173,7 +173,8 @@ def test_a_clock_that_ran_over_is_hatched_from_its_last_day_to_today():
 def test_a_clock_for_which_a_day_was_set_runs_from_the_day_on_which_it_was():
     """Asked on Fri 6 Nov 2026 by Fri 13 Nov: a bar of a week, and not of nothing."""
     asked_by = rr.InformationRequested(agency=Agency.POLICE, due=when("Fri 13 Nov 2026"))
-    story = Story(KINDS["rapid-review"]).tell((asked_by, "Fri 6 Nov 2026"))
+    owed = (rr.NotificationSent(), "Mon 2 Nov 2026")
+    story = Story(KINDS["rapid-review"]).tell(owed, (asked_by, "Fri 6 Nov 2026"))
     clocks = story.kind.clocks(story.standing, "rr.agency_return")
     part = clocks_part(story.standing, clocks, Asked(at("Mon 9 Nov 2026"), story.calendar))
     (row,) = part.sheet.rows
