@@ -173,19 +173,10 @@ def test_a_clock_that_ran_over_is_hatched_from_its_last_day_to_today():
 def test_a_clock_for_which_a_day_was_set_runs_from_the_day_on_which_it_was():
     """Asked on Fri 6 Nov 2026 by Fri 13 Nov: a bar of a week, and not of nothing."""
     asked_by = rr.InformationRequested(agency=Agency.POLICE, due=when("Fri 13 Nov 2026"))
-    begun = (rr.Started(incident="incident/2026-001"), "Thu 5 Nov 2026", {"departure": "x"})
-    story = Story(KINDS["rapid-review"]).tell(begun, (asked_by, "Fri 6 Nov 2026"))
+    owed = (rr.NotificationSent(), "Mon 2 Nov 2026")
+    story = Story(KINDS["rapid-review"]).tell(owed, (asked_by, "Fri 6 Nov 2026"))
     clocks = story.kind.clocks(story.standing, "rr.agency_return")
     part = clocks_part(story.standing, clocks, Asked(at("Mon 9 Nov 2026"), story.calendar))
     (row,) = part.sheet.rows
     assert (row["starts_on"], row["due_on"]) == ("2026-11-06", "2026-11-13")
     assert "counted from Fri 6 Nov 2026, due Fri 13 Nov 2026" in "".join(part.pictures)
-
-
-def test_a_duty_that_was_met_is_not_said_to_have_no_day_where_its_start_has_none():
-    """It was met on Wed 4 Nov 2026; since when it was owed, nobody has said."""
-    story = Story(INCIDENT).tell((f.LocalAuthorityBecameAware(), "unknown"))
-    story.record(f.PanelNotified(reference="SIN-1"), "Wed 4 Nov 2026", departure="x")
-    clocks = story.kind.clocks(story.standing, "sin.notify_panel")
-    (row,) = clocks_part(story.standing, clocks, Asked(at("Mon 23 Nov 2026"), story.calendar)).sheet.rows
-    assert row["state"] == "Met; cannot be said whether in time"
