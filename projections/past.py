@@ -6,8 +6,9 @@ another moment where both are asked.
 
 A fact has happened when its moment is over, and at the latest when it was recorded; of a month or a
 range the last day counts, of an unknown day the day it was learned. A due date takes the moment of what
-started its clock. A fact that was put right, with what put it right, takes the moment that holds in the
-end: a date that turned out wrong is not what had happened.
+started its clock; what a case brought along from another one, that of the fact that opened it. A fact that
+was put right, with what put it right, takes the moment that holds in the end: a date that turned out wrong
+is not what had happened.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -87,10 +88,24 @@ def happened_at(facts: Sequence[Recorded], translation: Translation) -> Mapping[
         moments |= dict.fromkeys(group, in_the_end)
         since |= dict.fromkeys(group, since[group[0]]) if group[0] in since else {}
     moments |= {id_: max(moments[id_], moment) for id_, moment in since.items()}
+    _brought_along(facts, moments)
     for fact in facts:
         if fact.type == DueDateReckoned.stored:
             moments[fact.id] = moments.get(fact.cause or "", fact.recorded)
     return moments
+
+
+def _brought_along(facts: Sequence[Recorded], moments: dict[str, datetime]) -> None:
+    """Let what a case took over from another one when it was opened count here only since that opening.
+
+    Until then it counts in the case it came from: a review that nobody had opened owed nothing yet.
+    """
+    opener: Recorded | None = None
+    for fact in reversed(facts):
+        if fact.cause is None or fact.cause in moments:
+            opener = fact if fact.type != DueDateReckoned.stored else opener
+        elif opener and opener.command_id == fact.command_id and fact.type != TookOver.stored:
+            moments[fact.id] = max(moments[fact.id], moments[opener.id])
 
 
 def happened(fact: Recorded) -> datetime:

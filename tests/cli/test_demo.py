@@ -1,5 +1,6 @@
 """`spr demo` shows the whole path on any day it is run, in a store of its own, and leaves others alone."""
 
+import csv
 import io
 import json
 import os
@@ -19,17 +20,22 @@ from scheduler.cli import main
 from scheduler.cli.demonstration.scenario import (
     ACTION,
     BESIDE,
+    IN_HAND,
+    MERGED,
     OVERDUE,
     RAPID,
     REVIEWED,
     TO_NOTIFY,
     WORKED,
     cases,
+    chronology,
     published,
 )
+from scheduler.cli.demonstration.scratch import AGENCIES
 from workflow.catalogue import FACTS, sealed
 
 REPORTS = ["ofsted.notify_wt2015", "sin.notify_panel"]
+RETURN = (IN_HAND, "review.agency_return")
 DAYS = [
     ("Wed 18 Nov 2026", "an ordinary Wednesday", None),
     ("Mon 13 Apr 2026", "five working days after Easter Monday", None),
@@ -106,12 +112,14 @@ def owed(answer) -> list[tuple[str, str]]:
 
 def test_it_ends_well(shown):
     assert shown.said.code == 0
-    assert {json.loads(line)["event"] for line in shown.said.err.splitlines()} == {"alert"}
+    *logged, written = shown.said.err.splitlines()
+    assert {json.loads(line)["event"] for line in logged} == {"alert"}
+    assert written == f"Written to {shown.folder / 'board.html'}."
 
 
 def test_one_report_is_overdue(shown):
-    """One report, owed twice: to the Panel under the Act, to Ofsted under the page."""
-    assert owed(shown.ask("due", "--overdue")) == [(OVERDUE, duty) for duty in REPORTS]
+    """One report, owed twice: to the Panel by the Act, to Ofsted by the page; and an agency's return."""
+    assert owed(shown.ask("due", "--overdue")) == [*((OVERDUE, duty) for duty in REPORTS), RETURN]
     assert OVERDUE in part(shown, "spr due --overdue")
     assert TO_NOTIFY not in part(shown, "spr due --overdue")
 
@@ -131,7 +139,7 @@ def test_one_notification_is_due_today_or_on_the_next_working_day(shown):
 def test_the_first_sweep_speaks_and_the_second_says_nothing(shown):
     raised = shown.ask("alerts")["alerts"]
     assert sorted((alert["case"], alert["duty"]) for alert in raised) == sorted(
-        (case, duty) for case in (OVERDUE, TO_NOTIFY) for duty in REPORTS
+        [RETURN, *((case, duty) for case in (OVERDUE, TO_NOTIFY) for duty in REPORTS)]
     )
     assert part(shown, "spr sweep") != part(shown, "spr sweep", 1)
     assert shown.ask("sweep")["raised"] == 0
@@ -222,7 +230,31 @@ def test_every_duty_of_the_worked_incident_was_met_or_handed_on(shown):
 def sealed_texts(today: str) -> list[str]:
     rows = (published() + cases(day(today), CALENDAR)).splitlines()
     told = ((FACTS[row["fact"]], row.get("data", {})) for row in map(json.loads, rows))
-    return [data[name] for fact, data in told for name in sealed(fact) & data.keys()]
+    files = [chronology(agency, day(today), CALENDAR).splitlines() for agency in AGENCIES]
+    events = [row["Event"] for lines in files for row in csv.DictReader(lines)]
+    return [*events, *(data[name] for fact, data in told for name in sealed(fact) & data.keys())]
+
+
+def test_an_agency_owes_a_return_and_an_action_nobody_has_seen_the_impact_of(shown):
+    """The heart of a review, and half of the board's page: whoever looks at them must find something."""
+    needs = {(need["case"], need["duty"], need["need"]) for need in shown.ask("status")["needs"]}
+    assert (IN_HAND, "review.agency_return", "awaited") in needs
+    assert ("action/demo-in-hand", None, "to-decide") in needs
+    (action,) = shown.ask("list", "actions", "--where", "without_impact=yes")["actions"]
+    assert action["case"] == "action/demo-in-hand"
+
+
+def test_two_chronologies_differ_once_and_one_of_them_was_silent(shown):
+    (conflict,) = shown.ask("chronology", "conflicts", MERGED)["conflicts"]
+    assert conflict["differ"] == ["the time", "whether the child was seen"]
+    assert "police" in {gap["agency"] for gap in shown.ask("chronology", "gaps", MERGED)["gaps"]}
+    assert "1 difference to settle" in part(shown, f"spr chronology conflicts {MERGED}")
+
+
+def test_the_desk_the_late_record_and_the_page_for_the_board_are_shown(shown):
+    assert "Awaited from others, and past its day" in part(shown, "spr status")
+    assert "$ spr diff " in shown.said.out
+    assert "<h1>" in (shown.folder / "board.html").read_text("utf-8")
 
 
 def test_no_sealed_text_is_printed_or_kept_outside_the_seals(shown):
@@ -242,7 +274,7 @@ def test_what_it_suggests_can_be_done(shown):
         words = shlex.split(line.partition("   ")[0])[1:]
         done = spr("--database", shown.folder / "demo.db", "--no-input", *words)
         assert done.code == 0, (line, done.err)
-    assert owed(shown.ask("due", "--overdue")) == []
+    assert owed(shown.ask("due", "--overdue")) == [RETURN]
 
 
 def test_a_second_demonstration_in_the_same_folder_starts_anew(monkeypatch, tmp_path):

@@ -177,3 +177,50 @@ def test_a_quarter_of_all_years_needs_its_year(spr):
 
 def test_nothing_on_record_is_a_table_of_zeros(spr):
     assert set(numbers(spr).values()) == {0}
+
+
+def totals(spr, line):
+    """The totals of each quarter, and of the year, in a return."""
+    rows = sheet(spr, line, "Nature and characteristics")
+    of = ("quarter", "nature_of_notification")
+    return {tuple(row[name] for name in of): row[NUMBER] for row in rows if row["breakdown_topic"] == "Total"}
+
+
+@pytest.fixture
+def by_quarter(spr):
+    """Eight seriously harmed in a year: five in its first quarter, one in each of the others."""
+    days = [f"2026-04-{day:02}" for day in (1, 2, 7, 8, 9)] + ["2026-07-01", "2026-10-01", "2027-01-04"]
+    rows = [row for n, day in enumerate(days, 1) for row in _notified(n, day, "female", "no", True)]
+    path = spr.folder / "quarters.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    spr.ok("import", path, now="Mon 1 Feb 2027 09:00")
+    return spr
+
+
+def test_a_quarter_hides_what_its_year_hides(by_quarter):
+    """Five in a quarter are shown by themselves; beside the year's eight they would show the others."""
+    of_the_year = totals(by_quarter, "sin-statistics --year 2026-27")
+    assert of_the_year["Total", "Total"] == 8
+    for number in (1, 2, 3, 4):
+        alone = totals(by_quarter, f"sin-statistics --year 2026-27 --quarter {number}")
+        quarter = next(name for name, _ in of_the_year if name.startswith(f"Quarter {number}"))
+        assert alone["Total", "Total"] == of_the_year[quarter, "Total"] == "c"
+    exact = totals(by_quarter, "sin-statistics --year 2026-27 --quarter 1 --unsuppressed")
+    assert exact["Total", "Total"] == 5
+
+
+def test_of_a_quarter_no_characteristics_are_shown(by_quarter):
+    counts = numbers(by_quarter, "sin-statistics --year 2026-27 --quarter 1")
+    assert {n for (topic, _, _), n in counts.items() if topic != "Total"} == {"c"}
+    nobody = numbers(by_quarter, "sin-statistics --year 2025-26 --quarter 1")
+    assert set(nobody.values()) == {0}
+
+
+def test_it_is_said_that_two_returns_of_the_same_days_are_not_for_publication(notified):
+    assert "overlapping periods, or of different days" in notified.ok("export sin-statistics").words
+    assert "overlapping periods" not in notified.ok("export sin-statistics --unsuppressed").words
+
+
+def test_what_c_means_is_said_where_there_is_one(notified):
+    assert "c: confidential" in notified.ok("export sin-statistics").words
+    assert "c: confidential" not in notified.ok("export sin-statistics --unsuppressed").words

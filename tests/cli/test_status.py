@@ -282,6 +282,16 @@ def test_the_desk_as_it_was_is_shown_on_request_and_says_nothing_of_a_sweep_now(
     assert "spr sweep" not in spr.ok("status --known-at 'Mon 23 Nov 2026'").out
 
 
+def test_before_a_review_was_opened_its_incident_alone_owes_that_one_is_considered(spr, incident):
+    """What the review brings along arose earlier; as of a day between, it must not be owed twice."""
+    spr.ok("record review.considered --incident incident/2026-001 --occurred 'Wed 2 Dec 2026'",
+           now="Fri 4 Dec 2026 10:00")  # fmt: skip
+    for day, owing in (("Thu 26 Nov 2026", [("incident/2026-001", "running")]), ("Thu 3 Dec 2026", [])):
+        clocks = spr.ask(f"list clocks --where duty=review.consider --as-of '{day}'")["clocks"]
+        assert [(c["case"], c["state"]) for c in clocks if c["state"] == "running"] == owing, day
+    assert [c["state"] for c in clocks if c["case"] == "review/2026-002"] == ["met"]
+
+
 def test_a_check_finds_what_is_overdue_and_nothing_else(spr, incident):
     assert spr("status --check").code == 0
     assert spr("status --check", now="Tue 1 Dec 2026 09:00").code == 10

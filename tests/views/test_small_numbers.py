@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from projections.small_numbers import (
     ALL,
     HIDDEN,
-    follows,
     protected,
     protected_list,
     suppressed,
@@ -65,6 +64,22 @@ def test_a_number_that_follows_from_several_rows_and_columns_together_is_protect
     assert follows(("r", "y"), small)
     assert len(small) == 9 < len(hidden)
     assert not any(follows(cell, hidden) for cell in hidden)
+
+
+def follows(cell, hidden):
+    """Whether a hidden cell of a table follows from several of its rows and columns together.
+
+    It does not if one can go from its row to its column by way of other hidden cells: then a number can
+    be taken from one and given to the next all around, and every total stays. A list has no such ways.
+    """
+    if not cell[1]:
+        return False
+    others = [other for other in hidden if other != cell]
+    rows, columns = {cell[0]}, set()
+    while more := [c for r, c in others if r in rows and c not in columns]:
+        columns |= {*more}
+        rows |= {r for r, c in others if c in columns}
+    return cell[1] not in columns
 
 
 TABLES = st.dictionaries(st.tuples(st.sampled_from("rst"), st.sampled_from("xy")), st.integers(0, 7))

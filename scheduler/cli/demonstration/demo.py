@@ -61,7 +61,8 @@ def _check(session: Session) -> None:
 
 def _set_up(place: "Place") -> "tuple[date, Calendar]":
     """Make the store and the files to import; give today's date and the bank holidays."""
-    from scheduler.cli.demonstration.scenario import cases, published
+    from scheduler.cli.demonstration.scenario import cases, chronology, published
+    from scheduler.cli.demonstration.scratch import AGENCIES
     from scheduler.service import open_service
     from scheduler.settings import Settings
     from workflow.moments import london_day
@@ -73,6 +74,8 @@ def _set_up(place: "Place") -> "tuple[date, Calendar]":
         place.mark(service.store.log)
     place.published.write_text(published(), "utf-8")
     place.cases.write_text(cases(today, working), "utf-8")
+    for agency in AGENCIES:
+        place.chronology(agency).write_text(chronology(agency, today, working), "utf-8")
     return today, working
 
 
@@ -80,7 +83,7 @@ def _run(place: "Place", line: str, color: str = "never") -> None:
     """Run a command line in the scratch store; Ending where it fails, which it says itself."""
     from scheduler.cli import main
 
-    files = {path.name: str(path) for path in (place.published, place.cases)}
+    files = {path.name: str(path) for path in place.files}
     words = [files.get(word, word) for word in shlex.split(line)[1:]]
     own = ["--config", str(place.settings), "--database", str(place.store), "--color", color, "--no-input"]
     code = main([*own, *words])

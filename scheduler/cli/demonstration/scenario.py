@@ -19,6 +19,7 @@ WORKED, REVIEWED = "incident/demo-worked", "review/demo-worked"
 RAPID, BESIDE, ACTION = "rapid-review/demo-worked", "proceedings/demo-worked", "action/demo-worked"
 OVERDUE = "incident/demo-overdue"
 TO_NOTIFY = "incident/demo-to-notify"
+IN_HAND, MERGED = "review/demo-in-hand", "chronology/demo-in-hand"
 
 Json: TypeAlias = "str | int | list[Json] | dict[str, Json]"
 
@@ -35,6 +36,15 @@ def cases(today: date, working: Calendar) -> str:
     days = {"today": today, "due": next_due(today, working)}
     rows = (json.loads(line) for line in _shipped("demo-cases.jsonl").splitlines())
     return "".join(json.dumps(_dated(row, days, working)) + "\n" for row in rows)
+
+
+def chronology(agency: str, today: date, working: Calendar) -> str:
+    """An agency's made-up chronology as it would send it, each day written with the day first."""
+
+    def dated(found: re.Match[str]) -> str:
+        return f"{working.back(today, int(found[1])):%d/%m/%Y}"
+
+    return re.sub(r"today-(\d+)wd", dated, _shipped(f"demo-{agency}.csv"))
 
 
 def next_due(today: date, working: Calendar) -> date:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from scheduler.cli.endings import FAILED, Ending
 
+AGENCIES = ("police", "school")
+"""The agencies that return a chronology."""
 _ELSEWHERE = "Nothing was changed. Choose an empty folder: spr demo --at FOLDER"
 
 
@@ -40,6 +42,20 @@ class Place:
     def cases(self) -> Path:
         """The made-up cases, as they are imported."""
         return self.folder / "demo-cases.jsonl"
+
+    def chronology(self, agency: str) -> Path:
+        """The chronology of an agency, as it is imported."""
+        return self.folder / f"chronology-{agency}.csv"
+
+    @property
+    def report(self) -> Path:
+        """The page that the demonstration writes for the board."""
+        return self.folder / "board.html"
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What the demonstration makes beside its store and its marker."""
+        return (self.published, self.cases, *map(self.chronology, AGENCIES), self.report)
 
     @property
     def marker(self) -> Path:
@@ -75,7 +91,7 @@ def _make_room(place: Place) -> None:
     place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(place.folder.iterdir()):
         _check_own(place)
-        for file in (*place.folder.glob(f"{place.store.name}*"), place.published, place.cases):
+        for file in (*place.folder.glob(f"{place.store.name}*"), *place.files):
             file.unlink(missing_ok=True)
 
 

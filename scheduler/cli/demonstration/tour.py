@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from scheduler.cli.demonstration.scenario import ACTION, BESIDE, OVERDUE, RAPID, REVIEWED, TO_NOTIFY, WORKED
+from scheduler.cli.demonstration.scenario import (
+    ACTION,
+    BESIDE,
+    MERGED,
+    OVERDUE,
+    RAPID,
+    REVIEWED,
+    TO_NOTIFY,
+    WORKED,
+)
 from workflow.moments import spoken_day
 from workflow.workingdays import Calendar
 
@@ -22,6 +31,8 @@ def parts(today: date, working: Calendar) -> Iterator[Part]:
     yield from _BEFORE
     yield _due_next(today, working)
     yield from _AFTER
+    yield _came_late(today, working)
+    yield from _LAST
 
 
 def _due_next(today: date, working: Calendar) -> Part:
@@ -37,6 +48,16 @@ def _due_next(today: date, working: Calendar) -> Part:
     )
 
 
+def _came_late(today: date, working: Calendar) -> Part:
+    """What this record did not know on a day on which it had happened: the cases were imported today."""
+    day = working.back(today, 7)
+    return Part(
+        f"What came on record late, seen from {spoken_day(day)}",
+        f"spr diff {OVERDUE} --on {day.isoformat()}",
+        "Between what was on record that day and what had happened by it.",
+    )
+
+
 _BEFORE = (
     Part(
         "Reviews that were published",
@@ -47,7 +68,7 @@ _BEFORE = (
     Part(
         "Made-up cases",
         "spr import demo-cases.jsonl",
-        "One is worked through every step of the partnership's page; two are in hand.\n"
+        "One is worked through every step of the partnership's page; the others are in hand.\n"
         "Their dates are counted back from today in working days.",
     ),
     Part("Every incident on record", "spr list incidents"),
@@ -63,7 +84,13 @@ _BEFORE = (
     Part(
         "What is overdue",
         "spr due --overdue",
-        "One report is owed twice, to Ofsted and to the Panel; the one national form meets both.",
+        "One report is owed twice, to Ofsted and to the Panel; the one national form meets both.\n"
+        "A hospital owes its records to a review, and has been reminded.",
+    ),
+    Part(
+        "What needs somebody this morning",
+        "spr status",
+        "The most urgent first, and below each the command that leads on.",
     ),
 )
 
@@ -95,6 +122,32 @@ _AFTER = (
         "What an incident in hand still needs",
         f"spr checklist {TO_NOTIFY}",
         "An open question is no breach; each line names the command that answers it.",
+    ),
+    Part(
+        "The police's chronology for a review in hand",
+        f"spr chronology import chronology-police.csv {MERGED} --agency police",
+        "A file as an agency sends it; what happened is sealed, and shown only with --words.",
+    ),
+    Part(
+        "The school's chronology",
+        f"spr chronology import chronology-school.csv {MERGED} --agency school",
+    ),
+    Part(
+        "Where the two give different accounts of one contact",
+        f"spr chronology conflicts {MERGED}",
+        "Nobody's account is changed: somebody settles what stands, with reasons.",
+    ),
+    Part(
+        "Where one was silent while the other had contact",
+        f"spr chronology gaps {MERGED} --longer-than 30",
+    ),
+)
+
+_LAST = (
+    Part(
+        "A page for the board",
+        "spr report board -o board.html",
+        "One file for any browser, and for paper; small numbers are not shown.",
     ),
     Part(
         "The record itself",

@@ -65,7 +65,11 @@ def told(service: "Service", limit: int, *, looks_back: bool = False) -> Answer:
         "next": facts_of(to_come.case, as_clock(to_come), asked) if to_come else None,
         "needs": rows,
     }
-    page = [*_headline(document, asked.now), *_needs(needs, what), *_next(to_come, asked)]
+    page = [
+        *_headline(document, asked.now, looks_back=looks_back),
+        *_needs(needs, what),
+        *_next(to_come, asked),
+    ]
     return Answer(document, page, rows)
 
 
@@ -84,11 +88,12 @@ def _row(need: Need) -> dict[str, Any]:
     }
 
 
-def _headline(document: dict[str, Any], now: datetime) -> Iterator[Block]:
+def _headline(document: dict[str, Any], now: datetime, *, looks_back: bool) -> Iterator[Block]:
     counts = {sort: number for sort in Sort if (number := document["counts"][sort])}
     said = ", ".join(f"{number:,} {_COUNTED[sort]}" for sort, number in counts.items())
     yield Line(said or "Nothing needs anybody.", "title")
-    yield Line(f"Asked {spoken_instant(now)}. {_reach(document)}", "dim")
+    if not looks_back:  # what a past is of is said above it
+        yield Line(f"Asked {spoken_instant(now)}. {_reach(document)}", "dim")
     if document["unannounced"]:
         waits = counted(document["unannounced"], "announcement")
         yield Line(

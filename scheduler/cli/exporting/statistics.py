@@ -1,11 +1,11 @@
 """`spr export sin-statistics`: notifications in the columns of the Department for Education's statistics."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from projections.incidents import incidents
-from projections.small_numbers import HIDDEN, LARGEST_HIDDEN
+from projections.small_numbers import HIDDEN, LARGEST_HIDDEN, concealed
 from scheduler.cli.exporting.about import about
 from scheduler.cli.exporting.national_cells import (
     NOT_DEATH,
@@ -13,6 +13,8 @@ from scheduler.cli.exporting.national_cells import (
     Cell,
     cells,
     counted,
+    of_one,
+    quarter_said,
     quarters,
     sums,
 )
@@ -25,7 +27,6 @@ from scheduler.cli.exporting.notifications import (
     in_order,
     notifications,
 )
-from scheduler.cli.exporting.small_numbers import concealed
 from scheduler.cli.exporting.years import Period, year_of
 from scheduler.sheets.sheet import Book, Column, Holds, Sheet
 from workflow.vocabulary import Answer
@@ -40,17 +41,13 @@ SUMMARY = "Summary"
 def statistics(service: "Service", period: Period, *, unsuppressed: bool) -> Book:
     """The book of the statistics for a period."""
     found, undated = _found(service, period)
-    years = _years(period, found)
-    counts = {cell: 0 for year in years for cell in cells(year, period)}
-    counts.update(Counter(cell for each in found for cell in counted(each) if cell in counts))
-    shown: dict[Cell, int | str] = dict(counts)
-    if not unsuppressed:
-        shown = concealed(counts, [each for year in years for each in sums(year, period)])
+    shown = _shown(service, period, found, unsuppressed=unsuppressed)
     published = [_row(cell, number) for cell, number in shown.items() if not _of_our_own(cell)]
+    years = dict.fromkeys(cell.year for cell in shown)
     summary = [_line(year, *line, shown) for year in years for line in _lines(period)]
     sheets = [
-        Sheet(PUBLISHED, _COLUMNS, published, _NOTE),
-        Sheet(SUMMARY, _SUMMARY, summary, _NOTE_OF_SUMMARY),
+        Sheet(PUBLISHED, _COLUMNS, published, _note(_NOTE, unsuppressed=unsuppressed)),
+        Sheet(SUMMARY, _SUMMARY, summary, _note(_NOTE_OF_SUMMARY, unsuppressed=unsuppressed)),
     ]
     if unsuppressed:
         sheets.append(Sheet("Notifications", _EACH, [_described(each) for each in found], _NOTE_OF_EACH))
@@ -59,6 +56,41 @@ def statistics(service: "Service", period: Period, *, unsuppressed: bool) -> Boo
         about(service, period, *_cannot(undated), chosen=_chosen(unsuppressed=unsuppressed)),
         sheets,
     )
+
+
+def _shown(
+    service: "Service", period: Period, found: Sequence[Notification], *, unsuppressed: bool
+) -> dict[Cell, int | str]:
+    """The numbers of the period, as they may be shown."""
+    if period.quarter and period.first:
+        year, quarter = year_of(period.first), quarter_said(period.quarter)
+        of_the_year = [] if unsuppressed else _found(service, Period.of(year))[0]
+        numbers = (
+            _counts(of_one(year, quarter), found) if unsuppressed else _hidden(year, quarter, of_the_year)
+        )
+        return {cell._replace(quarter=TOTAL): number for cell, number in numbers.items()}
+    shown: dict[Cell, int | str] = {}
+    for year in _years(period, found):
+        counts = _counts(cells(year), found)
+        shown |= counts if unsuppressed else concealed(counts, [*sums(year)])
+    return shown
+
+
+def _counts(of: Iterable[Cell], found: Sequence[Notification]) -> dict[Cell, int]:
+    counted_in = Counter(cell for each in found for cell in counted(each))
+    return {cell: counted_in[cell] for cell in of}
+
+
+def _hidden(year: int, quarter: str, found: Sequence[Notification]) -> dict[Cell, int | str]:
+    """The numbers of a quarter: its totals as its year shows them, and no characteristics, as in its year."""
+    of_the_year = concealed(_counts(cells(year), found), [*sums(year)])
+    none = of_the_year[Cell(year, quarter, TOTAL, TOTAL, TOTAL)] == 0
+    return {cell: of_the_year.get(cell, 0 if none else HIDDEN) for cell in of_one(year, quarter)}
+
+
+def _note(note: str, *, unsuppressed: bool) -> str:
+    """The note below a sheet; what c stands for is said where there is one."""
+    return note if unsuppressed else f"{note} {_NOTE_OF_HIDDEN}"
 
 
 def _found(service: "Service", period: Period) -> tuple[list[Notification], int]:
@@ -132,7 +164,12 @@ def _described(each: Notification) -> dict[str, Any]:
 def _chosen(*, unsuppressed: bool) -> str:
     if unsuppressed:
         return "SMALL NUMBERS ARE SHOWN: not for publication, and for nobody who need not know each case"
-    return f"numbers from 1 to {LARGEST_HIDDEN} are shown as {HIDDEN}, with what would give them away"
+    # A quarter's characteristics beside those of its year would show the other three quarters.
+    return (
+        f"numbers from 1 to {LARGEST_HIDDEN} are shown as {HIDDEN}, with what would give them away. "
+        "Do not publish two returns of overlapping periods, or of different days: "
+        "the one can show what the other hides"
+    )
 
 
 def _cannot(undated: int) -> Iterator[str]:
@@ -169,10 +206,10 @@ _EACH = (
 )
 _NOTE = (
     "Notifications made in the period, each counted once; columns as in the Department for Education's "
-    "data set Nature and characteristics of notifications. c: confidential. A zero is a zero."
+    "data set Nature and characteristics of notifications. A zero is a zero."
 )
-_NOTE_OF_SUMMARY = (
-    "The same numbers, a line for each breakdown. c: confidential. A zero is a zero; "
-    "of a small total, every part is c."
+_NOTE_OF_SUMMARY = "The same numbers, a line for each breakdown. A zero is a zero."
+_NOTE_OF_HIDDEN = (
+    f"{HIDDEN}: confidential. Where a total is {HIDDEN}, so is a zero in it, unless another total is zero."
 )
 _NOTE_OF_EACH = "One line a notification, with the one child described, as at notification."
