@@ -340,3 +340,51 @@ def test_what_was_settled_about_a_row_that_no_longer_counts_has_lapsed():
     story.record(f.Received(agency=SCHOOL), "Fri 13 Nov 2026")
     assert in_force(story.standing) == []
     assert [each.entry.fact for each in lapsed(story.standing)] == [settled]
+
+
+# Found by somebody who breaks things
+
+
+ABOUT, STATED = {"precision": Precision.APPROXIMATE}, {"precision": Precision.STATED}
+
+
+def test_an_hour_that_is_only_about_then_does_not_differ_from_one_near_it():
+    """About 2pm and 14:20 can both be right."""
+    near, far = (
+        ("Wed 4 Mar 2020 14:00", "Wed 4 Mar 2020 14:20"),
+        ("Wed 4 Mar 2020 14:00", "Wed 4 Mar 2020 17:00"),
+    )
+    assert conflicts(rows(pair(ABOUT, {}, near))) == []
+    (found,) = conflicts(rows(pair({**ABOUT, "seen": Answer.YES}, {"seen": Answer.NO}, near)))
+    assert (found.because, found.differ) == (("about 20 minutes apart",), ("whether the child was seen",))
+    (found,) = conflicts(rows(pair({**ABOUT, "present": (SCHOOL,)}, {}, far)))
+    assert found.differ == ("the time",), "three hours are no longer about then"
+
+
+def pairs_of(*events):
+    return [
+        (str(each.one.happened)[11:16], str(each.other.happened)[11:16])
+        for each in conflicts(rows(told(*events)))
+    ]
+
+
+def test_exact_hours_are_paired_before_those_that_are_only_near():
+    """Two visits of one afternoon, told alike by both agencies, are no four differences."""
+    hours = ("Wed 4 Mar 2020 14:00", "Wed 4 Mar 2020 14:30")
+    assert pairs_of(*(event(agency, hour, **STATED) for agency in (POLICE, SCHOOL) for hour in hours)) == []
+    assert pairs_of(
+        event(POLICE, "Wed 4 Mar 2020 14:00", **ABOUT),
+        event(POLICE, "Wed 4 Mar 2020 14:20", **STATED),
+        event(SCHOOL, "Wed 4 Mar 2020 14:10", **STATED),
+    ) == [("14:10", "14:20")]
+
+
+@pytest.mark.parametrize("said", [({"seen": Answer.YES}, {"seen": Answer.NO}), (ABOUT, {})])
+def test_what_was_settled_stays_settled_when_a_nearer_account_comes(said):
+    """A reason that somebody wrote must not drop out of sight."""
+    story = pair(*said)
+    one, other = (row.number for row in rows(story))
+    settled = f.DifferenceSettled(first=one, second=other, stands=Stands.FIRST, reasons=Words("The log."))
+    story.record(settled, "Thu 12 Nov 2026")
+    story.record(event(SCHOOL, "Wed 4 Mar 2020 14:05"), "Thu 12 Nov 2026")
+    assert [each.settled is not None for each in conflicts(rows(story), story.standing.settled)] == [True]

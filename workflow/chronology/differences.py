@@ -14,7 +14,7 @@ from workflow.chronology.facts import DifferenceSettled
 from workflow.chronology.merging import Row, by_day
 from workflow.facts import Entry
 from workflow.moments import instant_of
-from workflow.vocabulary import Answer, Precision
+from workflow.vocabulary import Agency, Answer, Precision
 
 NEAR = timedelta(minutes=60)
 """How far apart two hours may lie that are taken for those of one contact."""
@@ -53,9 +53,20 @@ def conflicts(rows: Sequence[Row], settled: Iterable[Entry] = ()) -> list[Confli
     one names the other agency as present, where their hours lie near each other, or where their opened
     texts are alike. They may be one where on one day one saw the child and the other did not, where the
     opened text of one names the other agency, or where the texts share their main words.
+
+    The same hour goes before hours near each other, and these before an hour that is only about then: what
+    has its counterpart is not paired with the next best, unless somebody settled the two.
     """
     decided = {frozenset((e.fact.first, e.fact.second)): e for e in settled if _settles(e)}
-    found = (_compared(*pair) for pair in _pairs(rows))
+    nearest = _nearest(rows)
+
+    def compared(one: Row, other: Row) -> Conflict | None:
+        if frozenset((one.number, other.number)) in decided:
+            return _compared(one, other, hours_meet=_near(one, other), to_the_minute=True)
+        best = min(nearest.get(place, _FAR) for place in _places(one, other))
+        return _compared(one, other, hours_meet=_near(one, other) and _far(one, other) <= best)
+
+    found = (compared(*pair) for pair in _pairs(rows))
     return [
         msgspec.structs.replace(each, settled=decided.get(frozenset((each.one.number, each.other.number))))
         for each in found
@@ -77,11 +88,39 @@ def _pairs(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
         late = exact
 
 
-def _compared(one: Row, other: Row) -> Conflict | None:
+def _nearest(rows: Sequence[Row]) -> dict[tuple[int, Agency], int]:
+    """How near the hour of each event comes to one of each other agency that may be the same contact."""
+    nearest: dict[tuple[int, Agency], int] = {}
+    for one, other in _pairs(rows):
+        if one.fact.agency is not other.fact.agency and _near(one, other) and _about_one_person(one, other):
+            for place in _places(one, other):
+                nearest[place] = min(nearest.get(place, _FAR), _far(one, other))
+    return nearest
+
+
+def _places(one: Row, other: Row) -> tuple[tuple[int, Agency], tuple[int, Agency]]:
+    return (one.number, other.fact.agency), (other.number, one.fact.agency)
+
+
+_SAME, _CLOSE, _FAR = range(3)
+
+
+def _far(one: Row, other: Row) -> int:
+    if _roughly(one, other):
+        return _FAR
+    return _SAME if one.happened == other.happened else _CLOSE
+
+
+def _roughly(one: Row, other: Row) -> bool:
+    """Whether the hour of one of them is only about then."""
+    return Precision.APPROXIMATE in {one.fact.precision, other.fact.precision}
+
+
+def _compared(one: Row, other: Row, *, hours_meet: bool, to_the_minute: bool = False) -> Conflict | None:
     if one.fact.agency is other.fact.agency or not _about_one_person(one, other):
         return None
-    differ = tuple(_differ(one, other))
-    sure = tuple(_one_contact(one, other)) if differ else ()
+    differ = tuple(_differ(one, other, to_the_minute=to_the_minute))
+    sure = tuple(_one_contact(one, other, hours_meet=hours_meet)) if differ else ()
     because = sure or (tuple(_perhaps_one(one, other, differ)) if differ else ())
     if not because:
         return None
@@ -94,12 +133,12 @@ def _about_one_person(one: Row, other: Row) -> bool:
     return not first or not second or bool(first & second)
 
 
-def _one_contact(one: Row, other: Row) -> Iterator[str]:
+def _one_contact(one: Row, other: Row, *, hours_meet: bool) -> Iterator[str]:
     """Why two events seem to be one contact."""
     for this, that in ((one, other), (other, one)):
         if that.fact.agency in this.fact.present:
             yield f"{this.fact.agency.label} names {that.fact.agency.label} as present"
-    if _near(one, other):
+    if hours_meet:
         yield _apart(one, other)
     if _alike(one.text, other.text):
         yield "the texts are alike"
@@ -124,9 +163,10 @@ def _near(one: Row, other: Row) -> bool:
 
 def _apart(one: Row, other: Row) -> str:
     minutes = abs(instant_of(one.happened) - instant_of(other.happened)) // _MINUTE
+    about = "about " if _roughly(one, other) else ""
     if not minutes:
-        return "the same time"
-    return "1 minute apart" if minutes == 1 else f"{minutes} minutes apart"
+        return f"{about}the same time"
+    return f"{about}1 minute apart" if minutes == 1 else f"{about}{minutes} minutes apart"
 
 
 def _alike(one: str, other: str) -> bool:
@@ -150,9 +190,13 @@ def _words(text: str) -> set[str]:
 _SEEN = "whether the child was seen"
 
 
-def _differ(one: Row, other: Row) -> Iterator[str]:
-    """In what two accounts differ; what one of them does not know is no difference."""
-    if one.happened.exact and other.happened.exact and one.happened != other.happened:
+def _differ(one: Row, other: Row, *, to_the_minute: bool) -> Iterator[str]:
+    """In what two accounts differ; what one of them does not know is no difference.
+
+    An hour that is only about then does not differ from one near it, unless it is taken to the minute.
+    """
+    meet = not to_the_minute and _roughly(one, other) and _near(one, other)
+    if one.happened.exact and other.happened.exact and one.happened != other.happened and not meet:
         yield "the time"
     elif one.happened.exact is not other.happened.exact or _less_sure(one, other):
         yield "how exact the time is"

@@ -8,28 +8,18 @@ import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import TypeVar
 
 from scheduler.cli.chronologies.columns import plain
 from scheduler.cli.chronologies.grids import Cell
-from scheduler.cli.dates import NotADate, parse
-from workflow.moments import Moment, add_months
-from workflow.vocabulary import Agency, Answer, Precision, Sensitivity, Term
+from workflow.vocabulary import Agency, Answer, Sensitivity, Term
 
 T = TypeVar("T", bound=Term)
 
-_ABOUT = re.compile(
-    r"^(?:(?:approx(?:imately)?|circa|around|about|c)\b\.?|~)\s*|\s*\(?\b(?:approx(?:imately)?|circa)\b\.?\)?$",
-    re.IGNORECASE,
-)
-_NOBODY_KNOWS = {"", "unknown", "nk", "notknown", "notrecorded", "na", "none", "notstated", "nr", "tbc"}
-_YEAR = re.compile(r"\d{4}")
-_FOUR_DIGITS = re.compile(r"([01]\d|2[0-3])([0-5]\d)\s*(?:hrs|hours|h)?", re.IGNORECASE)
-_HOURS = re.compile(r"\s*(?:hrs|hours)$", re.IGNORECASE)
-_MONTH_FIRST = re.compile(r"(\d{1,2})([ /.-])(\d{1,2})\2\d{4}\b")
-_YEAR_END = 12
+NOBODY_KNOWS = {"", "unknown", "nk", "notknown", "notrecorded", "na", "none", "notstated", "nr", "tbc"}
+"""What stands in a cell, without capitals and marks, where nobody knows."""
 
 
 class Amiss(ValueError):
@@ -53,114 +43,6 @@ def text(cell: Cell) -> str:
             return str(cell).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def moment(day: Cell, hour: Cell, precision: Cell) -> tuple[Moment, Precision]:
-    """When it happened, and how far that can be relied on. Raises Amiss."""
-    said, about = _about(_day_text(day))
-    sure = _precision(precision)
-    if about or plain(text(precision)) in {"about", "circa"}:
-        sure = Precision.APPROXIMATE
-    found = _parsed(said, _hour_text(hour, day))
-    return _shortened(found, plain(text(precision))), sure
-
-
-def _about(said: str) -> tuple[str, bool]:
-    bare = _ABOUT.sub("", said).strip()
-    return (bare, bare != said) if bare else (said, False)
-
-
-def _day_text(cell: Cell) -> str:
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, bool | time):
-        raise Amiss("is no date; write 4 March 2021, or unknown")
-    said = text(cell)
-    if isinstance(cell, int | float) and not _YEAR.fullmatch(said):
-        raise Amiss(f"is the number {said}, and no date; format the cell as a date, or write 4 March 2021")
-    if not said:
-        raise Amiss("is empty; write the date, or unknown")
-    return said
-
-
-def _hour_text(cell: Cell, day: Cell) -> str:
-    """The hour as it is read: that of the time column, or else the one that stands with the date."""
-    if isinstance(cell, datetime):
-        cell = cell.time()
-    if isinstance(cell, time):
-        return cell.isoformat("minutes")
-    said = text(cell)
-    if plain(said) in _NOBODY_KNOWS:
-        with_day = isinstance(day, datetime) and day.time() != time()
-        return day.time().isoformat("minutes") if isinstance(day, datetime) and with_day else ""
-    if isinstance(cell, float) and 0 <= cell < 1:
-        minutes = round(cell * 24 * 60)
-        return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
-    if found := _FOUR_DIGITS.fullmatch(said):
-        return f"{found[1]}:{found[2]}"
-    return _HOURS.sub("", _about(said)[0])
-
-
-@lru_cache(maxsize=4096)  # the same days come again and again
-def _parsed(day: str, hour: str) -> Moment:
-    if plain(day) in _NOBODY_KNOWS:
-        return Moment("unknown")
-    if _YEAR.fullmatch(day):
-        day = f"1 January {day} to 31 December {day}"
-    try:
-        found = parse(day, None)
-        if not hour:
-            return found
-        if found.exact or found.day is None:
-            raise Amiss("has an hour beside it that goes with no single day; leave the hour out")
-        return parse(f"{day} {hour}", None)
-    except NotADate as error:
-        raise Amiss(str(error)) from None
-
-
-def _shortened(found: Moment, precision: str) -> Moment:
-    """A date whose precision is said to be a month or a year is no more exact than that."""
-    day = found.day
-    if day is None or precision not in {"month", "monthonly", "year", "yearonly", "day", "dayonly"}:
-        return found
-    if precision.startswith("day"):
-        return Moment(day.isoformat())
-    if precision.startswith("month"):
-        return Moment(f"{day:%Y-%m}")
-    first = date(day.year, 1, 1)
-    last = date.fromordinal(add_months(first, _YEAR_END).toordinal() - 1)
-    return Moment(f"{first}/{last}")
-
-
-_PRECISION: Mapping[str, Precision] = {
-    **dict.fromkeys(("exact", "stated", "actual", "precise", "known", "yes", "y", "e"), Precision.STATED),
-    **dict.fromkeys(("day", "dayonly", "month", "monthonly", "year", "yearonly"), Precision.STATED),
-    **dict.fromkeys(("approximate", "approx", "approximately", "about", "circa"), Precision.APPROXIMATE),
-    **dict.fromkeys(("estimated", "estimate", "no", "n", "a"), Precision.APPROXIMATE),
-}
-
-
-def _precision(cell: Cell) -> Precision:
-    said = plain(text(cell))
-    if said in _NOBODY_KNOWS:
-        return Precision.UNKNOWN
-    if said not in _PRECISION:
-        raise Amiss("says in no known word how exact the date is; write exact, approximate or unknown")
-    return _PRECISION[said]
-
-
-def month_first(cell: Cell) -> bool:
-    """Whether a text can only be a date with its month first: 03/14/2021."""
-    found = _MONTH_FIRST.match(text(cell)) if isinstance(cell, str) else None
-    return bool(found and int(found[1]) <= _YEAR_END < int(found[3]))
-
-
-def either_way(cell: Cell) -> bool:
-    """Whether a text is a date whichever of its first two numbers is the month: 04/03/2021."""
-    found = _MONTH_FIRST.match(text(cell)) if isinstance(cell, str) else None
-    return bool(found and found[1] != found[3] and max(int(found[1]), int(found[3])) <= _YEAR_END)
-
-
 _MARKED = ("yes", "y", "x", "true", "1", "tick", "ticked", "s", "seen", "heard", "alone", "seenalone")
 _YES = frozenset((*_MARKED, "key", "keyevent", "significant", "yesseen", "yesalone", "yesheard"))
 _NO = frozenset(["no", "n", "false", "0", "notseen", "notheard", "noaccess"])
@@ -176,7 +58,7 @@ def answer(cell: Cell, *, flag: bool = False) -> Answer:
         return Answer.YES
     if said in _NO:
         return Answer.NO
-    if said in _NOBODY_KNOWS and raw not in {"✗", "✘"}:
+    if said in NOBODY_KNOWS and raw not in {"✗", "✘"}:
         return Answer.UNKNOWN
     wanted = "yes where it is marked" if flag else "yes, no or unknown; the story itself goes with the event"
     raise Amiss(f"takes {wanted}")
@@ -196,7 +78,7 @@ def seen_and_heard(cell: Cell) -> tuple[Answer, Answer]:
         return Answer.NO, Answer.NO
     if said in {"yes", "y"}:
         raise Amiss("can mean either; write seen, heard, both, neither or unknown")
-    if said in _NOBODY_KNOWS:
+    if said in NOBODY_KNOWS:
         return Answer.UNKNOWN, Answer.UNKNOWN
     raise Amiss("takes seen, heard, both, neither or unknown")
 
@@ -204,7 +86,7 @@ def seen_and_heard(cell: Cell) -> tuple[Answer, Answer]:
 def term(cell: Cell, terms: type[T], otherwise: T) -> T:
     """One of the words of a list; `otherwise` where nothing stands there."""
     said = plain(text(cell))
-    if said in _NOBODY_KNOWS:
+    if said in NOBODY_KNOWS:
         return otherwise
     found = next((each for each in terms if plain(str(each)) == said), None)
     if found is None:
@@ -241,9 +123,23 @@ def agency(said: str) -> Agency | None:
     return _named().get(plain(said))
 
 
+def whose(cell: Cell) -> Agency | None:
+    """The agency whose row it is; None where nothing is said. Raises Amiss, and never repeats the text."""
+    said = text(cell)
+    if plain(said) in NOBODY_KNOWS:
+        return None
+    found = agency(said)
+    if found is None:
+        raise Amiss(
+            "holds what is not known as the name of an agency, so whose row it is stays open; "
+            "write its code (spr glossary agency), or leave the column out"
+        )
+    return found
+
+
 def agencies(cell: Cell) -> tuple[Agency, ...]:
     """The agencies that are named in a cell."""
-    named = [each for each in re.split(r"[,;/\n]| and | & ", text(cell)) if plain(each) not in _NOBODY_KNOWS]
+    named = [each for each in re.split(r"[,;/\n]| and | & ", text(cell)) if plain(each) not in NOBODY_KNOWS]
     found = [agency(each) for each in named]
     if None in found:
         raise Amiss(

@@ -16,6 +16,7 @@ _KEPT = re.compile(r"[^a-z0-9]+")
 _LONGEST = 60
 _BETWEEN = re.compile(r"/|&|\bor\b|\band\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[a-z]+")
+_SAFE = re.compile(r"[A-Za-z /&,.()?:-]+")
 _WHOM = (
     "child children person persons people subject subjects family individual individuals member members "
     "name names initials who whom patient pupil client yp"
@@ -53,14 +54,18 @@ def _by_heading() -> Mapping[str, str]:
 class Columns(NamedTuple):
     """Where the columns stand: by name the number, counted from 0; the last row of the headings.
 
-    `about_people` are those not recognised that may say whom the rows are about, where no column does.
+    `unknown` are the columns not recognised; `about_people` those of them that may say whom the rows are
+    about, where no column does; `width` how many columns there are up to the last with a heading. A heading
+    that is not recognised is kept only among `about_people`, where it is made of known words: others may
+    hold a name.
     """
 
     at: Mapping[str, int]
     header_row: int
-    unknown: tuple[str, ...]
+    unknown: tuple[int, ...]
     twice: tuple[str, ...] = ()
     about_people: tuple[tuple[int, str], ...] = ()
+    width: int = 0
 
 
 def recognised(cells: Sequence[Any]) -> int:
@@ -108,19 +113,21 @@ def _only_headings(line: Line) -> bool:
 
 def _columns(headings: Sequence[tuple[str, ...]], last: int) -> Columns:
     at: dict[str, int] = {}
-    unknown, twice, people = [], [], []
+    unknown, twice, people, width = [], [], [], 0
     for number, readings in enumerate(headings):
         column = next((found for each in readings if (found := _column(each))), "")
         said = next((each.strip() for each in readings if each.strip()), "")
+        width = number + 1 if said else width
         if column and column not in at:
             at[column] = number
         elif column:
-            twice.append(f"{said[:_LONGEST]} ({letter(number)})")
+            twice.append(f"{described()[column].get('heading', column)} ({letter(number)})")
         elif said:
-            unknown.append(f"{said[:_LONGEST]} ({letter(number)})")
+            unknown.append(number)
             if any(map(may_be_about_people, readings)):
-                people.append((number, said[:_LONGEST]))
-    return Columns(at, last, tuple(unknown), tuple(twice), () if "subject" in at else tuple(people))
+                people.append((number, said[:_LONGEST] if _SAFE.fullmatch(said) else ""))
+    about = () if "subject" in at else tuple(people)
+    return Columns(at, last, tuple(unknown), tuple(twice), about, width)
 
 
 def _heading(cell: object) -> str:
@@ -151,10 +158,23 @@ def may_be_about_people(heading: str) -> bool:
     return bool(words & _PEOPLE) and words <= _PEOPLE | _BESIDE_PEOPLE
 
 
-def heading_row(lines: Sequence[Line]) -> tuple[int, list[str]]:
-    """The row that comes nearest to one of headings, and what stands in it; 0 and nothing where none does."""
+def repeats(cells: Sequence[Any], columns: Columns) -> bool | None:
+    """Whether a row holds headings again: True for the same columns, False for others, None where none."""
+    here = {name: _column(cells[at]) for name, at in columns.at.items() if at < len(cells) and cells[at]}
+    if not all(here.get(each) for each in NEEDED):
+        return None
+    return all(found == name for name, found in here.items())
+
+
+def heading_row(lines: Sequence[Line]) -> tuple[int, list[str], list[int]]:
+    """The row that comes nearest to one of headings; 0 and nothing where none does.
+
+    With it its known headings, and the columns of those that are not known.
+    """
     own = [line for line in lines if _only_headings(line)]
     nearest = max(own, key=lambda line: recognised(line.cells), default=None)
     if nearest is None:
-        return 0, []
-    return nearest.number, [said for cell in nearest.cells if (said := _heading(cell).strip())]
+        return 0, [], []
+    said = {number: each for number, cell in enumerate(nearest.cells) if (each := _heading(cell).strip())}
+    known = [each for each in said.values() if _column(each)]
+    return nearest.number, known, [number for number, each in said.items() if not _column(each)]

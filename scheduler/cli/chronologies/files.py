@@ -42,6 +42,7 @@ def _why_not_opened(content: bytes) -> str:
 
 
 def _table(name: str, content: bytes) -> Grid:
+    csv.field_size_limit(_LARGEST)  # a cell that is too long is named by the reader of the rows
     text, notes = _decoded(content)
     between = _separator(text)
     return Grid("", filled(_rows(name, text, between), name), notes=notes)
@@ -72,6 +73,6 @@ def _rows(name: str, text: str, between: str) -> Iterator[Line]:
     try:
         for number, cells in enumerate(reader, start=1):
             yield Line(number, cells)
-    except csv.Error as error:
-        says = "a cell is longer than can be read" if "limit" in str(error) else "a quotation is open"
-        raise Ending(USAGE, f"{name}, near line {reader.line_num}: {says}; mend the line") from None
+    except csv.Error:
+        where = f"{name}, near line {reader.line_num}"
+        raise Ending(USAGE, f"{where}: a quotation is open; mend the line") from None

@@ -9,7 +9,7 @@ from scheduler.cli.endings import USAGE, Ending
 
 Cell: TypeAlias = str | int | float | bool | datetime | date | time | None
 MOST_ROWS, MOST_COLUMNS = 100_000, 60
-_LETTERS = 26
+_LETTERS, _FEW = 26, 5
 
 
 class Line(NamedTuple):
@@ -70,6 +70,13 @@ def filled(lines: Iterator[Line], name: str) -> Iterator[Line]:
 
 def _something(cell: Cell) -> bool:
     return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
+
+
+def first_few(columns: Sequence[int]) -> str:
+    """Columns by their letters, the first few of many: columns G, H, I, J, K and 295 more."""
+    said = ", ".join(letter(each) for each in columns[:_FEW])
+    more = f" and {len(columns) - _FEW} more" if len(columns) > _FEW else ""
+    return f"column {said}" if len(columns) == 1 else f"columns {said}{more}"
 
 
 def ranges(rows: Sequence[int]) -> str:

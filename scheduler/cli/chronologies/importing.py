@@ -108,8 +108,9 @@ def _not_in_the_future(service: "Service", reading: Reading) -> None:
     for row, event in [*reading.events.items()]:
         if (earliest := event.happened.earliest) and earliest > now:
             says = f"{spoken(event.happened)} is after {spoken_instant(now)}; mend the date"
-            reading.mistakes.append(Mistake(row, "Date", says))
+            reading.mistakes.append(Mistake(row, reading.dates, says))
             del reading.events[row]
+    reading.mistakes.sort()
 
 
 def _outside(reading: Reading, period: Moment) -> Iterator[str]:

@@ -29,7 +29,8 @@ class Merged:
         for merge, value in [*self._open.items()]:
             if merge.last_row < line.number:
                 del self._open[merge]
-            elif merge.first_row < line.number and merge.first_column < len(cells):
+            elif merge.first_row < line.number:
+                cells += [None] * (merge.first_column + 1 - len(cells))
                 cells[merge.first_column] = value
         return cells
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple, TypeVar, get_args
 
 from events.canonical import check
 from events.refusals import FieldRefused
-from scheduler.cli.chronologies import cells
-from scheduler.cli.chronologies.columns import Columns, described, found_in, heading_row
-from scheduler.cli.chronologies.grids import Cell, Grid, Line, letter
+from scheduler.cli.chronologies import cells, days
+from scheduler.cli.chronologies.columns import Columns, described, found_in, heading_row, repeats
+from scheduler.cli.chronologies.grids import Cell, Grid, Line, first_few, letter, ranges
 from scheduler.cli.chronologies.merges import Merged
 from scheduler.cli.endings import USAGE, Ending
 from scheduler.cli.words import counted
@@ -21,6 +21,9 @@ from workflow.vocabulary import Agency, Answer, Name, Precision, Sensitivity, Wo
 
 T = TypeVar("T")
 _LOOKED_AT = 30
+_LONGEST = 250_000
+"""Characters in one cell; no account of one event is longer."""
+_FEW = 5
 _CODE, _POST, _PAGE = (re.compile(get_args(kind)[1].pattern) for kind in (PersonCode, Person, Page))
 
 
@@ -34,9 +37,13 @@ class Mistake(NamedTuple):
 
 @dataclass(slots=True)
 class Reading:
-    """What a file holds: the events by row, what is wrong with the other rows, and what is said aloud."""
+    """What a file holds: the events by row, what is wrong with the other rows, and what is said aloud.
+
+    `dates` is the column of the dates by its letter and name.
+    """
 
     sheet: str = ""
+    dates: str = ""
     events: dict[int, EventRecorded] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -63,9 +70,10 @@ def read(name: str, grid: Grid, agency: Agency, people: Collection[str]) -> Read
 
 def _no_columns(name: str, grid: Grid, lines: Sequence[Line]) -> str:
     where = f"{name}, sheet {grid.sheet}" if grid.sheet else name
-    number, seen = heading_row(lines)
+    number, seen, unknown = heading_row(lines)
     quoted = ", ".join(f"“{each}”" for each in seen)
-    found = f" Nearest is row {number}: {quoted}." if seen else ""
+    others = f"; not known: the heading of {first_few(unknown)}" if unknown else ""
+    found = f" Nearest is row {number}: {quoted}{others}." if seen else ""
     return (
         f"{where}: no row of headings was found with a date and an event.{found} "
         "Give the columns the headings of the template: spr chronology template"
@@ -74,19 +82,31 @@ def _no_columns(name: str, grid: Grid, lines: Sequence[Line]) -> str:
 
 def _whom(columns: Columns) -> Iterator[Mistake]:
     """A column that may say whom the rows are about is not left out with a note alone."""
-    for number, heading in columns.about_people:
+    for number, heading in columns.about_people[:_FEW]:
         says = (
             "is not known, and may say whom the rows are about; "
             "call it Subject and write codes in it, never names, or take the column out"
         )
-        yield Mistake(columns.header_row, f"{letter(number)} ({heading})", says)
+        yield Mistake(columns.header_row, f"{letter(number)} ({heading or 'heading not shown'})", says)
+    if more := [number for number, _ in columns.about_people[_FEW:]]:
+        yield Mistake(columns.header_row, first_few(more), "the same is to be done with these")
 
 
 def _of_columns(columns: Columns) -> Iterator[str]:
     if columns.unknown:
-        yield f"Not read, because the heading is not known: {', '.join(columns.unknown)}."
+        yield f"Not read, because the heading is not known: {first_few(columns.unknown)}."
     if columns.twice:
         yield f"Not read, because a column of that kind stands before it: {', '.join(columns.twice)}."
+
+
+_BEYOND = (
+    "is right of the last heading, and what stands there would be lost; where a comma parts a text, put the "
+    "text in quotation marks, otherwise give the column a heading or empty the cell"
+)
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    return f"{'row' if len(numbers) == 1 else 'rows'} {ranges(numbers)}"
 
 
 class _Reader:
@@ -101,6 +121,10 @@ class _Reader:
         self.either_way: list[int] = []
         self.month_first = False
         self.formulas = 0
+        self.headings: list[int] = []
+        self.told: dict[int, int] = {}
+        self.again: list[int] = []
+        into.dates = self._place("date")
 
     def read(self, lines: Iterable[Line]) -> None:
         """Read them all; what only the whole column can tell of its dates is told at the end."""
@@ -113,8 +137,15 @@ class _Reader:
             held = counted(self.formulas, "cell")
             says = f"{held} with a formula: the value that was stored with it was taken."
             self.into.notes.append(says)
-        self.into.notes += self.merged.notes
+        self.into.notes += (*self.merged.notes, *self._repeated())
         self.into.mistakes.sort()
+
+    def _repeated(self) -> Iterator[str]:
+        if self.headings:
+            yield f"Headings again, passed over: {_rows(self.headings)}."
+        if self.again:
+            says = "Word for word like an earlier row, and taken all the same"
+            yield f"{says}: {_rows(self.again)}. Take them out where they were copied by mistake."
 
     def _row(self) -> None:
         before = len(self.into.mistakes)
@@ -123,18 +154,46 @@ class _Reader:
             return
         if cells.text(self._cell("date")) == described()["date"]["says"]:
             return  # the line of the template that says what to write
+        if self._headings_again():
+            return
+        self._beyond()
         if not any(cells.text(self._cell(name)) for name in self.columns.at):
             return
         event = self._event()
         if event is not None and len(self.into.mistakes) == before:
+            self._compare()
             self.into.events[self.line.number] = event
+
+    def _headings_again(self) -> bool:
+        """Whether headings stand in the row; those of other columns part the sheet in two tables."""
+        again = repeats(self.line.cells, self.columns)
+        if again:
+            self.headings.append(self.line.number)
+        elif again is False:
+            says = "holds a second row of headings, for other columns; give each table a file of its own"
+            self._wrong("date", says)
+        return again is not None
+
+    def _beyond(self) -> None:
+        """No cell right of the last heading is dropped: what happened may go on in it."""
+        for number, cell in enumerate(self.line.cells[self.columns.width :], start=self.columns.width):
+            if cells.text(cell):
+                self.into.mistakes.append(Mistake(self.line.number, letter(number), _BEYOND))
+                return
+
+    def _compare(self) -> None:
+        """Note a row that says what an earlier one says."""
+        said = hash(tuple(cells.text(self._cell(name)) for name in self.columns.at))
+        if self.told.setdefault(said, self.line.number) != self.line.number:
+            self.again.append(self.line.number)
 
     def _event(self) -> EventRecorded | None:
         self._formulas()
         self._agency()
-        when = self._read("date", lambda _: self._when(), (Moment("unknown"), Precision.UNKNOWN))
+        when = self._when()
         said = self._text("event")
-        if not said and (self.line.number, self.columns.at["event"]) not in self.grid.formulas:
+        formula = (self.line.number, self.columns.at["event"]) in self.grid.formulas
+        if not cells.text(self._cell("event")) and not formula:
             self._wrong("event", "is empty; write what happened, or take the row out")
         seen, heard = self._seen_and_heard()
         fact: dict[str, Any] = {
@@ -158,12 +217,20 @@ class _Reader:
         )
 
     def _when(self) -> tuple[Moment, Precision]:
-        day = self._cell("date")
-        if cells.month_first(day):
+        """The day, the hour and how exact they are: each mistake at its own cell, all of them at once."""
+        self._order()
+        clock, about = self._read("time", days.hour, ("", False))
+        found = self._read("date", lambda cell: days.day(cell, own_hour=not clock), days.Day())
+        happened = self._read("time", lambda _: days.together(found, clock), found.happened)
+        about = about or found.about
+        sure = self._read("precision", lambda c: days.how_sure(c, about=about), Precision.UNKNOWN)
+        return days.shortened(happened, self._cell("precision")), sure
+
+    def _order(self) -> None:
+        if days.month_first(self._cell("date")):
             self.month_first = True
-        elif cells.either_way(day):
+        elif days.either_way(self._cell("date")):
             self.either_way.append(self.line.number)
-        return cells.moment(day, self._cell("time"), self._cell("precision"))
 
     def _ambiguous(self) -> None:
         """Beside a date with its month first, those that can be read both ways are not guessed."""
@@ -205,8 +272,7 @@ class _Reader:
         return tuple(each for each in named if each is not self.agency)
 
     def _agency(self) -> None:
-        said = cells.text(self._cell("agency"))
-        named = cells.agency(said) if said else None
+        named = self._read("agency", cells.whose, None)
         if named not in (None, self.agency):
             self._wrong("agency", f"is {named}; import its rows with --agency {named}")
 
@@ -226,6 +292,9 @@ class _Reader:
 
     def _text(self, name: str) -> str:
         said = cells.text(self._cell(name))
+        if len(said) > _LONGEST:
+            self._wrong(name, f"holds more than {_LONGEST:,} characters; shorten it, or make rows of it")
+            return ""
         try:
             check(said, name)
         except FieldRefused as refused:

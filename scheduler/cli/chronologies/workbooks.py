@@ -7,14 +7,14 @@ it may unfold is looked at before anything is unfolded.
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, simplefilter
 from xml.etree.ElementTree import ParseError
 
 from scheduler.cli.chronologies.beside_cells import beside
 from scheduler.cli.chronologies.columns import Columns, found_in
-from scheduler.cli.chronologies.grids import MOST_COLUMNS, Cell, Grid, Line, filled, ranges
+from scheduler.cli.chronologies.grids import Cell, Grid, Line, filled, ranges
 from scheduler.cli.endings import USAGE, Ending
 
 if TYPE_CHECKING:
@@ -118,7 +118,12 @@ def _told(name: str, sheet: Any) -> Iterator[Line]:  # noqa: ANN401  openpyxl gi
 def _lines(sheet: Any) -> Iterator[Line]:  # noqa: ANN401  openpyxl gives it no public type
     sheet.reset_dimensions()  # some programs write them wrong
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-        yield Line(number, [_plain(cell) for cell in cells[:MOST_COLUMNS]])
+        yield Line(number, [_plain(cell) for cell in cells[: _width(cells)]])
+
+
+def _width(cells: Sequence[Cell]) -> int:
+    """How far a row is filled; what is formatted beyond that says nothing."""
+    return next((n for n in range(len(cells), 0, -1) if cells[n - 1] is not None), 0)
 
 
 def _plain(cell: Cell) -> Cell:
