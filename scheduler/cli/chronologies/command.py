@@ -14,7 +14,7 @@ _TABLE = {
     "template":  Listed("chronologies.command:template", "Write an empty chronology for agencies to fill in."),
     "import":    Listed("chronologies.command:import_", "Bring in the chronology of an agency, from XLSX or CSV."),
     "show":      Listed("chronologies.reading:show", "Show the merged chronology."),
-    "gaps":      Listed("chronologies.reading:gaps", "Show when an agency says nothing and others do, and when nobody does."),
+    "gaps":      Listed("chronologies.reading:gaps", "Show when an agency says nothing and others do, and when nobody reports anything."),
     "conflicts": Listed("chronologies.reading:conflicts", "Show side by side where two agencies differ about one contact."),
     "settle":    Listed("chronologies.command:settle", "Say which of two accounts stands, and why."),
 }
