@@ -88,7 +88,7 @@ def main() -> None:
     written = asked.page or (None if asked.quick or asked.row else PAGE)
     if written:
         written.write_text(
-            "\n".join(page.page(results, scale.rounds, around, _not_measured(asked.million))), "utf-8"
+            "\n".join(page.page(results, scale.rounds, around, _not_measured(million=asked.million))), "utf-8"
         )
         if drawn := list(graph.drawn(results)):
             written.with_name(page.GROWTH).write_text("\n".join(drawn) + "\n", "utf-8")

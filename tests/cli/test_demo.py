@@ -34,6 +34,7 @@ from scheduler.cli.demonstration.scenario import (
 from scheduler.cli.demonstration.scratch import AGENCIES
 from workflow.catalogue import FACTS, sealed
 
+pytestmark = pytest.mark.xdist_group("demo")  # each day is demonstrated once, and not in every process
 REPORTS = ["ofsted.notify_wt2015", "sin.notify_panel"]
 RETURN = (IN_HAND, "review.agency_return")
 DAYS = [

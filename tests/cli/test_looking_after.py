@@ -341,7 +341,7 @@ def test_an_ordinary_folder_is_left_as_it_is_and_said_to_be_open(spr, tmp_path):
 
 def test_where_nothing_can_be_written_the_daemon_does_not_begin_and_the_doctor_says_so(spr, monkeypatch):
     """The administrator of a computer writes to any file, whatever its mode: so the answer is put in."""
-    monkeypatch.setattr("scheduler.service.writable", lambda _: False)
+    monkeypatch.setattr("scheduler.recordable.writable", lambda _: False)
     monkeypatch.setattr("scheduler.cli.examining.of_files.writable", lambda _: False)
     said = spr("run")
     assert (said.code, "cannot be written to" in said.err) == (1, True)

@@ -16,7 +16,7 @@ import workflow
 from scheduler.cli.root import root
 from workflow.catalogue import CASES, CHRONOLOGY, FACTS, KINDS, PROCEEDINGS, RAPID_REVIEW, REVIEW
 from workflow.chronology import facts as chronology
-from workflow.chronology.moves import TWO_ACCOUNTS
+from workflow.chronology.moves import DIFFERENCES_SETTLED, TWO_ACCOUNTS
 from workflow.corrections import ALWAYS
 from workflow.holds import HoldPlaced as InACase
 from workflow.lifecycle import STAYS
@@ -27,7 +27,7 @@ from workflow.rapid_review import facts as rapid_review
 from workflow.review.rules import PUBLICATION_NOT_HELD
 from workflow.rules import Refused, Rule, Treatment
 from workflow.signing import ALL_THREE_SIGNED
-from workflow.vocabulary import Agency, HoldKind, Partner, Stands, Words
+from workflow.vocabulary import Agency, Answer, HoldKind, Partner, Stands, Words
 
 pytestmark = pytest.mark.xdist_group("machines")  # what one process has driven, another would drive anew
 ROOT = Path(workflow.__file__).parents[1]
@@ -166,17 +166,31 @@ def a_hold_stands_on_a_review():
     return PUBLICATION_NOT_HELD.holds(story.standing, None)
 
 
-def two_agencies_speak_of_one_contact():
-    """Chance seldom names two events of two agencies by their numbers."""
+def one_contact_told_twice():
+    """A chronology in which the police and a school tell of one visit, and differ in whom they saw."""
     story = driven.Driven(CHRONOLOGY, driven.TODAY)
     story.drive(chronology.Opened())
     numbers = []
-    for agency in (Agency.POLICE, Agency.SCHOOL):
+    for agency, other, seen in (
+        (Agency.POLICE, Agency.SCHOOL, Answer.YES),
+        (Agency.SCHOOL, Agency.POLICE, Answer.NO),
+    ):
         story.drive(chronology.Received(agency=agency))
-        said = {"happened": Moment("2020-03-04"), "event": Words("A visit.")}
-        story.drive(chronology.EventRecorded(agency=agency, **said))
+        said = {"happened": Moment("2020-03-04"), "event": Words("A visit."), "present": (other,)}
+        story.drive(chronology.EventRecorded(agency=agency, seen=seen, subjects=("A",), **said))
         numbers.append(story.standing.version)
-    one, other = numbers
+    return story, numbers
+
+
+def a_chronology_is_agreed_with_a_difference_unsettled():
+    """Chance seldom has two agencies tell of one contact."""
+    story, _ = one_contact_told_twice()
+    return DIFFERENCES_SETTLED.holds(story.standing, story.entry(chronology.Agreed()))
+
+
+def two_agencies_speak_of_one_contact():
+    """Chance seldom names two events of two agencies by their numbers."""
+    story, (one, other) = one_contact_told_twice()
     settled = {"stands": Stands.BOTH, "reasons": Words("Two visits.")}
     return TWO_ACCOUNTS.holds(
         story.standing, story.entry(chronology.DifferenceSettled(first=one, second=other, **settled))
@@ -184,6 +198,7 @@ def two_agencies_speak_of_one_contact():
 
 
 SITUATIONS = {
+    ("chronology", "differences-settled"): a_chronology_is_agreed_with_a_difference_unsettled,
     ("chronology", "two-accounts"): two_agencies_speak_of_one_contact,
     ("review", "publication-not-held"): a_hold_stands_on_a_review,
     ("rapid-review", "all-three-signed"): all_three_have_signed,
