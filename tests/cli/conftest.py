@@ -7,10 +7,14 @@ import shlex
 import shutil
 import sys
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import NamedTuple
 
+import clusters
 import pytest
+from sealed_words import CANARY
+from servers import let_in
 from telling import at
 
 from scheduler.cli import main
@@ -111,3 +115,58 @@ def incident(spr):
         "--abuse-or-neglect suspected --occurred 'Mon 23 Nov 2026'"
     )
     return "incident/2026-001"
+
+
+@pytest.fixture
+def told(spr, incident, monkeypatch):
+    """An incident with a sealed text wherever a fact of it can have one."""
+    spr.ok(f"record criteria-not-met {incident} --reasons {CANARY} --departure {CANARY} --occurred today")
+    described = {"case": incident, "fact": "incident.child-described", "occurred": "2026-11-23"}
+    row = described | {"data": {"child": "A", "name": CANARY, "date_of_birth": f"2020 {CANARY}"}}
+    spr.piped(monkeypatch, json.dumps(row).encode())
+    spr.ok("import -")
+    return incident
+
+
+@pytest.fixture
+def copies(spr, tmp_path):
+    folder = tmp_path / "copies"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+@pytest.fixture
+def database():
+    """An empty database."""
+    with clusters.database() as url:
+        yield url
+
+
+@pytest.fixture
+def another():
+    """Another empty database on the same server."""
+    with clusters.database() as url:
+        yield url
+
+
+@pytest.fixture
+def spr_on_a_server(database, tmp_path, monkeypatch):
+    """`spr` for the administrator of an empty database, at the hour it is: a server has its own clock."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    os.chdir(tmp_path)
+    (tmp_path / "spr").mkdir(mode=0o700)
+    terminal = Terminal(tmp_path / "spr", monkeypatch)
+    terminal.now = datetime.now(UTC)
+    monkeypatch.setenv("SPR_DATABASE", database)
+    return terminal
+
+
+@pytest.fixture
+def become(database, spr, monkeypatch):
+    """Become a colleague with a login and a group role, as `admin init` says."""
+
+    def run(login, role):
+        let_in(database, login, f"{database.rpartition('/')[2]}_{role}")
+        monkeypatch.setenv("SPR_DATABASE", clusters.named(database, login=login))
+
+    return run

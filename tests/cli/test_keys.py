@@ -1,6 +1,5 @@
 """`spr admin keys`: copies, a new key to the keys, and the destruction of a key, on record."""
 
-import json
 import random
 import shlex
 import shutil
@@ -9,44 +8,11 @@ import subprocess
 import sys
 
 import pytest
+from sealed_words import CANARY, HOLD, ORDER, states, words
 
 from events.keys.file_shelf import FileShelf
 from events.keystore import Keystore, beside
 from scheduler import destructions
-
-CANARY = "Featherstonehaugh-Canary"
-ORDER = "--reason 'Kept for seventy-five years.' --authority 'Head of service'"
-HOLD = "--reason 'It is needed.' --authority 'Inquiry secretariat'"
-
-
-@pytest.fixture
-def told(spr, incident, monkeypatch):
-    """An incident with a sealed text wherever a fact of it can have one."""
-    spr.ok(f"record criteria-not-met {incident} --reasons {CANARY} --departure {CANARY} --occurred today")
-    described = {"case": incident, "fact": "incident.child-described", "occurred": "2026-11-23"}
-    row = described | {"data": {"child": "A", "name": CANARY, "date_of_birth": f"2020 {CANARY}"}}
-    spr.piped(monkeypatch, json.dumps(row).encode())
-    spr.ok("import -")
-    return incident
-
-
-@pytest.fixture
-def copies(spr, tmp_path):
-    folder = tmp_path / "copies"
-    folder.mkdir(mode=0o700)
-    return folder
-
-
-def words(spr, case):
-    return [
-        text
-        for fact in spr.ask(f"history {case} --words")["facts"]
-        for text in fact.get("words", {}).values()
-    ]
-
-
-def states(spr):
-    return {row["subject"]: (row["state"], *row["holds"]) for row in spr.ask("admin keys list")["keys"]}
 
 
 def types(spr, subject):

@@ -1,15 +1,12 @@
 """A store on a server kept, brought back and moved; and what is said where it cannot be."""
 
-import os
 import shutil
 from datetime import UTC, datetime
 
 import clusters
 import psycopg
 import pytest
-from servers import Server, let_in
-
-from .conftest import Terminal
+from servers import Server
 
 NOTIFIED = (
     "record incident.notified --organisation school --type serious-harm --child A "
@@ -19,40 +16,8 @@ CASE = f"incident/{datetime.now(UTC).year}-001"
 
 
 @pytest.fixture
-def database():
-    """An empty database."""
-    with clusters.database() as url:
-        yield url
-
-
-@pytest.fixture
-def another():
-    """Another empty database on the same server."""
-    with clusters.database() as url:
-        yield url
-
-
-@pytest.fixture
-def spr(database, tmp_path, monkeypatch):
-    """`spr` for the administrator of an empty database, at the hour it is: a server has its own clock."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    os.chdir(tmp_path)
-    (tmp_path / "spr").mkdir(mode=0o700)
-    terminal = Terminal(tmp_path / "spr", monkeypatch)
-    terminal.now = datetime.now(UTC)
-    monkeypatch.setenv("SPR_DATABASE", database)
-    return terminal
-
-
-@pytest.fixture
-def become(database, spr, monkeypatch):
-    """Become a colleague with a login and a group role, as `admin init` says."""
-
-    def run(login, role):
-        let_in(database, login, f"{database.rpartition('/')[2]}_{role}")
-        monkeypatch.setenv("SPR_DATABASE", clusters.named(database, login=login))
-
-    return run
+def spr(spr_on_a_server):
+    return spr_on_a_server
 
 
 # Kept, brought back, moved

@@ -1,6 +1,7 @@
 """A hold in the cases it touches: it explains lateness, stops no clock, and keeps publication waiting."""
 
 import pytest
+from holding import DAY, INVESTIGATION, KEPT, LIFTED, PLACED, held, in_the_case, told
 from reviewing import PUBLISH_ON, ready
 from telling import Story, at, when
 
@@ -20,30 +21,6 @@ from workflow.vocabulary import (
     LateReason,
     ProceedingsKind,
 )
-
-REVIEW_CASE = "review/2026-007"
-INVESTIGATION = f.CriminalInvestigationOpened(beside=REVIEW_CASE)
-PLACED = f.HoldPlaced(
-    hold=HoldKind.PUBLICATION,
-    owner="partnership manager",
-    review_on=when("Thu 1 Oct 2026"),
-    forecast=when("2027-03"),
-)
-KEPT = f.HoldReviewed(hold=HoldKind.PUBLICATION, review_on=when("Fri 18 Dec 2026"))
-LIFTED = f.HoldLifted(hold=HoldKind.PUBLICATION)
-DAY = "Tue 1 Sep 2026"
-
-
-def held(*more, now="Mon 23 Nov 2026"):
-    return Story(PROCEEDINGS, now=now).tell((INVESTIGATION, "Mon 3 Aug 2026"), (PLACED, DAY), *more)
-
-
-def told(story, kind):
-    return [(stream, entry.fact) for stream, entry in story.elsewhere if isinstance(entry.fact, kind)]
-
-
-def in_the_case(hold=HoldKind.PUBLICATION, **said):
-    return holds.HoldPlaced(proceedings="proceedings/2026-001", hold=hold, **said)
 
 
 @pytest.mark.parametrize("hold", HoldKind)

@@ -3,6 +3,7 @@
 # ruff: noqa: E501  a row of a table stays on one line
 
 import pytest
+from profile_texts import DUTY, HEAD, faults, only
 from telling import CALENDAR, day
 
 from workflow.catalogue import CASES, RAPID_REVIEW
@@ -23,42 +24,6 @@ def version(number, span="", code="ours", says="Ours."):
     )
     profile, _ = read_profile((head + (f"in_force = {{ {span} }}" if span else "")).encode())
     return profile
-
-
-HEAD = """code = "ours"
-version = 1
-says = "Ours."
-source = "Minutes of 5 November"
-"""
-
-
-DUTY = """
-[[duty]]
-code = "local.consult"
-says = "The partnership is consulted within two working days."
-source = "Minutes"
-label = "a consultation"
-owed_by = "partnership"
-owed_to = "local-authority"
-within = "2wd"
-starts_with = "incident.notified"
-met_with = ["incident.partnership-consulted"]
-"""
-
-
-def faults(more="", head=HEAD, others=(), kinds=None):
-    """Each fault of a file as its place and what it says."""
-    content = more if isinstance(more, bytes) else (head + more).encode()
-    _, found = check(content, CALENDAR, others, kinds)
-    assert all(fault.says and fault.remedy for fault in found)
-    return [(fault.place, fault.says) for fault in found]
-
-
-def only(more="", **also):
-    """The one fault of a file; there must be no other."""
-    found = faults(more, **also)
-    assert len(found) == 1, found
-    return found[0]
 
 
 # What comes with the program

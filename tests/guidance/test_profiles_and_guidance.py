@@ -3,49 +3,15 @@
 # ruff: noqa: E501  a row of a table stays on one line
 
 import pytest
+from profile_texts import DUTY, HEAD, faults, only
 from telling import CALENDAR, when
 
 from workflow.catalogue import INCIDENT
-from workflow.checking import all_overlaps, check, later_than
+from workflow.checking import all_overlaps, later_than
 from workflow.duties import Days, Hours, Months, Reading, WorkingDays, WorkingDaysBefore
 from workflow.kinds import Kind
 from workflow.profile_files import read_profile
 from workflow.vocabulary import Force, Term
-
-HEAD = """code = "ours"
-version = 1
-says = "Ours."
-source = "Minutes of 5 November"
-"""
-
-
-DUTY = """
-[[duty]]
-code = "local.consult"
-says = "The partnership is consulted within two working days."
-source = "Minutes"
-label = "a consultation"
-owed_by = "partnership"
-owed_to = "local-authority"
-within = "2wd"
-starts_with = "incident.notified"
-met_with = ["incident.partnership-consulted"]
-"""
-
-
-def faults(more="", head=HEAD, others=(), kinds=None):
-    """Each fault of a file as its place and what it says."""
-    content = more if isinstance(more, bytes) else (head + more).encode()
-    _, found = check(content, CALENDAR, others, kinds)
-    assert all(fault.says and fault.remedy for fault in found)
-    return [(fault.place, fault.says) for fault in found]
-
-
-def only(more="", **also):
-    """The one fault of a file; there must be no other."""
-    found = faults(more, **also)
-    assert len(found) == 1, found
-    return found[0]
 
 
 def after(code, other):
