@@ -137,7 +137,7 @@ def row_of(standing: Standing, said: Said = NOTHING) -> ClockRow:
         within=date.within,
         local=msgspec.json.encode(date.local).decode() if date.local else "",
         urgent=str(date.urgent),
-        steps_up=msgspec.json.encode(date.steps_up).decode() if date.steps_up else "",
+        steps_up=msgspec.json.encode(date.steps_up, enc_hook=str).decode() if date.steps_up else "",
         policy=clock.reckoned.policy or "",
         put_right=put_right,
         basis=basis_of(standing),
