@@ -60,9 +60,8 @@ class Trial:
         ]
         self.lost += self.post.answers["DATA"].count("250 taken and gone")
         self.office.close()
-        pair = [Sweeper(self.office.settings, self.office.now, self.without) for _ in range(2)]
-        for each in pair:
-            each.wait_until_ready()
+        settings, now = self.office.settings, self.office.now
+        pair = [Sweeper(settings, now, without=self.without) for _ in range(2)]
         for each in pair:
             each.go()
         for each in pair:
@@ -82,9 +81,7 @@ class Trial:
     def announced(self):
         """How often each announcement is on record."""
         return Counter(
-            (stream, fact.identity)
-            for stream, fact in self.office.alert_facts()
-            if isinstance(fact, Raised)
+            (stream, fact.identity) for stream, fact in self.office.alert_facts() if isinstance(fact, Raised)
         )
 
     def unsaid(self):
