@@ -132,7 +132,11 @@ def leader(store: EventStore) -> Leader | None:
             return None
         expired = _row.expires_at <= _moment(tx.dialect)
         found = tx.execute(select(_leases, expired.label("expired")).where(_is_ours)).mappings().one_or_none()
-    return msgspec.convert(dict(found), Leader, strict=False) if found else None
+    return (
+        msgspec.convert({str(name): value for name, value in found.items()}, Leader, strict=False)
+        if found
+        else None
+    )
 
 
 def still(led: Led | None) -> list[ColumnElement[bool]]:
