@@ -18,6 +18,7 @@ from msgspec.structs import asdict, replace
 from events.refusals import StreamMoved
 from scheduler.channels import Channel, Never, NotNow, Outcome, Taken
 from scheduler.channels.log import Log
+from scheduler.lease import Led
 from scheduler.logs import logger
 from scheduler.messages import message_of
 from scheduler.outbox import Outbox, Row, State
@@ -53,10 +54,17 @@ class DeliveryReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def deliver(
-    service: Service, now: datetime, *, stopping: Callable[[], bool] = lambda: False
+    service: Service,
+    now: datetime,
+    *,
+    stopping: Callable[[], bool] = lambda: False,
+    led: Led | None = None,
 ) -> DeliveryReport:
-    """Hand over what waits and is due, and put on record what was handed over or given up."""
-    outbox = Outbox(service.store)
+    """Hand over what waits and is due, and put on record what was handed over or given up.
+
+    A daemon names the term in which it leads, and claims nothing once another one has begun.
+    """
+    outbox = Outbox(service.store, led)
     outbox.make()
     if outbox.is_held():
         logger().warning("delivery held", remedy=RELEASE)
