@@ -82,9 +82,7 @@ class Trial:
     def announced(self):
         """How often each announcement is on record."""
         return Counter(
-            (stream, fact.identity)
-            for stream, fact in self.office.alert_facts()
-            if isinstance(fact, Raised)
+            (stream, fact.identity) for stream, fact in self.office.alert_facts() if isinstance(fact, Raised)
         )
 
     def unsaid(self):
