@@ -92,7 +92,7 @@ def begin(monkeypatch):
     def begin(every=0.5, **work):
         for each in ("sweep", "deliver", "renew"):
             monkeypatch.setattr(Daemon, each, work.get(each, lambda _self: None))
-        daemon = Daemon(Settings(database="nowhere", sweep_every=every, deliver_every=0.1))
+        daemon = Daemon(Settings(database="nowhere", sweep_every=every, deliver_every=every))
         begun.append(daemon)
         daemon.start()
         return daemon
@@ -156,7 +156,7 @@ def test_a_job_that_hangs_is_never_counted_as_done_again(begin, lines):
 
 
 def test_a_job_that_fails_is_counted_and_said_and_runs_again(begin, lines):
-    daemon = begin(deliver=lambda _self: 1 / 0)
+    daemon = begin(0.1, deliver=lambda _self: 1 / 0)
     wait_until(lambda: daemon.ticks.count("deliver", Came.FAILED) >= 2)
     failed = [line for line in lines if line["event"] == "failed"]
     assert {(line["job"], line["error"]) for line in failed} == {("deliver", "ZeroDivisionError")}
