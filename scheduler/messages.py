@@ -12,7 +12,7 @@ from scheduler.wording.alerts import announcement
 from scheduler.wording.saying import Said
 from scheduler.wording.templates import Templates, shipped
 from workflow.facts import Entry
-from workflow.vocabulary import Party
+from workflow.vocabulary import Capacity, Party
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,8 +20,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
     Its id follows from the announcement, so that it is the same however often the message is made or
     sent. `announcement` is the position of the alert's fact in the record. `address` is a mailbox, or
-    the name of a webhook; `person` a post or work login, empty for a mailbox; `capacity` the code of
-    the capacity in which somebody is told. `about` is the same for all messages of one alert, and
+    the name of a webhook; `person` a post or work login, empty for a mailbox; `capacity` in which
+    capacity somebody is told. `about` is the same for all messages of one alert, and
     `follows` the id of the message to the same recipient that this one takes back: neither tells what
     the alert is about.
     """
@@ -36,7 +36,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     html: str = ""
     person: str = ""
-    capacity: str = ""
+    capacity: Capacity = Capacity.UNKNOWN
     kind: str = ""
     label: str = ""
     about: str = ""

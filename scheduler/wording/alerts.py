@@ -11,10 +11,9 @@ import msgspec
 
 from scheduler.wording.saying import Said
 from scheduler.wording.templates import Templates, filled
-from workflow.alerts import Raised
+from workflow.alerts import Raised, Withdrawn
 from workflow.catalogue import kind_of
 from workflow.moments import (
-    UNKNOWN,
     Moment,
     end_of,
     instant_of,
@@ -23,6 +22,7 @@ from workflow.moments import (
     spoken_day,
     spoken_instant,
 )
+from workflow.vocabulary import Capacity, Rung, WithdrawnBecause
 from workflow.workingdays import Calendar
 
 
@@ -34,80 +34,88 @@ class Today(msgspec.Struct, frozen=True):
 
 
 class TakenBack(msgspec.Struct, frozen=True, kw_only=True):
-    """An alert that is taken back: the announcement, the code of the cause, and its days."""
+    """An alert taken back: the announcement, the fact that takes it back, and when that was recorded."""
 
     raised: Raised
-    because: str
+    withdrawn: Withdrawn
     recorded: datetime
-    done_on: Moment = UNKNOWN
-    moved_to: Moment = UNKNOWN
 
 
-RUNGS: Mapping[str, str] = {
-    "due-soon": "due by {}",
-    "due-today": "due today, {}",
-    "still-due-today": "still due today, {}",
-    "overdue": "overdue, was due by {}",
-    "no-answer": "no answer yet, expected by {}",
-    "first-escalation": "still overdue, was due by {}",
-    "second-escalation": "still overdue, was due by {}",
-    "third-escalation": "still overdue, was due by {}",
+RUNGS: Mapping[Rung, str] = {
+    Rung.DUE_SOON: "due by {}",
+    Rung.DUE_TODAY: "due today, {}",
+    Rung.STILL_DUE_TODAY: "still due today, {}",
+    Rung.OVERDUE: "overdue, was due by {}",
+    Rung.FIRST_ESCALATION: "still overdue, was due by {}",
+    Rung.SECOND_ESCALATION: "still overdue, was due by {}",
+    Rung.THIRD_ESCALATION: "still overdue, was due by {}",
+    Rung.NO_ANSWER: "no answer yet, expected by {}",
 }
 """The words of each rung, with its day."""
 
-CAPACITIES: Mapping[str, str] = {
-    "": "",
-    "owner": "You are told as the owner of the case.",
-    "deputy": "You are told as the deputy of the owner of the case.",
-    "escalation": "You are told because it was not done in time, and was passed on to you.",
-    "agency-contact": "You are told as the contact of your agency.",
-    "fallback": "You are told because nobody else is named who could be told.",
+ESCALATIONS = frozenset({Rung.FIRST_ESCALATION, Rung.SECOND_ESCALATION, Rung.THIRD_ESCALATION})
+
+CAPACITIES: Mapping[Capacity, str] = {
+    Capacity.OWNER: "You are told because it is yours to do, or you answer for whoever does it.",
+    Capacity.DEPUTY: "You are told as the deputy of whoever has to do it.",
+    Capacity.AGENCY_CONTACT: "You are told as the contact of your agency.",
+    Capacity.ESCALATION: "You are told because it was not done in time, and is now passed on to you.",
+    Capacity.FALLBACK: "You are told because nobody nearer to it could be told.",
+    Capacity.UNKNOWN: "",
 }
 """In which capacity the reader is told, as a sentence."""
 
-CAUSES: Mapping[str, tuple[str, str]] = {
-    "met": ("done on {done}", "was done on {done}, in time"),
-    "met-late": ("done late, on {done}", "was done on {done}, after its time was over"),
-    "met-recorded-late": ("done on {done}", "was done on {done}, which came on record on {recorded}"),
-    "waived": ("waived", "was waived"),
-    "moved": ("now due by {moved}", "is due by {moved} now, and you are told again when that day is near"),
-    "corrected": ("put right on record", "rested on something that was put right on record"),
-    "not-owed": ("not owed", "turned out not to be owed"),
-    "missed": ("ended undone", "ended without having been done"),
-    "superseded": ("replaced by another", "was replaced by another"),
+CAUSES: Mapping[WithdrawnBecause, tuple[str, str]] = {
+    WithdrawnBecause.MET: ("done on {done}", "was done on {done}, in time"),
+    WithdrawnBecause.MET_LATE: ("done late, on {done}", "was done on {done}, after its time was over"),
+    WithdrawnBecause.MET_RECORDED_LATE: (
+        "done on {done}",
+        "was done on {done}, which came on record on {recorded}",
+    ),
+    WithdrawnBecause.WAIVED: ("waived", "was waived"),
+    WithdrawnBecause.MOVED: (
+        "now due by {moved}",
+        "is due by {moved} now, and you are told again when that day is near",
+    ),
+    WithdrawnBecause.CORRECTED: ("put right on record", "rested on something that was put right on record"),
+    WithdrawnBecause.NOT_OWED: ("not owed", "turned out not to be owed"),
+    WithdrawnBecause.MISSED: ("ended undone", "ended without having been done"),
+    WithdrawnBecause.SUPERSEDED: ("carried on elsewhere", "is carried on elsewhere"),
+    WithdrawnBecause.UNKNOWN: ("no longer open", "is no longer open"),
 }
 """Why an alert was withdrawn: in a few words, and as the end of a sentence that begins with "it"."""
-_ENDED = ("no longer open", "is no longer open")
-_ESCALATION = "-escalation"
 
 
 def announcement(
-    templates: Templates, raised: Raised, *, capacity: str = "", today: Today | None = None
+    templates: Templates, raised: Raised, *, capacity: Capacity = Capacity.UNKNOWN, today: Today | None = None
 ) -> Said:
     """That a duty is due soon, due today or overdue, or, passed on to others, still not done."""
-    rung = str(raised.rung)
-    kind = "escalation" if rung.endswith(_ESCALATION) else rung
+    kind = "escalation" if raised.rung in ESCALATIONS else str(raised.rung)
     return filled(templates, kind, fields_of(raised, capacity, today), label_of(raised))
 
 
-def lapsed(templates: Templates, raised: Raised, *, capacity: str = "", today: Today | None = None) -> Said:
+def lapsed(
+    templates: Templates, raised: Raised, *, capacity: Capacity = Capacity.UNKNOWN, today: Today | None = None
+) -> Said:
     """That the time for which somebody had taken a duty on has run out, and it is not done."""
     return filled(templates, "lapsed", fields_of(raised, capacity, today), label_of(raised))
 
 
-def withdrawal(templates: Templates, taken_back: TakenBack, *, capacity: str = "") -> Said:
+def withdrawal(templates: Templates, taken_back: TakenBack, *, capacity: Capacity = Capacity.UNKNOWN) -> Said:
     """That an alert is taken back, and why."""
     fields = fields_of_withdrawal(taken_back, capacity)
     return filled(templates, "withdrawal", fields, label_of(taken_back.raised))
 
 
-def fields_of(raised: Raised, capacity: str = "", today: Today | None = None) -> dict[str, str]:
+def fields_of(
+    raised: Raised, capacity: Capacity = Capacity.UNKNOWN, today: Today | None = None
+) -> dict[str, str]:
     """What a template may name of an announcement."""
     born = "It was overdue already when it came on record." if raised.born_overdue else ""
     return {
         "case": raised.case,
         "label": label_of(raised),
-        "rung": RUNGS[str(raised.rung)].format(spoken(raised.due_on)),
+        "rung": RUNGS[raised.rung].format(spoken(raised.due_on)),
         "due_day": spoken(raised.due_on),
         "until": _until(raised),
         "working_days": working_days(raised, today) if today else "",
@@ -117,15 +125,16 @@ def fields_of(raised: Raised, capacity: str = "", today: Today | None = None) ->
     }
 
 
-def fields_of_withdrawal(taken_back: TakenBack, capacity: str = "") -> dict[str, str]:
+def fields_of_withdrawal(taken_back: TakenBack, capacity: Capacity = Capacity.UNKNOWN) -> dict[str, str]:
     """What a template may name of an alert that is taken back."""
+    fact = taken_back.withdrawn
     days = {
-        "done": _on(taken_back.done_on),
-        "moved": _on(taken_back.moved_to),
+        "done": _on(fact.done_on),
+        "moved": _on(fact.moved_to),
         "recorded": spoken_day(london_day(taken_back.recorded)),
     }
-    outcome, cause = (each.format_map(days) for each in CAUSES.get(taken_back.because, _ENDED))
-    if taken_back.because == "corrected" and taken_back.moved_to.known:
+    outcome, cause = (words.format_map(days) for words in CAUSES[fact.because])
+    if fact.because is WithdrawnBecause.CORRECTED and fact.moved_to.known:
         cause += f", and is due by {days['moved']} now"
     return {**fields_of(taken_back.raised, capacity), "outcome": outcome, "cause": cause}
 
@@ -139,7 +148,7 @@ def label_of(raised: Raised) -> str:
 def working_days(raised: Raised, today: Today) -> str:
     """How many working days are left after today, or how many it is late; nothing where there is none."""
     day = raised.due_on.day
-    if day is None or str(raised.rung) == "no-answer":
+    if day is None or raised.rung is Rung.NO_ANSWER:
         return ""
     if today.now >= instant_of(raised.due_at):
         late = today.working.between(day, london_day(today.now))

@@ -13,16 +13,17 @@ from scheduler.wording.alerts import (
 from scheduler.wording.saying import Said
 from scheduler.wording.templates import Templates, filled
 from workflow.alerts import Raised
+from workflow.vocabulary import Capacity, Rung
 
-COUNTED: Mapping[str, str] = {
-    "third-escalation": "overdue",
-    "second-escalation": "overdue",
-    "first-escalation": "overdue",
-    "overdue": "overdue",
-    "still-due-today": "due today",
-    "due-today": "due today",
-    "due-soon": "due soon",
-    "no-answer": "not answered yet",
+COUNTED: Mapping[Rung, str] = {
+    Rung.THIRD_ESCALATION: "overdue",
+    Rung.SECOND_ESCALATION: "overdue",
+    Rung.FIRST_ESCALATION: "overdue",
+    Rung.OVERDUE: "overdue",
+    Rung.STILL_DUE_TODAY: "due today",
+    Rung.DUE_TODAY: "due today",
+    Rung.DUE_SOON: "due soon",
+    Rung.NO_ANSWER: "not answered yet",
 }
 """As what the alerts of a digest are counted, the most pressing first."""
 WAYS: Mapping[str, str] = {"email": "e-mail", "webhook": "webhook", "log": "the log"}
@@ -33,7 +34,7 @@ def digest(
     alerts: Iterable[Raised],
     taken_back: Iterable[TakenBack] = (),
     *,
-    capacity: str = "",
+    capacity: Capacity = Capacity.UNKNOWN,
     today: Today | None = None,
 ) -> Said:
     """Several alerts in one message, those longest overdue first, and then those that are taken back."""
@@ -50,7 +51,9 @@ def digest(
     return filled(templates, "digest", fields)
 
 
-def dead_letter(templates: Templates, *, person: str, channel: str, lost: str, capacity: str = "") -> Said:
+def dead_letter(
+    templates: Templates, *, person: str, channel: str, lost: str, capacity: Capacity = Capacity.UNKNOWN
+) -> Said:
     """That a message reached nobody: to whom and by which channel it went, and what its subject was.
 
     Of a mailbox no more is said than that it is one: whose it is would tell what the duty is about.
@@ -77,7 +80,7 @@ def _age(alert: Raised) -> tuple[str, str, str]:
 
 def _counts(alerts: Iterable[Raised], withdrawn: int) -> str:
     """How many there are of each kind: 2 overdue, 1 due today, 1 withdrawn."""
-    counts = Counter(COUNTED[str(alert.rung)] for alert in alerts)
+    counts = Counter(COUNTED[alert.rung] for alert in alerts)
     counts["withdrawn"] = withdrawn
     order = dict.fromkeys([*COUNTED.values(), "withdrawn"])
     return ", ".join(f"{counts[words]} {words}" for words in order if counts[words])
