@@ -2,16 +2,15 @@
 
 import pytest
 from telling import at, when
+from worded import alert
 
 from scheduler.channels.mail import written
 from scheduler.messages import message_of
 from scheduler.wording.alerts import announcement
 from scheduler.wording.templates import shipped
-from workflow.alerts import Raised
 from workflow.catalogue import KINDS, duty_of
 from workflow.facts import Entry
-from workflow.moments import at as moment_at
-from workflow.vocabulary import Party, Rung
+from workflow.vocabulary import Rung
 
 
 def subject(raised):
@@ -22,24 +21,14 @@ def body(raised):
     return announcement(shipped(), raised).body
 
 
-def alert(rung, duty="sin.notify_panel", due_on="Mon 13 Apr 2026", late_from="Tue 14 Apr 2026 00:00", **more):
-    return Raised(
-        case="incident/2026-001",
-        duty=duty,
-        rung=rung,
-        due_on=when(due_on),
-        due_at=moment_at(at(late_from)),
-        owed_by=Party.LOCAL_AUTHORITY,
-        **more,
-    )
-
-
 @pytest.mark.parametrize(
     ("rung", "says"),
     [
         (Rung.DUE_SOON, "incident/2026-001: due by Mon 13 April 2026"),
         (Rung.DUE_TODAY, "incident/2026-001: due today, Mon 13 April 2026"),
+        (Rung.STILL_DUE_TODAY, "incident/2026-001: still due today, Mon 13 April 2026"),
         (Rung.OVERDUE, "incident/2026-001: overdue, was due by Mon 13 April 2026"),
+        (Rung.SECOND_ESCALATION, "incident/2026-001: still overdue, was due by Mon 13 April 2026"),
         (Rung.NO_ANSWER, "incident/2026-001: no answer yet, expected by Mon 13 April 2026"),
     ],
 )
