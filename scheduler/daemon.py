@@ -35,6 +35,7 @@ from msgspec.structs import asdict
 from events.refusals import FieldRefused, RecordBroken, RecordError, StreamMoved, UnknownFact
 from events.store import EventStore, open_
 from scheduler import logs
+from scheduler.channels.opened import channels_of, see_that_it_can_tell
 from scheduler.clock import utc_now
 from scheduler.deliver import deliver
 from scheduler.jumps import Jump, Lookout
@@ -69,6 +70,7 @@ def run(settings: Settings) -> int:
     _hush()
     with open_service(settings, keys=True) as service:
         see_that_it_can_be_written(service)
+    see_that_it_can_tell(settings)
     daemon = Daemon(settings)
     # Held back in every thread that starts from here on: a signal that reaches another thread
     # does not wake this one.
@@ -91,6 +93,7 @@ class Daemon:
         self.leading = Leading(settings)
         self.ticks = Ticks()
         self._lookout = Lookout(self._clock_was_set)
+        self._channels = channels_of(settings)
         self._stopping = Event()
         self._threads = _Threads()
         # A hung run holds up its own kind only, and one wake-up makes up for many missed.
@@ -157,7 +160,13 @@ class Daemon:
         with open_service(self.settings, keys=True, clock=self.leading.clock) as service:
             led = self.leading.hold(service.store)
             if led is not None:
-                deliver(service, service.clock(), stopping=self._is_to_stop, led=led)
+                deliver(
+                    service,
+                    service.clock(),
+                    stopping=self._is_to_stop,
+                    channels=self._channels,
+                    led=led,
+                )
 
     def renew(self) -> None:
         """Go on with the lease; a daemon whose term begins does what there is to do at once."""

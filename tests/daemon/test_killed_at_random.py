@@ -32,7 +32,8 @@ class Trial:
     def __init__(self, office, post, *, kills, seed, patience=0.15, without=()):
         self.office, self.post, self.kills, self.without = office, post, kills, without
         self.patience = patience
-        self.chance, self.told = Random(seed), caseload(seed, weeks=8, incidents=12)
+        self.chance = Random(seed)  # noqa: S311  no secret, but the same moments again
+        self.told = caseload(seed, weeks=8, incidents=12)
         self.lost, self.rounds = 0, 0
 
     def run(self):
@@ -60,9 +61,8 @@ class Trial:
         ]
         self.lost += self.post.answers["DATA"].count("250 taken and gone")
         self.office.close()
-        pair = [Sweeper(self.office.settings, self.office.now, self.without) for _ in range(2)]
-        for each in pair:
-            each.wait_until_ready()
+        settings, now = self.office.settings, self.office.now
+        pair = [Sweeper(settings, now, without=self.without) for _ in range(2)]
         for each in pair:
             each.go()
         for each in pair:
@@ -143,5 +143,5 @@ def test_killed_at_two_hundred_random_moments(new_office, post, email, engine, r
 
 def test_without_what_makes_an_announcement_unique_it_is_made_twice(new_office, post, email):
     """The negative control: no rule, no id of the command, no version."""
-    with pytest.raises(AssertionError, match="== {1}"):
+    with pytest.raises(AssertionError, match=r"== \{1\}"):
         _trial(new_office, post, email, kills=8, seed=1, patience=1.5, without=("unique",))

@@ -75,7 +75,7 @@ class Life:
 
     def _act(self, hour):
         """On a Thursday morning somebody takes some alerts on, and makes others silent."""
-        chance = Random(hour)
+        chance = Random(hour)  # noqa: S311  the same in both lives
         for stream in sorted(stands(self.office)):
             if chance.random() > 0.3:
                 continue
