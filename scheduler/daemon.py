@@ -1,4 +1,4 @@
-"""The daemon: wakes up to sweep and to deliver, until it is told to stop.
+"""The daemon: wakes up to sweep, to deliver and to keep house, until it is told to stop.
 
 APScheduler only wakes it. Its jobs live in memory and hold no deadline: what is due is asked of the
 record at each sweep, so a wake-up that is missed, late or doubled changes nothing but the hour.
@@ -6,12 +6,13 @@ Every run opens the store anew: one that was replaced, locked or moved away cost
 and the next run finds what is there then.
 """
 
+import faulthandler
 import logging
 import os
-import signal
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC
 from importlib.metadata import version
 from pathlib import Path
@@ -33,36 +34,47 @@ from scheduler import logs
 from scheduler.clock import utc_now
 from scheduler.deliver import deliver
 from scheduler.recordable import see_that_it_can_be_written
-from scheduler.service import NotFound, Service, open_service
+from scheduler.running.answers import answers
+from scheduler.running.first_start import see_that_it_may_begin
+from scheduler.running.notifying import Manager
+from scheduler.running.orders import held_back, obeyed_until_the_end
+from scheduler.running.reading_again import read_again
+from scheduler.running.serving import Serving, served
+from scheduler.running.shown import beat, show
+from scheduler.running.sign_of_life import SignOfLife
+from scheduler.running.vital_signs import VitalSigns
+from scheduler.running.wanted import loopback
+from scheduler.running.work import Pulse
+from scheduler.service import NotFound, open_service
 from scheduler.settings import Settings
 from scheduler.sweep import sweep
 
-STOPS = {signal.SIGTERM, signal.SIGINT}
 PATIENCE = 3.0
 """Seconds that work under way has to end when the daemon is told to stop."""
-_PAGE_REMEDY = "Let the daemon write to the folder of status_page, or take the setting out."
+HOUSEKEEPING = 900.0
+"""Seconds between two looks at what is done once a day."""
 _MAY_NAME_A_STREAM = (FieldRefused, RecordBroken, StreamMoved, UnknownFact)
 
 
-def run(settings: Settings) -> int:
+def run(settings: Settings, again: Callable[[], Settings] | None = None, *, begin: bool = False) -> int:
     """Sweep and deliver until SIGTERM or SIGINT; the exit code is 0.
 
-    Raises what `open_service` raises where the store cannot be opened at all, and StoreReadOnly or
-    NotPermitted where it cannot be written to.
+    `again` reads the settings once more, at SIGHUP. Raises what `open_service` raises where the store
+    cannot be opened at all, StoreReadOnly or NotPermitted where it cannot be written to, and LooksFirst
+    where there is much to say for the first time, unless it is told to `begin`.
     """
     logs.set_up()
     _hush()
+    with suppress(AttributeError, ValueError, OSError):  # where there is no standard error to write to
+        faulthandler.enable()  # a watchdog that ends a hung process leaves the line where it hung
     with open_service(settings, keys=True) as service:
         see_that_it_can_be_written(service)
+        if not begin:
+            see_that_it_may_begin(service, service.clock())
     daemon = Daemon(settings)
-    # Held back in every thread that starts from here on: a signal that reaches another thread
-    # does not wake this one.
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
-    try:
+    with held_back():
         daemon.start()
-        signal.sigwait(STOPS)
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)  # a second one has its usual effect
+        obeyed_until_the_end(lambda: daemon.read_again(again or (lambda: settings)), daemon.tell)
     daemon.stop()
     return 0
 
@@ -73,8 +85,12 @@ class Daemon:
     def __init__(self, settings: Settings) -> None:
         """Plan the wake-ups; nothing runs before `start`."""
         self.settings = settings
+        self.pulse = Pulse(settings.sweep_every, settings.deliver_every)
+        self.signs = VitalSigns(Manager.from_environment(), self.pulse)
         self._stopping = Event()
         self._threads = _Threads()
+        self._serving: Serving | None = None
+        self._sign_of_life = SignOfLife(settings.heartbeat_url)
         # A hung run holds up its own kind only, and one wake-up makes up for many missed.
         self._wakes = BackgroundScheduler(
             timezone=UTC,
@@ -84,6 +100,7 @@ class Daemon:
         self._wakes.add_listener(_went_wrong, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
         self._every("sweep", settings.sweep_every, self.sweep)
         self._every("deliver", settings.deliver_every, self.deliver)
+        self._every("housekeeping", HOUSEKEEPING, self.keep_house)
 
     def start(self) -> None:
         """Begin; the first runs are due now."""
@@ -94,6 +111,9 @@ class Daemon:
             sweep_every=self.settings.sweep_every,
             deliver_every=self.settings.deliver_every,
         )
+        self.signs.paced(self.settings.sweep_every, self.settings.deliver_every)
+        self.signs.ask_for_time(self.settings)
+        self._serving = self._listen()
         self._wakes.start()
 
     def stop(self) -> None:
@@ -103,34 +123,89 @@ class Daemon:
         message runs out, and it is sent later with the same id.
         """
         self._stopping.set()
+        self.signs.manager.stopping()
         self._wakes.shutdown(wait=False)
         logs.logger().info("stopped", unfinished=self._threads.unfinished(PATIENCE))
+
+    def read_again(self, read: Callable[[], Settings]) -> None:
+        """Go on with the settings as they are now; with the old ones where these cannot be used."""
+        self.signs.manager.reloading()
+        fresh = read_again(read)
+        if fresh is not None:
+            self._take(fresh)
+        self.signs.manager.ready(self.pulse.status)
+
+    def tell(self) -> None:
+        """Write one line of state to the log."""
+        sweep, delivery = self.pulse.sweep.pace, self.pulse.delivery.pace
+        logs.logger().info(
+            "state",
+            version=version("spr"),
+            pid=os.getpid(),
+            sweeps=sweep.completed,
+            sweeps_failed=sweep.failed,
+            since_sweep=round(sweep.since, 1),
+            deliveries=delivery.completed,
+            deliveries_failed=delivery.failed,
+            since_delivery=round(delivery.since, 1),
+            busy=self._threads.names,
+            hung=self.pulse.hung,
+        )
 
     def sweep(self) -> None:
         """Sweep once; a new alert is delivered at once."""
         began = time.monotonic()
-        with open_service(self.settings, keys=True) as service:
+        with self.signs.counted(self.pulse.sweep) as came, open_service(self.settings, keys=True) as service:
             report = sweep(service, service.clock())
-            self._show(service)
+            came.update(asdict(report))
+            beat(service, "sweep", came)
+            show(service, self.pulse)
         took = round(time.monotonic() - began, 3)
         logs.logger().info("sweep", **asdict(report), seconds=took)
+        if self.settings.heartbeat_url:
+            self._sign_of_life.give()
         if report.raised and not self._stopping.is_set():
             self._wakes.modify_job("deliver", next_run_time=utc_now())
 
-    def _show(self, service: Service) -> None:
-        """Write the status page anew, where one is set; what keeps it from being written keeps no sweep."""
-        if self.settings.status_page:
-            from scheduler.reports.status_page import write
-
-            try:
-                write(service, Path(self.settings.status_page), every=self.settings.sweep_every)
-            except OSError as error:
-                logs.logger().warning("no status page", why=error.strerror, remedy=_PAGE_REMEDY)
-
     def deliver(self) -> None:
         """Deliver once."""
-        with open_service(self.settings, keys=True) as service:
-            deliver(service, service.clock(), stopping=self._stopping.is_set)
+        with (
+            self.signs.counted(self.pulse.delivery) as came,
+            open_service(self.settings, keys=True) as service,
+        ):
+            report = deliver(service, service.clock(), stopping=self._one_more_is_done)
+            came.update(asdict(report))
+            beat(service, "deliver", came)
+
+    def keep_house(self) -> None:
+        """Do what is done once a day, and has not been done today."""
+        if (wanted := self.settings.checkpoints) is not None:
+            from scheduler.running.checkpoints_out import is_wanted, take_away
+
+            with open_service(self.settings, keys=True) as service:
+                if is_wanted(service, service.clock()):
+                    take_away(service, wanted, service.clock())
+
+    def _one_more_is_done(self) -> bool:
+        """Whether to stop; asked between two messages, so many slow ones are no delivery that hangs."""
+        self.pulse.delivery.goes_on()
+        return self._stopping.is_set()
+
+    def _take(self, fresh: Settings) -> None:
+        before, self.settings = self.settings, fresh
+        self.signs.paced(fresh.sweep_every, fresh.deliver_every)
+        self._sign_of_life = SignOfLife(fresh.heartbeat_url)
+        for job, seconds in (("sweep", fresh.sweep_every), ("deliver", fresh.deliver_every)):
+            self._wakes.reschedule_job(job, trigger="interval", seconds=seconds)
+            self._wakes.modify_job(job, next_run_time=utc_now())
+        if fresh.listen != before.listen:
+            if self._serving:
+                self._serving.close()
+            self._serving = self._listen()
+
+    def _listen(self) -> Serving | None:
+        place = loopback(self.settings.listen)
+        return served(place, answers(self.signs, lambda: self.settings, self._stopping.is_set))
 
     def _every(self, name: str, seconds: float, work: Callable[[], None]) -> None:
         self._wakes.add_job(work, "interval", seconds=seconds, id=name, next_run_time=utc_now())
@@ -146,6 +221,11 @@ class _Threads(BaseExecutor):  # type: ignore[misc]  # APScheduler brings no typ
         """Nothing runs yet."""
         super().__init__()
         self._running: set[Thread] = set()
+
+    @property
+    def names(self) -> list[str]:
+        """The jobs that are under way."""
+        return sorted(thread.name for thread in list(self._running) if thread.is_alive())
 
     def unfinished(self, patience: float) -> int:
         """How many jobs are still under way after waiting for them so many seconds at most."""

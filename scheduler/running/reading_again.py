@@ -1,0 +1,28 @@
+"""Settings read again while the daemon runs: those that cannot be used are refused, and the old ones stay."""
+
+from collections.abc import Callable
+
+from events.refusals import RecordError
+from scheduler.logs import logger
+from scheduler.recordable import see_that_it_can_be_written
+from scheduler.service import NotFound, open_service
+from scheduler.settings import Settings, SettingsWrong
+
+_REMEDY = "The settings from before stay in force. Mend the file, and send SIGHUP again."
+
+
+def read_again(read: Callable[[], Settings]) -> Settings | None:
+    """The settings as they are now, seen to work; None where they cannot be used, which is said."""
+    try:
+        fresh = read()
+        with open_service(fresh, keys=True) as service:
+            see_that_it_can_be_written(service)
+    except RecordError as error:
+        logger().error("settings refused", says=error.says, remedy=f"{error.remedy} {_REMEDY}")
+    except (SettingsWrong, NotFound, OSError) as error:
+        says = error.strerror if isinstance(error, OSError) else str(error)
+        logger().error("settings refused", says=says, remedy=_REMEDY)
+    else:
+        logger().info("settings read", sweep_every=fresh.sweep_every, deliver_every=fresh.deliver_every)
+        return fresh
+    return None
