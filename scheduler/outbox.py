@@ -8,7 +8,7 @@ After a restore everything is held: what was sent since the backup would be sent
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from sqlalchemy import (
@@ -21,7 +21,6 @@ from sqlalchemy import (
     RowMapping,
     Select,
     Table,
-    func,
     inspect,
     select,
     update,
@@ -61,13 +60,6 @@ class Row(Message, frozen=True, kw_only=True):
     why: str = ""
     claimed_by: str = ""
     ended_at: datetime = NOT_ENDED
-
-
-class Depth(NamedTuple):
-    """How many messages wait, and since when the one that waits longest does."""
-
-    waiting: int
-    since: datetime | None
 
 
 _tables = MetaData()
@@ -214,13 +206,6 @@ class Outbox:
         """Remember that the record knows how a message ended."""
         with self._store.engine.begin() as tx:
             tx.execute(update(_messages).where(_m.message_id == row.message_id).values(on_record=1))
-
-    def depth(self) -> Depth:
-        """How many messages wait to be handed over, and since when the one that waits longest does."""
-        waiting = select(func.count(), func.min(_m.created_at)).where(_pending)
-        with self._store.reader.begin() as tx:
-            number, since = tx.execute(waiting).one()
-        return Depth(number, msgspec.convert(since, datetime) if since else None)
 
     def rows(self, state: State | None = None) -> list[Row]:
         """The messages, all or those of one state, in the order of their announcements."""

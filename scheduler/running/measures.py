@@ -7,13 +7,14 @@ them says anything of a case: how many, how old, of what force.
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
+from sqlalchemy import ColumnClause, column, func, select, table
 
 from projections.alerts import standing_by_rung, undeliverable
 from projections.clocks import Due, due, running
-from scheduler.outbox import Outbox
+from scheduler.outbox import Outbox, State
 from scheduler.running.heartbeat import Beat, Heartbeat
 from workflow.moments import london_day
 
@@ -22,6 +23,18 @@ if TYPE_CHECKING:
 
 BOUNDS = (0, 1, 2, 5, 10, 20, 60)
 """Working days late up to which an overdue clock is counted with the others; beyond the last, apart."""
+
+
+_state: ColumnClause[str] = column("state")
+_created_at: ColumnClause[str] = column("created_at")
+_OUTBOX = table("outbox", _state, _created_at)
+
+
+class Depth(NamedTuple):
+    """How many messages wait, and since when the one that waits longest does."""
+
+    waiting: int
+    since: datetime | None
 
 
 class Ages(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +86,7 @@ def measured(service: "Service") -> Measures:
     calendar = service.calendar
     outbox = Outbox(service.store)
     made = outbox.is_made()
-    depth = outbox.depth() if made else None
+    depth = _depth(service) if made else Depth(0, None)
     with service.views.connect() as tx:
         late = due(tx, now, calendar=calendar, overdue=True)
         clocks, alerts, lost = running(tx), standing_by_rung(tx), undeliverable(tx)
@@ -83,8 +96,8 @@ def measured(service: "Service") -> Measures:
         beats=Heartbeat(service.store).last(),
         views_behind=behind.facts,
         views_since=behind.since,
-        messages_waiting=depth.waiting if depth else 0,
-        messages_since=depth.since if depth else None,
+        messages_waiting=depth.waiting,
+        messages_since=depth.since,
         held=made and outbox.is_held(),
         undeliverable=lost,
         clocks_running=clocks,
@@ -92,6 +105,14 @@ def measured(service: "Service") -> Measures:
         alerts=alerts,
         calendar_days_left=(calendar.last - london_day(now)).days,
     )
+
+
+def _depth(service: "Service") -> Depth:
+    """How many messages wait to be handed over, and since when the one that waits longest does."""
+    waiting = select(func.count(), func.min(_created_at)).where(_state == State.PENDING.value)
+    with service.store.reader.begin() as tx:
+        number, since = tx.execute(waiting.select_from(_OUTBOX)).one()
+    return Depth(number, msgspec.convert(since, datetime) if since else None)
 
 
 def ages(late: list[Due]) -> list[Ages]:

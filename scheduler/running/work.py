@@ -10,6 +10,8 @@ from threading import Lock
 
 import msgspec
 
+from scheduler.cli.words import counted
+
 PATIENCE = 90.0
 """Seconds that work may take beyond the wait before it, where no service manager says otherwise."""
 
@@ -105,7 +107,7 @@ class Pulse:
         sweep, delivery = self.sweep.pace, self.delivery.pace
         if hung := self.hung:
             return f"No {' and no '.join(hung)} has come to its end for too long."
-        if failing := [f"{work.name} failed {work.pace.failing} times" for work in self._failing]:
+        if failing := [f"{work.name} failed {counted(work.pace.failing, 'time')}" for work in self._failing]:
             return f"{'; '.join(failing)}. See the log, or run: spr health"
         raised, sent = sweep.came.get("raised", 0), delivery.came.get("sent", 0)
         return (
