@@ -149,7 +149,7 @@ def test_no_metric_names_a_case_a_duty_or_anybody(well):
     well.at("Tue 14 Apr 2026")
     swept_and_delivered(well)
     text = exposition(measured(well.service), Pulse(60, 15)).decode()
-    assert {name for name in re.findall(r'[{,](\w+)="', text)} == {"force", "le", "rung", "work"}
+    assert set(re.findall(r'[{,](\w+)="', text)) == {"force", "le", "rung", "work"}
     for told in ("incident", "2026-001", "sin.", "example.org"):
         assert told not in text
     assert "2026-001" in str([fact.case for fact in well.facts_of(Raised)])
