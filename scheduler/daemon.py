@@ -10,17 +10,18 @@ import faulthandler
 import logging
 import os
 import time
-import traceback
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, closing, suppress
 from datetime import UTC
+from functools import reduce
 from importlib.metadata import version
-from pathlib import Path
+from operator import or_
 from threading import Event, Thread
 from typing import Any
 
 from apscheduler.events import (
     EVENT_JOB_ERROR,
+    EVENT_JOB_EXECUTED,
     EVENT_JOB_MAX_INSTANCES,
     EVENT_JOB_MISSED,
     JobEvent,
@@ -29,13 +30,20 @@ from apscheduler.executors.base import BaseExecutor, run_job
 from apscheduler.schedulers.background import BackgroundScheduler
 from msgspec.structs import asdict
 
-from events.refusals import FieldRefused, RecordBroken, RecordError, StreamMoved, UnknownFact
+from events.refusals import RecordError
+from events.store import EventStore, open_
 from scheduler import logs
+from scheduler.channels.opened import channels_of, see_that_it_can_tell
 from scheduler.clock import utc_now
 from scheduler.deliver import deliver
+from scheduler.jumps import Jump, Lookout
+from scheduler.leading import Leading
+from scheduler.lease import RENEWALS
 from scheduler.recordable import see_that_it_can_be_written
 from scheduler.running.answers import answers
 from scheduler.running.first_start import see_that_it_may_begin
+from scheduler.running.heartbeat import DELIVERY, SWEEP
+from scheduler.running.in_words import in_words
 from scheduler.running.notifying import Manager
 from scheduler.running.orders import held_back, obeyed_until_the_end
 from scheduler.running.reading_again import read_again
@@ -45,15 +53,21 @@ from scheduler.running.sign_of_life import SignOfLife
 from scheduler.running.vital_signs import VitalSigns
 from scheduler.running.wanted import loopback
 from scheduler.running.work import Pulse
-from scheduler.service import NotFound, open_service
+from scheduler.service import Service, open_service
 from scheduler.settings import Settings
 from scheduler.sweep import sweep
+from scheduler.ticking import Came, Ticks
 
 PATIENCE = 3.0
 """Seconds that work under way has to end when the daemon is told to stop."""
 HOUSEKEEPING = 900.0
 """Seconds between two looks at what is done once a day."""
-_MAY_NAME_A_STREAM = (FieldRefused, RecordBroken, StreamMoved, UnknownFact)
+_CAME = {
+    EVENT_JOB_EXECUTED: Came.RAN,
+    EVENT_JOB_ERROR: Came.FAILED,
+    EVENT_JOB_MISSED: Came.MISSED,
+    EVENT_JOB_MAX_INSTANCES: Came.STILL_BUSY,
+}
 
 
 def run(settings: Settings, again: Callable[[], Settings] | None = None, *, begin: bool = False) -> int:
@@ -71,6 +85,7 @@ def run(settings: Settings, again: Callable[[], Settings] | None = None, *, begi
         see_that_it_can_be_written(service)
         if not begin:
             see_that_it_may_begin(service, service.clock())
+    see_that_it_can_tell(settings)
     daemon = Daemon(settings)
     with held_back():
         daemon.start()
@@ -85,19 +100,24 @@ class Daemon:
     def __init__(self, settings: Settings) -> None:
         """Plan the wake-ups; nothing runs before `start`."""
         self.settings = settings
+        self.leading = Leading(settings)
+        self.ticks = Ticks()
         self.pulse = Pulse(settings.sweep_every, settings.deliver_every)
         self.signs = VitalSigns(Manager.from_environment(), self.pulse)
+        self._lookout = Lookout(self._clock_was_set)
+        self._channels = channels_of(settings)
+        self._sign_of_life = SignOfLife(settings.heartbeat_url)
+        self._serving: Serving | None = None
         self._stopping = Event()
         self._threads = _Threads()
-        self._serving: Serving | None = None
-        self._sign_of_life = SignOfLife(settings.heartbeat_url)
         # A hung run holds up its own kind only, and one wake-up makes up for many missed.
         self._wakes = BackgroundScheduler(
             timezone=UTC,
             executors={"default": self._threads},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
-        self._wakes.add_listener(_went_wrong, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
+        self._wakes.add_listener(self._woke, reduce(or_, _CAME))
+        self._every("lease", settings.lease_seconds / RENEWALS, self.renew)
         self._every("sweep", settings.sweep_every, self.sweep)
         self._every("deliver", settings.deliver_every, self.deliver)
         self._every("housekeeping", HOUSEKEEPING, self.keep_house)
@@ -115,6 +135,7 @@ class Daemon:
         self.signs.ask_for_time(self.settings)
         self._serving = self._listen()
         self._wakes.start()
+        self._lookout.start()
 
     def stop(self) -> None:
         """Start nothing more, and give what is under way a little time to end.
@@ -124,88 +145,126 @@ class Daemon:
         """
         self._stopping.set()
         self.signs.manager.stopping()
+        self._lookout.stop()
         self._wakes.shutdown(wait=False)
+        self._resign()
         logs.logger().info("stopped", unfinished=self._threads.unfinished(PATIENCE))
+
+    # What it is told
 
     def read_again(self, read: Callable[[], Settings]) -> None:
         """Go on with the settings as they are now; with the old ones where these cannot be used."""
         self.signs.manager.reloading()
-        fresh = read_again(read)
+        fresh = read_again(read, self.settings)
         if fresh is not None:
             self._take(fresh)
         self.signs.manager.ready(self.pulse.status)
 
     def tell(self) -> None:
         """Write one line of state to the log."""
-        sweep, delivery = self.pulse.sweep.pace, self.pulse.delivery.pace
-        logs.logger().info(
-            "state",
-            version=version("spr"),
-            pid=os.getpid(),
-            sweeps=sweep.completed,
-            sweeps_failed=sweep.failed,
-            since_sweep=round(sweep.since, 1),
-            deliveries=delivery.completed,
-            deliveries_failed=delivery.failed,
-            since_delivery=round(delivery.since, 1),
-            busy=self._threads.names,
-            hung=self.pulse.hung,
-        )
-
-    def sweep(self) -> None:
-        """Sweep once; a new alert is delivered at once."""
-        began = time.monotonic()
-        with self.signs.counted(self.pulse.sweep) as came, open_service(self.settings, keys=True) as service:
-            report = sweep(service, service.clock())
-            came.update(asdict(report))
-            beat(service, "sweep", came)
-            show(service, self.pulse)
-        took = round(time.monotonic() - began, 3)
-        logs.logger().info("sweep", **asdict(report), seconds=took)
-        if self.settings.heartbeat_url:
-            self._sign_of_life.give()
-        if report.raised and not self._stopping.is_set():
-            self._wakes.modify_job("deliver", next_run_time=utc_now())
-
-    def deliver(self) -> None:
-        """Deliver once."""
-        with (
-            self.signs.counted(self.pulse.delivery) as came,
-            open_service(self.settings, keys=True) as service,
-        ):
-            report = deliver(service, service.clock(), stopping=self._one_more_is_done)
-            came.update(asdict(report))
-            beat(service, "deliver", came)
-
-    def keep_house(self) -> None:
-        """Do what is done once a day, and has not been done today."""
-        if (wanted := self.settings.checkpoints) is not None:
-            from scheduler.running.checkpoints_out import is_wanted, take_away
-
-            with open_service(self.settings, keys=True) as service:
-                if is_wanted(service, service.clock()):
-                    take_away(service, wanted, service.clock())
-
-    def _one_more_is_done(self) -> bool:
-        """Whether to stop; asked between two messages, so many slow ones are no delivery that hangs."""
-        self.pulse.delivery.goes_on()
-        return self._stopping.is_set()
+        term = self.leading.lease.term
+        logs.logger().info("state", pid=os.getpid(), term=term, **self.pulse.state, busy=self._threads.names)
 
     def _take(self, fresh: Settings) -> None:
         before, self.settings = self.settings, fresh
         self.signs.paced(fresh.sweep_every, fresh.deliver_every)
+        self._channels = channels_of(fresh)
         self._sign_of_life = SignOfLife(fresh.heartbeat_url)
         for job, seconds in (("sweep", fresh.sweep_every), ("deliver", fresh.deliver_every)):
             self._wakes.reschedule_job(job, trigger="interval", seconds=seconds)
-            self._wakes.modify_job(job, next_run_time=utc_now())
+        self._wake("sweep", "deliver", "housekeeping")
         if fresh.listen != before.listen:
             if self._serving:
                 self._serving.close()
             self._serving = self._listen()
 
+    # Its work
+
+    def sweep(self) -> None:
+        """Sweep once, where this daemon leads; a new alert is delivered at once."""
+        began = time.monotonic()
+        with self.signs.counted(self.pulse.sweep) as came, self._service() as service:
+            now = self.leading.moment_to_sweep(service)
+            if now is None:
+                return
+            report = sweep(service, now)
+            came.update(asdict(report))
+            beat(service, SWEEP, came, term=self.leading.lease.term)
+            show(service, self.pulse, self.ticks)
+        took = round(time.monotonic() - began, 3)
+        logs.logger().info("sweep", **asdict(report), seconds=took)
+        self._sign_of_life.give()
+        if report.raised:
+            self._wake("deliver")
+
+    def deliver(self) -> None:
+        """Deliver once, where this daemon leads."""
+        with self.signs.counted(self.pulse.delivery) as came, self._service() as service:
+            led = self.leading.hold(service.store)
+            if led is None:
+                return
+            report = deliver(
+                service, service.clock(), stopping=self._is_to_stop, channels=self._channels, led=led
+            )
+            came.update(asdict(report))
+            beat(service, DELIVERY, came, term=led.term)
+
+    def keep_house(self) -> None:
+        """Do what is done once a day and has not been done today, where this daemon leads."""
+        if (wanted := self.settings.checkpoints) is None:
+            return
+        from scheduler.running.checkpoints_out import is_wanted, take_away
+
+        with self._service() as service:
+            if self.leading.hold(service.store) is not None and is_wanted(service, service.clock()):
+                take_away(service, wanted, service.clock())
+
+    def renew(self) -> None:
+        """Go on with the lease; a daemon whose term begins does what there is to do at once."""
+        with closing(self._store()) as store:
+            if self.leading.renew(store):
+                self._wake("sweep", "deliver", "housekeeping")
+
+    def _is_to_stop(self) -> bool:
+        """Asked between two messages: so many slow ones are no delivery that hangs."""
+        self.pulse.delivery.goes_on()
+        return self._stopping.is_set() or self.leading.is_over()
+
+    def _resign(self) -> None:
+        """Let another daemon take over at once; where the store is away, the lease runs out by itself."""
+        if self.leading.is_over():
+            return
+        with suppress(RecordError), closing(self._store()) as store:
+            self.leading.resign(store)
+
+    def _service(self) -> AbstractContextManager[Service]:
+        return open_service(self.settings, keys=True, clock=self.leading.clock)
+
+    def _store(self) -> EventStore:
+        return open_(self.settings.database, clock=self.leading.clock, patience=1.0)
+
     def _listen(self) -> Serving | None:
-        place = loopback(self.settings.listen)
-        return served(place, answers(self.signs, lambda: self.settings, self._stopping.is_set))
+        answered = answers(self.signs, self.ticks, lambda: self.settings, self._stopping.is_set)
+        return served(loopback(self.settings.listen), answered)
+
+    # What wakes it
+
+    def _clock_was_set(self, jump: Jump) -> None:
+        """Do at once what the clock says now; the next wake-ups are reckoned from there."""
+        self.leading.clock_was_set(jump)
+        self._wake("lease", "sweep", "deliver")
+
+    def _wake(self, *jobs: str) -> None:
+        if not self._stopping.is_set():
+            for job in jobs:
+                self._wakes.modify_job(job, next_run_time=utc_now())
+
+    def _woke(self, event: JobEvent) -> None:
+        """Count it, and write a line about a run that failed, or did not begin."""
+        came = _CAME[event.code]
+        self.ticks.note(event.job_id, came)
+        if came is not Came.RAN:
+            _went_wrong(event)
 
     def _every(self, name: str, seconds: float, work: Callable[[], None]) -> None:
         self._wakes.add_job(work, "interval", seconds=seconds, id=name, next_run_time=utc_now())
@@ -259,15 +318,3 @@ def _went_wrong(event: JobEvent) -> None:
         logs.logger().warning("still busy", job=event.job_id)
         return
     logs.logger().error("failed", job=event.job_id, **in_words(error))
-
-
-def in_words(error: BaseException) -> dict[str, str]:
-    """What happened and what to do, where the words are about the store and not about a case."""
-    said: dict[str, str] = {"error": type(error).__name__}
-    if isinstance(error, NotFound):
-        return {**said, "says": str(error)}
-    if isinstance(error, RecordError) and not isinstance(error, _MAY_NAME_A_STREAM):
-        return {**said, "says": error.says, "remedy": error.remedy}
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return {**said, "where": where, "remedy": "Run: spr doctor"}

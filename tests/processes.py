@@ -7,15 +7,24 @@ import signal
 import subprocess
 import sys
 import threading
-from contextlib import closing, contextmanager
+import time
 
 import pytest
 
-LONG = 15.0
+LONG = 30.0
 """Seconds to wait for a line that comes at once, before the test fails."""
 
 STANDS = """
-import importlib, os, signal
+import importlib, os, signal, threading
+from scheduler.daemon import Daemon
+one = threading.Lock()
+def one_at_a_time(work):
+    def working(self):
+        with one:
+            work(self)
+    return working
+for each in ("sweep", "deliver", "renew"):
+    setattr(Daemon, each, one_at_a_time(getattr(Daemon, each)))
 def stand_before(module, path):
     holder = importlib.import_module(module)
     *classes, name = path.split(".")
@@ -29,7 +38,11 @@ def stand_before(module, path):
         return real(*arguments, **named)
     setattr(holder, name, standing)
 """
-"""A patch with which a process stops itself before it first enters a function, as SIGSTOP would there."""
+"""A patch with which a process stops itself before it first enters a function, as SIGSTOP would there.
+
+Its work is done one at a time: no other thread stands in the middle of a transaction meanwhile, which
+would hold up everybody who shares the store.
+"""
 
 
 class Process:
@@ -58,9 +71,10 @@ class Process:
 
     def wait_for(self, event, **having):
         """The next line about an event."""
+        until = time.monotonic() + LONG
         while True:
             try:
-                line = self._coming.get(timeout=LONG)
+                line = self._coming.get(timeout=max(0.0, until - time.monotonic()))
             except queue.Empty:
                 pytest.fail(f"no line about {event} came; there were {self.lines}")
             self.lines.append(line)
@@ -69,7 +83,10 @@ class Process:
 
     def wait_until_it_stands(self):
         """Wait until it was stopped (SIGSTOP); it has not ended, and goes on when it is told."""
-        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED)
+        until = time.monotonic() + LONG
+        while os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WNOHANG) is None:
+            assert time.monotonic() < until, "it did not come to where it stands"
+            time.sleep(0.01)
 
     def send(self, number):
         """Send it a signal."""
@@ -96,17 +113,6 @@ class Process:
         self.kill()
         self._listener.join()
         self._process.stderr.close()
-
-
-@contextmanager
-def running(office, more="", *, patch="", every=0.2):
-    """The daemon on an office's store, with more settings; it ends with the block."""
-    folder = office.settings.path.parent
-    text = f'database = "{office.settings.database}"\nsweep_every = {every}\ndeliver_every = {every}\n'
-    (folder / "spr.toml").write_text(text + more)
-    office.close()
-    with closing(Process(folder, patch=patch)) as process:
-        yield process
 
 
 def _environment(folder):

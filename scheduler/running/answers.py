@@ -9,18 +9,19 @@ from scheduler.service import open_service
 if TYPE_CHECKING:
     from scheduler.running.vital_signs import VitalSigns
     from scheduler.settings import Settings
+    from scheduler.ticking import Ticks
 
 WELL, NOT_WELL = 200, 503
 
 
 def answers(
-    signs: "VitalSigns", settings: Callable[[], "Settings"], stopping: Callable[[], bool]
+    signs: "VitalSigns", ticks: "Ticks", settings: Callable[[], "Settings"], stopping: Callable[[], bool]
 ) -> Mapping[str, Callable[[], Answered]]:
     """What to answer to each question, asked of the settings as they are then."""
     return {
         "/livez": lambda: _live(signs),
         "/readyz": lambda: (NOT_WELL, "stopping\n") if stopping() else _ready(signs, settings()),
-        "/metrics": lambda: _metrics(signs, settings()),
+        "/metrics": lambda: _metrics(signs, ticks, settings()),
     }
 
 
@@ -42,9 +43,9 @@ def _ready(signs: "VitalSigns", settings: "Settings") -> Answered:
     return (NOT_WELL if late else WELL), f"{behind.facts} facts behind\n"
 
 
-def _metrics(signs: "VitalSigns", settings: "Settings") -> Answered:
+def _metrics(signs: "VitalSigns", ticks: "Ticks", settings: "Settings") -> Answered:
     from scheduler.running.measures import measured
     from scheduler.running.metrics import exposition
 
     with open_service(settings) as service:
-        return WELL, exposition(measured(service), signs.pulse).decode()
+        return WELL, exposition(measured(service), signs.pulse, ticks).decode()

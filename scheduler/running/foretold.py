@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from scheduler.messages import subject
 from scheduler.sweep import to_be_said
+from scheduler.wording.alerts import announcement
+from scheduler.wording.templates import templates
 from workflow.alerts import Raised
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ def foretold(service: "Service", now: "datetime") -> Foresight:
     facts = list(to_be_said(service, now))
     raised = [fact for fact in facts if isinstance(fact, Raised)]
     raised.sort(key=lambda fact: (str(fact.due_on), fact.case, fact.duty))
+    words = templates(service.settings.messages)
     said = [
-        Foretold(fact, subject(fact), channel, address)
+        Foretold(fact, announcement(words, fact).subject, channel, address)
         for fact in raised
         for channel, address in _ways(fact, service.settings)
     ]

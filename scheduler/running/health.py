@@ -79,6 +79,8 @@ def judged(found: Measures, settings: "Settings", allowed: float) -> Iterator[Ch
     yield Check("store", State.OK, f"it can be read: {counted(found.facts, 'fact')}")
     yield _beat(found, SWEEP, "sweep", allowed)
     yield _beat(found, DELIVERY, "delivery", allowed)
+    yield _leader(found)
+    yield _clock(found)
     yield _views(found, allowed)
     yield _outbox(found)
     yield _given_up(found)
@@ -96,6 +98,28 @@ def _beat(found: Measures, work: str, name: str, allowed: float) -> Check:
     if age <= allowed:
         return Check(name, State.OK, says)
     return Check(name, State.FAILED, f"{says}; it may be {spell(allowed)} ago", _RUN)
+
+
+def _leader(found: Measures) -> Check:
+    """Which daemon leads; where somebody sweeps from cron, none does."""
+    leader = found.leader
+    if leader is None or not leader.holder:
+        return Check("leader", State.OK, "no daemon leads now")
+    says = f"the daemon {leader.holder[:8]} leads, in term {leader.term}"
+    if leader.expired:
+        return Check("leader", State.WARN, f"{says}, and has not renewed it in time", _RUN)
+    return Check("leader", State.OK, says)
+
+
+def _clock(found: Measures) -> Check:
+    """Whether this machine and the store agree about the time."""
+    seconds = found.skew.seconds
+    says = f"{abs(seconds):g} seconds {'ahead of' if seconds > 0 else 'behind'} the store"
+    if found.skew.is_too_far:
+        return Check("clock", State.FAILED, f"{says}: no alert is raised by it", found.skew.remedy)
+    if found.skew.is_worth_a_warning:
+        return Check("clock", State.WARN, says, found.skew.remedy)
+    return Check("clock", State.OK, "it agrees with the store")
 
 
 def _views(found: Measures, allowed: float) -> Check:
@@ -140,9 +164,6 @@ def _addresses(settings: "Settings") -> Check:
     if settings.email is None:
         says = "no e-mail is set: alerts go to the log only, where nobody may look"
         return Check("addresses", State.WARN, says, "add the table [email] to the settings")
-    if "default" not in settings.email.to:
-        says = "[email] has no default: what has no address of its own goes to the log only"
-        return Check("addresses", State.WARN, says, 'add default = "…" to [email.to]')
     return Check("addresses", State.OK, "every alert has somebody to go to")
 
 

@@ -14,8 +14,11 @@ from sqlalchemy import ColumnClause, column, func, select, table
 
 from projections.alerts import standing_by_rung, undeliverable
 from projections.clocks import Due, due, running
+from scheduler import skew
+from scheduler.lease import Leader, leader
 from scheduler.outbox import Outbox, State
 from scheduler.running.heartbeat import Beat, Heartbeat
+from scheduler.skew import Skew
 from workflow.moments import london_day
 
 if TYPE_CHECKING:
@@ -68,6 +71,8 @@ class Measures(msgspec.Struct, frozen=True, kw_only=True):
     overdue: tuple[Ages, ...]
     alerts: Mapping[str, int]
     calendar_days_left: int
+    skew: Skew
+    leader: Leader | None
 
     def age(self, since: datetime | None) -> float | None:
         """Seconds since then."""
@@ -103,6 +108,8 @@ def measured(service: "Service") -> Measures:
         clocks_running=clocks,
         overdue=tuple(ages(late)),
         alerts=alerts,
+        skew=skew.measure(service.store, service.clock, on_server=service.settings.on_server),
+        leader=leader(service.store),
         calendar_days_left=(calendar.last - london_day(now)).days,
     )
 

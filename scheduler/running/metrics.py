@@ -13,6 +13,7 @@ from prometheus_client.registry import Collector
 from scheduler.running.in_place import put_in_place
 from scheduler.running.measures import BOUNDS, Ages, Measures
 from scheduler.running.work import Pulse
+from scheduler.ticking import Ticks
 
 OVERDUE = "Clocks that are overdue now, by how many working days, and by how strongly their duty binds."
 
@@ -28,16 +29,17 @@ class _Given(Collector):
         return self._metrics
 
 
-def exposition(found: Measures | None, pulse: Pulse | None = None) -> bytes:
+def exposition(found: Measures, pulse: Pulse | None = None, ticks: Ticks | None = None) -> bytes:
     """The text: of what was measured, and of what this process has done."""
+    done = [*(_done(pulse) if pulse else ()), *(_woken(ticks) if ticks else ())]
     registry = CollectorRegistry()
-    registry.register(_Given([*(_measured(found) if found else ()), *(_done(pulse) if pulse else ())]))
+    registry.register(_Given([*_measured(found), *done]))
     return generate_latest(registry)
 
 
-def write_file(path: Path, found: Measures, pulse: Pulse | None = None) -> None:
+def write_file(path: Path, found: Measures, pulse: Pulse | None = None, ticks: Ticks | None = None) -> None:
     """Write the text for the textfile collector, in place of the last one. Raises OSError."""
-    put_in_place(path, exposition(found, pulse))
+    put_in_place(path, exposition(found, pulse, ticks))
 
 
 def _measured(found: Measures) -> Iterator[Metric]:
@@ -55,6 +57,10 @@ def _measured(found: Measures) -> Iterator[Metric]:
     )
     yield _gauge("clocks_running", "Clocks that run.", found.clocks_running)
     yield _gauge("calendar_days_left", "Days until the list of bank holidays ends.", found.calendar_days_left)
+    yield _gauge("clock_skew_seconds", "How far this clock is ahead of the store's.", found.skew.seconds)
+    yield _gauge(
+        "lease_term", "The term of the daemon that leads; 0: none.", found.leader.term if found.leader else 0
+    )
     yield _labelled("alerts_standing", "Announcements that stand.", "rung", found.alerts)
     yield _overdue(found.overdue)
 
@@ -103,3 +109,11 @@ def _done(pulse: Pulse) -> Iterator[Metric]:
     for work in works:
         hung.add_metric([work.name], int(work.name in pulse.hung))
     yield hung
+
+
+def _woken(ticks: Ticks) -> Iterator[Metric]:
+    """What became of each wake-up."""
+    family = CounterMetricFamily("spr_wakes", "What became of each wake-up.", labels=["job", "came"])
+    for (job, came), number in sorted(ticks.counts().items()):
+        family.add_metric([job, str(came)], number)
+    yield family

@@ -13,6 +13,7 @@ from events.refusals import RecordError
 from scheduler.logs import logger
 from scheduler.running.heartbeat import Heartbeat
 from scheduler.running.work import Pulse
+from scheduler.ticking import Ticks
 
 if TYPE_CHECKING:
     from scheduler.service import Service
@@ -22,18 +23,19 @@ _METRICS = "Let the daemon write to the folder of metrics_file, or take the sett
 _BEAT = "Until it can be written, spr health says that nobody sweeps. Run: spr doctor"
 
 
-def show(service: "Service", pulse: Pulse) -> None:
+def show(service: "Service", pulse: Pulse, ticks: Ticks) -> None:
     """Write what is to be seen of the service after a sweep."""
     settings = service.settings
     if settings.status_page:
         _written("no status page", _PAGE, lambda: _page(service))
     if settings.metrics_file:
-        _written("no metrics", _METRICS, lambda: _metrics(service, pulse))
+        _written("no metrics", _METRICS, lambda: _metrics(service, pulse, ticks))
 
 
-def beat(service: "Service", work: str, came: Mapping[str, int | bool]) -> None:
-    """Write that a kind of work was completed."""
-    _written("no heartbeat", _BEAT, lambda: Heartbeat(service.store).beats(work, service.clock(), came))
+def beat(service: "Service", work: str, came: Mapping[str, int | bool], *, term: int | None = None) -> None:
+    """Write that a kind of work was completed, in which term where one is needed."""
+    heart = Heartbeat(service.store)
+    _written("no heartbeat", _BEAT, lambda: heart.beats(work, service.clock(), came, term=term or 0))
 
 
 def _page(service: "Service") -> None:
@@ -42,11 +44,11 @@ def _page(service: "Service") -> None:
     write(service, Path(service.settings.status_page), every=service.settings.sweep_every)
 
 
-def _metrics(service: "Service", pulse: Pulse) -> None:
+def _metrics(service: "Service", pulse: Pulse, ticks: Ticks) -> None:
     from scheduler.running.measures import measured
     from scheduler.running.metrics import write_file
 
-    write_file(Path(service.settings.metrics_file), measured(service), pulse)
+    write_file(Path(service.settings.metrics_file), measured(service), pulse, ticks)
 
 
 def _written(event: str, remedy: str, write: Callable[[], object]) -> None:

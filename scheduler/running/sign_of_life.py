@@ -27,7 +27,9 @@ class SignOfLife:
         self._calling = Lock()
 
     def give(self) -> None:
-        """Call, unless the last call still hangs."""
+        """Call, where there is somebody to be called, unless the last call still hangs."""
+        if not self.url:
+            return
         if self._calling.acquire(blocking=False):
             Thread(target=self._call, name="sign-of-life", daemon=True).start()
         else:

@@ -110,9 +110,22 @@ class Pulse:
         if failing := [f"{work.name} failed {counted(work.pace.failing, 'time')}" for work in self._failing]:
             return f"{'; '.join(failing)}. See the log, or run: spr health"
         raised, sent = sweep.came.get("raised", 0), delivery.came.get("sent", 0)
-        return (
-            f"{sweep.completed} sweeps, {delivery.completed} deliveries; last: {raised} raised, {sent} sent."
-        )
+        done = f"{counted(sweep.completed, 'sweep')}, {counted(delivery.completed, 'delivery')}"
+        return f"{done}; last: {raised} raised, {sent} sent."
+
+    @property
+    def state(self) -> dict[str, int | float | list[str]]:
+        """How it goes, in numbers for the log."""
+        sweep, delivery = self.sweep.pace, self.delivery.pace
+        return {
+            "sweeps": sweep.completed,
+            "sweeps_failed": sweep.failed,
+            "since_sweep": round(sweep.since, 1),
+            "deliveries": delivery.completed,
+            "deliveries_failed": delivery.failed,
+            "since_delivery": round(delivery.since, 1),
+            "hung": self.hung,
+        }
 
     @property
     def _failing(self) -> list[Work]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from processes import running
+from left_running import running
 
 from events.evidence.checkpoints import Checkpoint, signer_of
 from events.evidence.notes import Note

@@ -11,6 +11,7 @@ from scheduler.running.heartbeat import DELIVERY, SWEEP, Heartbeat
 from scheduler.running.measures import BOUNDS, measured
 from scheduler.running.metrics import exposition, write_file
 from scheduler.running.work import Pulse
+from scheduler.ticking import Came, Ticks
 from workflow.alerts import Raised
 from workflow.catalogue import KINDS
 from workflow.facts import Record
@@ -148,8 +149,10 @@ def test_no_metric_names_a_case_a_duty_or_anybody(well):
     """A label is a force, a rung, a kind of work, or a bound."""
     well.at("Tue 14 Apr 2026")
     swept_and_delivered(well)
-    text = exposition(measured(well.service), Pulse(60, 15)).decode()
-    assert set(re.findall(r'[{,](\w+)="', text)) == {"force", "le", "rung", "work"}
+    ticks = Ticks()
+    ticks.note("sweep", Came.RAN)
+    text = exposition(measured(well.service), Pulse(60, 15), ticks).decode()
+    assert set(re.findall(r'[{,](\w+)="', text)) == {"came", "force", "job", "le", "rung", "work"}
     for told in ("incident", "2026-001", "sin.", "example.org"):
         assert told not in text
     assert "2026-001" in str([fact.case for fact in well.facts_of(Raised)])

@@ -7,7 +7,7 @@ import urllib.error
 import urllib.request
 
 import pytest
-from processes import running
+from left_running import running
 
 from scheduler.running.sign_of_life import SignOfLife, fetched
 from scheduler.running.wanted import can_be_fetched, loopback

@@ -7,6 +7,7 @@ from msgspec.structs import asdict
 from events.refusals import RecordError
 from scheduler.cli.render import Answer, Block, Line, Table
 from scheduler.cli.words import counted
+from scheduler.lease import Leader
 from scheduler.running.health import Health, State, health
 from scheduler.running.measures import BOUNDS, Measures
 from scheduler.service import NotFound
@@ -83,4 +84,12 @@ def _numbers(found: Measures) -> dict[str, object]:
             for each in found.overdue
         },
         "calendar_days_left": found.calendar_days_left,
+        "clock_skew": found.skew.seconds,
+        "leader": _leader(found.leader),
     }
+
+
+def _leader(leader: Leader | None) -> dict[str, object] | None:
+    if leader is None or not leader.holder:
+        return None
+    return {"holder": leader.holder, "term": leader.term, "expired": leader.expired}
