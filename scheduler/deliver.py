@@ -18,6 +18,7 @@ from msgspec.structs import asdict, replace
 from events.refusals import StreamMoved
 from scheduler.channels import Channel, Never, NotNow, Outcome, Taken
 from scheduler.channels.opened import channels_of, words_of
+from scheduler.lease import Led
 from scheduler.logs import logger
 from scheduler.messages import message_of
 from scheduler.outbox import Outbox, Row, State
@@ -57,13 +58,15 @@ def deliver(
     now: datetime,
     *,
     stopping: Callable[[], bool] = lambda: False,
+    led: Led | None = None,
     channels: Mapping[str, Channel] | None = None,
 ) -> DeliveryReport:
     """Hand over what waits and is due, and put on record what was handed over or given up.
 
-    Whoever delivers again and again keeps the `channels`; they are otherwise opened from the settings.
+    A daemon names the term in which it leads, and claims nothing once another one has begun; it keeps the
+    `channels` from one delivery to the next, which are otherwise opened from the settings.
     """
-    outbox = Outbox(service.store)
+    outbox = Outbox(service.store, led)
     outbox.make()
     if outbox.is_held():
         logger().warning("delivery held", remedy=RELEASE)
