@@ -1,0 +1,63 @@
+"""The channels that the settings open, and what is refused before anything is announced."""
+
+import pytest
+from msgspec.structs import replace
+from worded import alert
+
+from scheduler import daemon
+from scheduler.channels.opened import channels_of, see_that_it_can_tell, words_of
+from scheduler.cli.examining.of_channels import channels
+from scheduler.reaching import Webhook
+from scheduler.settings import Settings, SettingsWrong
+from scheduler.wording.alerts import announcement
+from scheduler.wording.templates import shipped
+from workflow.vocabulary import Rung
+
+
+@pytest.fixture
+def spoilt(tmp_path):
+    """A folder with a template that says what it may not."""
+    (tmp_path / "overdue.txt").write_text("{case}\n\n{child}\n", "utf-8")
+    return str(tmp_path)
+
+
+def test_the_log_is_always_a_channel(email, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("x" * 32)
+    secret.chmod(0o600)
+    hook = Webhook(url="https://example.org/in", secret_files=(str(secret),))
+    assert list(channels_of(Settings(database="x.db"))) == ["log"]
+    every = Settings(database="x.db", email=email(25), webhooks={"desk": hook})
+    assert list(channels_of(every)) == ["log", "email", "webhook"]
+
+
+def test_a_daemon_does_not_start_with_a_template_it_may_not_use(office, spoilt):
+    with pytest.raises(SettingsWrong, match=r"overdue\.txt, line 3: \{child\} is nothing a message may say"):
+        daemon.run(replace(office.settings, messages=spoilt))
+
+
+def test_nor_with_a_secret_it_cannot_read(office, tmp_path):
+    hook = Webhook(url="https://example.org/in", secret_files=(str(tmp_path / "none"),))
+    with pytest.raises(SettingsWrong, match=r"webhooks\.desk\.secret_files: There is no"):
+        daemon.run(replace(office.settings, webhooks={"desk": hook}))
+
+
+def test_a_template_that_is_spoilt_while_it_runs_keeps_no_alert_from_anybody(spoilt, lines):
+    """A deadline told in other words is better than one not told."""
+    settings = Settings(database="x.db", messages=spoilt)
+    assert words_of(settings) is shipped()
+    assert announcement(words_of(settings), alert(Rung.OVERDUE)).body
+    assert [line["event"] for line in lines] == ["own templates not used"] * 2
+    with pytest.raises(SettingsWrong):
+        see_that_it_can_tell(settings)
+
+
+def test_the_doctor_names_it(spoilt):
+    found = {
+        check.name: (check.state, check.says) for check in channels(Settings(database="x", messages=spoilt))
+    }
+    state, says = found["messages"]
+    assert state == "fail"
+    assert "overdue.txt, line 3" in says
+    fine = {check.name: check.state for check in channels(Settings(database="x"))}
+    assert fine == {"e-mail": "warn", "messages": "ok"}
