@@ -90,10 +90,10 @@ class Daemon:
     def __init__(self, settings: Settings) -> None:
         """Plan the wake-ups; nothing runs before `start`."""
         self.settings = settings
-        self._channels = channels_of(settings)
         self.leading = Leading(settings)
         self.ticks = Ticks()
         self._lookout = Lookout(self._clock_was_set)
+        self._channels = channels_of(settings)
         self._stopping = Event()
         self._threads = _Threads()
         # A hung run holds up its own kind only, and one wake-up makes up for many missed.
@@ -164,8 +164,8 @@ class Daemon:
                     service,
                     service.clock(),
                     stopping=self._is_to_stop,
-                    led=led,
                     channels=self._channels,
+                    led=led,
                 )
 
     def renew(self) -> None:

@@ -78,7 +78,7 @@ def test_a_deadline_that_passed_while_it_was_down_is_announced_and_mailed_once(o
     office.open()
     raised = office.facts_of(Raised)
     assert sorted((fact.duty, str(fact.rung), fact.born_overdue) for fact in raised) == [
-        (duty, "overdue", False) for duty in sorted(owed)
+        (duty, "third-escalation", False) for duty in sorted(owed)
     ]
     assert len(office.facts_of(Delivered)) == len(owed)
     assert len({mail["Message-ID"] for mail in post.received}) == len(post.received) == len(owed)

@@ -1,13 +1,18 @@
 """The channels that the settings open, and what is refused before anything is announced."""
 
+from typing import get_type_hints
+
 import pytest
 from msgspec.structs import replace
 from worded import alert
 
 from scheduler import daemon
+from scheduler.channels import email as email_channel
+from scheduler.channels import webhook as webhook_channel
 from scheduler.channels.opened import channels_of, see_that_it_can_tell, words_of
 from scheduler.cli.examining.of_channels import channels
-from scheduler.reaching import Webhook
+from scheduler.outbox import CLAIM
+from scheduler.reaching import Email, Webhook
 from scheduler.settings import Settings, SettingsWrong
 from scheduler.wording.alerts import announcement
 from scheduler.wording.templates import shipped
@@ -61,3 +66,11 @@ def test_the_doctor_names_it(spoilt):
     assert "overdue.txt, line 3" in says
     fine = {check.name: check.state for check in channels(Settings(database="x"))}
     assert fine == {"e-mail": "warn", "messages": "ok"}
+
+
+@pytest.mark.parametrize(("kind", "module"), [(Email, email_channel), (Webhook, webhook_channel)])
+def test_the_longest_conversation_ends_before_the_claim_on_its_message(kind, module):
+    """Otherwise somebody else would send the message while it is being sent."""
+    hint = get_type_hints(kind, include_extras=True)["timeout"]
+    longest = next(meta.le for meta in hint.__metadata__ if meta.le)
+    assert longest * module._ANSWERS < CLAIM.total_seconds()
