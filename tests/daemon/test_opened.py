@@ -16,6 +16,7 @@ from scheduler.reaching import Email, Webhook
 from scheduler.settings import Settings, SettingsWrong
 from scheduler.wording.alerts import announcement
 from scheduler.wording.templates import shipped
+from workflow.incident.facts import LocalAuthorityBecameAware
 from workflow.vocabulary import Rung
 
 
@@ -74,3 +75,11 @@ def test_the_longest_conversation_ends_before_the_claim_on_its_message(kind, mod
     hint = get_type_hints(kind, include_extras=True)["timeout"]
     longest = next(meta.le for meta in hint.__metadata__ if meta.le)
     assert longest * module._ANSWERS < CLAIM.total_seconds()
+
+
+def test_what_is_announced_meanwhile_goes_out_in_the_words_that_are_shipped(office, email, post, spoilt):
+    office.open(email=email(post.port), messages=spoilt)
+    office.tell("incident", LocalAuthorityBecameAware(), "Thu 2 Apr 2026")
+    office.sweep("Tue 14 Apr 2026 10:00")
+    assert office.deliver().sent >= 1
+    assert "is overdue." in post.received[0].get_body(("plain",)).get_content()
