@@ -18,6 +18,7 @@ from workflow.review import facts as r
 from workflow.vocabulary import (
     AbuseOrNeglect,
     Agency,
+    Capacity,
     ClockState,
     IncidentType,
     LateReason,
