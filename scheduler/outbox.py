@@ -31,6 +31,7 @@ from events.layout import stamp
 from events.refusals import StoreOlder
 from events.store import EventStore
 from projections.databases import TEXT, indexed_partly, inserting
+from scheduler.lease import Led, still
 from scheduler.messages import Message
 from workflow.vocabulary import Term
 
@@ -103,9 +104,10 @@ indexed_partly(_messages, {"next_attempt_at": "state = 'pending'", "ended_at": "
 class Outbox:
     """The outbox of a store."""
 
-    def __init__(self, store: EventStore) -> None:
-        """Use the tables that lie beside the record."""
+    def __init__(self, store: EventStore, led: Led | None = None) -> None:
+        """Use the tables that lie beside the record; claims are refused once that term is over."""
         self._store = store
+        self._led = led
 
     def make(self) -> None:
         """Make the tables where they are missing; StoreOlder where they lack a column."""
@@ -170,7 +172,7 @@ class Outbox:
         )
         claimed = (
             update(_messages)
-            .where(_m.message_id == waiting.scalar_subquery())
+            .where(_m.message_id == waiting.scalar_subquery(), *still(self._led))
             .values(claimed_by=who, claimed_until=stamp(now + CLAIM))
             .returning(_messages)
         )
@@ -238,6 +240,7 @@ def _values(row: Row) -> dict[str, Any]:
     return {
         name: stamp(value) if isinstance(value, datetime) else value
         for name, value in msgspec.structs.asdict(row).items()
+        if name in _m
     }
 
 
