@@ -17,14 +17,14 @@ from msgspec.structs import asdict, replace
 
 from events.refusals import StreamMoved
 from scheduler.channels import Channel, Never, NotNow, Outcome, Taken
-from scheduler.channels.log import Log
+from scheduler.channels.opened import channels_of, words_of
 from scheduler.lease import Led
 from scheduler.logs import logger
 from scheduler.messages import message_of
 from scheduler.outbox import Outbox, Row, State
+from scheduler.reaching import Email as EmailSettings
 from scheduler.service import Service
-from scheduler.settings import Email as EmailSettings
-from scheduler.settings import Settings
+from scheduler.wording.templates import Templates
 from workflow.alerts import Delivered, Raised, Undeliverable, Withdrawn
 from workflow.catalogue import ALERT
 from workflow.facts import Entry, Record
@@ -58,10 +58,12 @@ def deliver(
     now: datetime,
     *,
     stopping: Callable[[], bool] = lambda: False,
+    channels: Mapping[str, Channel] | None = None,
     led: Led | None = None,
 ) -> DeliveryReport:
     """Hand over what waits and is due, and put on record what was handed over or given up.
 
+    Whoever delivers again and again keeps the `channels`; they are otherwise opened from the settings.
     A daemon names the term in which it leads, and claims nothing once another one has begun.
     """
     outbox = Outbox(service.store, led)
@@ -71,7 +73,7 @@ def deliver(
         return DeliveryReport(held=True)
     fill(service, outbox, now)
     came: Counter[State] = Counter()
-    channels = channels_of(service.settings)
+    channels = channels_of(service.settings) if channels is None else channels
     who = f"{os.getpid()}-{uuid4().hex}"
     while sum(came.values()) < AT_ONCE and not stopping():
         row = outbox.claim(now, who, list(channels))
@@ -85,16 +87,6 @@ def deliver(
         dead=came[State.DEAD],
         obsolete=came[State.OBSOLETE],
     )
-
-
-def channels_of(settings: Settings) -> dict[str, Channel]:
-    """The channels that the settings open; the log is always one."""
-    channels: dict[str, Channel] = {"log": Log()}
-    if settings.email:
-        from scheduler.channels.email import Email  # only who sends e-mail loads its libraries
-
-        channels["email"] = Email(settings.email)
-    return channels
 
 
 class Announced(msgspec.Struct, frozen=True):
@@ -146,24 +138,25 @@ def _rows(service: Service, announced: Announced, now: datetime) -> list[Row]:
         for entry in announced.since(service)
         if isinstance(entry.fact, Delivered | Undeliverable)
     }
-    rows = _rows_for(announced.raised, service.settings.email, now)
+    said_as = words_of(service.settings)
+    rows = _rows_for(announced.raised, service.settings.email, now, said_as)
     return [row for row in rows if row.message_id not in ended]
 
 
-def _rows_for(raised: Entry, email: EmailSettings | None, now: datetime) -> list[Row]:
+def _rows_for(raised: Entry, email: EmailSettings | None, now: datetime, said_as: Templates) -> list[Row]:
     """By e-mail where there is an address; in the log where there is none, which is no secret."""
-    in_the_log = _row(raised, "log", "", now)
+    in_the_log = _row(raised, "log", "", now, said_as)
     if email is None:
         return [in_the_log]
     address = email.to.get(raised.fact.owed_by) or email.to.get("default")
     if address:
-        return [_row(raised, "email", address, now)]
-    nowhere = _row(raised, "email", "", now)
+        return [_row(raised, "email", address, now, said_as)]
+    nowhere = _row(raised, "email", "", now, said_as)
     return [replace(nowhere, state=State.DEAD, why="no-address", ended_at=now), in_the_log]
 
 
-def _row(raised: Entry, channel: str, address: str, now: datetime) -> Row:
-    message = message_of(raised, channel, address, now)
+def _row(raised: Entry, channel: str, address: str, now: datetime, said_as: Templates) -> Row:
+    message = message_of(raised, channel, address, now, said_as)
     return Row(**asdict(message), state=State.PENDING, next_attempt_at=now)
 
 
@@ -195,14 +188,21 @@ def _hand_over(
         after = replace(row, state=State.OBSOLETE, ended_at=now)
         outbox.put_back(after)
     else:
-        outcome = channels[row.channel].hand_over(row)
+        said_as = words_of(service.settings)
+        outcome = channels[row.channel].hand_over(_whole(row, announced.raised, said_as))
         after = _after(row, outcome, now)
         given_up = after.state is State.DEAD
-        outbox.put_back(after, *[_row(announced.raised, "log", "", now)] * given_up)
+        outbox.put_back(after, *[_row(announced.raised, "log", "", now, said_as)] * given_up)
         if isinstance(outcome, NotNow) and outcome.away:
             outbox.hold(row.channel, after.next_attempt_at)
     _tell(announced.raised.fact, after)
     return after.state
+
+
+def _whole(row: Row, raised: Entry, said_as: Templates) -> Row:
+    """The message with what the outbox has no column for, which follows from the announcement."""
+    made = message_of(raised, row.channel, row.address, row.created_at, said_as)
+    return replace(row, **{name: value for name, value in asdict(made).items() if not getattr(row, name)})
 
 
 def _said_otherwise(since: Iterable[Entry]) -> bool:
@@ -217,7 +217,8 @@ def _after(row: Row, outcome: Outcome, now: datetime) -> Row:
         case Taken():
             return replace(tried, state=State.SENT, why="", ended_at=now)
         case NotNow(why) if now - row.created_at < GIVEN_UP_AFTER:
-            return replace(tried, why=why, next_attempt_at=now + wait(tried))
+            waits = max(wait(tried), timedelta(seconds=outcome.after))
+            return replace(tried, why=why, next_attempt_at=now + waits)
         case NotNow(why) | Never(why):
             return replace(tried, state=State.DEAD, why=why, ended_at=now)
         case _:

@@ -240,6 +240,7 @@ def _values(row: Row) -> dict[str, Any]:
     return {
         name: stamp(value) if isinstance(value, datetime) else value
         for name, value in msgspec.structs.asdict(row).items()
+        if name in _m
     }
 
 

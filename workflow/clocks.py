@@ -120,8 +120,12 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
         """The rungs of the ladder that have been passed while it runs, the lowest first."""
         if self.state is not ClockState.RUNNING:
             return []
-        ladder = rungs(self.date, expected=self.expected, elsewhere=self.owed_elsewhere)
-        return [each for each in ladder if now >= each.at]
+        return [each for each in self.ladder if now >= each.at]
+
+    @property
+    def ladder(self) -> "list[Reached]":
+        """The rungs of its ladder, passed or not, the lowest first."""
+        return list(rungs(self.date, expected=self.expected, elsewhere=self.owed_elsewhere))
 
     def days_late(self, working: Calendar, now: datetime) -> int | None:
         """Working days between the last day and the day it was met, or today; 0 is late all the same."""

@@ -21,7 +21,7 @@ from telling import CALENDAR, at, when
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
-    from aiosmtpd.smtp import SMTP
+    from aiosmtpd.smtp import SMTP, AuthResult
 
 from events.keystore import Keystore, beside
 from events.store import create
@@ -35,6 +35,7 @@ from workflow import catalogue
 from workflow.adoptions import CalendarAdopted
 from workflow.alerts import Raised, Withdrawn
 from workflow.facts import Record
+from workflow.incident.facts import LocalAuthorityBecameAware
 from workflow.moments import at as moment_at
 from workflow.rules import Refused
 from workflow.vocabulary import ClockState
@@ -179,13 +180,16 @@ def office(new_office):
 class Post:
     """A mail server that answers as it is told: each answer once, and then as servers do."""
 
-    def __init__(self, tls_context=None):
+    def __init__(self, tls_context=None, *, from_the_start=False, logins=None, smtputf8=False):
         self.received = []
         self.answers = {"RCPT": [], "DATA": []}
-        self.tls_context = tls_context
+        self.tls_context = None if from_the_start else tls_context
+        self.logins, self.smtputf8 = logins, smtputf8
         self._changed = threading.Condition()
         self._loop = asyncio.new_event_loop()
-        self._server = self._loop.run_until_complete(self._loop.create_server(self._session, "127.0.0.1", 0))
+        encrypted = tls_context if from_the_start else None
+        listening = self._loop.create_server(self._session, "127.0.0.1", 0, ssl=encrypted)
+        self._server = self._loop.run_until_complete(listening)
         self.port = self._server.sockets[0].getsockname()[1]
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -197,7 +201,14 @@ class Post:
             loop=self._loop,
             tls_context=self.tls_context,
             require_starttls=bool(self.tls_context),
+            enable_SMTPUTF8=self.smtputf8,
+            auth_required=self.logins is not None,
+            authenticator=self._signs_in,
         )
+
+    def _signs_in(self, _server, _session, _envelope, _mechanism, said):
+        name, password = said.login.decode(), said.password.decode()
+        return AuthResult(success=(self.logins or {}).get(name) == password, handled=False)
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  aiosmtpd's name
         answer = self.answers["RCPT"].pop(0) if self.answers["RCPT"] else "250 OK"
@@ -233,12 +244,12 @@ class Post:
 
 
 @contextmanager
-def _post(certificate=None):
+def _post(certificate=None, **more):
     context = None
     if certificate:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(certificate)
-    post = Post(context)
+    post = Post(context, **more)
     try:
         yield post
     finally:
@@ -293,6 +304,39 @@ def nobody_answers(silence):
     return silence.getsockname()[1]
 
 
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    """A certificate for 127.0.0.1 that vouches for itself, with its key, in one file."""
+    from ipaddress import ip_address
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "post")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path_factory.mktemp("certificate") / "both.pem"
+    plain = serialization.NoEncryption()
+    form = serialization.PrivateFormat.PKCS8
+    file.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, form, plain)
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    return file
+
+
 @pytest.fixture
 def lines():
     """The log lines written meanwhile, with the keys they would have."""
@@ -316,3 +360,12 @@ def _drop(_logger, _method, _line):
 def today():
     """The real time; only for tests that start a real process."""
     return datetime.now(UTC)
+
+
+@pytest.fixture
+def office_left(new_office, today):
+    """An office that was left three weeks ago with its clocks running, which have run out since."""
+    with new_office(today - timedelta(days=21)) as office:
+        office.tell("incident", LocalAuthorityBecameAware())
+        office.now = today
+        yield office

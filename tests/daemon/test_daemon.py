@@ -78,7 +78,7 @@ def test_a_deadline_that_passed_while_it_was_down_is_announced_and_mailed_once(o
     office.open()
     raised = office.facts_of(Raised)
     assert sorted((fact.duty, str(fact.rung), fact.born_overdue) for fact in raised) == [
-        (duty, "overdue", False) for duty in sorted(owed)
+        (duty, "third-escalation", False) for duty in sorted(owed)
     ]
     assert len(office.facts_of(Delivered)) == len(owed)
     assert len({mail["Message-ID"] for mail in post.received}) == len(post.received) == len(owed)
@@ -183,7 +183,7 @@ def planned():
 def test_no_deadline_is_ever_a_job(planned):
     """A few wake-ups, in memory, whatever the record holds."""
     jobs = {job.id: job for job in planned._wakes.get_jobs()}
-    assert set(jobs) == {"lease", "sweep", "deliver"}
+    assert set(jobs) == {"lease", "sweep", "deliver", "housekeeping"}
 
 
 @pytest.mark.parametrize("job", ["sweep", "deliver"])

@@ -1,6 +1,6 @@
 """A message reaches its party at least once, with one Message-ID, whatever the mail server does."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_without_email_settings_alerts_go_to_the_log(overdue, lines):
     office = overdue()
     assert office.deliver() == DeliveryReport(sent=1)
     (alert,) = [line for line in lines if line["event"] == "alert"]
-    assert alert["says"] == "incident/2015-001: overdue, was due by Thu 2 July 2015"
+    assert alert["says"] == "incident/2015-001: still overdue, was due by Thu 2 July 2015"
     (delivered,) = office.facts_of(Delivered)
     assert (delivered.told, delivered.channel) == (Party.LOCAL_AUTHORITY, "log")
 
@@ -57,7 +57,7 @@ def test_with_an_address_the_alert_goes_by_email_and_not_to_the_log(overdue, ema
     assert office.deliver() == DeliveryReport(sent=1)
     (mail,) = post.received
     assert mail.went_to == ["duty.desk@example.org"]
-    assert mail["Subject"] == "incident/2015-001: overdue, was due by Thu 2 July 2015"
+    assert mail["Subject"] == "incident/2015-001: still overdue, was due by Thu 2 July 2015"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert [line["event"] for line in lines] == ["delivery"]
 
@@ -273,7 +273,7 @@ def test_a_message_that_waited_until_a_higher_rung_was_said_is_not_sent(office, 
     office.sweep("Mon 6 Jul 2015")
     assert office.deliver() == DeliveryReport(sent=1, obsolete=1)
     assert [mail["Subject"] for mail in post.received] == [
-        "incident/2015-001: overdue, was due by Thu 2 July 2015"
+        "incident/2015-001: still overdue, was due by Thu 2 July 2015"
     ]
 
 
@@ -301,39 +301,6 @@ def test_a_server_that_cannot_encrypt_is_told_nothing_where_encryption_is_asked(
     assert office.deliver() == DeliveryReport(put_off=1)
     assert states(office) == [("email", "pending", "not-supported")]
     assert post.received == []
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory):
-    """A certificate for 127.0.0.1 that vouches for itself, with its key, in one file."""
-    from ipaddress import ip_address
-
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "post")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path_factory.mktemp("certificate") / "both.pem"
-    plain = serialization.NoEncryption()
-    form = serialization.PrivateFormat.PKCS8
-    file.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, form, plain)
-        + made.public_bytes(serialization.Encoding.PEM)
-    )
-    return file
 
 
 def test_while_delivery_is_held_nothing_is_sent_and_the_log_says_so(overdue, email, post, lines):
