@@ -22,6 +22,7 @@ from projections.told import TOLD
 from scheduler.cli.reading import list_cells as cells_of
 from scheduler.cli.reading import lists_of_others as others
 from workflow.actions.standing import Status as ActionStatus
+from workflow.alerts import STANDS
 from workflow.alerts import Status as AlertStatus
 from workflow.chronology.standing import Status as ChronologyStatus
 from workflow.incident.standing import Status as IncidentStatus
@@ -126,7 +127,7 @@ LISTS: Mapping[str, List] = {
     ),
     "alerts": List(
         "alert", ALERTS,
-        _codes(state=(AlertStatus.RAISED, AlertStatus.WITHDRAWN, OVERTAKEN), rung=Rung, owed_by=Party),
+        _codes(state=(*STANDS, AlertStatus.WITHDRAWN, OVERTAKEN), rung=Rung, owed_by=Party),
         ("case", "duty", "alert", "state", "due", "announced", "owed by"), cells_of.alert, status="state",
         order=(Order("position", falling=True),),
     ),
