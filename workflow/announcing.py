@@ -6,11 +6,12 @@ and the time, and not on when anybody asked.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from workflow.alerts import Alert, Raised, Withdrawn
 from workflow.catalogue import ALERT
 from workflow.clocks import Clock, DueDateReckoned, Reached
-from workflow.corrections import MENDING
+from workflow.corrections import MENDING, FactCorrected
 from workflow.facts import Entry
 from workflow.moments import UNKNOWN
 from workflow.partnership.leads import offices_told
@@ -156,12 +157,10 @@ def _because(clock: Clock, entries: Sequence[Entry]) -> Because:
 
 
 def _put_right(clock: Clock, entries: Sequence[Entry]) -> bool:
-    """Whether a correction ended the clock, or moved its start: what the reckoning follows on record."""
+    """Whether a correction ended the clock, or moved its start: the reckoning follows it on record."""
     if clock.ended:
         return isinstance(clock.ended.fact, MENDING)
-    before = (
-        each.fact
-        for each in reversed(entries)
-        if each.version < clock.reckoned.version and not isinstance(each.fact, DueDateReckoned)
-    )
-    return clock.date.because is Why.START_MOVED and isinstance(next(before, None), MENDING)
+    earlier = takewhile(lambda entry: entry.id != clock.reckoned.id, entries)
+    told = [entry.fact for entry in earlier if not isinstance(entry.fact, DueDateReckoned)]
+    mended = isinstance(told[-1], MENDING) or any(isinstance(each, FactCorrected) for each in told[-2:-1])
+    return clock.date.because is Why.START_MOVED and mended

@@ -570,7 +570,7 @@ def test_trap_25_after_downtime_one_announcement_is_made_of_each_clock_and_no_st
 
 
 def test_trap_25_without_downtime_each_rung_is_announced_once():
-    """Negative control: looked at twice a day, all are said, and each once; a Tuesday follows the last day."""
+    """Negative control: looked at twice a day, all are said, and each once; the last day is a Monday."""
     story = aware("Mon 2 Nov 2026", now="Mon 2 Nov 2026")
     clock, said = story.clock("sin.notify_panel"), Story(ALERT)
     rungs = [
