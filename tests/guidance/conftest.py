@@ -18,7 +18,7 @@ IN_ORDER = (
     "who_was_told", "withdrawal",
     # the rapid review
     "fifteen_working_days", "rapid_reviews", "the_panels_answer", "stood_down",
-    "agency_requests", "sign_offs",
+    "agency_requests", "chasing_agencies", "sign_offs",
     # the practice review
     "reviews", "commissioning", "fieldwork", "publication", "published", "late_paperwork", "withholding",
     "chronologies", "national_reviews", "reviews_of_old_regimes", "published_timelines",
