@@ -38,12 +38,14 @@ def test_a_day_that_is_set_may_lie_ahead():
 
 
 SET_AHEAD = {
-    "due", "due_on", "due_at", "forecast", "in_force_from", "in_force_until", "listed_for", "period_to",
-    "previous", "publish_on", "review_on", "since", "soon_at", "starts_on", "today_at", "until",
+    "due", "due_on", "due_at", "forecast", "in_force_from", "in_force_until", "listed_for", "moved_to",
+    "period_to", "previous", "publish_on", "review_on", "since", "soon_at", "starts_on", "today_at", "until",
 }  # fmt: skip
+COPIED = {"done_on"}
+"""What the daemon says again of a fact that was asked when it was recorded."""
 
 
 def test_of_every_date_a_fact_can_hold_it_is_said_whether_it_lies_behind_us():
     dates = {each.name for fact in FACTS.values() for each in fields(fact) if "Moment" in str(each.type)}
-    assert dates - {*SPEAK_OF_THE_PAST} == SET_AHEAD
+    assert dates - {*SPEAK_OF_THE_PAST} - COPIED == SET_AHEAD
     assert {*SPEAK_OF_THE_PAST} <= dates
