@@ -32,7 +32,7 @@ COMMANDS: Mapping[str, Listed] = {
     "due":      Listed("reading.due:due", "Show what is owed, and by when."),
     "explain":  Listed("reading.explain:explain", "Explain a due date, day by day."),
     "report":   Listed("reporting.report:report", "Write a page to look at or to print."),
-    "alerts":   Listed("reading.alerts:alerts", "Show what has been announced."),
+    "alerts":   Listed("alerts.command:alerts", "Show what has been announced, and say who takes it on."),
     "sweep":    Listed("running.commands:sweep", "Announce what is due and not yet said, once, and hand the messages over."),
     "run":      Listed("running.commands:run", "Run the daemon, which sweeps and delivers."),
     "health":   Listed("running.health:health_", "Say whether somebody sweeps, delivers, and is told; for cron and containers."),
