@@ -17,7 +17,16 @@ _ENDED = {
     ClockState.MET_UNDATED: "Met; cannot be said whether in time",
     ClockState.NOT_RECKONABLE: "No date",
 }
-_RUNGS = {Rung.DUE_SOON: SOON, Rung.DUE_TODAY: TODAY, Rung.OVERDUE: OVERDUE, Rung.NO_ANSWER: EXPECTED}
+_RUNGS = {
+    Rung.DUE_SOON: SOON,
+    Rung.DUE_TODAY: TODAY,
+    Rung.STILL_DUE_TODAY: TODAY,
+    Rung.OVERDUE: OVERDUE,
+    Rung.FIRST_ESCALATION: OVERDUE,
+    Rung.SECOND_ESCALATION: OVERDUE,
+    Rung.THIRD_ESCALATION: OVERDUE,
+    Rung.NO_ANSWER: EXPECTED,
+}
 
 
 class Words(NamedTuple):
