@@ -26,7 +26,7 @@ _SERVER = (
 )
 
 
-_REACHING = frozenset({"email", "webhooks", "people", "delivery"})
+_REACHING = frozenset({"email", "webhooks", "people", "delivery", "checkpoints"})
 _KEYS = "key_file takes a path; keystore a path, or postgresql://login@server/database."
 
 

@@ -67,6 +67,12 @@ KINDS: Mapping[str, Mapping[str, str]] = {
         "items": "what was asked, the oldest first, one of digest-item for each",
         "withdrawn": "what is not needed any more, one of digest-withdrawn for each",
     },
-    "checkpoint": {"facts": "how many facts it covers", "note": "the signed checkpoint, on lines of its own"},
+    "checkpoint": {
+        **COMMAND,
+        "facts": "how many facts it covers, such as: 1,204 facts",
+        "origin": "the name of the record",
+        "when": "when it was made",
+        "note": "the signed checkpoint, on lines of its own",
+    },
 }
 """The kinds of message, each with the fields its template may name and what these hold."""
