@@ -20,8 +20,9 @@ from workflow.vocabulary import Party, Rung
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """One message to one party by one channel, frozen when it is made.
 
-    Its id follows from the announcement, so that it is the same however often the message is made or
-    sent. `announcement` is the position of the alert's fact in the record.
+    Its id follows from the announcements in it, so that it is the same however often the message is made
+    or sent. `announcement` is the position of the first one's fact in the record. `person` (a post or a
+    work login) is empty where a mailbox of the party is told; `capacity` says in which one they are told.
     """
 
     message_id: str
@@ -32,6 +33,9 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     body: str
     created_at: datetime
+    person: str = ""
+    capacity: str = ""
+    html: str = ""
 
 
 def message_of(raised: Entry, channel: str, address: str, now: datetime) -> Message:
@@ -51,13 +55,13 @@ def message_of(raised: Entry, channel: str, address: str, now: datetime) -> Mess
 
 def subject(alert: Raised) -> str:
     """The reference and the date, and nothing else."""
-    return f"{alert.case}: {_when(alert)}"
+    return f"{alert.case}: {when(alert)}"
 
 
 def body(alert: Raised) -> str:
     """What is owed, in neutral words, until when, and where to look."""
     lines = [
-        f"{alert.case}: {_label(alert)}",
+        f"{alert.case}: {label(alert)}",
         "",
         f"It {_TENSE.get(alert.rung, 'is due')} by {_until(alert)}.",
     ]
@@ -69,7 +73,7 @@ def body(alert: Raised) -> str:
 _TENSE = {Rung.OVERDUE: "was due", Rung.NO_ANSWER: "was expected"}
 
 
-def _label(alert: Raised) -> str:
+def label(alert: Raised) -> str:
     """The neutral label of the duty; what a local profile calls its own is not said outside."""
     duty = kind_of(alert.case).duties.get(alert.duty)
     return duty.label if duty else "something agreed locally"
@@ -80,7 +84,8 @@ def label_of(message: Message) -> str:
     return message.body.partition("\n")[0].partition(": ")[2]
 
 
-def _when(alert: Raised) -> str:
+def when(alert: Raised) -> str:
+    """What is announced, with the last day."""
     match alert.rung:
         case Rung.DUE_SOON:
             return f"due by {spoken(alert.due_on)}"

@@ -12,6 +12,7 @@ import msgspec
 
 from events.postgres.addresses import WELL_FORMED, may_hold_a_password, name_of
 from events.store import is_server
+from scheduler.hours import OfficeHours
 from scheduler.settings_wrong import mistakes
 from workflow.facts import says
 
@@ -81,6 +82,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ),
     ] = ""
     email: Annotated[Email | None, says("e-mail; left out: alerts go to the log only")] = None
+    hours: Annotated[OfficeHours, says("when messages go that can wait")] = OfficeHours()
 
     @property
     def on_server(self) -> bool:

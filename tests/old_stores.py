@@ -6,6 +6,11 @@ from pathlib import Path
 
 DUMPS = Path(__file__).with_name("histories") / "stores"
 FIRST = "v1"
+OUTBOX = (
+    "message_id, announcement, channel, told, address, subject, body, created_at, state, attempts, why, "
+    "next_attempt_at, claimed_by, claimed_until, ended_at, on_record"
+)
+"""The columns of the first outbox."""
 
 
 def laid_down(version, place, *, wal=True):
@@ -29,7 +34,7 @@ def record_rows(path):
             "log": connection.execute("SELECT * FROM log").fetchall(),
             "fact": connection.execute("SELECT * FROM fact ORDER BY position").fetchall(),
             "command": connection.execute("SELECT * FROM command ORDER BY first").fetchall(),
-            "outbox": connection.execute("SELECT * FROM outbox ORDER BY message_id").fetchall(),
+            "outbox": connection.execute(f"SELECT {OUTBOX} FROM outbox ORDER BY message_id").fetchall(),
             "outbox_followed": connection.execute("SELECT one, position FROM outbox_followed").fetchall(),
         }
 
@@ -41,7 +46,8 @@ def schema(path):
         return {
             name: " ".join(sql.replace("(", " ( ").replace(")", " ) ").replace(",", " , ").split())
             for name, table, sql in found
-            if table in {"log", "fact", "command", "checkpoint", "outbox", "outbox_followed"}
+            if table
+            in {"log", "fact", "command", "checkpoint", "outbox", "outbox_telling", "outbox_followed"}
         }
 
 
