@@ -9,15 +9,30 @@ from sqlalchemy import Connection, Table
 from projections.folding import Page
 from projections.projection import View, chosen, found, instant
 from projections.writing import Writing
-from workflow.alerts import Delivered, Raised, Status, Undeliverable, Withdrawn
+from workflow.alerts import (
+    STANDS,
+    Acknowledged,
+    Delivered,
+    Raised,
+    Snoozed,
+    Status,
+    Undeliverable,
+    Withdrawn,
+    silent_until,
+)
 from workflow.facts import Entry
+from workflow.vocabulary import Answer
 
 OVERTAKEN = "overtaken"
 """The state of an announcement whose place a later one about the same clock has taken."""
 
 
 class AlertRow(msgspec.Struct, frozen=True):
-    """An announcement: what was said of which clock, when, and what became of it."""
+    """An announcement: what was said of which clock, when, and what became of it.
+
+    `tells` are the offices told besides whoever owes it. `silent_until` is the instant (UTC) until which
+    it was acknowledged or snoozed last, by whom, and, of a snooze, the reason.
+    """
 
     position: int
     id: str
@@ -35,7 +50,13 @@ class AlertRow(msgspec.Struct, frozen=True):
     born_overdue: bool
     state: str
     raised_at: str
+    urgent: bool = False
+    tells: str = ""
+    silent_until: str = ""
+    silenced_by: str = ""
+    snoozed_for: str = ""
     withdrawn_at: str = ""
+    withdrawn_because: str = ""
     delivered: int = 0
     undeliverable: int = 0
 
@@ -58,6 +79,8 @@ def _raised(clock: str, entry: Entry, fact: Raised) -> AlertRow:
         born_overdue=fact.born_overdue,
         state=str(Status.RAISED),
         raised_at=instant(entry.recorded),
+        urgent=fact.urgent is Answer.YES,
+        tells=" ".join(fact.tells),
     )
 
 
@@ -68,6 +91,8 @@ def _after(rows: list[AlertRow], clock: str, entry: Entry) -> list[AlertRow]:
             return [*(_overtaken(row) for row in rows), _raised(clock, entry, fact)]
         case Withdrawn():
             return [_withdrawn(row, entry) for row in rows]
+        case Acknowledged() | Snoozed():
+            return [_silenced(row, entry) for row in rows]
         case Delivered() | Undeliverable():
             meant = _meant(rows, entry)
             return [_handed_over(row, entry) if row is meant else row for row in rows]
@@ -77,13 +102,30 @@ def _after(rows: list[AlertRow], clock: str, entry: Entry) -> list[AlertRow]:
 
 def _overtaken(row: AlertRow) -> AlertRow:
     """A higher rung takes the place of what stood; what was withdrawn stays so."""
-    return replace(row, state=OVERTAKEN) if row.state == Status.RAISED else row
+    return replace(row, state=OVERTAKEN) if row.state in STANDS else row
 
 
 def _withdrawn(row: AlertRow, entry: Entry) -> AlertRow:
-    if row.state != Status.RAISED:
+    if row.state not in STANDS:
         return row
-    return replace(row, state=str(Status.WITHDRAWN), withdrawn_at=instant(entry.recorded))
+    because = str(entry.fact.because)
+    when = instant(entry.recorded)
+    return replace(row, state=str(Status.WITHDRAWN), withdrawn_at=when, withdrawn_because=because)
+
+
+def _silenced(row: AlertRow, entry: Entry) -> AlertRow:
+    """Somebody has taken it on, or made it silent; only what stands can be."""
+    if row.state not in STANDS:
+        return row
+    snoozed = isinstance(entry.fact, Snoozed)
+    until = silent_until(entry.fact.until)
+    return replace(
+        row,
+        state=str(Status.SNOOZED if snoozed else Status.ACKNOWLEDGED),
+        silent_until=instant(until) if until else "",
+        silenced_by=entry.by or "",
+        snoozed_for=str(entry.fact.reason) if snoozed else "",
+    )
 
 
 def _meant(rows: list[AlertRow], entry: Entry) -> AlertRow | None:

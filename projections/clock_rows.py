@@ -9,15 +9,17 @@ from typing import NamedTuple
 import msgspec
 
 from projections.projection import instant
-from workflow.alerts import Alert, Raised, Status
+from workflow.alerts import STANDS, Alert, Raised, Status
 from workflow.catalogue import kind_of
-from workflow.clocks import Clock, DueDateReckoned, clock_name, duty_of
+from workflow.clocks import Clock, DueDateReckoned, clock_name, duty_of, rungs
 from workflow.corrections import LatenessExplained
 from workflow.duties import LocalDuty
 from workflow.facts import Entry
 from workflow.moments import UNKNOWN, Moment, instant_of
-from workflow.vocabulary import ClockState, Force, LateReason, Rung, Why
+from workflow.steps_up import StepUp
+from workflow.vocabulary import Answer, ClockState, Force, LateReason, Rung, Why
 
+_STEPS_UP = msgspec.json.Decoder(tuple[StepUp, ...], dec_hook=lambda kind, text: kind(text)).decode
 AT_ONCE = "0"
 """Earlier than any instant: there is something to take back already."""
 
@@ -63,6 +65,8 @@ class ClockRow(msgspec.Struct, frozen=True):
     reading: str
     within: str
     local: str
+    urgent: str
+    steps_up: str
     policy: str
     put_right: int
     basis: str
@@ -70,16 +74,18 @@ class ClockRow(msgspec.Struct, frozen=True):
     said_rung: str
     said_raising: int
     alert_status: str
+    silent_until: str
     wakes_at: str | None = None
 
 
 class Said(NamedTuple):
-    """What was said of a clock last, and whether it stands."""
+    """What was said of a clock last, whether it stands, and until when it is silent."""
 
     said_number: int = 0
     said_rung: str = ""
     said_raising: int = 0
     alert_status: str = str(Status.NEW)
+    silent_until: str = ""
 
 
 NOTHING = Said()
@@ -130,6 +136,8 @@ def row_of(standing: Standing, said: Said = NOTHING) -> ClockRow:
         reading=date.reading,
         within=date.within,
         local=msgspec.json.encode(date.local).decode() if date.local else "",
+        urgent=str(date.urgent),
+        steps_up=msgspec.json.encode(date.steps_up, enc_hook=str).decode() if date.steps_up else "",
         policy=clock.reckoned.policy or "",
         put_right=put_right,
         basis=basis_of(standing),
@@ -155,41 +163,52 @@ def said_of(alert: Alert) -> Said:
     last = alert.last.fact if alert.last else None
     if not isinstance(last, Raised):
         return NOTHING
-    return Said(last.reckoning, str(last.rung), last.raising, str(alert.status))
+    silent = instant(alert.silent_until) if alert.silent_until else ""
+    return Said(last.reckoning, str(last.rung), last.raising, str(alert.status), silent)
 
 
 def wakes_at(row: ClockRow) -> str | None:
     """The next instant at which something must be said or taken back; None where there will be none.
 
-    What was said of an earlier due date, or taken back since, counts as not said.
+    What was said of an earlier due date, or taken back since, counts as not said. Silent, it wakes when
+    that ends, or before for what is said in any case.
     """
     running = row.state == ClockState.RUNNING
-    stands = row.alert_status == Status.RAISED
+    stands = row.alert_status in STANDS
     if stands and not (running and row.said_number == row.number):
         return AT_ONCE
     if not running:
         return None
-    ladder = _EXPECTED if row.force == Force.EXPECTATION else _OWED
-    rungs = list(ladder)
-    said = Rung(row.said_rung) if stands else None
-    unsaid = rungs[rungs.index(said) + 1 :] if said in ladder else rungs
-    return next((_fixed(at) for rung in unsaid if (at := getattr(row, ladder[rung]))), None)
-
-
-_OWED = {Rung.DUE_SOON: "soon_at", Rung.DUE_TODAY: "today_at", Rung.OVERDUE: "due_at"}
-_EXPECTED = {Rung.NO_ANSWER: "due_at"}
-"""The rungs of each ladder, with the column in which the instant of each stands."""
-
-
-def _fixed(text: str) -> str:
-    """The text of an instant in fixed width."""
-    whole, _, fraction = text.removesuffix("Z").partition(".")
-    return f"{whole}.{fraction:0<6}Z"
+    ladder = list(rungs(_date(row), expected=row.force == Force.EXPECTATION))
+    names = [each.rung for each in ladder]
+    said = names.index(Rung(row.said_rung)) + 1 if stands and row.said_rung in names else 0
+    silent = bool(row.silent_until)
+    moments = [instant(each.at) for each in ladder[said:] if each.mandatory or not silent]
+    return min([*moments, *[row.silent_until] * silent], default=None)
 
 
 def as_clock(row: ClockRow) -> Clock:
     """The clock of a row, to be asked what the guidance says of it."""
-    date = DueDateReckoned(
+    date = _date(row)
+    recorded = instant_of(row.reckoned_recorded)
+    reckoned = Entry(fact=date, occurred=UNKNOWN, id="", recorded=recorded, policy=row.policy or None)
+    ended = None
+    if row.ended_type:
+        ended_recorded = instant_of(row.ended_recorded)
+        ended = Entry(fact=None, occurred=Moment(row.ended_on), id="", recorded=ended_recorded)
+    return Clock(
+        duty=duty_of(date, kind_of(row.case).duties),
+        reckoned=reckoned,
+        state=ClockState(row.state),
+        ended=ended,
+        provisional=row.provisional,
+        explained=_explained(row),
+        owed_elsewhere=row.owed_elsewhere,
+    )
+
+
+def _date(row: ClockRow) -> DueDateReckoned:
+    return DueDateReckoned(
         duty=row.duty,
         subject=row.subject,
         cycle=row.cycle,
@@ -205,21 +224,8 @@ def as_clock(row: ClockRow) -> Clock:
         reading=row.reading,
         within=row.within,
         local=msgspec.json.decode(row.local, type=LocalDuty) if row.local else None,
-    )
-    recorded = instant_of(row.reckoned_recorded)
-    reckoned = Entry(fact=date, occurred=UNKNOWN, id="", recorded=recorded, policy=row.policy or None)
-    ended = None
-    if row.ended_type:
-        ended_recorded = instant_of(row.ended_recorded)
-        ended = Entry(fact=None, occurred=Moment(row.ended_on), id="", recorded=ended_recorded)
-    return Clock(
-        duty=duty_of(date, kind_of(row.case).duties),
-        reckoned=reckoned,
-        state=ClockState(row.state),
-        ended=ended,
-        provisional=row.provisional,
-        explained=_explained(row),
-        owed_elsewhere=row.owed_elsewhere,
+        urgent=Answer(row.urgent),
+        steps_up=_STEPS_UP(row.steps_up) if row.steps_up else (),
     )
 
 

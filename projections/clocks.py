@@ -35,7 +35,7 @@ from workflow.workingdays import Calendar
 __all__ = ["AT_ONCE", "CLOCKS", "ClockRow", "Due", "as_clock", "due", "to_say", "undated"]
 
 _RUNNING = f"state = '{ClockState.RUNNING}'"  # in so many words: a value bound later would miss the index
-_KNOWN = ("clock", "basis", "said_number", "said_rung", "said_raising", "alert_status")
+_KNOWN = ("clock", "basis", *Said._fields)
 _CASES = tuple(kind.name for kind in CASES)
 
 

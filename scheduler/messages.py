@@ -70,7 +70,7 @@ def body(alert: Raised) -> str:
     return "\n".join([*lines, "", "See what there is to do:", f"    spr show {alert.case}", ""])
 
 
-_TENSE = {Rung.OVERDUE: "was due", Rung.NO_ANSWER: "was expected"}
+_TENSE = {Rung.NO_ANSWER: "was expected"} | {rung: "was due" for rung in Rung if rung.past_due}
 
 
 def label(alert: Raised) -> str:
@@ -91,8 +91,12 @@ def when(alert: Raised) -> str:
             return f"due by {spoken(alert.due_on)}"
         case Rung.DUE_TODAY:
             return f"due today, {spoken(alert.due_on)}"
+        case Rung.STILL_DUE_TODAY:
+            return f"still due today, {spoken(alert.due_on)}"
         case Rung.OVERDUE:
             return f"overdue, was due by {spoken(alert.due_on)}"
+        case Rung.FIRST_ESCALATION | Rung.SECOND_ESCALATION | Rung.THIRD_ESCALATION:
+            return f"{alert.rung.label}, was due by {spoken(alert.due_on)}"
         case Rung.NO_ANSWER:
             return f"no answer yet, expected by {spoken(alert.due_on)}"
         case _:

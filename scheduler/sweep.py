@@ -7,7 +7,7 @@ conflict over a case because of it. After downtime only the highest rung that pa
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
@@ -17,13 +17,13 @@ import msgspec
 from events.refusals import FieldRefused, RecordError, RequestDiffers, StreamMoved, UnknownFact
 from projections.clocks import to_say
 from scheduler.service import Service
-from workflow.alerts import Alert, Raised, Status, Withdrawn
+from workflow.alerts import Raised, Withdrawn
+from workflow.announcing import what_to_say
 from workflow.catalogue import ALERT, kind_of
-from workflow.clocks import Clock, ClockKey, DueDateReckoned, clock_name, rungs
+from workflow.clocks import Clock, ClockKey, clock_name
 from workflow.facts import Entry, Record
 from workflow.moments import at
 from workflow.rules import Refused
-from workflow.vocabulary import ClockState, Party, Rung
 
 PAGE = 500
 
@@ -156,73 +156,3 @@ def _record(service: Service, look: _Look, fact: Raised | Withdrawn, version: in
     except (StreamMoved, RequestDiffers):
         return False
     return not isinstance(done, Refused) and not done.repeated
-
-
-def what_to_say(
-    case: str, clock: Clock, entries: Iterable[Entry], said: Sequence[Entry], now: datetime
-) -> Iterator[Raised | Withdrawn]:
-    """The facts that follow for the alert of a clock, from the case's entries and what was said before.
-
-    An alert is withdrawn when its clock runs no longer or its due date moved. Where a rung has passed
-    that was not said of this due date, the highest is announced and lower ones are subsumed. Of what
-    another authority owes, the partnership alone is told.
-    """
-    alert, number = _alert(case, said), clock.date.number
-    stands = alert.status is Status.RAISED and alert.last is not None
-    moved = stands and alert.last is not None and alert.last.fact.reckoning != number
-    if stands and (moved or clock.state is not ClockState.RUNNING):
-        yield Withdrawn(state=clock.state)
-    rung, raising = clock.rung(now), _raising(said, number)
-    if rung is None or (str(rung), number, raising) in alert.said:
-        return
-    yield Raised(
-        case=case,
-        duty=clock.duty.code,
-        rung=rung,
-        subject=clock.date.subject,
-        cycle=clock.date.cycle,
-        reckoning=number,
-        raising=raising,
-        due_on=clock.date.due_on,
-        due_at=clock.date.due_at,
-        owed_by=Party.PARTNERSHIP if clock.owed_elsewhere else clock.duty.owed_by,
-        subsumes=_subsumed(clock, alert, rung, raising),
-        born_overdue=rung is Rung.OVERDUE and _born_overdue(clock, entries),
-    )
-
-
-def _alert(case: str, said: Iterable[Entry]) -> Alert:
-    alert: Alert = ALERT.begin(case)
-    for entry in said:
-        alert = ALERT.evolve(alert, entry)
-    return alert
-
-
-def _raising(said: Iterable[Entry], number: int) -> int:
-    """1, and one more for each time an alert about this due date was withdrawn, and is wanted again."""
-    raising, last = 1, 0
-    for entry in said:
-        if isinstance(entry.fact, Raised):
-            last = entry.fact.reckoning
-        elif isinstance(entry.fact, Withdrawn) and last == number:
-            raising += 1
-    return raising
-
-
-def _subsumed(clock: Clock, alert: Alert, highest: Rung, raising: int) -> tuple[Rung, ...]:
-    """The lower rungs of this due date that nobody was told of, and nobody will be."""
-    below = [rung for rung, _ in rungs(clock.date, expected=clock.expected)]
-    below = below[: below.index(highest)]
-    number = clock.date.number
-    return tuple(rung for rung in below if (str(rung), number, raising) not in alert.said)
-
-
-def _born_overdue(clock: Clock, entries: Iterable[Entry]) -> bool:
-    """Whether the due date was over when it first came on record; reckoned again, it stays what it was."""
-    first = next(
-        entry
-        for entry in entries
-        if isinstance(entry.fact, DueDateReckoned)
-        and (entry.fact.key, entry.fact.number) == (clock.key, clock.date.number)
-    )
-    return clock.due_at is not None and first.recorded >= clock.due_at

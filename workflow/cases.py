@@ -15,6 +15,7 @@ from workflow import corrections as c
 from workflow.clocks import Clock, ClockKey, DueDateReckoned
 from workflow.facts import Entry, Fact
 from workflow.holds import EXPLAINS, HoldLifted, HoldPlaced, hold_name
+from workflow.looking_after import OwnerNamed, PersonRecused, RecusalEnded
 from workflow.moments import UNKNOWN, Moment
 from workflow.vocabulary import HoldKind
 
@@ -45,6 +46,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     waivers: Mapping[ClockKey, Entry] = {}
     explained: Mapping[ClockKey, Entry] = {}
     holds: Mapping[str, Entry] = {}
+    owners: tuple[Entry, ...] = ()
+    recusals: tuple[Entry, ...] = ()
 
     @property
     def undecided(self) -> bool:
@@ -287,6 +290,9 @@ SHARED: Mapping[type[Fact], Callable[..., Changes]] = {
     c.LatenessExplained:  _about("explained"),
     HoldPlaced:           _held,
     HoldLifted:           _not_held,
+    OwnerNamed:           add("owners"),
+    PersonRecused:        add("recusals"),
+    RecusalEnded:         add("recusals"),
 }
 # fmt: on
 OF_ANY_CASE = frozenset({*SHARED, *c.MENDING, DueDateReckoned})

@@ -72,7 +72,23 @@ def _disagreements(profile: Profile, guidance: Guidance, calendar: Calendar) -> 
     yield from _read(profile, guidance, calendar)
     yield from _counted(profile, guidance)
     yield from _added(profile, guidance)
+    yield from _announced(profile, guidance)
     yield from _days_off(profile, guidance, calendar)
+
+
+def _announced(profile: Profile, guidance: Guidance) -> Iterator[Fault]:
+    """Each ladder names duties that there are, and no two of them the same."""
+    seen: set[str] = set()
+    for number, ladder in enumerate(profile.ladders, start=1):
+        for code in sorted(ladder.duties):
+            yield from guidance.unknown(code, f"ladder {number}")
+            if code in seen:
+                says = "another ladder names it already"
+                yield Fault(f"ladder {number}.{code}"[:100], says, "leave it in one of them")
+            seen.add(code)
+        if not ladder.duties and any(not each.duties for each in profile.ladders[: number - 1]):
+            says = "another ladder is for every other duty already"
+            yield Fault(f"ladder {number}", says, "name its duties: duties = [...]")
 
 
 def _adopted(profile: Profile, guidance: Guidance) -> Iterator[Fault]:

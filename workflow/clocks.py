@@ -7,8 +7,8 @@ What is only expected of somebody is never late: there is no answer yet, and no 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Annotated, cast
+from datetime import datetime, time
+from typing import Annotated, NamedTuple, cast
 
 import msgspec
 from msgspec.structs import replace
@@ -24,13 +24,18 @@ from workflow.duties import (
     period,
 )
 from workflow.facts import Entry, Fact, Standing, by_day, fact, happened_before, says
-from workflow.moments import UNKNOWN, Moment, instant_of, london_day
-from workflow.vocabulary import ClockState, Force, Rung, Why
+from workflow.moments import UNKNOWN, Moment, instant_of, local_time, london_day
+from workflow.steps_up import StepUp
+from workflow.vocabulary import Answer, ClockState, Force, Office, Rung, Why
 from workflow.workingdays import Calendar
 
 ClockKey = tuple[str, str, int]
 DONE = (ClockState.MET, ClockState.MET_LATE, ClockState.MET_UNDATED)
 """How a clock stands whose duty was met."""
+AFTERNOON = time(15)
+"""The hour (London) of the last day at which an urgent duty is said once more to be due."""
+ESCALATIONS = (Rung.FIRST_ESCALATION, Rung.SECOND_ESCALATION, Rung.THIRD_ESCALATION)
+"""The rungs above overdue, in the order of the steps up of a ladder."""
 
 
 @fact("clock.due-date-reckoned", "The due date of {duty} was reckoned: {due_on}, from {starts_on}.")
@@ -54,6 +59,12 @@ class DueDateReckoned(Fact):
     within: Annotated[str, says("the time given, where the policy chose: 5wd, 15wd-incl, 6mo, 48h")] = ""
     reading: Annotated[str, says("which reading of the duty the policy chose, where there are several")] = ""
     local: Annotated[LocalDuty | None, says("a duty of the local profile, as it was written then")] = None
+    urgent: Annotated[Answer, says("whether it is said at once, at whatever hour, when it is late")] = (
+        Answer.UNKNOWN
+    )
+    steps_up: Annotated[
+        tuple[StepUp, ...], says("who above is told when it is late: when, and which offices")
+    ] = ()
 
     @property
     def key(self) -> ClockKey:
@@ -102,8 +113,14 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
 
     def rung(self, now: datetime) -> Rung | None:
         """The highest rung of the ladder that has been passed."""
-        passed = [rung for rung, moment in rungs(self.date, expected=self.expected) if now >= moment]
-        return passed[-1] if passed and self.state is ClockState.RUNNING else None
+        passed = self.passed(now)
+        return passed[-1].rung if passed else None
+
+    def passed(self, now: datetime) -> "list[Reached]":
+        """The rungs of the ladder that have been passed while it runs, the lowest first."""
+        if self.state is not ClockState.RUNNING:
+            return []
+        return [each for each in rungs(self.date, expected=self.expected) if now >= each.at]
 
     def days_late(self, working: Calendar, now: datetime) -> int | None:
         """Working days between the last day and the day it was met, or today; 0 is late all the same."""
@@ -314,19 +331,37 @@ def _timeliness(date: DueDateReckoned, done: Moment) -> ClockState:
     return ClockState.MET_LATE if done.earliest >= due_at else ClockState.MET_UNDATED
 
 
-def rungs(date: DueDateReckoned, *, expected: bool = False) -> Iterator[tuple[Rung, datetime]]:
-    """The ladder of announcements of a due date, lowest first, each with the instant it begins.
+class Reached(NamedTuple):
+    """A rung of a ladder: from when (UTC) it is reached, whether in any case, and who is told besides."""
 
-    Of what is only `expected` there is one thing to say: that it has not come.
+    rung: Rung
+    at: datetime
+    mandatory: bool = False
+    tells: tuple[Office, ...] = ()
+
+
+def rungs(date: DueDateReckoned, *, expected: bool = False) -> Iterator[Reached]:
+    """The ladder of announcements of a due date, the lowest first.
+
+    Of what is only `expected` there is one thing to say: that it has not come. The last day of an urgent
+    duty, and that any is overdue, is said although somebody has acknowledged it.
     """
-    ladder = (
-        (Rung.DUE_SOON, date.soon_at),
-        (Rung.DUE_TODAY, date.today_at),
-        (Rung.OVERDUE, date.due_at),
-    )
-    for rung, moment in ((Rung.NO_ANSWER, date.due_at),) if expected else ladder:
-        if moment.known:
-            yield rung, instant_of(moment.edtf)
+    if not date.due_at.known:
+        return
+    late = instant_of(date.due_at.edtf)
+    if expected:
+        yield Reached(Rung.NO_ANSWER, late)
+        return
+    urgent = date.urgent is Answer.YES
+    if date.soon_at.known:
+        yield Reached(Rung.DUE_SOON, instant_of(date.soon_at.edtf))
+    if date.today_at.known:
+        yield Reached(Rung.DUE_TODAY, instant_of(date.today_at.edtf), urgent)
+    if urgent and date.due_on.day and (three := local_time(date.due_on.day, AFTERNOON)) < late:
+        yield Reached(Rung.STILL_DUE_TODAY, three, mandatory=True)
+    yield Reached(Rung.OVERDUE, late, mandatory=True)
+    for rung, step in zip(ESCALATIONS, date.steps_up, strict=False):
+        yield Reached(rung, instant_of(step.at.edtf), step.mandatory, step.to)
 
 
 def clock_name(case: str, key: ClockKey) -> str:

@@ -11,6 +11,7 @@ import msgspec
 
 from workflow.facts import CaseReference, Fact, Person, fact, says
 from workflow.holds import HoldLifted, HoldPlaced
+from workflow.looking_after import OwnerNamed, PersonRecused, RecusalEnded, recused
 from workflow.moments import UNKNOWN, Moment
 from workflow.rules import Rule, Treatment
 from workflow.vocabulary import ClockState, Force, LateReason, Words
@@ -219,6 +220,36 @@ TAKEN_OVER = Rule(
     about_the_fact=True,
 )
 
+SOMEBODY = Rule(
+    "somebody",
+    "it says who, by post or work login",
+    RECORD,
+    lambda _, entry: (
+        entry is None or bool(getattr(entry.fact, "owner", "") or getattr(entry.fact, "person", ""))
+    ),
+    Treatment.REFUSED,
+    "add the post or the login",
+    about_the_fact=True,
+)
+IS_RECUSED = Rule(
+    "is-recused",
+    "they are recused from the case",
+    RECORD,
+    lambda case, entry: entry is None or entry.fact.person in recused(case.recusals),
+    Treatment.REFUSED,
+    "see who is: spr show CASE",
+    about_the_fact=True,
+)
+NOT_RECUSED = Rule(
+    "not-recused",
+    "whoever looks after a case is not recused from it",
+    RECORD,
+    lambda case, entry: entry is None or not {entry.fact.owner, entry.fact.deputy} & recused(case.recusals),
+    Treatment.WARNING,
+    "name somebody else, or record case.recusal-ended",
+    about_the_fact=True,
+)
+
 # fmt: off
 ALWAYS: Mapping[type[Fact], tuple[Rule, ...]] = {
     FactCorrected:      (NOT_MERGED,),
@@ -233,6 +264,9 @@ ALWAYS: Mapping[type[Fact], tuple[Rule, ...]] = {
     LatenessExplained:  (CLOCK_EXISTS, NOT_MERGED),
     HoldPlaced:         (NOT_MERGED,),
     HoldLifted:         (NOT_MERGED,),
+    OwnerNamed:         (SOMEBODY, NOT_MERGED, NOT_RECUSED),
+    PersonRecused:      (SOMEBODY, NOT_MERGED),
+    RecusalEnded:       (IS_RECUSED,),
 }
 # fmt: on
 """What every kind of case admits in every status, provided; none of it is a milestone."""

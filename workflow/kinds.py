@@ -16,7 +16,7 @@ from workflow.duties import Duty
 from workflow.facts import Command, Entry, Fact, Given, Reckon, Record, RecordAll, Standing
 from workflow.lifecycle import Admitted, Lifecycle
 from workflow.moments import Moment, spoken, spoken_instant
-from workflow.rules import Refused, Rule, Unmet, unmet
+from workflow.rules import Refused, Rule, Treatment, Unmet, unmet
 
 Decided = list[tuple[str, Entry]]
 Carries = Callable[[Standing, Entry, Given], Sequence[tuple[Fact, Moment, str]]]
@@ -104,10 +104,11 @@ class Kind:
         shared = ALWAYS.get(type(entry.fact))
         if shared is None:
             return self.lifecycle.admit(standing, entry)
-        broken = tuple(unmet(rule) for rule in shared if not rule.holds(standing, entry))
-        if broken:
-            return Refused(entry.fact.stored, broken, self.lifecycle.possible(standing))
-        return Admitted(str(standing.status), (), ())
+        broken = tuple(rule for rule in shared if not rule.holds(standing, entry))
+        warned = tuple(rule for rule in broken if rule.treatment is Treatment.WARNING)
+        if refused := tuple(unmet(rule) for rule in broken if rule not in warned):
+            return Refused(entry.fact.stored, refused, self.lifecycle.possible(standing))
+        return Admitted(str(standing.status), (), warned)
 
     def _record(self, standing: Standing, entry: Entry, given: Given) -> Decided | Refused:
         of_itself = (*in_the_future(entry, given), *named_amiss(entry))

@@ -10,7 +10,7 @@ The record keeps instants in UTC; people live in Europe/London, and a *day* is a
 
 import calendar
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -119,6 +119,11 @@ def london_day(instant: datetime) -> date:
 def start_of(day: date) -> datetime:
     """The first instant of a day in London, in UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=LONDON).astimezone(UTC)
+
+
+def local_time(day: date, hour: time) -> datetime:
+    """The instant (UTC) of an hour of a day in London; of one that comes twice, the first."""
+    return datetime.combine(day, hour, LONDON).astimezone(UTC)
 
 
 def end_of(day: date) -> datetime:

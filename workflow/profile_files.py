@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workflow.duties import LocalDuty, period
+from workflow.ladder_files import ladder
 from workflow.profile_tables import Fault, Table
 from workflow.profiles import INTERVALS, Escalation, Profile
 from workflow.spans import Span
@@ -100,6 +101,7 @@ def _profile(page: Table, content: str) -> Profile:
         anonymisation=page.text("anonymisation"),
         groups=names.table("groups").each_text(known=tuple(map(str, Group))),
         posts=names.table("posts").each_text(known=tuple(map(str, Post))),
+        ladders=tuple(ladder(each) for each in page.tables("ladder")),
         content=content,
     )
     for table in (counting, names, off, page):

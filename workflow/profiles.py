@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from workflow.duties import Duty, LocalDuty, Period, WorkingDays, period
+from workflow.ladders import Ladder
 from workflow.spans import ALWAYS, Span
 from workflow.vocabulary import Force
 from workflow.workingdays import Calendar
@@ -60,6 +61,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     anonymisation: str = ""
     groups: Mapping[str, str] = {}
     posts: Mapping[str, str] = {}
+    ladders: tuple[Ladder, ...] = ()
     content: str = ""
 
     @property

@@ -9,9 +9,18 @@ from msgspec.structs import replace
 from workflow.clocks import ClockKey, DueDateReckoned, duty_of, local_duty, read
 from workflow.duties import Anchor, Due, Duty, Period
 from workflow.facts import Entry, Given, Standing
+from workflow.ladders import counted_alike, ladder_of, steps_up
 from workflow.moments import UNKNOWN, Moment, at, london_day, on, start_of
-from workflow.vocabulary import Why
+from workflow.steps_up import StepUp
+from workflow.vocabulary import Answer, Why
 from workflow.workingdays import Calendar
+
+
+class Said(NamedTuple):
+    """How a due date is announced: whether at once, and who above is told when."""
+
+    urgent: Answer
+    steps_up: tuple[StepUp, ...]
 
 
 class Owed(NamedTuple):
@@ -116,11 +125,12 @@ def _reckon_one(standing: Standing, duty: Duty, owed: Owed, given: Given) -> lis
     working = given.policy.calendar(owed.duty, owed.arose, given.calendar)
     due = owed.within.reckon(owed.anchor.moment, working)
     moments = _moments(owed.duty, due, working) if due else {}
-    if before is not None and _stands(standing, owed, before, moments):
+    said = _said(owed, due, before, working, given)
+    if before is not None and _stands(standing, owed, before, moments, said):
         return []
     return [
         Entry(
-            fact=_date(owed, moments, before.fact if before else None, working),
+            fact=_date(owed, moments, before.fact if before else None, working, said),
             occurred=at(given.now),
             id=given.new_id(),
             recorded=given.now,
@@ -146,18 +156,23 @@ def _read_alike(before: DueDateReckoned, owed: Owed) -> bool:
     return (before.reading, before.within, before.local) == (owed.duty.reading, owed.chosen, owed.duty.terms)
 
 
-def _stands(standing: Standing, owed: Owed, before: Entry, moments: Mapping[str, Moment]) -> bool:
-    """Whether it starts where it did, and its date and lead time are what they were, or it has ended."""
+def _stands(standing: Standing, owed: Owed, before: Entry, moments: Mapping[str, Moment], said: Said) -> bool:
+    """Whether it starts where it did, its date and its ladder are what they were, or it has ended."""
     date: DueDateReckoned = before.fact
     anchor = owed.anchor
     if (date.starts_on, before.cause, date.presumed) != (anchor.moment, anchor.cause, anchor.presumed):
         return False
     same = all(getattr(date, name) == moments.get(name, UNKNOWN) for name in ("due_at", "soon_at"))
+    same = same and (date.urgent, date.steps_up) == said
     return same or read(standing, owed.duty, before).ended is not None
 
 
 def _date(
-    owed: Owed, moments: Mapping[str, Moment], before: DueDateReckoned | None, working: Calendar
+    owed: Owed,
+    moments: Mapping[str, Moment],
+    before: DueDateReckoned | None,
+    working: Calendar,
+    said: Said,
 ) -> DueDateReckoned:
     duty, anchor = owed.duty, owed.anchor
     last = moments.get("due_on", UNKNOWN).day
@@ -172,23 +187,43 @@ def _date(
         beyond_calendar=bool(last and last > working.last),
         calendar=f"{working.name}@{working.revision}",
         previous=before.due_on if before else UNKNOWN,
-        because=_why(before, owed, working),
+        because=_why(before, owed, working, moments.get("due_at", UNKNOWN)),
         within=owed.chosen,
         reading=duty.reading,
         local=duty.terms,
+        urgent=said.urgent,
+        steps_up=said.steps_up,
         **moments,
     )
 
 
-def _why(before: DueDateReckoned | None, owed: Owed, working: Calendar) -> Why:
+def _why(before: DueDateReckoned | None, owed: Owed, working: Calendar, due_at: Moment) -> Why:
     if before is None:
         return Why.STARTED
     if not _read_alike(before, owed):
         return Why.POLICY_ADOPTED
     if before.starts_on != owed.anchor.moment or before.presumed != owed.anchor.presumed:
         return Why.START_MOVED
-    same = before.calendar.partition("+")[0] == f"{working.name}@{working.revision}".partition("+")[0]
-    return Why.POLICY_ADOPTED if same else Why.CALENDAR_ADOPTED
+    if before.calendar.partition("+")[0] != f"{working.name}@{working.revision}".partition("+")[0]:
+        return Why.CALENDAR_ADOPTED
+    return Why.LADDER_SET if before.due_at == due_at else Why.POLICY_ADOPTED
+
+
+def _said(owed: Owed, due: Due | None, before: Entry | None, working: Calendar, given: Given) -> Said:
+    """How the date is announced, by the policy of the day on which the duty arose.
+
+    Who is above is told so many working days after the last day; where the date was over already when it
+    came on record, after that: nobody above has been waiting for what nobody knew.
+    """
+    ladder = ladder_of(given.policy.on(owed.arose).ladders, owed.duty, owed.within)
+    if due is None:
+        return Said(ladder.urgent, ())
+    same = before is not None and before.fact.due_at == at(due.at)
+    if before and same and counted_alike(ladder, before.fact.steps_up, working):
+        return Said(ladder.urgent, before.fact.steps_up)
+    known = before.recorded if before and same else given.now
+    since = due.on if known < due.at else max(due.on, london_day(known))
+    return Said(ladder.urgent, steps_up(ladder, since, working))
 
 
 def _moments(duty: Duty, due: Due, working: Calendar) -> dict[str, Moment]:

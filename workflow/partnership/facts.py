@@ -46,6 +46,29 @@ class DeputyDelegated(Fact):
     reference: Annotated[Reference, says("the written delegation, in one word, or: none held")] = NONE_HELD
 
 
+@fact("partnership.agency-contact-named", "Contact of {agency}: {contact}; above: {above}.")
+class AgencyContactNamed(Fact):
+    """An agency names whom the partnership asks, and whom it turns to when no answer comes."""
+
+    agency: Annotated[Agency, says("the agency")]
+    contact: Annotated[Person, says("whom to ask, by post or work login")]
+    above: Annotated[Person, says("whom to turn to when no answer comes, by post or work login")] = ""
+
+
+@fact("partnership.person-left", "Left: {person}.")
+class PersonLeft(Fact):
+    """Somebody has left, whatever they held or looked after; the day they leave is their last."""
+
+    person: Annotated[Person, says("who, by post or work login")]
+
+
+@fact("partnership.person-returned", "Returned: {person}.")
+class PersonReturned(Fact):
+    """Somebody who had left is back; the day they return is their first."""
+
+    person: Annotated[Person, says("who, by post or work login")]
+
+
 @fact("partnership.relevant-agencies-named", "Relevant agencies: {agencies}.")
 class RelevantAgenciesNamed(Fact):
     """The partners name the relevant agencies they work with; a later list takes the place of this one."""

@@ -23,7 +23,8 @@ NAMED = Rule(
     "it says who, by post or work login",
     RECORD,
     lambda _, entry: (
-        entry is None or bool(getattr(entry.fact, "holder", "") or getattr(entry.fact, "deputy", ""))
+        entry is None
+        or any(getattr(entry.fact, name, "") for name in ("holder", "deputy", "contact", "person"))
     ),
     Treatment.REFUSED,
     "add the post or the login",
@@ -58,6 +59,9 @@ LIFECYCLE = Lifecycle("partnership", S.NEW, [
     Move(f.OfficeTaken,             HERE,     STAYS,  (NAMED,)),
     Move(f.OfficeLeft,              HERE,     STAYS,  (IN_OFFICE,)),
     Move(f.DeputyDelegated,         HERE,     STAYS,  (NAMED, UNTIL_A_DAY)),
+    Move(f.AgencyContactNamed,      HERE,     STAYS,  (NAMED,)),
+    Move(f.PersonLeft,              HERE,     STAYS,  (NAMED,)),
+    Move(f.PersonReturned,          HERE,     STAYS,  (NAMED,)),
     # Arrangements, and what is owed every year.
     Move(f.RelevantAgenciesNamed,   HERE,     STAYS),
     Move(f.ArrangementsPublished,   HERE,     STAYS),

@@ -13,7 +13,7 @@ from workflow.facts import Entry
 from workflow.moments import UNKNOWN, Moment
 from workflow.partnership import facts as f
 from workflow.partnership.standing import Partnership
-from workflow.vocabulary import Office
+from workflow.vocabulary import Agency, Office
 
 
 class Holder(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,3 +92,23 @@ def _deputies(partnership: Partnership, office: Office) -> Iterator[Holder]:
             yield Holder(
                 person=fact.deputy, since=since, until=fact.until, ended=fact.until.known, deputy=True
             )
+
+
+def contact_of(partnership: Partnership, agency: Agency, day: date) -> f.AgencyContactNamed | None:
+    """Whom an agency had named by a day, the last of them; who was named on an unknown day counts."""
+    named: f.AgencyContactNamed | None = None
+    for entry in in_order(each for each in partnership.contacts if each.fact.agency is agency):
+        if _begun(entry.occurred, day) is not False:
+            named = entry.fact
+    return named
+
+
+def has_left(partnership: Partnership, person: str, day: date) -> bool:
+    """Whether somebody is known to have left before a day, and not to be back."""
+    left = False
+    for entry in in_order(each for each in partnership.comings if each.fact.person == person):
+        if isinstance(entry.fact, f.PersonLeft):
+            left = _lasting(entry.occurred, day) is False
+        elif _begun(entry.occurred, day) is not False:
+            left = False
+    return left

@@ -22,6 +22,8 @@ class Partnership(Case, frozen=True, kw_only=True, gc=False):
     formed: Entry | None = None
     terms: tuple[Entry, ...] = ()
     deputies: tuple[Entry, ...] = ()
+    contacts: tuple[Entry, ...] = ()
+    comings: tuple[Entry, ...] = ()
     agencies_named: tuple[Entry, ...] = ()
     arrangements: tuple[Entry, ...] = ()
     periods: tuple[Entry, ...] = ()
@@ -47,6 +49,9 @@ _LEARN: Mapping[type, Callable[..., Changes]] = {
     f.OfficeTaken:             add("terms"),
     f.OfficeLeft:              add("terms"),
     f.DeputyDelegated:         add("deputies"),
+    f.AgencyContactNamed:      add("contacts"),
+    f.PersonLeft:              add("comings"),
+    f.PersonReturned:          add("comings"),
     f.RelevantAgenciesNamed:   add("agencies_named"),
     f.ArrangementsPublished:   add("arrangements"),
     f.ReportPeriodEnded:       add("periods"),

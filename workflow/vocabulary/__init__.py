@@ -4,6 +4,7 @@ Codes are stored for ever; labels and meanings may be improved.
 """
 
 from workflow.vocabulary.agencies import Agency, Party
+from workflow.vocabulary.alerts import Capacity, RecusedBecause, SnoozeReason, WithdrawnBecause
 from workflow.vocabulary.bodies import Addressee, Country, Provider, Told
 from workflow.vocabulary.children import (
     AgeBand,
@@ -70,6 +71,7 @@ __all__ = [
     "Answer",
     "AskedOfReviewer",
     "Body",
+    "Capacity",
     "ClockState",
     "Country",
     "CourtOrder",
@@ -109,6 +111,7 @@ __all__ = [
     "Provider",
     "Publication",
     "Rating",
+    "RecusedBecause",
     "ReferralOutcome",
     "ReportPart",
     "Requester",
@@ -120,6 +123,7 @@ __all__ = [
     "Settlement",
     "Sex",
     "Situation",
+    "SnoozeReason",
     "Stage",
     "Stands",
     "StrategyOutcome",
@@ -130,5 +134,6 @@ __all__ = [
     "View",
     "Why",
     "Withdrawal",
+    "WithdrawnBecause",
     "Words",
 ]

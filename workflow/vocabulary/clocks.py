@@ -17,12 +17,24 @@ class Force(Term):
 
 
 class Rung(Term):
-    """A step of the ladder of announcements."""
+    """A step of the ladder of announcements, from the lowest to the highest."""
 
     DUE_SOON = "due-soon", "The last days have begun."
     DUE_TODAY = "due-today", "The last day has begun."
+    STILL_DUE_TODAY = "still-due-today", "It is three in the afternoon of the last day, and it is still owed."
     OVERDUE = "overdue", "The time is over."
+    FIRST_ESCALATION = "first-escalation", "It is overdue, and the first above are told."
+    SECOND_ESCALATION = "second-escalation", "It is overdue still, and those above them are told."
+    THIRD_ESCALATION = "third-escalation", "It is overdue still, and those at the top are told."
     NO_ANSWER = "no-answer", "What was expected has not come; it is no breach."
+
+    @property
+    def past_due(self) -> bool:
+        """Whether the time is over when it is reached, of a duty that somebody owes."""
+        return self in _PAST_DUE
+
+
+_PAST_DUE = {Rung.OVERDUE, Rung.FIRST_ESCALATION, Rung.SECOND_ESCALATION, Rung.THIRD_ESCALATION}
 
 
 class ClockState(Term):
@@ -46,6 +58,7 @@ class Why(Term):
     START_MOVED = "start-moved", "What starts the duty came on record anew, or was corrected."
     CALENDAR_ADOPTED = "calendar-adopted", "Another list of bank holidays was adopted."
     POLICY_ADOPTED = "policy-adopted", "Another policy was adopted."
+    LADDER_SET = "ladder-set", "The date stands; who is told of it, and when, was set anew."
 
 
 class LateReason(Term):

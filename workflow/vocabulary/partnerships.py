@@ -16,6 +16,7 @@ class Office(Term):
     CHAIR = "chair", "The chair of the partnership."
     INDEPENDENT_SCRUTINEER = "independent-scrutineer", "The independent scrutineer."
     BUSINESS_MANAGER = "business-manager", "The manager of the partnership's office."
+    NOTIFYING_OFFICER = "notifying-officer", "Whoever notifies the Panel and Ofsted for the local authority."
 
 
 class Seat(Term):

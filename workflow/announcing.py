@@ -1,0 +1,158 @@
+"""What has to be said of a clock now, given what was said before: a pure function of the two.
+
+Whoever asks it twice, late or seldom gets the same answer: what stands announced depends on the record
+and the time, and not on when anybody asked.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from workflow.alerts import Alert, Raised, Withdrawn
+from workflow.catalogue import ALERT
+from workflow.clocks import DONE, Clock, DueDateReckoned, Reached
+from workflow.corrections import MENDING
+from workflow.facts import Entry
+from workflow.moments import UNKNOWN
+from workflow.vocabulary import Answer, ClockState, Office, Party
+from workflow.vocabulary import WithdrawnBecause as Because
+
+
+def what_to_say(
+    case: str, clock: Clock, entries: Sequence[Entry], said: Sequence[Entry], now: datetime
+) -> Iterator[Raised | Withdrawn]:
+    """The facts that follow for the alert of a clock, from the case's entries and what was said before.
+
+    An alert is withdrawn when its clock runs no longer or its due date moved. Where a rung has passed
+    that was not said of this due date, the highest is announced and lower ones are subsumed. While
+    somebody has acknowledged or snoozed it, only what is said in any case is; afterwards it is raised
+    anew. Of what another authority owes, the partnership alone is told.
+    """
+    alert, number = alert_of(case, said), clock.date.number
+    moved = alert.last is not None and alert.last.fact.reckoning != number
+    if alert.stands and (moved or clock.state is not ClockState.RUNNING):
+        yield _withdrawn(clock, alert, entries)
+    passed = clock.passed(now)
+    stands = alert.stands and not moved
+    raising = _raising(said, number) + (stands and _lapsed(alert, now))
+    if stands and _silent(alert, now):
+        passed = _in_any_case(passed, alert, number, raising)
+    if not passed or (str(passed[-1].rung), number, raising) in alert.said:
+        return
+    yield _raised(case, clock, entries, alert, passed, raising)
+
+
+def alert_of(case: str, said: Iterable[Entry]) -> Alert:
+    """The standing of an alert, from what was said."""
+    alert: Alert = ALERT.begin(case)
+    for entry in said:
+        alert = ALERT.evolve(alert, entry)
+    return alert
+
+
+def _silent(alert: Alert, now: datetime) -> bool:
+    return alert.silent_until is not None and now < alert.silent_until
+
+
+def _lapsed(alert: Alert, now: datetime) -> bool:
+    return alert.silent_until is not None and now >= alert.silent_until
+
+
+def _in_any_case(passed: list[Reached], alert: Alert, number: int, raising: int) -> list[Reached]:
+    """The rungs up to the highest that is said in any case and has not been said."""
+    wanted = [
+        index
+        for index, each in enumerate(passed)
+        if each.mandatory and (str(each.rung), number, raising) not in alert.said
+    ]
+    return passed[: wanted[-1] + 1] if wanted else []
+
+
+def _raising(said: Iterable[Entry], number: int) -> int:
+    """1, and one more each time an alert about this due date was raised anew: withdrawn before, or lapsed."""
+    raising, last = 1, 0
+    for entry in said:
+        if isinstance(entry.fact, Raised):
+            last, same = entry.fact.reckoning, entry.fact.reckoning == number
+            raising = max(raising, entry.fact.raising) if same else raising
+        elif isinstance(entry.fact, Withdrawn) and last == number:
+            raising += 1
+    return raising
+
+
+def _raised(
+    case: str, clock: Clock, entries: Sequence[Entry], alert: Alert, passed: list[Reached], raising: int
+) -> Raised:
+    date, highest = clock.date, passed[-1]
+    number = date.number
+    unsaid = [each for each in passed[:-1] if (str(each.rung), number, raising) not in alert.said]
+    elsewhere = clock.owed_elsewhere
+    return Raised(
+        case=case,
+        duty=clock.duty.code,
+        rung=highest.rung,
+        subject=date.subject,
+        cycle=date.cycle,
+        reckoning=number,
+        raising=raising,
+        due_on=date.due_on,
+        due_at=date.due_at,
+        owed_by=Party.PARTNERSHIP if elsewhere else clock.duty.owed_by,
+        subsumes=tuple(each.rung for each in unsaid),
+        born_overdue=highest.rung.past_due and born_overdue(clock, entries),
+        urgent=Answer.NO if elsewhere else date.urgent,
+        tells=() if elsewhere else _offices([*unsaid, highest]),
+    )
+
+
+def _offices(reached: Iterable[Reached]) -> tuple[Office, ...]:
+    """The offices that these rungs tell, each once, the nearest first."""
+    return tuple(dict.fromkeys(office for each in reached for office in each.tells))
+
+
+def born_overdue(clock: Clock, entries: Iterable[Entry]) -> bool:
+    """Whether the due date was over when it first came on record; reckoned again, it stays what it was."""
+    first = next(
+        entry
+        for entry in entries
+        if isinstance(entry.fact, DueDateReckoned)
+        and (entry.fact.key, entry.fact.number) == (clock.key, clock.date.number)
+    )
+    return clock.due_at is not None and first.recorded >= clock.due_at
+
+
+def _withdrawn(clock: Clock, alert: Alert, entries: Sequence[Entry]) -> Withdrawn:
+    running = clock.state is ClockState.RUNNING
+    return Withdrawn(
+        state=clock.state,
+        because=_because(clock, alert, entries),
+        done_on=clock.ended.occurred if clock.ended else UNKNOWN,
+        moved_to=clock.date.due_on if running else UNKNOWN,
+    )
+
+
+_ENDED = {
+    ClockState.MET: Because.MET,
+    ClockState.MET_LATE: Because.MET_LATE,
+    ClockState.MET_UNDATED: Because.MET,
+    ClockState.WAIVED: Because.WAIVED,
+    ClockState.VOID: Because.NOT_OWED,
+    ClockState.MISSED: Because.MISSED,
+    ClockState.SUPERSEDED: Because.SUPERSEDED,
+    ClockState.RUNNING: Because.MOVED,
+    ClockState.NOT_RECKONABLE: Because.MOVED,
+}
+
+
+def _because(clock: Clock, alert: Alert, entries: Sequence[Entry]) -> Because:
+    """Why: what the clock says, unless the case was put right since, or the evidence came late."""
+    because = _ENDED[clock.state]
+    if clock.state not in DONE and because is not Because.WAIVED and _put_right(alert, entries):
+        return Because.CORRECTED
+    late = alert.last is not None and alert.last.fact.rung.past_due
+    return Because.MET_RECORDED_LATE if late and clock.state is ClockState.MET else because
+
+
+def _put_right(alert: Alert, entries: Sequence[Entry]) -> bool:
+    """Whether the case was corrected after the alert was raised."""
+    raised = alert.last.recorded if alert.last else None
+    return any(isinstance(each.fact, MENDING) and raised and each.recorded >= raised for each in entries)
