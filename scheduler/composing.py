@@ -15,6 +15,7 @@ from scheduler.outbox import NOT_ENDED, Composed, Outbox, Row, State, Telling
 from scheduler.planning import announced, elsewhere
 from scheduler.saying import Item, said
 from scheduler.service import Service
+from workflow.vocabulary import Capacity
 
 _Group = tuple[str, str, str, str, bool, str]
 
@@ -70,7 +71,7 @@ def _message(items: Sequence[Item], now: datetime) -> Row:
         channel=first.channel,
         told=first.told,
         person=first.person,
-        capacity=first.capacity,
+        capacity="" if first.capacity is Capacity.UNKNOWN else str(first.capacity),
         address=first.address,
         subject=words.subject,
         body=words.body,

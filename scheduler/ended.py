@@ -51,10 +51,22 @@ def _end(service: Service, telling: Telling, row: Row) -> End:
 
 
 def _fact(telling: Telling, row: Row) -> Delivered | Undeliverable:
-    told, channel, message = telling.told, telling.channel, row.message_id
     if row.state is State.SENT:
-        return Delivered(told=told, channel=channel, message=message)
-    return Undeliverable(told=told, channel=channel, message=message, attempts=row.attempts)
+        return Delivered(
+            told=telling.told,
+            channel=telling.channel,
+            message=row.message_id,
+            person=telling.person,
+            capacity=telling.capacity,
+        )
+    return Undeliverable(
+        told=telling.told,
+        channel=telling.channel,
+        message=row.message_id,
+        attempts=row.attempts,
+        person=telling.person,
+        capacity=telling.capacity,
+    )
 
 
 def _recorded(service: Service, ends: Sequence[End]) -> bool:

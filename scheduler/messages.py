@@ -23,6 +23,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     Its id follows from the announcements in it, so that it is the same however often the message is made
     or sent. `announcement` is the position of the first one's fact in the record. `person` (a post or a
     work login) is empty where a mailbox of the party is told; `capacity` says in which one they are told.
+    `about` is the same for all messages of one alert, and `follows` the id of the message to the same
+    recipient that this one takes back: neither tells what the alert is about.
     """
 
     message_id: str
@@ -33,9 +35,13 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     body: str
     created_at: datetime
+    html: str = ""
     person: str = ""
     capacity: str = ""
-    html: str = ""
+    kind: str = ""
+    label: str = ""
+    about: str = ""
+    follows: str = ""
 
 
 def message_of(raised: Entry, channel: str, address: str, now: datetime) -> Message:

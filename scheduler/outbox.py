@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, case, inspect, select, update
+from sqlalchemy import Select, case, delete, inspect, select, update
 
 from events.layout import stamp
 from events.refusals import StoreOlder
@@ -68,22 +68,22 @@ class Outbox:
         with self._store.engine.begin() as tx:
             self._store.alone(tx)
             tables.create_all(tx)
+            for table in (tellings, messages):  # without how far it had read, what is left is worth nothing
+                tx.execute(delete(table))
             tx.execute(inserting(followed, tx.dialect).values(one=1, position=0).on_conflict_do_nothing())
 
     def is_made(self) -> bool:
         """Whether the tables are there; StoreOlder where an older program made them."""
         with self._store.reader.begin() as tx:
             found = inspect(tx)
-            there = [table for table in tables.sorted_tables if found.has_table(table.name)]
-            lacks = [
-                column
-                for table in there
-                for column in set(table.c.keys()) - {each["name"] for each in found.get_columns(table.name)}
-            ]
-        if lacks or 0 < len(there) < len(tables.sorted_tables):
-            says = f"{self._store.name} was made by an older version of the program."
-            raise StoreOlder(says, "Bring it up to date: spr admin migrate")
-        return bool(there)
+            if not found.has_table(followed.name):
+                return False
+            columns = {each["name"] for each in found.get_columns(messages.name)}
+            columns |= {each["name"] for each in found.get_columns(followed.name)}
+            if not (found.has_table(tellings.name) and {"held", "hours"} <= columns):
+                says = f"{self._store.name} was made by an older version of the program."
+                raise StoreOlder(says, "Bring it up to date: spr admin migrate")
+        return True
 
     def is_held(self) -> bool:
         """Whether nothing is to be handed over until somebody says so."""

@@ -16,7 +16,7 @@ from events.layout import stamp
 from projections.databases import TEXT, indexed_partly, inserting
 from scheduler.hours import Hours
 from scheduler.messages import Message
-from workflow.vocabulary import Party, Term
+from workflow.vocabulary import Capacity, Party, Term
 
 S = TypeVar("S", bound=msgspec.Struct)
 NOT_ENDED = datetime(1, 1, 1, tzinfo=UTC)
@@ -73,7 +73,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     not_before: datetime
     person: str = ""
-    capacity: str = ""
+    capacity: Capacity = Capacity.UNKNOWN
     alone: bool = True
     hours: Hours = Hours.ANY
     instead_of: str = ""
@@ -106,9 +106,13 @@ messages = Table(
     Column("claimed_until", TEXT, nullable=False, server_default=""),
     Column("ended_at", TEXT, nullable=False),
     Column("on_record", Integer, nullable=False, server_default="0"),
+    Column("html", TEXT, nullable=False, server_default=""),
     Column("person", TEXT, nullable=False, server_default=""),
     Column("capacity", TEXT, nullable=False, server_default=""),
-    Column("html", TEXT, nullable=False, server_default=""),
+    Column("kind", TEXT, nullable=False, server_default=""),
+    Column("label", TEXT, nullable=False, server_default=""),
+    Column("about", TEXT, nullable=False, server_default=""),
+    Column("follows", TEXT, nullable=False, server_default=""),
     Column("hours", TEXT, nullable=False, server_default="any"),
     Column("in_doubt", Integer, nullable=False, server_default="0"),
     Column("waits_since", TEXT, nullable=False, server_default=stamp(NOT_ENDED)),

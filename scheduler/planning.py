@@ -12,22 +12,23 @@ from uuid import UUID, uuid5
 import msgspec
 
 from events.record import Recorded
+from scheduler.audiences import audience_of
 from scheduler.hours import Hours, Planned, planned, taken_back
+from scheduler.logs import logger
 from scheduler.outbox import Outbox, Stage, State, Telling
-from scheduler.routes import Route, further, to_party
+from scheduler.routes import Route, again, further, routes
 from scheduler.service import NO_CALENDAR, NotFound, Service
 from workflow.alerts import Delivered, Raised, Undeliverable, Withdrawn
-from workflow.catalogue import kind_of
-from workflow.duties import Hours as CountedInHours
-from workflow.duties import WorkingDays
+from workflow.audience import Audience
 from workflow.facts import Entry
+from workflow.moments import london_day
+from workflow.vocabulary import Answer
 from workflow.workingdays import Calendar
 
 PAGE = 500
 STALE = timedelta(days=5)
 """A withdrawal older than this is no news: an outbox that was lost does not tell it."""
-_URGENT = 5
-"""The working days of the longest duty that is urgent."""
+UNROUTABLE = "Name the address under [people] in the settings, or on record who holds the office."
 _TOLD_OF = {each.stored for each in (Raised, Withdrawn, Delivered)}
 
 
@@ -125,8 +126,11 @@ class Plan:
             return []
         alert, told = about.entry.fact, _ended(about)
         how = planned(alert, self._now, self._office, self._calendar, urgent=urgent(alert))
-        routes = [to_party(self._service.settings, alert.owed_by)]
-        return [self._telling(about, each, how) for each in routes if _key(each) not in told]
+        audience = audience_of(self._service, alert, london_day(self._now))
+        ways = routes(self._service.settings, audience)
+        for way in ways:
+            _say_unroutable(alert, way, audience)
+        return [self._telling(about, each, how) for each in ways if _key(each) not in told]
 
     def _of_a_withdrawal(self, about: Announced) -> list[Telling]:
         if not about.holds or self._now - about.entry.recorded > STALE:
@@ -134,14 +138,8 @@ class Plan:
         told, alert = _ended(about), about.raised.fact
         alone = planned(alert, self._now, self._office, self._calendar, urgent=urgent(alert)).alone
         how = taken_back(self._now, self._office, self._calendar, alone=alone)
-        routes = [self._the_same_way(each) for each in _told_of(about)]
-        return [self._telling(about, each, how) for each in routes if _key(each) not in told]
-
-    def _the_same_way(self, delivered: Delivered) -> Route:
-        """The way on which an alert went, to the address of today."""
-        if delivered.channel == "log":
-            return Route("log", "", delivered.told)
-        return to_party(self._service.settings, delivered.told)
+        ways = [again(self._service.settings, each) for each in _told_of(about)]
+        return [self._telling(about, each, how) for each in ways if _key(each) not in told]
 
     def _telling(self, about: Announced, route: Route, how: Planned) -> Telling:
         return telling(about.entry, route, how, self._now)
@@ -169,12 +167,13 @@ def telling(entry: Entry, route: Route, how: Planned, now: datetime) -> Telling:
 
 def elsewhere(service: Service, outbox: Outbox, dead: Telling, now: datetime) -> Telling:
     """The telling that takes the place of one that reaches nobody: by the next way not yet tried."""
+    about = announced(service, dead.announcement)
     tried = outbox.tried(dead.announcement) | {(dead.channel, dead.address)}
-    instead_of = dead.instead_of or dead.person or str(dead.told)
-    ways = further(service.settings, dead.told, instead_of)
-    route = next(each for each in ways if each.channel == "log" or (each.channel, each.address) not in tried)
+    way = Route(dead.channel, dead.address, dead.told, dead.person, dead.capacity, dead.instead_of)
+    ways = further(service, about.raised.fact, way, london_day(now))
+    found = next(each for each in ways if each.channel == "log" or (each.channel, each.address) not in tried)
     how = Planned(alone=dead.alone, hours=dead.hours, not_before=now)
-    return telling(announced(service, dead.announcement).entry, route, how, now)
+    return telling(about.entry, found, how, now)
 
 
 def waiting(service: Service, outbox: Outbox, now: datetime) -> int:
@@ -205,12 +204,23 @@ def calendar_of(service: Service) -> Calendar:
 
 
 def urgent(alert: Raised) -> bool:
-    """Whether a duty leaves at most five working days, or is counted in hours."""
-    duty = kind_of(alert.case).duties.get(alert.duty)
-    if duty is None:
-        return False
-    short = isinstance(duty.within, WorkingDays) and duty.within.count <= _URGENT
-    return short or isinstance(duty.within, CountedInHours)
+    """Whether an alert is urgent; of one made before that was written down, it is not known, and it is."""
+    return alert.urgent is not Answer.NO
+
+
+def _say_unroutable(alert: Raised, way: Route, audience: Audience) -> None:
+    """Write one line where somebody is told in the place of whom no address leads to."""
+    if way.instead_of:
+        logger().error(
+            "unroutable",
+            case=alert.case,
+            rung=str(alert.rung),
+            due_on=str(alert.due_on),
+            told=str(way.told),
+            channel=way.channel,
+            why=", ".join(dict.fromkeys(each.why for each in audience.passed_by)) or "no-address",
+            remedy=UNROUTABLE,
+        )
 
 
 def _taken_back_after(about: Announced) -> Announced | None:
@@ -238,7 +248,7 @@ def _told_of(about: Announced) -> Iterator[Delivered]:
     yield from delivered.values()
 
 
-def _ended(about: Announced) -> set[tuple[str, str]]:
+def _ended(about: Announced) -> set[tuple[str, str, str]]:
     """To whom, and by which channel, it is on record as delivered or given up."""
     return {
         _key(each.fact)
@@ -247,5 +257,5 @@ def _ended(about: Announced) -> set[tuple[str, str]]:
     }
 
 
-def _key(told: Route | Delivered | Undeliverable) -> tuple[str, str]:
-    return (told.channel, str(told.told))
+def _key(told: Route | Delivered | Undeliverable) -> tuple[str, str, str]:
+    return (told.channel, str(told.told), told.person)

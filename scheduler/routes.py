@@ -1,17 +1,29 @@
 """By which way somebody is reached: each person by their own addresses, a party by its mailbox.
 
 Who holds an office is on record; their address is not, because it is no evidence and must be mendable.
+Whoever can be reached by e-mail and by a webhook is told by e-mail; the webhook is there for when that
+does not arrive. What reaches nobody falls to the office, then to its chair, to the default mailbox, and
+in the end to the log: it is never dropped.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
+from scheduler.audiences import audience_of
+from scheduler.service import Service
 from scheduler.settings import Settings
-from workflow.vocabulary import Party
+from workflow.alerts import Delivered, Raised
+from workflow.audience import LAST_RESORT, Audience, Recipient
+from workflow.vocabulary import Capacity, Party
 
 DEFAULT = "default"
 """The mailbox for whatever has no other address."""
+NOBODY = "nobody"
+"""Stands where the name of somebody would, when nobody at all can be told."""
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -24,22 +36,80 @@ class Route(msgspec.Struct, frozen=True):
     address: str
     told: Party
     person: str = ""
-    capacity: str = ""
+    capacity: Capacity = Capacity.UNKNOWN
     instead_of: str = ""
 
 
-def to_party(settings: Settings, party: Party) -> Route:
-    """The mailbox of a party, else the default one; the log where e-mail is not set up.
+def routes(settings: Settings, audience: Audience) -> list[Route]:
+    """One way to each of an audience; whoever has no address is told at the default mailbox, once for all."""
+    found: dict[tuple[str, str, str], Route] = {}
+    for recipient in audience.told:
+        route = next(to(settings, recipient))
+        key = (route.channel, route.address, route.person)
+        found[key] = _both(found[key], route) if key in found else route
+    return list(found.values())
 
-    Without either the address is empty, and the message comes to its end at once.
-    """
-    if settings.email is None:
-        return Route("log", "", party)
-    return Route("email", settings.email.to.get(party) or settings.email.to.get(DEFAULT, ""), party)
+
+def to(settings: Settings, recipient: Recipient) -> Iterator[Route]:
+    """Every way to a recipient, the best first; there is always one."""
+    own = Route("", "", recipient.party, recipient.person, recipient.capacity)
+    for channel, address in _addresses(settings, recipient.person):
+        yield replace(own, channel=channel, address=address)
+    at_the_party = replace(own, channel="log", person="", instead_of=_missed(recipient))
+    if settings.email:
+        mailbox = "" if recipient.person else settings.email.to.get(recipient.party, "")
+        address = mailbox or settings.email.to.get(DEFAULT, "")
+        yield replace(at_the_party, channel="email", address=address)
+    else:
+        yield replace(at_the_party, instead_of="")
 
 
-def further(settings: Settings, told: Party, instead_of: str) -> Iterator[Route]:
-    """The ways to somebody else, where one reaches nobody: the default mailbox, and in the end the log."""
+def again(settings: Settings, delivered: Delivered) -> Route:
+    """The way on which an alert went, to the address of today."""
+    if delivered.channel == "log":
+        return Route("log", "", delivered.told)
+    party = delivered.told if delivered.person or delivered.capacity is not Capacity.FALLBACK else DEFAULT
+    recipient = Recipient(person=delivered.person, capacity=delivered.capacity, party=delivered.told)
+    ways = list(to(settings, recipient))
+    if party == DEFAULT and settings.email:
+        return replace(ways[0], address=settings.email.to.get(DEFAULT, ""), instead_of="")
+    same = (each for each in ways if each.channel == delivered.channel)
+    return replace(next(same, ways[0]), instead_of="")
+
+
+def further(service: Service, alert: Raised, dead: Route, day: date) -> Iterator[Route]:
+    """The ways that are left where one reached nobody: the same person otherwise, then somebody else."""
+    settings = service.settings
+    instead_of = dead.instead_of or dead.person or str(dead.told)
+    for channel, address in _addresses(settings, dead.person):
+        yield replace(dead, channel=channel, address=address)
+    above = audience_of(service, replace(alert, tells=(*alert.tells, *LAST_RESORT)), day)
+    for recipient in above.told:
+        if recipient.capacity is Capacity.ESCALATION and recipient.person != dead.person:
+            for channel, address in _addresses(settings, recipient.person):
+                yield Route(channel, address, dead.told, recipient.person, Capacity.FALLBACK, instead_of)
+    in_the_end = Route("log", "", dead.told, capacity=Capacity.FALLBACK, instead_of=instead_of)
     if settings.email and (default := settings.email.to.get(DEFAULT)):
-        yield Route("email", default, told, instead_of=instead_of)
-    yield Route("log", "", told, instead_of=instead_of)
+        yield replace(in_the_end, channel="email", address=default)
+    yield in_the_end
+
+
+def _both(one: Route, other: Route) -> Route:
+    """One way for two, with the names of both where it stands in their place."""
+    names = dict.fromkeys(name for each in (one, other) for name in each.instead_of.split(", ") if name)
+    return replace(one, instead_of=", ".join(names))
+
+
+def _missed(recipient: Recipient) -> str:
+    if recipient.person:
+        return recipient.person
+    return NOBODY if recipient.capacity is Capacity.FALLBACK else ""
+
+
+def _addresses(settings: Settings, person: str) -> Iterable[tuple[str, str]]:
+    """The channels and addresses of a person, the best first."""
+    people: Mapping[str, Any] = getattr(settings, "people", {})
+    known = people.get(person)
+    if known is not None:
+        yield from [("email", known.email)] * bool(known.email and settings.email)
+        yield from [("webhook", known.webhook)] * bool(known.webhook)

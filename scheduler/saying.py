@@ -91,6 +91,7 @@ def _line(item: Item) -> str:
 _WORDS = {
     Rung.DUE_SOON: "due soon",
     Rung.DUE_TODAY: "due today",
+    Rung.STILL_DUE_TODAY: "still due today",
     Rung.NO_ANSWER: "without an answer",
 }
 

@@ -6,11 +6,10 @@ from pathlib import Path
 
 DUMPS = Path(__file__).with_name("histories") / "stores"
 FIRST = "v1"
-OUTBOX = (
-    "message_id, announcement, channel, told, address, subject, body, created_at, state, attempts, why, "
-    "next_attempt_at, claimed_by, claimed_until, ended_at, on_record"
-)
-"""The columns of the first outbox."""
+OUTBOX = """SELECT message_id, announcement, channel, told, address, subject, body, created_at,
+    state, attempts, why, next_attempt_at, claimed_by, claimed_until, ended_at, on_record
+    FROM outbox ORDER BY message_id"""
+"""What the first outbox held."""
 
 
 def laid_down(version, place, *, wal=True):
@@ -34,7 +33,7 @@ def record_rows(path):
             "log": connection.execute("SELECT * FROM log").fetchall(),
             "fact": connection.execute("SELECT * FROM fact ORDER BY position").fetchall(),
             "command": connection.execute("SELECT * FROM command ORDER BY first").fetchall(),
-            "outbox": connection.execute(f"SELECT {OUTBOX} FROM outbox ORDER BY message_id").fetchall(),
+            "outbox": connection.execute(OUTBOX).fetchall(),
             "outbox_followed": connection.execute("SELECT one, position FROM outbox_followed").fetchall(),
         }
 

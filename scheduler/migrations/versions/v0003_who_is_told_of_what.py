@@ -7,9 +7,13 @@ revision = "0003"
 down_revision = "0002"
 
 _NEW = (
+    ("html", "TEXT DEFAULT '' NOT NULL"),
     ("person", "TEXT DEFAULT '' NOT NULL"),
     ("capacity", "TEXT DEFAULT '' NOT NULL"),
-    ("html", "TEXT DEFAULT '' NOT NULL"),
+    ("kind", "TEXT DEFAULT '' NOT NULL"),
+    ("label", "TEXT DEFAULT '' NOT NULL"),
+    ("about", "TEXT DEFAULT '' NOT NULL"),
+    ("follows", "TEXT DEFAULT '' NOT NULL"),
     ("hours", "TEXT DEFAULT 'any' NOT NULL"),
     ("in_doubt", "INTEGER DEFAULT '0' NOT NULL"),
     ("waits_since", "TEXT DEFAULT '0001-01-01T00:00:00.000000Z' NOT NULL"),
