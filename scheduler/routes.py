@@ -80,7 +80,7 @@ def again(settings: Settings, delivered: Delivered) -> Route:
 def further(service: Service, alert: Raised, dead: Route, day: date) -> Iterator[Route]:
     """The ways that are left where one reached nobody: the same person otherwise, then somebody else."""
     settings = service.settings
-    instead_of = dead.instead_of or dead.person or str(dead.told)
+    instead_of = dead.instead_of or dead.person or f"the {dead.told.label}"
     for channel, address in _addresses(settings, dead.person):
         yield replace(dead, channel=channel, address=address)
     above = audience_of(service, replace(alert, tells=(*alert.tells, *LAST_RESORT)), day)

@@ -8,6 +8,7 @@ import msgspec
 from scheduler.messages import body, label, subject, when
 from scheduler.outbox_rows import Telling
 from scheduler.planning import Announced
+from scheduler.routes import NOBODY
 from workflow.alerts import Raised, Withdrawn
 from workflow.vocabulary import ClockState, Rung
 
@@ -112,4 +113,6 @@ def _instead(item: Item) -> str:
 def _instead_of(item: Item) -> list[str]:
     """Whom it should have reached."""
     whom = item.telling.instead_of
+    if whom == NOBODY:
+        return ["    Nobody is named whom this could go to: please see that somebody takes it on."]
     return [f"    No message reaches {whom}, for whom this was: please tell them."] if whom else []
