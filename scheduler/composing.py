@@ -12,12 +12,14 @@ from uuid import UUID, uuid5
 
 from scheduler.hours import Hours
 from scheduler.outbox import NOT_ENDED, Composed, Outbox, Row, State, Telling
-from scheduler.planning import announced, elsewhere
-from scheduler.saying import Item, said
+from scheduler.planning import announced, calendar_of, elsewhere
+from scheduler.saying import Item, capacity_of, said
 from scheduler.service import Service
-from workflow.vocabulary import Capacity
+from scheduler.wording.alerts import Today
+from scheduler.wording.saying import Said
+from scheduler.wording.templates import templates
 
-_Group = tuple[str, str, str, str, bool, str]
+_Group = tuple[str, str, str, str, str, str, bool, str]
 
 
 def compose(service: Service, outbox: Outbox, now: datetime, hours: Sequence[Hours]) -> int:
@@ -28,8 +30,9 @@ def compose(service: Service, outbox: Outbox, now: datetime, hours: Sequence[Hou
 def _composed(service: Service, outbox: Outbox, ripe: Sequence[Telling], now: datetime) -> Composed:
     items = [Item(each, announced(service, each.announcement)) for each in ripe]
     holding = [item for item in items if item.about.holds]
+    words, today = templates(service.settings.messages), Today(now, calendar_of(service))
     messages = [
-        (_message(together, now), [item.telling for item in together])
+        (_message(together, said(together, words, today), now), [item.telling for item in together])
         for together in _together(holding, service.settings.hours.one_by_one)
     ]
     nowhere = [each for row, within in messages if row.state is State.DEAD for each in within]
@@ -42,7 +45,7 @@ def _composed(service: Service, outbox: Outbox, ripe: Sequence[Telling], now: da
 
 def _together(items: Sequence[Item], one_by_one: int) -> Iterator[list[Item]]:
     """Which tellings go in one message, each message in the order in which it says them."""
-    for (_, _, _, _, alone, channel), group in groupby(sorted(items, key=_by_group), key=_group):
+    for (*_, alone, channel), group in groupby(sorted(items, key=_by_group), key=_group):
         same = sorted(group, key=lambda item: item.order)
         if alone and (channel == "log" or len(same) <= one_by_one):
             yield from ([item] for item in same)
@@ -53,17 +56,17 @@ def _together(items: Sequence[Item], one_by_one: int) -> Iterator[list[Item]]:
 def _group(item: Item) -> _Group:
     """What tellings of one message have in common."""
     each = item.telling
-    return (each.address, each.person, str(each.told), str(each.hours), each.alone, each.channel)
+    in_place_of = (each.instead_of, each.failed)
+    return (each.address, each.person, each.told, *in_place_of, each.hours, each.alone, each.channel)
 
 
 def _by_group(item: Item) -> tuple[_Group, int]:
     return (_group(item), item.telling.announcement)
 
 
-def _message(items: Sequence[Item], now: datetime) -> Row:
+def _message(items: Sequence[Item], words: Said, now: datetime) -> Row:
     """The message of these tellings; where there is no address, it comes to its end at once."""
     first = items[0].telling
-    words = said(items)
     nowhere = not first.address and first.channel != "log"
     return Row(
         message_id=_id(items),
@@ -71,7 +74,11 @@ def _message(items: Sequence[Item], now: datetime) -> Row:
         channel=first.channel,
         told=first.told,
         person=first.person,
-        capacity="" if first.capacity is Capacity.UNKNOWN else str(first.capacity),
+        capacity=capacity_of(items),
+        kind=words.kind,
+        label=words.label,
+        about=items[0].about.raised.id if len(items) == 1 else "",
+        follows=items[0].follows if len(items) == 1 else "",
         address=first.address,
         subject=words.subject,
         body=words.body,

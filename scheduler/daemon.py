@@ -30,6 +30,7 @@ from msgspec.structs import asdict
 
 from events.refusals import FieldRefused, RecordBroken, RecordError, StreamMoved, UnknownFact
 from scheduler import logs
+from scheduler.channels.opened import channels_of, see_that_it_can_tell
 from scheduler.clock import utc_now
 from scheduler.deliver import deliver
 from scheduler.recordable import see_that_it_can_be_written
@@ -54,6 +55,7 @@ def run(settings: Settings) -> int:
     _hush()
     with open_service(settings, keys=True) as service:
         see_that_it_can_be_written(service)
+    see_that_it_can_tell(settings)
     daemon = Daemon(settings)
     # Held back in every thread that starts from here on: a signal that reaches another thread
     # does not wake this one.
@@ -73,6 +75,7 @@ class Daemon:
     def __init__(self, settings: Settings) -> None:
         """Plan the wake-ups; nothing runs before `start`."""
         self.settings = settings
+        self._channels = channels_of(settings)
         self._stopping = Event()
         self._threads = _Threads()
         # A hung run holds up its own kind only, and one wake-up makes up for many missed.
@@ -130,7 +133,7 @@ class Daemon:
     def deliver(self) -> None:
         """Deliver once."""
         with open_service(self.settings, keys=True) as service:
-            deliver(service, service.clock(), stopping=self._stopping.is_set)
+            deliver(service, service.clock(), stopping=self._stopping.is_set, channels=self._channels)
 
     def _every(self, name: str, seconds: float, work: Callable[[], None]) -> None:
         self._wakes.add_job(work, "interval", seconds=seconds, id=name, next_run_time=utc_now())

@@ -16,7 +16,7 @@ import msgspec
 from msgspec.structs import replace
 
 from scheduler.channels import Channel, Never, NotNow, Outcome, Taken
-from scheduler.channels.log import Log
+from scheduler.channels.opened import channels_of
 from scheduler.composing import compose
 from scheduler.ended import put_on_record
 from scheduler.hours import Hours, open_at
@@ -24,7 +24,6 @@ from scheduler.logs import logger
 from scheduler.outbox import Outbox, Row, State, Telling
 from scheduler.planning import announced, calendar_of, elsewhere, fill, waiting
 from scheduler.service import Service
-from scheduler.settings import Settings
 
 __all__ = ["DeliveryReport", "deliver", "fill", "put_on_record", "waiting"]
 
@@ -34,7 +33,14 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=15)
 RELEASE = "let it go on: spr admin release"
 GIVEN_UP_AFTER = timedelta(days=5)
 """RFC 5321, section 4.5.4.1: the time to give up is at least four or five days."""
-_NEVER_ARRIVED = {"connection-refused", "host-unknown", "not-trusted", "not-supported", "unwritable"}
+_NEVER_ARRIVED = {
+    "connection-refused",
+    "host-unknown",
+    "not-trusted",
+    "not-encrypted",
+    "not-supported",
+    "unwritable",
+}
 """Answers after which it is certain that nobody got the message, besides those of a server in numbers."""
 
 
@@ -52,17 +58,24 @@ class DeliveryReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def deliver(
-    service: Service, now: datetime, *, stopping: Callable[[], bool] = lambda: False
+    service: Service,
+    now: datetime,
+    *,
+    stopping: Callable[[], bool] = lambda: False,
+    channels: Mapping[str, Channel] | None = None,
 ) -> DeliveryReport:
-    """Hand over what waits and may go at this hour, and put on record what was handed over or given up."""
+    """Hand over what waits and may go at this hour, and put on record what was handed over or given up.
+
+    Whoever delivers again and again keeps the `channels`; they are otherwise opened from the settings.
+    """
     outbox = Outbox(service.store)
     outbox.make()
     if outbox.is_held():
         logger().warning("delivery held", remedy=RELEASE)
         return DeliveryReport(held=True)
     fill(service, outbox, now)
-    delivery = _Delivery(service, outbox, now)
-    came = delivery.run(stopping)
+    opened = channels_of(service.settings) if channels is None else channels
+    came = _Delivery(service, outbox, opened, now).run(stopping)
     put_on_record(service, outbox)
     return DeliveryReport(
         sent=came[State.SENT],
@@ -72,22 +85,13 @@ def deliver(
     )
 
 
-def channels_of(settings: Settings) -> dict[str, Channel]:
-    """The channels that the settings open; the log is always one."""
-    channels: dict[str, Channel] = {"log": Log()}
-    if settings.email:
-        from scheduler.channels.email import Email  # only who sends e-mail loads its libraries
-
-        channels["email"] = Email(settings.email)
-    return channels
-
-
 class _Delivery:
     """One delivery: the channels and the hours of the moment."""
 
-    def __init__(self, service: Service, outbox: Outbox, now: datetime) -> None:
-        self._service, self._outbox, self._now = service, outbox, now
-        self._channels: Mapping[str, Channel] = channels_of(service.settings)
+    def __init__(
+        self, service: Service, outbox: Outbox, channels: Mapping[str, Channel], now: datetime
+    ) -> None:
+        self._service, self._outbox, self._channels, self._now = service, outbox, channels, now
         self._hours: Sequence[Hours] = open_at(now, service.settings.hours, calendar_of(service))
         self._who = f"{os.getpid()}-{uuid4().hex}"
 
@@ -162,7 +166,8 @@ def _after(row: Row, outcome: Outcome, now: datetime) -> Row:
             return replace(tried, state=State.SENT, why="", ended_at=now)
         case NotNow(why) if now - since < GIVEN_UP_AFTER:
             in_doubt = row.in_doubt or not (why.isdigit() or why in _NEVER_ARRIVED)
-            return replace(tried, why=why, in_doubt=in_doubt, next_attempt_at=now + wait(tried))
+            waits = max(wait(tried), timedelta(seconds=outcome.after))
+            return replace(tried, why=why, in_doubt=in_doubt, next_attempt_at=now + waits)
         case NotNow(why) | Never(why):
             return replace(tried, state=State.DEAD, why=why, ended_at=now)
         case _:

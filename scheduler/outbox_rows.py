@@ -62,8 +62,8 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be told to whom, by which channel, and not before when.
 
     `announcement` is the position of the fact that is told: the announcement, or the withdrawal.
-    One that is `alone` goes in a message of its own. `instead_of` names the post, login or party whom
-    no message reaches, where this one is told in their place.
+    One that is `alone` goes in a message of its own. `instead_of` names the post or work login in whose
+    place somebody is told, and `failed` the channel by which it did not reach them; a mailbox has no name.
     """
 
     telling_id: str
@@ -77,6 +77,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     alone: bool = True
     hours: Hours = Hours.ANY
     instead_of: str = ""
+    failed: str = ""
     message_id: str = ""
     stage: Stage = Stage.WAITING
 
@@ -132,6 +133,7 @@ tellings = Table(
     Column("alone", Integer, nullable=False),
     Column("hours", TEXT, nullable=False),
     Column("instead_of", TEXT, nullable=False),
+    Column("failed", TEXT, nullable=False),
     Column("message_id", TEXT, nullable=False),
     Column("stage", TEXT, _one_of("stage", Stage), nullable=False),
     sqlite_strict=True,

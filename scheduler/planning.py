@@ -148,7 +148,8 @@ class Plan:
 def telling(entry: Entry, route: Route, how: Planned, now: datetime) -> Telling:
     """One telling; its id follows from what it tells, to whom, and how. The log is never asleep."""
     who = route.person or str(route.told)
-    instead = f"|instead of {route.instead_of}" if route.instead_of else ""
+    replaces = route.instead_of or route.failed
+    instead = f"|instead of {replaces}|{route.address}" if replaces else ""
     at_once = route.channel == "log"
     return Telling(
         telling_id=str(uuid5(UUID(entry.id), f"{route.channel}|{who}{instead}")),
@@ -162,6 +163,7 @@ def telling(entry: Entry, route: Route, how: Planned, now: datetime) -> Telling:
         alone=at_once or how.alone,
         hours=Hours.ANY if at_once else how.hours,
         instead_of=route.instead_of,
+        failed=route.failed,
     )
 
 
@@ -169,7 +171,9 @@ def elsewhere(service: Service, outbox: Outbox, dead: Telling, now: datetime) ->
     """The telling that takes the place of one that reaches nobody: by the next way not yet tried."""
     about = announced(service, dead.announcement)
     tried = outbox.tried(dead.announcement) | {(dead.channel, dead.address)}
-    way = Route(dead.channel, dead.address, dead.told, dead.person, dead.capacity, dead.instead_of)
+    way = Route(
+        dead.channel, dead.address, dead.told, dead.person, dead.capacity, dead.instead_of, dead.failed
+    )
     ways = further(service, about.raised.fact, way, london_day(now))
     found = next(each for each in ways if each.channel == "log" or (each.channel, each.address) not in tried)
     how = Planned(alone=dead.alone, hours=dead.hours, not_before=now)

@@ -6,9 +6,8 @@ does not arrive. What reaches nobody falls to the office, then to its chair, to 
 in the end to the log: it is never dropped.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -29,7 +28,8 @@ NOBODY = "nobody"
 class Route(msgspec.Struct, frozen=True):
     """One way to reach somebody: a channel and an address, empty for the log and where there is none.
 
-    `instead_of` names whom it should have reached, where it reaches somebody in their place.
+    `instead_of` names whom it should have reached, where it reaches somebody in their place, and `failed`
+    the channel by which it did not reach them.
     """
 
     channel: str
@@ -38,6 +38,7 @@ class Route(msgspec.Struct, frozen=True):
     person: str = ""
     capacity: Capacity = Capacity.UNKNOWN
     instead_of: str = ""
+    failed: str = ""
 
 
 def routes(settings: Settings, audience: Audience) -> list[Route]:
@@ -80,18 +81,18 @@ def again(settings: Settings, delivered: Delivered) -> Route:
 def further(service: Service, alert: Raised, dead: Route, day: date) -> Iterator[Route]:
     """The ways that are left where one reached nobody: the same person otherwise, then somebody else."""
     settings = service.settings
-    instead_of = dead.instead_of or dead.person or f"the {dead.told.label}"
+    instead_of = dead.instead_of or dead.person
     for channel, address in _addresses(settings, dead.person):
         yield replace(dead, channel=channel, address=address)
+    lost = Route("log", "", dead.told, "", Capacity.FALLBACK, instead_of, dead.failed or dead.channel)
     above = audience_of(service, replace(alert, tells=(*alert.tells, *LAST_RESORT)), day)
     for recipient in above.told:
         if recipient.capacity is Capacity.ESCALATION and recipient.person != dead.person:
             for channel, address in _addresses(settings, recipient.person):
-                yield Route(channel, address, dead.told, recipient.person, Capacity.FALLBACK, instead_of)
-    in_the_end = Route("log", "", dead.told, capacity=Capacity.FALLBACK, instead_of=instead_of)
+                yield replace(lost, channel=channel, address=address, person=recipient.person)
     if settings.email and (default := settings.email.to.get(DEFAULT)):
-        yield replace(in_the_end, channel="email", address=default)
-    yield in_the_end
+        yield replace(lost, channel="email", address=default)
+    yield lost
 
 
 def _both(one: Route, other: Route) -> Route:
@@ -108,8 +109,9 @@ def _missed(recipient: Recipient) -> str:
 
 def _addresses(settings: Settings, person: str) -> Iterable[tuple[str, str]]:
     """The channels and addresses of a person, the best first."""
-    people: Mapping[str, Any] = getattr(settings, "people", {})
-    known = people.get(person)
+    known = settings.people.get(person)
     if known is not None:
-        yield from [("email", known.email)] * bool(known.email and settings.email)
-        yield from [("webhook", known.webhook)] * bool(known.webhook)
+        if known.email and settings.email:
+            yield "email", known.email
+        if known.webhook:
+            yield "webhook", known.webhook

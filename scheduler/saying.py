@@ -1,24 +1,22 @@
-"""What a message says of its tellings: an announcement, a withdrawal, or several of them in a digest."""
+"""What a message says of its tellings: one announcement or withdrawal, or several of them in a digest.
 
-from collections import Counter
+The words are those of `scheduler.wording`. Where somebody is told in another's place, a sentence says so.
+"""
+
 from collections.abc import Sequence
 
 import msgspec
+from msgspec.structs import replace
 
-from scheduler.messages import body, label, subject, when
 from scheduler.outbox_rows import Telling
 from scheduler.planning import Announced
 from scheduler.routes import NOBODY
-from workflow.alerts import Raised, Withdrawn
-from workflow.vocabulary import ClockState, Rung
-
-
-class Said(msgspec.Struct, frozen=True):
-    """The words of a message: its subject, and its body as plain text and as simple HTML."""
-
-    subject: str
-    body: str
-    html: str = ""
+from scheduler.wording.alerts import TakenBack, Today, announcement, lapsed, withdrawal
+from scheduler.wording.notices import dead_letter, digest
+from scheduler.wording.saying import Said, page_of
+from scheduler.wording.templates import Templates
+from workflow.alerts import Acknowledged, Delivered, Raised, Snoozed, Withdrawn
+from workflow.vocabulary import Capacity
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -39,80 +37,92 @@ class Item(msgspec.Struct, frozen=True):
         return isinstance(self.about.entry.fact, Withdrawn)
 
     @property
+    def taken_back(self) -> TakenBack:
+        """What a withdrawal says."""
+        entry = self.about.entry
+        return TakenBack(raised=self.alert, withdrawn=entry.fact, recorded=entry.recorded)
+
+    @property
     def order(self) -> tuple[bool, str, int]:
         """By age, the oldest first; what was taken back comes last."""
         return (self.is_withdrawal, str(self.alert.due_at), self.telling.announcement)
 
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether it is raised anew because the time is over for which somebody had taken it on."""
+        before = (
+            each.fact
+            for each in reversed(self.about.history[: self.about.entry.version - 1])
+            if isinstance(each.fact, Raised | Withdrawn | Acknowledged | Snoozed)
+        )
+        return self.alert.raising > 1 and isinstance(next(before, None), Acknowledged)
 
-def said(items: Sequence[Item]) -> Said:
+    @property
+    def follows(self) -> str:
+        """The id of the message to the same recipient that this one takes back; empty for all others."""
+        if not self.is_withdrawal:
+            return ""
+        causes = {each.id for each in self.about.taken_back}
+        went = (
+            each.fact.message
+            for each in reversed(self.about.history)
+            if isinstance(each.fact, Delivered)
+            and each.cause in causes
+            and (each.fact.channel, each.fact.person) == (self.telling.channel, self.telling.person)
+        )
+        return next(went, "")
+
+
+def said(items: Sequence[Item], templates: Templates, today: Today) -> Said:
     """The words of a message that tells these, in this order."""
-    if len(items) > 1:
-        return _digest(items)
-    (item,) = items
-    return _withdrawal(item) if item.is_withdrawal else _announcement(item)
+    if len(items) == 1:
+        return _one(items[0], templates, today)
+    words = digest(
+        templates,
+        [item.alert for item in items if not item.is_withdrawal],
+        [item.taken_back for item in items if item.is_withdrawal],
+        capacity=capacity_of(items),
+        today=today,
+    )
+    return _in_place_of(words, items[0].telling)
 
 
-def _announcement(item: Item) -> Said:
-    return Said(subject(item.alert), body(item.alert) + _instead(item))
+def capacity_of(items: Sequence[Item]) -> Capacity:
+    """The capacity in which somebody is told of all of it; unknown where there are several."""
+    found = {item.telling.capacity for item in items}
+    return found.pop() if len(found) == 1 else Capacity.UNKNOWN
 
 
-def _withdrawal(item: Item) -> Said:
-    alert = item.alert
-    lines = [
-        f"{alert.case}: {label(alert)}",
-        "",
-        f"The alert about it ({when(alert)}) is withdrawn: {_because(item)}.",
-        "There is nothing to do about it any more.",
-        "",
-        "See how the case stands:",
-        f"    spr show {alert.case}",
-        "",
-    ]
-    return Said(f"{alert.case}: alert withdrawn ({when(alert)})", "\n".join(lines) + _instead(item))
-
-
-def _digest(items: Sequence[Item]) -> Said:
-    """Several at once: how many of which kind, and then one paragraph for each."""
-    counted = Counter(_word(item) for item in items)
-    told = ", ".join(f"{number} {word}" for word, number in counted.items())
-    lines = [f"{told.capitalize()}. The oldest come first.", ""]
-    for item in items:
-        lines += [f"{item.alert.case}: {label(item.alert)}", f"    {_line(item)}", *_instead_of(item), ""]
-    lines += ["See what there is to do:", "    spr due", ""]
-    return Said(f"{len(items)} alerts: {told}", "\n".join(lines))
-
-
-def _line(item: Item) -> str:
+def _one(item: Item, templates: Templates, today: Today) -> Said:
+    telling = item.telling
     if item.is_withdrawal:
-        return f"withdrawn ({when(item.alert)}): {_because(item)}"
-    overdue = "; overdue already when it came on record" if item.alert.born_overdue else ""
-    return f"{when(item.alert)}{overdue}"
+        return withdrawal(templates, item.taken_back, capacity=telling.capacity)
+    says = lapsed if item.has_lapsed else announcement
+    words = says(templates, item.alert, capacity=telling.capacity, today=today)
+    if not telling.failed:
+        return _in_place_of(words, telling)
+    given_up = dead_letter(
+        templates,
+        person=telling.instead_of,
+        channel=telling.failed,
+        lost=words.subject,
+        capacity=Capacity.FALLBACK,
+    )
+    return replace(given_up, label=words.label)
 
 
-_WORDS = {
-    Rung.DUE_SOON: "due soon",
-    Rung.DUE_TODAY: "due today",
-    Rung.STILL_DUE_TODAY: "still due today",
-    Rung.NO_ANSWER: "without an answer",
-}
+def _in_place_of(words: Said, telling: Telling) -> Said:
+    """The same words, and for whom they are, where somebody is told in another's place."""
+    if not (telling.failed or telling.instead_of):
+        return words
+    body = f"{words.body}\n{_for_whom(telling)}\n"
+    return replace(words, body=body, html=page_of(words.subject, body))
 
 
-def _word(item: Item) -> str:
-    return "withdrawn" if item.is_withdrawal else _WORDS.get(item.alert.rung, "overdue")
-
-
-def _because(item: Item) -> str:
-    state: ClockState = item.about.entry.fact.state
-    return state.means.rstrip(".").lower()
-
-
-def _instead(item: Item) -> str:
-    return "".join(f"\n{each.strip()}\n" for each in _instead_of(item))
-
-
-def _instead_of(item: Item) -> list[str]:
-    """Whom it should have reached."""
-    whom = item.telling.instead_of
-    if whom == NOBODY:
-        return ["    Nobody is named whom this could go to: please see that somebody takes it on."]
-    return [f"    No message reaches {whom}, for whom this was: please tell them."] if whom else []
+def _for_whom(telling: Telling) -> str:
+    if telling.instead_of == NOBODY:
+        return "Nobody is named to whom this could go. Please see that somebody takes it on today."
+    if not telling.failed:
+        return f"This is for {telling.instead_of}, of whom no address is known. Please tell them today."
+    whom = telling.instead_of or "somebody else"
+    return f"This was for {whom}, whom no message reaches. Please tell them in another way today."

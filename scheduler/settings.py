@@ -12,13 +12,10 @@ import msgspec
 
 from events.postgres.addresses import WELL_FORMED, may_hold_a_password, name_of
 from events.store import is_server
-from scheduler.hours import OfficeHours
+from scheduler.office_hours import OfficeHours
+from scheduler.reaching import A_WAIT, Delivery, Email, Person, Webhook
 from scheduler.settings_wrong import mistakes
 from workflow.facts import says
-
-_A_WAIT = msgspec.Meta(ge=0.1, le=3600)
-Address = Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$")]
-
 
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
 _TAKEN = "the store is a path, such as cases/spr.db, or postgresql://server/database"
@@ -28,6 +25,7 @@ _SERVER = (
 )
 
 
+_REACHING = frozenset({"email", "webhooks", "people", "delivery"})
 _KEYS = "key_file takes a path; keystore a path, or postgresql://login@server/database."
 
 
@@ -41,20 +39,6 @@ class SettingsWrong(Exception):
 
 class NotAPlace(SettingsWrong):
     """What was named as the store is neither a path nor an address that is taken."""
-
-
-class Email(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How alerts go out by e-mail, and to whom, by who owes the duty."""
-
-    host: Annotated[str, says("the mail server")]
-    port: Annotated[int, msgspec.Meta(ge=1, le=65535), says("its port")] = 25
-    sender: Annotated[Address, says("the address the messages come from")]
-    to: Annotated[
-        dict[str, Address],
-        says("the address for each party that owes a duty; `default` for all others"),
-    ]
-    starttls: Annotated[bool, says("whether to ask the server for an encrypted connection")] = False
-    timeout: Annotated[float, _A_WAIT, says("seconds to wait for the server")] = 20.0
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -72,8 +56,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "of a store on a server in the user's own data"
         ),
     ] = ""
-    sweep_every: Annotated[float, _A_WAIT, says("seconds between two sweeps of the daemon")] = 60.0
-    deliver_every: Annotated[float, _A_WAIT, says("seconds between two deliveries of the daemon")] = 15.0
+    sweep_every: Annotated[float, A_WAIT, says("seconds between two sweeps of the daemon")] = 60.0
+    deliver_every: Annotated[float, A_WAIT, says("seconds between two deliveries of the daemon")] = 15.0
     status_page: Annotated[
         str,
         says(
@@ -82,7 +66,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ),
     ] = ""
     email: Annotated[Email | None, says("e-mail; left out: alerts go to the log only")] = None
+    webhooks: Annotated[dict[str, Webhook], says("places of the web that take messages, by name")] = {}
+    people: Annotated[dict[str, Person], says("how each post or work login is reached, by its name")] = {}
+    delivery: Annotated[Delivery, says("where messages may go")] = Delivery()
     hours: Annotated[OfficeHours, says("when messages go that can wait")] = OfficeHours()
+    messages: Annotated[
+        str, says("a folder of templates in words of your own; left out: those that come with the program")
+    ] = ""
 
     @property
     def on_server(self) -> bool:
@@ -135,14 +125,20 @@ def settings(*, config: str | None = None, database: str | None = None) -> Setti
     values = (
         _from_file(_at_home(Path(named), "the settings")) if named else _from_file_if_there(default_config())
     )
+    where = named or default_config()
     if wrong := mistakes(Settings, values):
-        where = named or default_config()
         raise SettingsWrong("\n".join(f"{where}: {each}" for each in wrong))
     chosen = database if database is not None else os.environ.get("SPR_DATABASE") or values.get("database")
     place = _place(str(default_database() if chosen is None else chosen))
     keys = {name: _of_keys(name, values[name]) for name in ("key_file", "keystore") if values.get(name)}
     page = {"status_page": _page(values["status_page"])} if values.get("status_page") else {}
-    return msgspec.convert({**values, **keys, **page, "database": place}, Settings)
+    found = msgspec.convert({**values, **keys, **page, "database": place}, Settings)
+    if values.keys() & _REACHING:
+        from scheduler.reaching_wrong import mistakes_in_reaching
+
+        if wrong := mistakes_in_reaching(found):
+            raise SettingsWrong("\n".join(f"{where}: {each}" for each in wrong))
+    return found
 
 
 def _place(text: str) -> str:

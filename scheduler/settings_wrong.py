@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from types import UnionType
-from typing import Annotated, Any, TypeAlias, get_args, get_type_hints
+from typing import Annotated, Any, TypeAlias, Union, get_args, get_type_hints
 from typing import get_origin as _get_origin
 
 import msgspec
@@ -16,11 +16,16 @@ _TAKES: Mapping[Any, str] = {
     int: "a whole number",
     float: "a number",
     dict: 'a table of e-mail addresses, such as default = "office@example.org"',
+    tuple: 'a list of texts, such as ["one", "two"]',
 }
 
 
 def _made_of(hint: Hint) -> Any:  # noqa: ANN401  a type, or what a special form is made of
     return _get_origin(hint)
+
+
+_TABLES = {"Webhook": "webhooks.NAME", "Person": 'people."NAME"'}
+"""What the tables are called of which there may be several."""
 
 
 def mistakes(kind: type[msgspec.Struct], values: Mapping[str, Any], table: str = "") -> list[str]:
@@ -39,6 +44,11 @@ def _mistakes(name: str, hint: Hint, value: object) -> Iterator[str]:
     if inner is not None and isinstance(value, Mapping):
         wrong = mistakes(inner, value, f"{name}.")
         yield from wrong or _together(name, inner, value)
+        return
+    each = _structs_by_name(hint)
+    if each is not None and isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _mistakes(f"{name}.{_key(key)}", Annotated[each, *_beside(hint)], one)
         return
     try:
         msgspec.convert(value, hint)
@@ -66,9 +76,10 @@ def _says(hint: Hint) -> str:
 
 def _takes(hint: Hint) -> str:
     kind = _plain(hint)
-    if (table := _struct(hint)) is not None:
-        return f"a table: [{table.__name__.lower()}]"
-    if patterns := [meta.pattern for meta in _beside(hint) if meta.pattern]:
+    if (table := _struct(hint) or _structs_by_name(hint)) is not None:
+        return f"a table: [{_TABLES.get(table.__name__, table.__name__.lower())}]"
+    besides = (meta for each in (hint, *_alternatives(hint)) for meta in _beside(each))
+    if patterns := [meta.pattern for meta in besides if meta.pattern]:
         return "an e-mail address" if "@" in patterns[0] else "an hour, such as 09:00"
     bounds = [(meta.ge, meta.le) for meta in _beside(hint) if meta.ge is not None]
     between = "".join(f" from {least:g} to {most:g}" for least, most in bounds)
@@ -81,12 +92,29 @@ def _plain(hint: Hint) -> Hint:
     return hint
 
 
+def _alternatives(hint: Hint) -> tuple[Hint, ...]:
+    """The types of which a setting takes one."""
+    plain = _plain(hint)
+    return get_args(plain) if _made_of(plain) in {UnionType, Union} else (plain,)
+
+
 def _beside(hint: Hint) -> list[msgspec.Meta]:
     """What is written beside a type."""
     return [each for each in get_args(hint)[1:] if isinstance(each, msgspec.Meta)]
 
 
-def _struct(hint: Hint) -> Any:  # noqa: ANN401  a table of settings inside another, or None
+def _structs_by_name(hint: Hint) -> Any:  # noqa: ANN401  a table of settings of which there are several, or None
     plain = _plain(hint)
-    parts = get_args(plain) if _made_of(plain) is UnionType else (plain,)
-    return next((part for part in parts if isinstance(part, type) and issubclass(part, msgspec.Struct)), None)
+    return _struct(get_args(plain)[1]) if _made_of(plain) is dict else None
+
+
+def _key(name: str) -> str:
+    """A name as TOML writes it: in quotes where it holds a full stop."""
+    return name if name.replace("-", "").replace("_", "").isalnum() and name.isascii() else f'"{name}"'
+
+
+def _struct(hint: Hint) -> Any:  # noqa: ANN401  a table of settings inside another, or None
+    return next(
+        (part for part in _alternatives(hint) if isinstance(part, type) and issubclass(part, msgspec.Struct)),
+        None,
+    )

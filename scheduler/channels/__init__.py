@@ -15,10 +15,12 @@ class NotNow(msgspec.Struct, frozen=True):
     """The channel may take the message later.
 
     `why` is a code. `away` means that nothing can be sent this way at the moment, whatever the message.
+    `after` is for how many seconds the receiver asked not to be asked again.
     """
 
     why: str
     away: bool = False
+    after: float = 0.0
 
 
 class Never(msgspec.Struct, frozen=True):

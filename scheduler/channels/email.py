@@ -8,68 +8,111 @@ sender, is mended by its operator, and the message waits for that.
 import smtplib
 import socket
 import ssl
-from contextlib import suppress
-from email.message import EmailMessage
-from email.utils import format_datetime
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Timer
 
 from scheduler.channels import Never, NotNow, Outcome, Taken
+from scheduler.channels.mail import in_ascii, written
+from scheduler.channels.secrets import secret
 from scheduler.messages import Message
-from scheduler.settings import Email as EmailSettings
+from scheduler.reaching import Email as EmailSettings
 
 _FOR_GOOD = 500
+_WELCOME = 220
+_ABOUT_US = frozenset({421, 530, 534, 535, 538})
+"""The server closes, or wants us to sign in or to encrypt (RFC 5321, RFC 4954): it is not the message."""
+_FULL = 552
+"""Long used for too many recipients; RFC 5321, section 4.5.3.1.10, has it treated as for now."""
+_ANSWERS = 6
+"""A whole conversation takes at most so many waits: a server may go on letter by letter for ever."""
 
 
 class Email:
     """The mail server as a channel."""
 
     def __init__(self, settings: EmailSettings) -> None:
-        """Remember where the server is; nothing is opened before there is something to send."""
+        """Read the password, if there is one; nothing is opened before there is something to send.
+
+        Raises SettingsWrong where the password cannot be read, or is not safe.
+        """
         self.settings = settings
+        self._password = (
+            secret("email.password_file", settings.password_file).decode("utf-8", "replace")
+            if settings.login
+            else ""
+        )
 
     def hand_over(self, message: Message) -> Outcome:
         """Send the message and say what the server answered."""
         try:
-            self._send(message)
-        except smtplib.SMTPRecipientsRefused as refused:
-            ((code, _),) = refused.recipients.values()
-            return _answered(code)
-        except smtplib.SMTPDataError as refused:
-            return _answered(refused.smtp_code)
+            with self._server() as server:
+                return self._send(server, message)
         except smtplib.SMTPResponseException as refused:
             return NotNow(str(refused.smtp_code), away=True)
         except (OSError, smtplib.SMTPException) as error:
             return NotNow(_why(error), away=True)
+
+    def _send(self, server: smtplib.SMTP, message: Message) -> Outcome:
+        try:
+            mail = written(message, self.settings.sender)
+            server.send_message(mail, self.settings.sender, in_ascii(message.address))
+        except smtplib.SMTPRecipientsRefused as refused:
+            ((code, _),) = refused.recipients.values()
+            return _answered(code, for_now=_FULL)
+        except smtplib.SMTPDataError as refused:
+            return _answered(refused.smtp_code)
+        except smtplib.SMTPNotSupportedError:  # letters in the address that this server cannot take
+            return Never("address-not-supported")
         except ValueError:  # an address that cannot stand in a header
             return NotNow("unwritable")
+        with suppress(OSError, smtplib.SMTPException):  # it has been taken; goodbye is manners
+            server.quit()
         return Taken()
 
-    def _send(self, message: Message) -> None:
-        server = smtplib.SMTP(self.settings.host, self.settings.port, timeout=self.settings.timeout)
+    @contextmanager
+    def _server(self) -> Iterator[smtplib.SMTP]:
+        """A conversation with the server, encrypted and signed in as set, and cut off in the end."""
+        server = self._line()
+        limit = Timer(self.settings.timeout * _ANSWERS, _cut_off, [server])
+        limit.daemon = True
+        limit.start()
         try:
+            code, said = server.connect(self.settings.host, self.settings.port)
+            if code != _WELCOME:
+                raise smtplib.SMTPConnectError(code, said)
             if self.settings.starttls:
                 server.starttls(context=ssl.create_default_context())
-            server.send_message(written(message, self.settings.sender))
-            with suppress(OSError, smtplib.SMTPException):  # it has been taken; goodbye is manners
-                server.quit()
+            if self.settings.login:
+                server.login(self.settings.login, self._password)
+            yield server
         finally:
+            limit.cancel()
             server.close()
 
-
-def written(message: Message, sender: str) -> EmailMessage:
-    """The message as an e-mail: the same bytes on every attempt."""
-    mail = EmailMessage()
-    mail["From"] = sender
-    mail["To"] = message.address
-    mail["Subject"] = message.subject
-    mail["Date"] = format_datetime(message.created_at)
-    mail["Message-ID"] = f"<{message.message_id}@{sender.rpartition('@')[2].rstrip('>')}>"
-    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday notice answers it
-    mail.set_content(message.body)
-    return mail
+    def _line(self) -> smtplib.SMTP:
+        """A line to the server that is not yet open, so that it can be cut off from the first word on."""
+        wait = self.settings.timeout
+        if self.settings.tls:
+            line: smtplib.SMTP = smtplib.SMTP_SSL(timeout=wait, context=ssl.create_default_context())
+        else:
+            line = smtplib.SMTP(timeout=wait)
+        # The name that the server's certificate is checked against; its own constructor sets it so.
+        line._host = self.settings.host  # type: ignore[attr-defined]  # noqa: SLF001  there is no other way
+        return line
 
 
-def _answered(code: int) -> Outcome:
-    return Never(str(code)) if code >= _FOR_GOOD else NotNow(str(code))
+def _cut_off(server: smtplib.SMTP) -> None:
+    """End a conversation that goes on for too long; who waits for an answer hears that it was lost."""
+    with suppress(OSError):
+        if server.sock is not None:
+            server.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _answered(code: int, *, for_now: int = 0) -> Outcome:
+    if code in _ABOUT_US:
+        return NotNow(str(code), away=True)
+    return Never(str(code)) if code >= _FOR_GOOD and code != for_now else NotNow(str(code))
 
 
 _WHY = (
@@ -77,6 +120,7 @@ _WHY = (
     (ConnectionRefusedError, "connection-refused"),
     (socket.gaierror, "host-unknown"),
     (ssl.SSLCertVerificationError, "not-trusted"),
+    (ssl.SSLError, "not-encrypted"),
     (smtplib.SMTPNotSupportedError, "not-supported"),
     (smtplib.SMTPServerDisconnected, "disconnected"),
 )

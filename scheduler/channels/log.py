@@ -1,8 +1,8 @@
-"""Alerts go to the log: always there, and where an e-mail cannot go."""
+"""Alerts go to the log: always there, and where nothing else can go."""
 
 from scheduler.channels import Outcome, Taken
 from scheduler.logs import logger
-from scheduler.messages import Message, label_of
+from scheduler.messages import Message
 
 
 class Log:
@@ -13,7 +13,7 @@ class Log:
         logger().warning(
             "alert",
             says=message.subject,
-            label=label_of(message),
+            label=message.label,
             told=str(message.told),
             message=message.message_id,
         )

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.deliver import DeliveryReport
-from scheduler.hours import OfficeHours
+from scheduler.office_hours import OfficeHours
 from scheduler.outbox import Stage, State
 from workflow.alerts import Delivered
 from workflow.incident.facts import LocalAuthorityBecameAware

@@ -3,7 +3,8 @@
 import pytest
 from telling import CALENDAR, at, when
 
-from scheduler.hours import Hours, OfficeHours, next_digest, open_at, planned, taken_back
+from scheduler.hours import Hours, next_digest, open_at, planned, taken_back
+from scheduler.office_hours import OfficeHours
 from workflow.alerts import Raised
 from workflow.moments import at as moment_at
 from workflow.vocabulary import Rung

@@ -2,26 +2,23 @@
 
 import pytest
 from telling import at, when
+from worded import alert
 
-from scheduler.channels.email import written
-from scheduler.messages import body, message_of, subject
-from workflow.alerts import Raised
+from scheduler.channels.mail import written
+from scheduler.messages import message_of
+from scheduler.wording.alerts import announcement
+from scheduler.wording.templates import shipped
 from workflow.catalogue import KINDS, duty_of
 from workflow.facts import Entry
-from workflow.moments import at as moment_at
-from workflow.vocabulary import Party, Rung
+from workflow.vocabulary import Rung
 
 
-def alert(rung, duty="sin.notify_panel", due_on="Mon 13 Apr 2026", late_from="Tue 14 Apr 2026 00:00", **more):
-    return Raised(
-        case="incident/2026-001",
-        duty=duty,
-        rung=rung,
-        due_on=when(due_on),
-        due_at=moment_at(at(late_from)),
-        owed_by=Party.LOCAL_AUTHORITY,
-        **more,
-    )
+def subject(raised):
+    return announcement(shipped(), raised).subject
+
+
+def body(raised):
+    return announcement(shipped(), raised).body
 
 
 @pytest.mark.parametrize(
@@ -29,7 +26,9 @@ def alert(rung, duty="sin.notify_panel", due_on="Mon 13 Apr 2026", late_from="Tu
     [
         (Rung.DUE_SOON, "incident/2026-001: due by Mon 13 April 2026"),
         (Rung.DUE_TODAY, "incident/2026-001: due today, Mon 13 April 2026"),
+        (Rung.STILL_DUE_TODAY, "incident/2026-001: still due today, Mon 13 April 2026"),
         (Rung.OVERDUE, "incident/2026-001: overdue, was due by Mon 13 April 2026"),
+        (Rung.SECOND_ESCALATION, "incident/2026-001: still overdue, was due by Mon 13 April 2026"),
         (Rung.NO_ANSWER, "incident/2026-001: no answer yet, expected by Mon 13 April 2026"),
     ],
 )
@@ -45,9 +44,8 @@ def test_a_duty_counted_in_hours_says_its_hour_in_the_body_only():
 
 def test_the_body_says_where_to_look():
     assert body(alert(Rung.DUE_TODAY)) == (
-        "incident/2026-001: a national report\n"
-        "\n"
-        "It is due by the end of Mon 13 April 2026.\n"
+        "incident/2026-001: a national report is due today, by the end of Mon 13 April 2026.\n"
+        "If it has been done, put it on record: this alert is then withdrawn.\n"
         "\n"
         "See what there is to do:\n"
         "    spr show incident/2026-001\n"
@@ -56,7 +54,7 @@ def test_the_body_says_where_to_look():
 
 def test_of_an_answer_that_has_not_come_nothing_is_said_to_be_due_or_late():
     silent = body(alert(Rung.NO_ANSWER))
-    assert "It was expected by the end of Mon 13 April 2026." in silent
+    assert "was expected by the end of Mon 13 April 2026 and has not come." in silent
     assert not [word for word in (" due", "late", "overdue", "breach") if word in silent]
 
 

@@ -190,6 +190,7 @@ def test_the_outbox_holds_what_was_sent_and_no_more():
     assert "subject" in CLOCKS.row.__struct_fields__
     assert set(Row.__struct_fields__) == {
         "message_id", "announcement", "channel", "told", "address", "subject", "body", "created_at",
+        "html", "person", "capacity", "kind", "label", "about", "follows",
         "state", "next_attempt_at", "attempts", "why", "claimed_by", "ended_at",
     }  # fmt: skip
 

@@ -30,6 +30,7 @@ _TELLINGS = """CREATE TABLE {table} (
     alone INTEGER NOT NULL,
     hours {text} NOT NULL,
     instead_of {text} NOT NULL,
+    failed {text} NOT NULL,
     message_id {text} NOT NULL,
     stage {text} NOT NULL CHECK (stage IN ('waiting', 'in-a-message', 'dropped')),
     PRIMARY KEY (telling_id)

@@ -1,0 +1,43 @@
+"""A message as an e-mail: the same bytes on every attempt, plain text and a simple page of the same words."""
+
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from scheduler.messages import Message
+
+
+def written(message: Message, sender: str) -> EmailMessage:
+    """The message as an e-mail, which says the same in plain text and as a page.
+
+    A later message of the same alert refers to the first (RFC 5322, section 3.6.4), so that a mailbox
+    shows them together. Raises ValueError for an address that cannot stand in a header.
+    """
+    mail = EmailMessage()
+    mail["From"] = sender
+    mail["To"] = in_ascii(message.address)
+    mail["Subject"] = message.subject
+    mail["Date"] = format_datetime(message.created_at)
+    mail["Message-ID"] = _id(message.message_id, sender)
+    if message.follows:
+        mail["In-Reply-To"] = mail["References"] = _id(message.follows, sender)
+    if message.about:
+        mail["X-Alert-Key"] = message.about
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday notice answers it
+    mail.set_content(message.body)
+    if message.html:
+        mail.add_alternative(message.html, subtype="html")
+        mail.set_boundary(f"=_{message.message_id}")  # left to itself it would differ on each attempt
+    return mail
+
+
+def in_ascii(address: str) -> str:
+    """The address with its domain as servers write it; a mailbox may keep letters of its own.
+
+    Raises ValueError where the domain cannot be written so.
+    """
+    mailbox, _, domain = address.rpartition("@")
+    return address if domain.isascii() else f"{mailbox}@{domain.encode('idna').decode('ascii')}"
+
+
+def _id(message_id: str, sender: str) -> str:
+    return f"<{message_id}@{sender.rpartition('@')[2].rstrip('>')}>"

@@ -1,0 +1,1 @@
+"""What a message says: templates that are data, and the few fields they may name."""

@@ -1,0 +1,56 @@
+"""What a template may name: the kinds of message, and the fields of each. Nothing else is ever filled in."""
+
+from collections.abc import Mapping
+
+# fmt: off
+CASE          = {"case": "the reference of the case, such as incident/2026-001"}
+LABEL         = {"label": "the neutral label of the duty, such as: a national report"}
+DUE           = {"due_day": "the last day, such as Mon 13 April 2026",
+                 "until": "the end of the last day, or the hour where the duty is counted in hours"}
+RUNG          = {"rung": "what is announced, such as: due today, Mon 13 April 2026"}
+WORKING_DAYS  = {"working_days": "how many working days are left, or how many it is late, as a sentence"}
+BORN_OVERDUE  = {"born_overdue": "a sentence where the duty was overdue already when it came on record"}
+CAPACITY      = {"capacity": "in which capacity the reader is told, as a sentence"}
+COMMAND       = {"command": "the command to run"}
+# fmt: on
+
+_OF_A_DUTY = {**CASE, **LABEL, **RUNG, **DUE, **WORKING_DAYS, **BORN_OVERDUE, **CAPACITY, **COMMAND}
+_OF_A_WITHDRAWAL = {
+    **CASE,
+    **LABEL,
+    **RUNG,
+    **DUE,
+    **CAPACITY,
+    **COMMAND,
+    "outcome": "what became of it, in a few words: done on Fri 10 April 2026",
+    "cause": "why it was withdrawn, as the end of a sentence that begins with: it",
+}
+
+KINDS: Mapping[str, Mapping[str, str]] = {
+    "due-soon": _OF_A_DUTY,
+    "due-today": _OF_A_DUTY,
+    "still-due-today": _OF_A_DUTY,
+    "overdue": _OF_A_DUTY,
+    "no-answer": _OF_A_DUTY,
+    "escalation": _OF_A_DUTY,
+    "lapsed": _OF_A_DUTY,
+    "withdrawal": _OF_A_WITHDRAWAL,
+    "digest": {
+        **CAPACITY,
+        **COMMAND,
+        "counts": "how many alerts there are of each rung: 2 overdue, 1 due today",
+        "items": "the alerts, the oldest first, one of digest-item for each",
+        "withdrawn": "the alerts that are taken back, one of digest-withdrawn for each",
+    },
+    "digest-item": _OF_A_DUTY,
+    "digest-withdrawn": _OF_A_WITHDRAWAL,
+    "dead-letter": {
+        **COMMAND,
+        **CAPACITY,
+        "addressee": "to whom the message could not be delivered",
+        "channel": "by which way",
+        "lost": "the subject of that message",
+    },
+    "checkpoint": {"facts": "how many facts it covers", "note": "the signed checkpoint, on lines of its own"},
+}
+"""The kinds of message, each with the fields its template may name and what these hold."""
