@@ -26,7 +26,7 @@ LATER = CLAIM + timedelta(minutes=1)
 KILLED_AT = {
     "half announced": ("scheduler.sweep", "_record", "after"),
     "announced": ("scheduler.deliver", "fill", "before"),
-    "half queued": ("scheduler.outbox", "_add", "after"),
+    "half queued": ("scheduler.outbox", "add", "after"),
     "queued": ("scheduler.channels.email", "Email.hand_over", "before"),
     "sent": ("scheduler.outbox", "Outbox.put_back", "before"),
     "marked": ("scheduler.deliver", "put_on_record", "before"),
@@ -174,13 +174,14 @@ def test_an_id_that_does_not_follow_from_the_announcement_would_double_a_message
     office, email, post, monkeypatch
 ):
     """The negative control: with the outbox lost, only the id on record tells what was sent."""
-    monkeypatch.setattr("scheduler.messages.uuid5", lambda *_: uuid4())
+    monkeypatch.setattr("scheduler.planning.uuid5", lambda *_: uuid4())
     office.open(email=email(post.port))
     owed = office.owed(office.tell("incident", AWARE, "Thu 2 Apr 2026"))
     office.sweep("Tue 14 Apr 2026")
     office.deliver()
     with office.service.store.engine.begin() as tx:
         tx.exec_driver_sql("DROP TABLE outbox")
+        tx.exec_driver_sql("DROP TABLE outbox_telling")
         tx.exec_driver_sql("DROP TABLE outbox_followed")
     office.deliver(after=LATER)
     assert len(set(ids(post))) == 2 * len(owed)

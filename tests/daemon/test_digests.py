@@ -53,7 +53,7 @@ def test_what_came_up_overnight_goes_in_one_message_in_the_morning(office, post)
     office.at("Thu 23 Apr 2026 09:00").deliver()
     (mail,) = to_partners(post)
     assert [case in text(mail) for case in cases] == [True] * 3
-    assert mail["Subject"] == "3 alerts: 3 due soon"
+    assert mail["Subject"] == "3 due soon"
     assert office.deliver(after=timedelta(days=0, hours=1)) == DeliveryReport()
 
 
@@ -176,7 +176,7 @@ def test_a_digest_that_may_have_arrived_goes_again_as_it_is(office, email, post)
     again, withdrawn = to_partners(post)[1:]
     assert again["Message-ID"] == once["Message-ID"]
     assert text(again) == text(once)
-    assert withdrawn["Subject"].startswith(f"{done}: alert withdrawn")
+    assert withdrawn["Subject"].startswith(f"{done}: withdrawn")
 
 
 def test_an_outbox_lost_after_a_digest_tells_nobody_again(office, post):

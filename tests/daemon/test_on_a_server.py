@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from events.refusals import StoreBusy
-from scheduler import outbox
 from scheduler.daemon import Daemon
 from scheduler.deliver import fill
 from scheduler.outbox import Outbox
+from scheduler.outbox_rows import messages
 from workflow.alerts import Delivered, Raised
 from workflow.incident.facts import LocalAuthorityBecameAware
 
@@ -28,7 +28,7 @@ def office(new_office):
 
 def claimed_while_another_claims(office):
     """What a deliverer claims while another has not committed its claim."""
-    first = select(outbox._messages).order_by(outbox._m.announcement).limit(1).with_for_update()
+    first = select(messages).order_by(messages.c.announcement).limit(1).with_for_update()
     with office.another() as other, other.store.engine.begin() as tx:
         held = tx.execute(first).one()
         return held.message_id, office.outbox.claim(office.now, "two", ["log"])

@@ -50,7 +50,7 @@ def test_whoever_was_told_is_told_that_it_was_done(office, post, told):
     assert office.deliver() == DeliveryReport(sent=1)
     alert, taken_back = post.received
     assert taken_back.went_to == alert.went_to
-    assert taken_back["Subject"].startswith(f"{told}: alert withdrawn")
+    assert taken_back["Subject"].startswith(f"{told}: withdrawn")
     assert taken_back["Message-ID"] != alert["Message-ID"]
     assert office.deliver(after=MINUTE) == DeliveryReport()
 
