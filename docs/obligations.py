@@ -6,8 +6,9 @@ from surface import table
 
 from workflow.catalogue import CASES
 from workflow.duties import Duty, NoLimit
+from workflow.ladders import ladder_of
 from workflow.policy import Span
-from workflow.vocabulary import Force
+from workflow.vocabulary import Answer, Force
 
 STRONG = {Force.STATUTE: "must", Force.REGULATION: "must", Force.LOCAL_POLICY: "we agreed"}
 
@@ -46,6 +47,8 @@ def _in_full(duty: Duty) -> Iterator[str]:
         ("within", str(duty.within)),
         ("met by", duty.met_with),
         ("said to be due soon", _soon(duty)),
+        ("said at once", _urgent(duty)),
+        ("told above, besides whoever owes it", _above(duty)),
         ("in force", span(duty.in_force)),
         ("owed", "where the local profile adopts it" if duty.local else "everywhere"),
     ))  # fmt: skip
@@ -63,6 +66,20 @@ def _soon(duty: Duty) -> str:
     if not duty.due_soon:
         return "a day before"
     return f"{duty.due_soon} working day{'s' * (duty.due_soon > 1)} before"
+
+
+def _urgent(duty: Duty) -> str:
+    if ladder_of((), duty, duty.within).urgent is not Answer.YES:
+        return "no: with the rest of the day's news, in office hours"
+    return "yes: at 9:00 and 15:00 of the last day, and as soon as it is overdue"
+
+
+def _above(duty: Duty) -> str:
+    """Who is told when it is late, where no local profile says otherwise."""
+    steps = ladder_of((), duty, duty.within).steps or ()
+    if isinstance(duty.within, NoLimit) or not steps:
+        return "nobody"
+    return "; ".join(str(step) for step in steps)
 
 
 def _readings(duty: Duty) -> Iterator[tuple[str, ...]]:

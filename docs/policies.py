@@ -54,6 +54,9 @@ _PROFILE: dict[str, Callable[[Profile], str]] = {
     "duties added": lambda each: _pairs({code: duty.within for code, duty in each.added.items()}),
     "stages of a disagreement": lambda each: _pairs({stage.stage: stage.within for stage in each.escalation}),
     "times without a number": lambda each: _pairs(each.intervals),
+    "ladders": lambda each: _pairs(
+        {", ".join(sorted(one.duties)) or "every other duty": one.says for one in each.ladders}
+    ),
     "copies": lambda each: _pairs({fact: ", ".join(who) for fact, who in each.copies.items()}),
     "signed off by": lambda each: _pairs({what: ", then ".join(who) for what, who in each.sign_off.items()}),
 }

@@ -12,14 +12,18 @@ import signal
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import closing, suppress
 from datetime import UTC
+from functools import reduce
 from importlib.metadata import version
+from operator import or_
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
 from apscheduler.events import (
     EVENT_JOB_ERROR,
+    EVENT_JOB_EXECUTED,
     EVENT_JOB_MAX_INSTANCES,
     EVENT_JOB_MISSED,
     JobEvent,
@@ -29,19 +33,30 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from msgspec.structs import asdict
 
 from events.refusals import FieldRefused, RecordBroken, RecordError, StreamMoved, UnknownFact
+from events.store import EventStore, open_
 from scheduler import logs
 from scheduler.channels.opened import channels_of, see_that_it_can_tell
 from scheduler.clock import utc_now
 from scheduler.deliver import deliver
+from scheduler.jumps import Jump, Lookout
+from scheduler.leading import Leading
+from scheduler.lease import RENEWALS
 from scheduler.recordable import see_that_it_can_be_written
 from scheduler.service import NotFound, Service, open_service
 from scheduler.settings import Settings
 from scheduler.sweep import sweep
+from scheduler.ticking import Came, Ticks
 
 STOPS = {signal.SIGTERM, signal.SIGINT}
 PATIENCE = 3.0
 """Seconds that work under way has to end when the daemon is told to stop."""
 _PAGE_REMEDY = "Let the daemon write to the folder of status_page, or take the setting out."
+_CAME = {
+    EVENT_JOB_EXECUTED: Came.RAN,
+    EVENT_JOB_ERROR: Came.FAILED,
+    EVENT_JOB_MISSED: Came.MISSED,
+    EVENT_JOB_MAX_INSTANCES: Came.STILL_BUSY,
+}
 _MAY_NAME_A_STREAM = (FieldRefused, RecordBroken, StreamMoved, UnknownFact)
 
 
@@ -75,6 +90,9 @@ class Daemon:
     def __init__(self, settings: Settings) -> None:
         """Plan the wake-ups; nothing runs before `start`."""
         self.settings = settings
+        self.leading = Leading(settings)
+        self.ticks = Ticks()
+        self._lookout = Lookout(self._clock_was_set)
         self._channels = channels_of(settings)
         self._stopping = Event()
         self._threads = _Threads()
@@ -84,7 +102,8 @@ class Daemon:
             executors={"default": self._threads},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
-        self._wakes.add_listener(_went_wrong, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
+        self._wakes.add_listener(self._woke, reduce(or_, _CAME))
+        self._every("lease", settings.lease_seconds / RENEWALS, self.renew)
         self._every("sweep", settings.sweep_every, self.sweep)
         self._every("deliver", settings.deliver_every, self.deliver)
 
@@ -98,6 +117,7 @@ class Daemon:
             deliver_every=self.settings.deliver_every,
         )
         self._wakes.start()
+        self._lookout.start()
 
     def stop(self) -> None:
         """Start nothing more, and give what is under way a little time to end.
@@ -106,19 +126,24 @@ class Daemon:
         message runs out, and it is sent later with the same id.
         """
         self._stopping.set()
+        self._lookout.stop()
         self._wakes.shutdown(wait=False)
+        self._resign()
         logs.logger().info("stopped", unfinished=self._threads.unfinished(PATIENCE))
 
     def sweep(self) -> None:
-        """Sweep once; a new alert is delivered at once."""
+        """Sweep once, where this daemon leads; a new alert is delivered at once."""
         began = time.monotonic()
-        with open_service(self.settings, keys=True) as service:
-            report = sweep(service, service.clock())
+        with open_service(self.settings, keys=True, clock=self.leading.clock) as service:
+            now = self.leading.moment_to_sweep(service)
+            if now is None:
+                return
+            report = sweep(service, now)
             self._show(service)
         took = round(time.monotonic() - began, 3)
         logs.logger().info("sweep", **asdict(report), seconds=took)
-        if report.raised and not self._stopping.is_set():
-            self._wakes.modify_job("deliver", next_run_time=utc_now())
+        if report.raised:
+            self._wake("deliver")
 
     def _show(self, service: Service) -> None:
         """Write the status page anew, where one is set; what keeps it from being written keeps no sweep."""
@@ -131,9 +156,53 @@ class Daemon:
                 logs.logger().warning("no status page", why=error.strerror, remedy=_PAGE_REMEDY)
 
     def deliver(self) -> None:
-        """Deliver once."""
-        with open_service(self.settings, keys=True) as service:
-            deliver(service, service.clock(), stopping=self._stopping.is_set, channels=self._channels)
+        """Deliver once, where this daemon leads."""
+        with open_service(self.settings, keys=True, clock=self.leading.clock) as service:
+            led = self.leading.hold(service.store)
+            if led is not None:
+                deliver(
+                    service,
+                    service.clock(),
+                    stopping=self._is_to_stop,
+                    channels=self._channels,
+                    led=led,
+                )
+
+    def renew(self) -> None:
+        """Go on with the lease; a daemon whose term begins does what there is to do at once."""
+        with closing(self._store()) as store:
+            if self.leading.renew(store):
+                self._wake("sweep", "deliver")
+
+    def _is_to_stop(self) -> bool:
+        return self._stopping.is_set() or self.leading.is_over()
+
+    def _resign(self) -> None:
+        """Let another daemon take over at once; where the store is away, the lease runs out by itself."""
+        if self.leading.is_over():
+            return
+        with suppress(RecordError), closing(self._store()) as store:
+            self.leading.resign(store)
+
+    def _store(self) -> EventStore:
+        return open_(self.settings.database, clock=self.leading.clock, patience=1.0)
+
+    def _clock_was_set(self, jump: Jump) -> None:
+        """Do at once what the clock says now; the next wake-ups are reckoned from there."""
+        self.leading.clock_was_set(jump)
+        self._wake("lease", "sweep", "deliver")
+
+    def _wake(self, *jobs: str) -> None:
+        if not self._stopping.is_set():
+            for job in jobs:
+                self._wakes.modify_job(job, next_run_time=utc_now())
+
+    def _woke(self, event: JobEvent) -> None:
+        """Count it, and write a line about a run that failed, or did not begin."""
+        came = _CAME[event.code]
+        self.ticks.note(event.job_id, came)
+        if came is not Came.RAN:
+            _went_wrong(event)
 
     def _every(self, name: str, seconds: float, work: Callable[[], None]) -> None:
         self._wakes.add_job(work, "interval", seconds=seconds, id=name, next_run_time=utc_now())

@@ -20,6 +20,7 @@ from scheduler.channels.opened import channels_of
 from scheduler.composing import compose
 from scheduler.ended import put_on_record
 from scheduler.hours import Hours, open_at
+from scheduler.lease import Led
 from scheduler.logs import logger
 from scheduler.outbox import Outbox, Row, State, Telling
 from scheduler.planning import announced, calendar_of, elsewhere, fill, waiting
@@ -63,12 +64,14 @@ def deliver(
     *,
     stopping: Callable[[], bool] = lambda: False,
     channels: Mapping[str, Channel] | None = None,
+    led: Led | None = None,
 ) -> DeliveryReport:
     """Hand over what waits and may go at this hour, and put on record what was handed over or given up.
 
     Whoever delivers again and again keeps the `channels`; they are otherwise opened from the settings.
+    A daemon names the term in which it leads, and claims nothing once another one has begun.
     """
-    outbox = Outbox(service.store)
+    outbox = Outbox(service.store, led)
     outbox.make()
     if outbox.is_held():
         logger().warning("delivery held", remedy=RELEASE)

@@ -19,6 +19,7 @@ ALLOWED = frozenset(
         "case", "rung", "due_on", "told", "message", "label",      # an alert
         "channel", "outcome", "attempts", "why", "next_attempt",   # a delivery
         "alerts",                                                  # of a digest, how many
+        "term", "skew",                                            # several daemons, and their clocks
         "job", "error", "says", "remedy", "where", "unfinished",   # something went wrong, or ends
     }
 )  # fmt: skip

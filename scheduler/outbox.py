@@ -18,6 +18,7 @@ from events.refusals import StoreOlder
 from events.store import EventStore
 from projections.databases import inserting
 from scheduler.hours import Hours
+from scheduler.lease import Led, still
 from scheduler.outbox_rows import (
     NOT_ENDED,
     Row,
@@ -57,9 +58,10 @@ class Composed(msgspec.Struct, frozen=True):
 class Outbox:
     """The outbox of a store."""
 
-    def __init__(self, store: EventStore) -> None:
-        """Use the tables that lie beside the record."""
+    def __init__(self, store: EventStore, led: Led | None = None) -> None:
+        """Use the tables that lie beside the record; claims are refused once that term is over."""
         self._store = store
+        self._led = led
 
     def make(self) -> None:
         """Make the tables where they are missing; StoreOlder where they lack a column."""
@@ -178,7 +180,7 @@ class Outbox:
         )
         claimed = (
             update(messages)
-            .where(_m.message_id == waiting.scalar_subquery())
+            .where(_m.message_id == waiting.scalar_subquery(), *still(self._led))
             .values(
                 claimed_by=who,
                 claimed_until=stamp(now + CLAIM),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from scheduler.settings_wrong import key_of
 from workflow.vocabulary import Party
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _server(email: "Email") -> Iterator[str]:
 def _webhook(name: str, hook: "Webhook") -> Iterator[str]:
     from urllib.parse import urlsplit
 
-    where = f"webhooks.{name}"
+    where = f"webhooks.{key_of(name)}"
     try:
         parts = urlsplit(hook.url)
         host, _ = parts.hostname, parts.port
@@ -78,7 +79,7 @@ def _webhook(name: str, hook: "Webhook") -> Iterator[str]:
 
 def _people(settings: "Settings") -> Iterator[str]:
     for name, person in settings.people.items():
-        where = f'people."{name}"'
+        where = f"people.{key_of(name)}"
         if person.email is None and not person.webhook:
             yield f"{where} can be reached by nothing; add email or webhook"
         if person.email is not None and settings.email is None:
@@ -104,7 +105,7 @@ def _recipients(settings: "Settings") -> Iterator[str]:
     for where, address in addresses(settings):
         if not _well_formed(address):
             yield f"{where} ({address}) takes one address, such as office@example.org"
-        elif not is_approved(settings, address):
+        elif settings.email is not None and not is_approved(settings, address):
             domain = _domain_of(address)
             approved = ", ".join(approved_domains(settings)) or "none"
             yield (
@@ -121,7 +122,7 @@ def addresses(settings: "Settings") -> Iterator[tuple[str, str]]:
             yield f"email.to.{name}", address
     for name, person in settings.people.items():
         if person.email is not None:
-            yield f'people."{name}".email', person.email
+            yield f"people.{key_of(name)}.email", person.email
 
 
 def approved_domains(settings: "Settings") -> tuple[str, ...]:

@@ -58,6 +58,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = ""
     sweep_every: Annotated[float, A_WAIT, says("seconds between two sweeps of the daemon")] = 60.0
     deliver_every: Annotated[float, A_WAIT, says("seconds between two deliveries of the daemon")] = 15.0
+    lease_seconds: Annotated[
+        float,
+        msgspec.Meta(ge=1, le=3600),
+        says(
+            "seconds for which one of several daemons leads; renewed three times as often; the same for all"
+        ),
+    ] = 15.0
     status_page: Annotated[
         str,
         says(

@@ -48,7 +48,7 @@ def _mistakes(name: str, hint: Hint, value: object) -> Iterator[str]:
     each = _structs_by_name(hint)
     if each is not None and isinstance(value, Mapping):
         for key, one in value.items():
-            yield from _mistakes(f"{name}.{_key(key)}", Annotated[each, *_beside(hint)], one)
+            yield from _mistakes(f"{name}.{key_of(key)}", Annotated[each, *_beside(hint)], one)
         return
     try:
         msgspec.convert(value, hint)
@@ -108,7 +108,7 @@ def _structs_by_name(hint: Hint) -> Any:  # noqa: ANN401  a table of settings of
     return _struct(get_args(plain)[1]) if _made_of(plain) is dict else None
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
     """A name as TOML writes it: in quotes where it holds a full stop."""
     return name if name.replace("-", "").replace("_", "").isalnum() and name.isascii() else f'"{name}"'
 

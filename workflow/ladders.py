@@ -27,6 +27,12 @@ class Step(msgspec.Struct, frozen=True):
     to: tuple[Office, ...]
     mandatory: bool = True
 
+    def __str__(self) -> str:
+        """The step as people say it: 1 working day late: business manager."""
+        silent = "" if self.mandatory else ", unless acknowledged"
+        days = f"{self.after} working day{'s' * (self.after != 1)} late"
+        return f"{days}: {', '.join(office.label for office in self.to)}{silent}"
+
 
 class Ladder(msgspec.Struct, frozen=True):
     """How a duty is announced; `duties` are those it is for, none of them being every other one.
@@ -37,6 +43,13 @@ class Ladder(msgspec.Struct, frozen=True):
     duties: frozenset[str] = frozenset()
     urgent: Answer = Answer.UNKNOWN
     steps: tuple[Step, ...] | None = None
+
+    @property
+    def says(self) -> str:
+        """The ladder as people say it: said at once; 1 working day late: business manager."""
+        urgent = {Answer.YES: ["said at once"], Answer.NO: ["in office hours"]}.get(self.urgent, [])
+        nobody = ["nobody above is told"] if self.steps == () else []
+        return "; ".join([*urgent, *nobody, *map(str, self.steps or ())]) or "as by default"
 
 
 LEADS = (Office.LEAD_LOCAL_AUTHORITY, Office.LEAD_HEALTH, Office.LEAD_POLICE)

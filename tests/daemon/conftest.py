@@ -21,7 +21,7 @@ from telling import CALENDAR, at, when
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
-    from aiosmtpd.smtp import SMTP
+    from aiosmtpd.smtp import SMTP, AuthResult
 
 from events.keystore import Keystore, beside
 from events.store import create
@@ -179,13 +179,16 @@ def office(new_office):
 class Post:
     """A mail server that answers as it is told: each answer once, and then as servers do."""
 
-    def __init__(self, tls_context=None):
+    def __init__(self, tls_context=None, *, from_the_start=False, logins=None, smtputf8=False):
         self.received = []
         self.answers = {"RCPT": [], "DATA": []}
-        self.tls_context = tls_context
+        self.tls_context = None if from_the_start else tls_context
+        self.logins, self.smtputf8 = logins, smtputf8
         self._changed = threading.Condition()
         self._loop = asyncio.new_event_loop()
-        self._server = self._loop.run_until_complete(self._loop.create_server(self._session, "127.0.0.1", 0))
+        encrypted = tls_context if from_the_start else None
+        listening = self._loop.create_server(self._session, "127.0.0.1", 0, ssl=encrypted)
+        self._server = self._loop.run_until_complete(listening)
         self.port = self._server.sockets[0].getsockname()[1]
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -197,7 +200,14 @@ class Post:
             loop=self._loop,
             tls_context=self.tls_context,
             require_starttls=bool(self.tls_context),
+            enable_SMTPUTF8=self.smtputf8,
+            auth_required=self.logins is not None,
+            authenticator=self._signs_in,
         )
+
+    def _signs_in(self, _server, _session, _envelope, _mechanism, said):
+        name, password = said.login.decode(), said.password.decode()
+        return AuthResult(success=(self.logins or {}).get(name) == password, handled=False)
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  aiosmtpd's name
         answer = self.answers["RCPT"].pop(0) if self.answers["RCPT"] else "250 OK"
@@ -233,12 +243,12 @@ class Post:
 
 
 @contextmanager
-def _post(certificate=None):
+def _post(certificate=None, **more):
     context = None
     if certificate:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(certificate)
-    post = Post(context)
+    post = Post(context, **more)
     try:
         yield post
     finally:

@@ -93,6 +93,9 @@ def _tables(profile: Profile) -> Mapping[str, list[tuple[str, str]]]:
         "Readings": profile.readings,
         "Counting": {**first, **cut},
         "Told in advance": soon,
+        "Who is told, and when": {
+            ", ".join(sorted(ladder.duties)) or "every other duty": ladder.says for ladder in profile.ladders
+        },
         "Copies": {fact: ", ".join(who) for fact, who in profile.copies.items()},
         "Signed off by": {what: ", then ".join(who) for what, who in profile.sign_off.items()},
         "Times without a number in the guidance": {
