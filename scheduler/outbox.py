@@ -70,9 +70,10 @@ class Outbox:
         with self._store.engine.begin() as tx:
             self._store.alone(tx)
             tables.create_all(tx)
-            for table in (tellings, messages):  # without how far it had read, what is left is worth nothing
-                tx.execute(delete(table))
-            tx.execute(inserting(followed, tx.dialect).values(one=1, position=0).on_conflict_do_nothing())
+            if tx.execute(select(followed.c.position)).first() is None:
+                for table in (tellings, messages):  # it does not say how far it had read
+                    tx.execute(delete(table))
+                tx.execute(inserting(followed, tx.dialect).values(one=1, position=0).on_conflict_do_nothing())
 
     def is_made(self) -> bool:
         """Whether the tables are there; StoreOlder where an older program made them."""

@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from events.refusals import StoreBusy
+from scheduler.composing import compose
 from scheduler.daemon import Daemon
 from scheduler.deliver import fill
+from scheduler.hours import Hours
 from scheduler.outbox import Outbox
 from scheduler.outbox_rows import messages
 from workflow.alerts import Delivered, Raised
@@ -23,6 +25,7 @@ def office(new_office):
         office.sweep("Mon 6 Jul 2015")
         office.outbox.make()
         fill(office.service, office.outbox, office.now)
+        compose(office.service, office.outbox, office.now, tuple(Hours))
         yield office
 
 
