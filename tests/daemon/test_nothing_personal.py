@@ -195,8 +195,8 @@ def test_the_outbox_holds_what_was_sent_and_no_more():
         "waits_since",
     }  # fmt: skip
     assert set(Telling.__struct_fields__) == {
-        "telling_id", "announcement", "channel", "told", "address", "not_before", "person", "capacity", "alone",
-        "hours", "instead_of", "failed", "message_id", "stage",
+        "telling_id", "announcement", "channel", "told", "address", "not_before", "person", "capacity",
+        "alone", "hours", "instead_of", "failed", "message_id", "stage",
     }  # fmt: skip
 
 
