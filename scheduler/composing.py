@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID, uuid5
 
+from scheduler.channels.opened import words_of
 from scheduler.hours import Hours
 from scheduler.outbox import NOT_ENDED, Composed, Outbox, Row, State, Telling
 from scheduler.planning import announced, calendar_of, elsewhere
@@ -17,7 +18,6 @@ from scheduler.saying import Item, capacity_of, said
 from scheduler.service import Service
 from scheduler.wording.alerts import Today
 from scheduler.wording.saying import Said
-from scheduler.wording.templates import templates
 
 _Group = tuple[str, str, str, str, str, str, bool, str]
 
@@ -30,7 +30,7 @@ def compose(service: Service, outbox: Outbox, now: datetime, hours: Sequence[Hou
 def _composed(service: Service, outbox: Outbox, ripe: Sequence[Telling], now: datetime) -> Composed:
     items = [Item(each, announced(service, each.announcement)) for each in ripe]
     holding = [item for item in items if item.about.holds]
-    words, today = templates(service.settings.messages), Today(now, calendar_of(service))
+    words, today = words_of(service.settings), Today(now, calendar_of(service))
     messages = [
         (_message(together, said(together, words, today), now), [item.telling for item in together])
         for together in _together(holding, service.settings.hours.one_by_one)

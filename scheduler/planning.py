@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from events.record import Recorded
-from scheduler.audiences import audience_of
+from scheduler.audiences import audience_in, partnership
 from scheduler.hours import Hours, Planned, planned, taken_back
 from scheduler.logs import logger
 from scheduler.outbox import Outbox, Stage, State, Telling
@@ -108,6 +108,7 @@ class Plan:
         self._now = now
         self._office = service.settings.hours
         self._calendar = calendar_of(service)
+        self._partnership = partnership(service)
 
     def of(self, fact: Recorded) -> list[Telling]:
         """The tellings that follow from a fact about an alert, except those that came to their end."""
@@ -126,7 +127,7 @@ class Plan:
             return []
         alert, told = about.entry.fact, _ended(about)
         how = planned(alert, self._now, self._office, self._calendar, urgent=urgent(alert))
-        audience = audience_of(self._service, alert, london_day(self._now))
+        audience = audience_in(self._service, alert, london_day(self._now), self._partnership)
         ways = routes(self._service.settings, audience)
         for way in ways:
             _say_unroutable(alert, way, audience)
