@@ -137,6 +137,7 @@ def office(spr, incident, tmp_path):
     spr.ok("audit checkpoint --since monday.checkpoint -o", tmp_path / "tuesday.proof")
     spr.ok("admin backup kept.db")
     a_chronology(spr, tmp_path)
+    spr.ok("sweep")
     return spr
 
 
