@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, func, select
 
 from projections.folding import Page
 from projections.projection import View, chosen, found, instant
@@ -173,3 +173,17 @@ def alerts(
     """The announcements, all or those of a case, a clock or a state, the newest first."""
     query = chosen(ALERTS, case=case, state=state, clock=clock)
     return found(tx, query.order_by(ALERTS.table.c.position.desc()), AlertRow)
+
+
+def standing_by_rung(tx: Connection) -> dict[str, int]:
+    """How many announcements stand, of each rung."""
+    columns = ALERTS.table.c
+    query = select(columns.rung, func.count()).where(columns.state == str(Status.RAISED))
+    return {row[0]: row[1] for row in tx.execute(query.group_by(columns.rung))}
+
+
+def undeliverable(tx: Connection) -> int:
+    """How many announcements stand of which a message was given up."""
+    columns = ALERTS.table.c
+    lost = (columns.state == str(Status.RAISED)) & (columns.undeliverable > 0)
+    return tx.scalars(select(func.count()).select_from(ALERTS.table).where(lost)).one()

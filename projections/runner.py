@@ -32,6 +32,7 @@ from projections.proceedings import PROCEEDINGS
 from projections.projection import View
 from projections.rapid_reviews import RAPID_REVIEWS
 from projections.rebuilding import Tell, built_elsewhere, differences, in_silence, rebuild
+from projections.reminders import REMINDERS
 from projections.reviews import REVIEWS
 from projections.search_terms import SEARCH_TERMS
 from projections.timeline import TIMELINE
@@ -55,6 +56,7 @@ VIEWS: Sequence[View[Any]] = (
     TIMELINE,
     DEPARTURES,
     AGENCY_REQUESTS,
+    REMINDERS,
     TOLD,
     CHILDREN,
 )

@@ -13,6 +13,7 @@ from workflow.clocks import DONE, Clock, DueDateReckoned, Reached
 from workflow.corrections import MENDING
 from workflow.facts import Entry
 from workflow.moments import UNKNOWN
+from workflow.partnership.leads import offices_told
 from workflow.vocabulary import Answer, ClockState, Office, Party
 from workflow.vocabulary import WithdrawnBecause as Because
 
@@ -100,13 +101,13 @@ def _raised(
         subsumes=tuple(each.rung for each in unsaid),
         born_overdue=highest.rung.past_due and born_overdue(clock, entries),
         urgent=Answer.NO if elsewhere else date.urgent,
-        tells=() if elsewhere else _offices([*unsaid, highest]),
+        tells=() if elsewhere else _offices([*unsaid, highest], date.subject),
     )
 
 
-def _offices(reached: Iterable[Reached]) -> tuple[Office, ...]:
-    """The offices that these rungs tell, each once, the nearest first."""
-    return tuple(dict.fromkeys(office for each in reached for office in each.tells))
+def _offices(reached: Iterable[Reached], subject: str) -> tuple[Office, ...]:
+    """The offices that these rungs tell of a subject, each once, the nearest first."""
+    return offices_told((office for each in reached for office in each.tells), subject)
 
 
 def born_overdue(clock: Clock, entries: Iterable[Entry]) -> bool:

@@ -106,7 +106,7 @@ class _Asked:
         yield from told
 
     def _contact(self) -> Iterator[Recipient]:
-        """The contact of the agency, and the one above when it is late."""
+        """The contact of the agency, and the one above when it is late; both are outsiders to the case."""
         agency = next((each for each in Agency if each == self.raised.subject), Agency.UNKNOWN)
         named = contact_of(self.partnership, agency, self.day)
         if named is None:
@@ -115,10 +115,8 @@ class _Asked:
             return
         late = [named.above] if named.above and self.raised.rung.past_due else []
         told = list(self._reached([named.contact]))
-        for person in told:
+        for person in dict.fromkeys([*told, *self._reached(late if told else [named.above])]):
             yield self._as(person, Capacity.AGENCY_CONTACT)
-        for person in self._reached(late if told else [named.above]):
-            yield self._as(person, Capacity.ESCALATION if told else Capacity.AGENCY_CONTACT)
 
     def _above(self) -> Iterator[Recipient]:
         """Those who hold the offices that the announcement names; a deputy where the holder is passed by."""

@@ -60,7 +60,7 @@ ABOVE: Mapping[Party, tuple[tuple[Office, ...], ...]] = {
     Party.SAFEGUARDING_PARTNERS: (OFFICE, (Office.CHAIR,), LEADS),
     Party.OWNER: (OFFICE, (Office.CHAIR,)),
     Party.ORGANISATION: (OFFICE, (Office.DELEGATED_LOCAL_AUTHORITY,)),
-    Party.AGENCIES: (OFFICE, (Office.CHAIR,)),
+    Party.AGENCIES: (OFFICE, (Office.PARTNER_LEAD,)),
 }
 """Who stands above each party that can be late, the nearest first; what others owe is not escalated."""
 _URGENT_AFTER, _AFTER = (1, 2, 5), (2, 5, 10)

@@ -84,6 +84,7 @@ class FormalRequest(OfRequest):
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """One request to one agency: its number among those to that agency, and what came of it.
 
+    `answered` is the first answer; `full` what the agency held after all, having said that it held nothing.
     `anew` is the last formal request that followed a refusal: from it the time runs anew. One that no
     refusal went before leaves the time as it was.
     """
@@ -94,6 +95,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     due: Moment = UNKNOWN
     answered: Entry | None = None
     nil: bool = False
+    full: Entry | None = None
     checked: Entry | None = None
     refused: Entry | None = None
     chased: tuple[Entry, ...] = ()
@@ -113,6 +115,11 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     def awaited(self) -> bool:
         """Whether the answer is still to come."""
         return self.answered is None and self.declined is None
+
+
+def reference_of(case: str, agency: str, number: int = 1) -> str:
+    """The reference of a request, by which the agency answers: rapid-review/2026-001/police/1."""
+    return f"{case}/{agency}/{number}"
 
 
 Steps = Mapping[type[Fact], Step]
@@ -161,7 +168,7 @@ def _after(request: Request, entry: Entry, step: Step) -> Request:
     match step:
         case Step.ANSWERED | Step.NIL:
             nil = step is Step.NIL or getattr(entry.fact, "nil_return", Answer.NO) is Answer.YES
-            return request if request.answered else replace(request, answered=entry, nil=nil)
+            return _answered(request, entry, nil=nil)
         case Step.CHECKED:
             return replace(request, checked=entry)
         case Step.REFUSED:
@@ -172,6 +179,13 @@ def _after(request: Request, entry: Entry, step: Step) -> Request:
             return replace(request, escalated=(*request.escalated, entry))
         case _:
             return replace(request, formal=entry, anew=entry if request.refused else request.anew)
+
+
+def _answered(request: Request, entry: Entry, *, nil: bool) -> Request:
+    """The first answer counts; where it was that nothing is held, what comes later is held after all."""
+    if request.answered is None:
+        return replace(request, answered=entry, nil=nil)
+    return replace(request, nil=False, full=entry) if request.nil and not nil else request
 
 
 def anchors(asked: Iterable[Request]) -> Iterator[Anchor]:

@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, Listed] = {
     "alerts":   Listed("alerts.command:alerts", "Show what has been announced, and say who takes it on."),
     "sweep":    Listed("running.commands:sweep", "Announce what is due and not yet said, once, and hand the messages over."),
     "run":      Listed("running.commands:run", "Run the daemon, which sweeps and delivers."),
+    "health":   Listed("running.health:health_", "Say whether somebody sweeps, delivers, and is told; for cron and containers."),
     "doctor":   Listed("examining.doctor:doctor", "Examine the installation, and say how to mend it."),
     "audit":    Listed("keeping.audit:audit", "Examine the record itself."),
     "policy":   Listed("policies.policy:policy", "Look after the rules by which cases are judged."),

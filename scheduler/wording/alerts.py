@@ -22,6 +22,7 @@ from workflow.moments import (
     spoken_day,
     spoken_instant,
 )
+from workflow.requests import reference_of
 from workflow.vocabulary import Capacity, Rung, WithdrawnBecause
 from workflow.workingdays import Calendar
 
@@ -90,38 +91,48 @@ def announcement(
     templates: Templates, raised: Raised, *, capacity: Capacity = Capacity.UNKNOWN, today: Today | None = None
 ) -> Said:
     """That a duty is due soon, due today or overdue, or, passed on to others, still not done."""
-    kind = "escalation" if raised.rung in ESCALATIONS else str(raised.rung)
+    if capacity is Capacity.AGENCY_CONTACT:
+        kind = "agency-overdue" if raised.rung.past_due else "agency-reminder"
+    else:
+        kind = "escalation" if raised.rung in ESCALATIONS else str(raised.rung)
     return filled(templates, kind, fields_of(raised, capacity, today), label_of(raised))
 
 
 def lapsed(
     templates: Templates, raised: Raised, *, capacity: Capacity = Capacity.UNKNOWN, today: Today | None = None
 ) -> Said:
-    """That the time for which somebody had taken a duty on has run out, and it is not done."""
+    """That the time for which somebody had taken a duty on has run out, and it is not done.
+
+    An agency knows nothing of it: it is reminded, as it was before.
+    """
+    if capacity is Capacity.AGENCY_CONTACT:
+        return announcement(templates, raised, capacity=capacity, today=today)
     return filled(templates, "lapsed", fields_of(raised, capacity, today), label_of(raised))
 
 
 def withdrawal(templates: Templates, taken_back: TakenBack, *, capacity: Capacity = Capacity.UNKNOWN) -> Said:
     """That an alert is taken back, and why."""
     fields = fields_of_withdrawal(taken_back, capacity)
-    return filled(templates, "withdrawal", fields, label_of(taken_back.raised))
+    kind = "agency-withdrawal" if capacity is Capacity.AGENCY_CONTACT else "withdrawal"
+    return filled(templates, kind, fields, label_of(taken_back.raised))
 
 
 def fields_of(
     raised: Raised, capacity: Capacity = Capacity.UNKNOWN, today: Today | None = None
 ) -> dict[str, str]:
-    """What a template may name of an announcement."""
+    """What a template may name of an announcement; to an agency, nothing of the case but its request."""
+    outside = capacity is Capacity.AGENCY_CONTACT
     born = "It was overdue already when it came on record." if raised.born_overdue else ""
     return {
-        "case": raised.case,
-        "label": label_of(raised),
+        "case": reference_of(raised.case, raised.subject, raised.cycle) if outside else raised.case,
+        "label": "an answer from your agency" if outside else label_of(raised),
         "rung": RUNGS[raised.rung].format(spoken(raised.due_on)),
         "due_day": spoken(raised.due_on),
         "until": _until(raised),
         "working_days": working_days(raised, today) if today else "",
-        "born_overdue": born,
+        "born_overdue": "" if outside else born,
         "capacity": CAPACITIES[capacity],
-        "command": f"spr show {raised.case}",
+        "command": "" if outside else f"spr show {raised.case}",
     }
 
 
@@ -136,7 +147,22 @@ def fields_of_withdrawal(taken_back: TakenBack, capacity: Capacity = Capacity.UN
     outcome, cause = (words.format_map(days) for words in CAUSES[fact.because])
     if fact.because is WithdrawnBecause.CORRECTED and fact.moved_to.known:
         cause += f", and is due by {days['moved']} now"
+    if capacity is Capacity.AGENCY_CONTACT:
+        outcome, cause = _to_an_agency(fact, days["moved"])
     return {**fields_of(taken_back.raised, capacity), "outcome": outcome, "cause": cause}
+
+
+def _to_an_agency(fact: Withdrawn, moved: str) -> tuple[str, str]:
+    """What an agency is told of it: whether its answer is wanted still, and nothing of the case."""
+    if fact.moved_to.known:
+        return f"now due by {moved}", f"is due by {moved} now, and we remind you when that day is near"
+    if fact.because in ANSWERED:
+        return "it has come", "has come, thank you, and nothing more is needed for now"
+    return "not needed any more", "is not needed any more"
+
+
+ANSWERED = frozenset({WithdrawnBecause.MET, WithdrawnBecause.MET_LATE, WithdrawnBecause.MET_RECORDED_LATE})
+"""The causes by which the answer of an agency has come."""
 
 
 def label_of(raised: Raised) -> str:

@@ -12,9 +12,11 @@ WORKING_DAYS  = {"working_days": "how many working days are left, or how many it
 BORN_OVERDUE  = {"born_overdue": "a sentence where the duty was overdue already when it came on record"}
 CAPACITY      = {"capacity": "in which capacity the reader is told, as a sentence"}
 COMMAND       = {"command": "the command to run"}
+REFERENCE     = {"case": "the reference of the request, such as rapid-review/2026-001/police/1"}
 # fmt: on
 
 _OF_A_DUTY = {**CASE, **LABEL, **RUNG, **DUE, **WORKING_DAYS, **BORN_OVERDUE, **CAPACITY, **COMMAND}
+_OF_A_REQUEST = {**REFERENCE, **RUNG, **DUE, **WORKING_DAYS, **CAPACITY}
 _OF_A_WITHDRAWAL = {
     **CASE,
     **LABEL,
@@ -50,6 +52,20 @@ KINDS: Mapping[str, Mapping[str, str]] = {
         "addressee": "to whom the message could not be delivered",
         "channel": "by which way",
         "lost": "the subject of that message",
+    },
+    "agency-reminder": _OF_A_REQUEST,
+    "agency-overdue": _OF_A_REQUEST,
+    "agency-withdrawal": {
+        **REFERENCE,
+        **CAPACITY,
+        "outcome": "what became of it, in a few words: it has come",
+        "cause": "why, as the end of a sentence that begins with: it",
+    },
+    "agency-digest": {
+        **CAPACITY,
+        "counts": "how many answers there are of each rung: 2 overdue, 1 due today",
+        "items": "what was asked, the oldest first, one of digest-item for each",
+        "withdrawn": "what is not needed any more, one of digest-withdrawn for each",
     },
     "checkpoint": {"facts": "how many facts it covers", "note": "the signed checkpoint, on lines of its own"},
 }

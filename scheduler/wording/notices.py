@@ -38,17 +38,21 @@ def digest(
     today: Today | None = None,
 ) -> Said:
     """Several alerts in one message, those longest overdue first, and then those that are taken back."""
+    outside = capacity is Capacity.AGENCY_CONTACT
+    seen_as = capacity if outside else Capacity.UNKNOWN
     alerts, taken_back = sorted(alerts, key=_age), list(taken_back)
     fields = {
         "counts": _counts(alerts, len(taken_back)),
-        "items": "\n".join(_line(templates, "digest-item", fields_of(each, today=today)) for each in alerts),
+        "items": "\n".join(
+            _line(templates, "digest-item", fields_of(each, seen_as, today)) for each in alerts
+        ),
         "withdrawn": "\n".join(
-            _line(templates, "digest-withdrawn", fields_of_withdrawal(each)) for each in taken_back
+            _line(templates, "digest-withdrawn", fields_of_withdrawal(each, seen_as)) for each in taken_back
         ),
         "capacity": CAPACITIES[capacity],
-        "command": "spr status",
+        "command": "" if outside else "spr status",
     }
-    return filled(templates, "digest", fields)
+    return filled(templates, "agency-digest" if outside else "digest", fields)
 
 
 def dead_letter(

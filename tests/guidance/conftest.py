@@ -16,7 +16,7 @@ IN_ORDER = (
     "agreement_and_consultation", "criteria", "disagreement", "jurisdiction",
     "notification", "reporting_to_ofsted", "who_is_told", "who_was_told", "withdrawal",
     # the rapid review
-    "fifteen_working_days", "rapid_reviews", "agency_requests", "sign_offs",
+    "fifteen_working_days", "rapid_reviews", "agency_requests", "chasing_agencies", "sign_offs",
     # the practice review
     "reviews", "commissioning", "fieldwork", "publication", "published", "late_paperwork", "withholding",
     "chronologies", "national_reviews", "reviews_of_old_regimes", "published_timelines",

@@ -107,7 +107,7 @@ def test_whoever_leaves_an_office_was_in_it_or_it_is_said_aloud():
     assert on(story, "Mon 10 Aug 2026", CHAIR) == ["chair"]
 
 
-@pytest.mark.parametrize("office", Office)
+@pytest.mark.parametrize("office", [each for each in Office if each is not Office.PARTNER_LEAD])
 def test_each_office_is_held_by_itself(office):
     story = formed(took("one", "Mon 6 Jan 2020", office))
     held = [each for each in Office if on(story, "Mon 10 Aug 2026", each)]

@@ -18,6 +18,7 @@ from workflow.review import facts as r
 from workflow.vocabulary import (
     AbuseOrNeglect,
     Agency,
+    Capacity,
     ClockState,
     IncidentType,
     LateReason,
@@ -76,7 +77,7 @@ OF_REVIEWS = (
 DAYS = st.sampled_from(
     [None, "unknown", "2026-03", "2026-03-30", "2026-03-20/2026-03-25", "2026-04-01T08:30:00.5Z"]
 )
-SAYINGS = ["raise", "withdraw", "deliver", "give up"]
+SAYINGS = ["raise", "withdraw", "deliver", "remind", "give up"]
 COMMANDS = st.one_of(
     st.tuples(st.sampled_from(INCIDENTS), st.sampled_from(OF_INCIDENTS), DAYS),
     st.tuples(st.sampled_from(REVIEWS), st.sampled_from(OF_REVIEWS), DAYS),
@@ -129,9 +130,14 @@ def about_a_clock(service, number, how):
         "raise": Raised(case=case, duty=clock.duty.code, rung=rung, reckoning=clock.date.number),
         "withdraw": Withdrawn(state=ClockState.MET),
         "deliver": Delivered(told=Party.PARTNERSHIP, channel="log", message="m"),
+        "remind": Delivered(
+            told=Party.AGENCIES, channel="email", message="m", capacity=Capacity.AGENCY_CONTACT
+        ),
         "give up": Undeliverable(told=Party.PARTNERSHIP, channel="log", message="m"),
     }[how]
-    service.ask(f"alert/{clock_name(case, clock.key)}", fact)
+    alert = f"alert/{clock_name(case, clock.key)}"
+    before = service.standing(alert).last if how == "remind" and exists(service, alert) else None
+    service.ask(alert, fact, cause=before.id if before else None)
 
 
 @few

@@ -6,8 +6,9 @@ import pytest
 
 from projections.agency_requests import agency_requests
 from projections.children import children
+from projections.reminders import with_reminders
 from projections.told import told
-from workflow.alerts import Delivered, Raised, Undeliverable
+from workflow.alerts import Delivered, Raised, Undeliverable, Withdrawn
 from workflow.corrections import Correct, Retract
 from workflow.incident import facts as f
 from workflow.moments import Moment
@@ -16,6 +17,8 @@ from workflow.review import facts as r
 from workflow.vocabulary import (
     Agency,
     Answer,
+    Capacity,
+    ClockState,
     Ethnicity,
     IncidentType,
     Means,
@@ -119,6 +122,70 @@ def test_a_request_that_was_retracted_is_gone_from_the_live_view_as_from_a_rebui
     retract(rapid, RAPID, "rapid-review.information-requested")
     assert [row.agency for row in asked(rapid)] == ["school"]
     assert rapid.views.rebuild(check=True) == []
+
+
+# Reminded
+
+
+def reminded(service, agency="police", *, channel="email", capacity=Capacity.AGENCY_CONTACT, raising=1):
+    """An announcement of a return that was handed over; gives its alert and what it announced."""
+    alert = f"alert/{RAPID}|rr.agency_return|{agency}|1"
+    raised = Raised(case=RAPID, duty="rr.agency_return", rung=Rung.OVERDUE, subject=agency, raising=raising)
+    cause = service.tell(alert, raised).entry.id
+    went = Delivered(
+        told=Party.AGENCIES, channel=channel, message="m", person=f"{agency}-contact", capacity=capacity
+    )
+    service.tell(alert, went, cause=cause)
+    return alert, cause
+
+
+def chased(service, agency="police"):
+    with service.views.connect() as tx:
+        (found,) = with_reminders(tx, agency_requests(tx, RAPID, agency))
+    return found
+
+
+def test_a_message_that_reached_the_contact_is_a_reminder(rapid):
+    reminded(rapid)
+    found = chased(rapid)
+    assert (found.reminded, found.request.chased, found.reminder.rung) == (1, 0, "overdue")
+    assert found.reminder.person == "police-contact"
+    assert chased(rapid, "school").reminded == 0
+
+
+def test_a_reminder_of_a_colleague_counts_beside_it(rapid):
+    reminded(rapid)
+    rapid.tell(RAPID, rr.AgencyChased(agency=Agency.POLICE), "2026-03-30")
+    assert chased(rapid).reminded == 2
+
+
+def test_one_announcement_that_went_two_ways_is_one_reminder_and_the_next_is_another(rapid):
+    alert, cause = reminded(rapid)
+    again = Delivered(told=Party.AGENCIES, channel="webhook", message="n", capacity=Capacity.AGENCY_CONTACT)
+    rapid.tell(alert, again, cause=cause)
+    assert chased(rapid).reminded == 1
+    reminded(rapid, raising=2)
+    assert chased(rapid).reminded == 2
+    assert rapid.views.rebuild(check=True) == []
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [{"channel": "log"}, {"capacity": Capacity.ESCALATION}, {"capacity": Capacity.UNKNOWN}],
+    ids=["our log", "somebody above", "nobody knows"],
+)
+def test_what_did_not_reach_the_contact_reminds_nobody(rapid, otherwise):
+    """Negative control."""
+    reminded(rapid, **otherwise)
+    assert chased(rapid).reminded == 0
+
+
+def test_that_an_alert_was_taken_back_is_no_reminder(rapid):
+    alert, _ = reminded(rapid)
+    cause = rapid.tell(alert, Withdrawn(state=ClockState.MET)).entry.id
+    went = Delivered(told=Party.AGENCIES, channel="email", message="w", capacity=Capacity.AGENCY_CONTACT)
+    rapid.tell(alert, went, cause=cause)
+    assert chased(rapid).reminded == 1
 
 
 # Who was told

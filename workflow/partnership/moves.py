@@ -7,6 +7,7 @@ from workflow.partnership.offices import terms
 from workflow.partnership.standing import Partnership
 from workflow.partnership.standing import Status as S
 from workflow.rules import Rule, Treatment
+from workflow.vocabulary import Office
 
 RECORD = "the record"
 
@@ -28,6 +29,15 @@ NAMED = Rule(
     ),
     Treatment.REFUSED,
     "add the post or the login",
+    about_the_fact=True,
+)
+CAN_BE_HELD = Rule(
+    "can-be-held",
+    "it is an office that somebody holds",
+    RECORD,
+    lambda _, entry: entry is None or entry.fact.office is not Office.PARTNER_LEAD,
+    Treatment.REFUSED,
+    "name the delegated partner of the local authority, of health or of the police",
     about_the_fact=True,
 )
 IN_OFFICE = Rule(
@@ -56,9 +66,9 @@ LIFECYCLE = Lifecycle("partnership", S.NEW, [
     Move(f.Formed,                  (S.NEW,), S.FORMED),
     Move(f.Formed,                  HERE,     STAYS),
     # Offices.
-    Move(f.OfficeTaken,             HERE,     STAYS,  (NAMED,)),
+    Move(f.OfficeTaken,             HERE,     STAYS,  (NAMED, CAN_BE_HELD)),
     Move(f.OfficeLeft,              HERE,     STAYS,  (IN_OFFICE,)),
-    Move(f.DeputyDelegated,         HERE,     STAYS,  (NAMED, UNTIL_A_DAY)),
+    Move(f.DeputyDelegated,         HERE,     STAYS,  (NAMED, CAN_BE_HELD, UNTIL_A_DAY)),
     Move(f.AgencyContactNamed,      HERE,     STAYS,  (NAMED,)),
     Move(f.PersonLeft,              HERE,     STAYS,  (NAMED,)),
     Move(f.PersonReturned,          HERE,     STAYS,  (NAMED,)),

@@ -17,6 +17,7 @@ class Office(Term):
     INDEPENDENT_SCRUTINEER = "independent-scrutineer", "The independent scrutineer."
     BUSINESS_MANAGER = "business-manager", "The manager of the partnership's office."
     NOTIFYING_OFFICER = "notifying-officer", "Whoever notifies the Panel and Ofsted for the local authority."
+    PARTNER_LEAD = "partner-lead", "Whichever delegated safeguarding partner the agency that is asked belongs to; a ladder can name it, and nobody holds it."
 
 
 class Seat(Term):
