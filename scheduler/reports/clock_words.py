@@ -21,12 +21,8 @@ _RUNGS = {
     Rung.DUE_SOON: SOON,
     Rung.DUE_TODAY: TODAY,
     Rung.STILL_DUE_TODAY: TODAY,
-    Rung.OVERDUE: OVERDUE,
-    Rung.FIRST_ESCALATION: OVERDUE,
-    Rung.SECOND_ESCALATION: OVERDUE,
-    Rung.THIRD_ESCALATION: OVERDUE,
     Rung.NO_ANSWER: EXPECTED,
-}
+} | {rung: OVERDUE for rung in Rung if rung.past_due}
 
 
 class Words(NamedTuple):

@@ -10,7 +10,7 @@ from scheduler.sweep import alert_stream
 from workflow.alerts import Alert, Raised, Withdrawn
 from workflow.announcing import alert_of, what_to_say
 from workflow.audience import Audience
-from workflow.clocks import Clock, Reached, rungs
+from workflow.clocks import Clock, Reached
 from workflow.facts import Entry
 from workflow.moments import london_day
 from workflow.partnership.leads import offices_told
@@ -84,7 +84,7 @@ class _Asked(NamedTuple):
         """The steps, the lowest first; of those that are left out, the next one tells the offices too."""
         clock, working = self.asked_for.clock, self.service.calendar
         offices: tuple[Office, ...] = ()
-        for reached in rungs(clock.date, expected=clock.expected):
+        for reached in clock.ladder:
             came, raised = self._came(reached)
             offices = tuple(dict.fromkeys((*offices, *reached.tells)))
             due_on = clock.date.due_on.day
