@@ -3,7 +3,7 @@
 `python docs/build.py` writes docs/reference/*.md, the pictures of the lifecycles beside them, and what the
 commands in the tutorial and the README print (transcripts.py); with `--check` it writes nothing, names the
 pages that are not what the code says, and ends with exit code 10. `--only=duties,tutorial` looks at these
-alone.
+alone, `--all-but=duties,tutorial` at the others.
 """
 
 import sys
@@ -45,26 +45,31 @@ def page(name: str) -> str:
     return HEAD + "\n" + "\n".join(PAGES[name]())
 
 
-def _pages(root: Path, only: set[str]) -> Iterator[tuple[Path, str]]:
-    for name in PAGES:
-        if not only or name in only:
-            yield root / "docs/reference" / f"{name}.md", page(name)
+def _pages(root: Path, wanted: Callable[[str], bool]) -> Iterator[tuple[Path, str]]:
+    for name in filter(wanted, PAGES):
+        yield root / "docs/reference" / f"{name}.md", page(name)
     for name, picture in pictures():
-        if not only or name in only:
+        if wanted(name):
             yield root / "docs/reference" / name, picture
     for told in TRANSCRIPTS:
-        if not only or Path(told).stem in only:
+        if wanted(Path(told).stem):
             yield root / told, told_again((root / told).read_text("utf-8"))
+
+
+def _named(arguments: list[str], option: str) -> set[str]:
+    named = [each.removeprefix(option) for each in arguments if each.startswith(option)]
+    return {name for each in named for name in each.split(",")}
 
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or with --check name those that differ; a folder named last stands for the checkout."""
     check = "--check" in arguments
-    named = [each.removeprefix("--only=") for each in arguments if each.startswith("--only=")]
-    only = {name for each in named for name in each.split(",")}
+    only, but = _named(arguments, "--only="), _named(arguments, "--all-but=")
     folders = [Path(each) for each in arguments if not each.startswith("--")]
     stale = []
-    for path, text in _pages(folders[-1] if folders else ROOT, only):
+    for path, text in _pages(
+        folders[-1] if folders else ROOT, lambda name: name not in but and (not only or name in only)
+    ):
         if check:
             stale += [path.name] if not path.exists() or path.read_text("utf-8") != text else []
         else:

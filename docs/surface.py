@@ -11,19 +11,20 @@ from scheduler.cli.endings import CODES
 from scheduler.cli.keeping.verifying import DOCUMENT, FINDING
 from scheduler.cli.lazy import WIDTH
 from scheduler.cli.root import root
-from scheduler.settings import Email, Settings
+from scheduler.reaching import Delivery, Email, Person, Webhook
+from scheduler.settings import Settings
 
 
 def settings() -> Iterator[str]:
     yield "# Settings\n"
     yield "In a TOML file (`--config FILE`, `SPR_CONFIG`); the store by `--database` or `SPR_DATABASE` too.\n"
-    for title, group in (("At the top", Settings), ("Under `[email]`", Email)):
+    for title, group in SETTINGS.items():
         yield f"## {title}\n"
         hints = get_type_hints(group, include_extras=True)
         rows = (
             (
                 f"`{field.name}`",
-                "required" if field.required else _shown(field.default),
+                "required" if field.required else _shown(field),
                 about(hints[field.name]),
             )
             for field in msgspec.structs.fields(group)
@@ -31,8 +32,21 @@ def settings() -> Iterator[str]:
         yield from table(("setting", "left out", "meaning"), rows)
 
 
-def _shown(value: object) -> str:
-    return "nothing" if value is None or value == "" else str(value)
+SETTINGS = {
+    "At the top": Settings,
+    "Under `[email]`": Email,
+    "Under `[webhooks.NAME]`": Webhook,
+    'Under `[people."NAME"]`': Person,
+    "Under `[delivery]`": Delivery,
+}
+"""The tables of the settings, each with what it is made of."""
+
+
+def _shown(field: msgspec.structs.FieldInfo) -> str:
+    """What holds where a setting is left out."""
+    empty = field.default in {None, "", ()} or isinstance(field.default, msgspec.Struct)
+    made = field.default is msgspec.NODEFAULT
+    return "nothing" if made or empty else str(field.default)
 
 
 def commands() -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, func, select
 
 from projections.folding import Page
 from projections.projection import View, chosen, found, instant
@@ -26,12 +26,16 @@ from workflow.vocabulary import Answer
 OVERTAKEN = "overtaken"
 """The state of an announcement whose place a later one about the same clock has taken."""
 
+AND = ", "
+"""What stands between those who were told; no post or login holds it."""
+
 
 class AlertRow(msgspec.Struct, frozen=True):
     """An announcement: what was said of which clock, when, and what became of it.
 
     `tells` are the offices told besides whoever owes it. `silent_until` is the instant (UTC) until which
-    it was acknowledged or snoozed last, by whom, and, of a snooze, the reason.
+    it was acknowledged or snoozed last, by whom, and, of a snooze, the reason. `told` are those to whom
+    it went, each once: a post or a work login, or the party whose mailbox it was.
     """
 
     position: int
@@ -59,6 +63,7 @@ class AlertRow(msgspec.Struct, frozen=True):
     withdrawn_because: str = ""
     delivered: int = 0
     undeliverable: int = 0
+    told: str = ""
 
 
 def _raised(clock: str, entry: Entry, fact: Raised) -> AlertRow:
@@ -136,7 +141,8 @@ def _meant(rows: list[AlertRow], entry: Entry) -> AlertRow | None:
 
 def _handed_over(row: AlertRow, entry: Entry) -> AlertRow:
     if isinstance(entry.fact, Delivered):
-        return replace(row, delivered=row.delivered + 1)
+        told = filter(None, (*row.told.split(AND), entry.fact.person or str(entry.fact.told)))
+        return replace(row, delivered=row.delivered + 1, told=AND.join(dict.fromkeys(told)))
     return replace(row, undeliverable=row.undeliverable + 1)
 
 
@@ -167,3 +173,17 @@ def alerts(
     """The announcements, all or those of a case, a clock or a state, the newest first."""
     query = chosen(ALERTS, case=case, state=state, clock=clock)
     return found(tx, query.order_by(ALERTS.table.c.position.desc()), AlertRow)
+
+
+def standing_by_rung(tx: Connection) -> dict[str, int]:
+    """How many announcements stand, of each rung."""
+    columns = ALERTS.table.c
+    query = select(columns.rung, func.count()).where(columns.state == str(Status.RAISED))
+    return {row[0]: row[1] for row in tx.execute(query.group_by(columns.rung))}
+
+
+def undeliverable(tx: Connection) -> int:
+    """How many announcements stand of which a message was given up."""
+    columns = ALERTS.table.c
+    lost = (columns.state == str(Status.RAISED)) & (columns.undeliverable > 0)
+    return tx.scalars(select(func.count()).select_from(ALERTS.table).where(lost)).one()

@@ -145,6 +145,12 @@ def undated(tx: Connection, *, case: str | None = None) -> int:
     return number
 
 
+def running(tx: Connection) -> int:
+    """How many clocks run, with a date or without one."""
+    number: int = tx.scalars(select(func.count()).select_from(CLOCKS.table).where(condition(_RUNNING))).one()
+    return number
+
+
 def _wanted(
     table: Table,
     now: datetime,

@@ -29,9 +29,14 @@ _moment = lru_cache(maxsize=4096)(Moment)
 class Translation:
     """Reads entries from the record, and drafts them for it."""
 
-    def __init__(self) -> None:
-        """Prepare the codec once."""
-        self.codec = codec()
+    def __init__(self, made: Codec | None = None, subject: str | None = None) -> None:
+        """Prepare the codec once, or take one that is made; its drafts are sealed under the subject's key."""
+        self.codec = made or codec()
+        self._subject = subject
+
+    def sealing_under(self, subject: str) -> "Translation":
+        """The same, which seals under the key of a subject what it drafts, whichever stream it is for."""
+        return Translation(self.codec, subject)
 
     def entry(self, recorded: Recorded) -> Entry:
         """The entry that was recorded; its sealed texts stay sealed. Raises UnknownFact."""
@@ -66,6 +71,7 @@ class Translation:
             departure=entry.departure,
             policy=entry.policy,
             cause=entry.cause,
+            subject=self._subject,
             data=self.codec.to_data(fact),
             words=tuple(sorted(name for name in sealed(type(fact)) if getattr(fact, name) is not None)),
         )

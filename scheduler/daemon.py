@@ -1,4 +1,4 @@
-"""The daemon: wakes up to sweep and to deliver, until it is told to stop.
+"""The daemon: wakes up to sweep, to deliver and to keep house, until it is told to stop.
 
 APScheduler only wakes it. Its jobs live in memory and hold no deadline: what is due is asked of the
 record at each sweep, so a wake-up that is missed, late or doubled changes nothing but the hour.
@@ -6,18 +6,16 @@ Every run opens the store anew: one that was replaced, locked or moved away cost
 and the next run finds what is there then.
 """
 
+import faulthandler
 import logging
 import os
-import signal
 import time
-import traceback
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from datetime import UTC
 from functools import reduce
 from importlib.metadata import version
 from operator import or_
-from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
@@ -32,7 +30,7 @@ from apscheduler.executors.base import BaseExecutor, run_job
 from apscheduler.schedulers.background import BackgroundScheduler
 from msgspec.structs import asdict
 
-from events.refusals import FieldRefused, RecordBroken, RecordError, StreamMoved, UnknownFact
+from events.refusals import RecordError
 from events.store import EventStore, open_
 from scheduler import logs
 from scheduler.channels.opened import channels_of, see_that_it_can_tell
@@ -42,44 +40,56 @@ from scheduler.jumps import Jump, Lookout
 from scheduler.leading import Leading
 from scheduler.lease import RENEWALS
 from scheduler.recordable import see_that_it_can_be_written
-from scheduler.service import NotFound, Service, open_service
+from scheduler.running.answers import answers
+from scheduler.running.first_start import see_that_it_may_begin
+from scheduler.running.heartbeat import DELIVERY, SWEEP
+from scheduler.running.in_words import in_words
+from scheduler.running.notifying import Manager
+from scheduler.running.orders import held_back, obeyed_until_the_end
+from scheduler.running.reading_again import read_again
+from scheduler.running.serving import Serving, served
+from scheduler.running.shown import beat, show
+from scheduler.running.sign_of_life import SignOfLife
+from scheduler.running.vital_signs import VitalSigns
+from scheduler.running.wanted import loopback
+from scheduler.running.work import Pulse
+from scheduler.service import Service, open_service
 from scheduler.settings import Settings
 from scheduler.sweep import sweep
 from scheduler.ticking import Came, Ticks
 
-STOPS = {signal.SIGTERM, signal.SIGINT}
 PATIENCE = 3.0
 """Seconds that work under way has to end when the daemon is told to stop."""
-_PAGE_REMEDY = "Let the daemon write to the folder of status_page, or take the setting out."
+HOUSEKEEPING = 900.0
+"""Seconds between two looks at what is done once a day."""
 _CAME = {
     EVENT_JOB_EXECUTED: Came.RAN,
     EVENT_JOB_ERROR: Came.FAILED,
     EVENT_JOB_MISSED: Came.MISSED,
     EVENT_JOB_MAX_INSTANCES: Came.STILL_BUSY,
 }
-_MAY_NAME_A_STREAM = (FieldRefused, RecordBroken, StreamMoved, UnknownFact)
 
 
-def run(settings: Settings) -> int:
+def run(settings: Settings, again: Callable[[], Settings] | None = None, *, begin: bool = False) -> int:
     """Sweep and deliver until SIGTERM or SIGINT; the exit code is 0.
 
-    Raises what `open_service` raises where the store cannot be opened at all, and StoreReadOnly or
-    NotPermitted where it cannot be written to.
+    `again` reads the settings once more, at SIGHUP. Raises what `open_service` raises where the store
+    cannot be opened at all, StoreReadOnly or NotPermitted where it cannot be written to, and LooksFirst
+    where there is much to say for the first time, unless it is told to `begin`.
     """
     logs.set_up()
     _hush()
+    with suppress(AttributeError, ValueError, OSError):  # where there is no standard error to write to
+        faulthandler.enable()  # a watchdog that ends a hung process leaves the line where it hung
     with open_service(settings, keys=True) as service:
         see_that_it_can_be_written(service)
+        if not begin:
+            see_that_it_may_begin(service, service.clock())
     see_that_it_can_tell(settings)
     daemon = Daemon(settings)
-    # Held back in every thread that starts from here on: a signal that reaches another thread
-    # does not wake this one.
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
-    try:
+    with held_back():
         daemon.start()
-        signal.sigwait(STOPS)
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)  # a second one has its usual effect
+        obeyed_until_the_end(lambda: daemon.read_again(again or (lambda: settings)), daemon.tell)
     daemon.stop()
     return 0
 
@@ -92,8 +102,12 @@ class Daemon:
         self.settings = settings
         self.leading = Leading(settings)
         self.ticks = Ticks()
+        self.pulse = Pulse(settings.sweep_every, settings.deliver_every)
+        self.signs = VitalSigns(Manager.from_environment(), self.pulse)
         self._lookout = Lookout(self._clock_was_set)
         self._channels = channels_of(settings)
+        self._sign_of_life = SignOfLife(settings.heartbeat_url)
+        self._serving: Serving | None = None
         self._stopping = Event()
         self._threads = _Threads()
         # A hung run holds up its own kind only, and one wake-up makes up for many missed.
@@ -106,6 +120,7 @@ class Daemon:
         self._every("lease", settings.lease_seconds / RENEWALS, self.renew)
         self._every("sweep", settings.sweep_every, self.sweep)
         self._every("deliver", settings.deliver_every, self.deliver)
+        self._every("housekeeping", HOUSEKEEPING, self.keep_house)
 
     def start(self) -> None:
         """Begin; the first runs are due now."""
@@ -116,6 +131,9 @@ class Daemon:
             sweep_every=self.settings.sweep_every,
             deliver_every=self.settings.deliver_every,
         )
+        self.signs.paced(self.settings.sweep_every, self.settings.deliver_every)
+        self.signs.ask_for_time(self.settings)
+        self._serving = self._listen()
         self._wakes.start()
         self._lookout.start()
 
@@ -126,55 +144,90 @@ class Daemon:
         message runs out, and it is sent later with the same id.
         """
         self._stopping.set()
+        self.signs.manager.stopping()
         self._lookout.stop()
         self._wakes.shutdown(wait=False)
         self._resign()
         logs.logger().info("stopped", unfinished=self._threads.unfinished(PATIENCE))
 
+    # What it is told
+
+    def read_again(self, read: Callable[[], Settings]) -> None:
+        """Go on with the settings as they are now; with the old ones where these cannot be used."""
+        self.signs.manager.reloading()
+        fresh = read_again(read, self.settings)
+        if fresh is not None:
+            self._take(fresh)
+        self.signs.manager.ready(self.pulse.status)
+
+    def tell(self) -> None:
+        """Write one line of state to the log."""
+        term = self.leading.lease.term
+        logs.logger().info("state", pid=os.getpid(), term=term, **self.pulse.state, busy=self._threads.names)
+
+    def _take(self, fresh: Settings) -> None:
+        before, self.settings = self.settings, fresh
+        self.signs.paced(fresh.sweep_every, fresh.deliver_every)
+        self._channels = channels_of(fresh)
+        self._sign_of_life = SignOfLife(fresh.heartbeat_url)
+        for job, seconds in (("sweep", fresh.sweep_every), ("deliver", fresh.deliver_every)):
+            self._wakes.reschedule_job(job, trigger="interval", seconds=seconds)
+        self._wake("sweep", "deliver", "housekeeping")
+        if fresh.listen != before.listen:
+            if self._serving:
+                self._serving.close()
+            self._serving = self._listen()
+
+    # Its work
+
     def sweep(self) -> None:
         """Sweep once, where this daemon leads; a new alert is delivered at once."""
         began = time.monotonic()
-        with open_service(self.settings, keys=True, clock=self.leading.clock) as service:
+        with self.signs.counted(self.pulse.sweep) as came, self._service() as service:
             now = self.leading.moment_to_sweep(service)
             if now is None:
                 return
             report = sweep(service, now)
-            self._show(service)
+            came.update(asdict(report))
+            beat(service, SWEEP, came, term=self.leading.lease.term)
+            show(service, self.pulse, self.ticks)
         took = round(time.monotonic() - began, 3)
         logs.logger().info("sweep", **asdict(report), seconds=took)
+        self._sign_of_life.give()
         if report.raised:
             self._wake("deliver")
 
-    def _show(self, service: Service) -> None:
-        """Write the status page anew, where one is set; what keeps it from being written keeps no sweep."""
-        if self.settings.status_page:
-            from scheduler.reports.status_page import write
-
-            try:
-                write(service, Path(self.settings.status_page), every=self.settings.sweep_every)
-            except OSError as error:
-                logs.logger().warning("no status page", why=error.strerror, remedy=_PAGE_REMEDY)
-
     def deliver(self) -> None:
         """Deliver once, where this daemon leads."""
-        with open_service(self.settings, keys=True, clock=self.leading.clock) as service:
+        with self.signs.counted(self.pulse.delivery) as came, self._service() as service:
             led = self.leading.hold(service.store)
-            if led is not None:
-                deliver(
-                    service,
-                    service.clock(),
-                    stopping=self._is_to_stop,
-                    channels=self._channels,
-                    led=led,
-                )
+            if led is None:
+                return
+            report = deliver(
+                service, service.clock(), stopping=self._is_to_stop, channels=self._channels, led=led
+            )
+            came.update(asdict(report))
+            beat(service, DELIVERY, came, term=led.term)
+
+    def keep_house(self) -> None:
+        """Do what is done once a day and has not been done today, where this daemon leads."""
+        if (wanted := self.settings.checkpoints) is None:
+            return
+        from scheduler.running.checkpoints_out import is_wanted, take_away
+
+        with self._service() as service:
+            if self.leading.hold(service.store) is not None and is_wanted(service, service.clock()):
+                take_away(service, wanted, service.clock())
 
     def renew(self) -> None:
         """Go on with the lease; a daemon whose term begins does what there is to do at once."""
         with closing(self._store()) as store:
             if self.leading.renew(store):
-                self._wake("sweep", "deliver")
+                self._wake("sweep", "deliver", "housekeeping")
 
     def _is_to_stop(self) -> bool:
+        """Asked between two messages: so many slow ones are no delivery that hangs."""
+        self.pulse.delivery.goes_on()
         return self._stopping.is_set() or self.leading.is_over()
 
     def _resign(self) -> None:
@@ -184,8 +237,17 @@ class Daemon:
         with suppress(RecordError), closing(self._store()) as store:
             self.leading.resign(store)
 
+    def _service(self) -> AbstractContextManager[Service]:
+        return open_service(self.settings, keys=True, clock=self.leading.clock)
+
     def _store(self) -> EventStore:
         return open_(self.settings.database, clock=self.leading.clock, patience=1.0)
+
+    def _listen(self) -> Serving | None:
+        answered = answers(self.signs, self.ticks, lambda: self.settings, self._stopping.is_set)
+        return served(loopback(self.settings.listen), answered)
+
+    # What wakes it
 
     def _clock_was_set(self, jump: Jump) -> None:
         """Do at once what the clock says now; the next wake-ups are reckoned from there."""
@@ -219,6 +281,11 @@ class _Threads(BaseExecutor):  # type: ignore[misc]  # APScheduler brings no typ
         super().__init__()
         self._running: set[Thread] = set()
 
+    @property
+    def names(self) -> list[str]:
+        """The jobs that are under way."""
+        return sorted(thread.name for thread in list(self._running) if thread.is_alive())
+
     def unfinished(self, patience: float) -> int:
         """How many jobs are still under way after waiting for them so many seconds at most."""
         until = time.monotonic() + patience
@@ -251,15 +318,3 @@ def _went_wrong(event: JobEvent) -> None:
         logs.logger().warning("still busy", job=event.job_id)
         return
     logs.logger().error("failed", job=event.job_id, **in_words(error))
-
-
-def in_words(error: BaseException) -> dict[str, str]:
-    """What happened and what to do, where the words are about the store and not about a case."""
-    said: dict[str, str] = {"error": type(error).__name__}
-    if isinstance(error, NotFound):
-        return {**said, "says": str(error)}
-    if isinstance(error, RecordError) and not isinstance(error, _MAY_NAME_A_STREAM):
-        return {**said, "says": error.says, "remedy": error.remedy}
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return {**said, "where": where, "remedy": "Run: spr doctor"}

@@ -17,14 +17,14 @@ from msgspec.structs import asdict, replace
 
 from events.refusals import StreamMoved
 from scheduler.channels import Channel, Never, NotNow, Outcome, Taken
-from scheduler.channels.opened import channels_of
+from scheduler.channels.opened import channels_of, words_of
 from scheduler.lease import Led
 from scheduler.logs import logger
 from scheduler.messages import message_of
 from scheduler.outbox import Outbox, Row, State
 from scheduler.reaching import Email as EmailSettings
 from scheduler.service import Service
-from scheduler.wording.templates import Templates, templates
+from scheduler.wording.templates import Templates
 from workflow.alerts import Delivered, Raised, Undeliverable, Withdrawn
 from workflow.catalogue import ALERT
 from workflow.facts import Entry, Record
@@ -138,7 +138,7 @@ def _rows(service: Service, announced: Announced, now: datetime) -> list[Row]:
         for entry in announced.since(service)
         if isinstance(entry.fact, Delivered | Undeliverable)
     }
-    said_as = templates(service.settings.messages)
+    said_as = words_of(service.settings)
     rows = _rows_for(announced.raised, service.settings.email, now, said_as)
     return [row for row in rows if row.message_id not in ended]
 
@@ -188,7 +188,7 @@ def _hand_over(
         after = replace(row, state=State.OBSOLETE, ended_at=now)
         outbox.put_back(after)
     else:
-        said_as = templates(service.settings.messages)
+        said_as = words_of(service.settings)
         outcome = channels[row.channel].hand_over(_whole(row, announced.raised, said_as))
         after = _after(row, outcome, now)
         given_up = after.state is State.DEAD

@@ -20,6 +20,9 @@ ALLOWED = frozenset(
         "channel", "outcome", "attempts", "why", "next_attempt",   # a delivery
         "term", "skew",                                            # several daemons, and their clocks
         "job", "error", "says", "remedy", "where", "unfinished",   # something went wrong, or ends
+        "sweeps", "sweeps_failed", "since_sweep", "busy", "hung",  # the state, when it is asked for
+        "deliveries", "deliveries_failed", "since_delivery",
+        "facts", "waiting",                                        # a checkpoint leaves; a first start
     }
 )  # fmt: skip
 """The keys a line may have. No child's code, no name, no free text; of a duty the neutral label only."""

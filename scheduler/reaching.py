@@ -12,8 +12,8 @@ from workflow.facts import says
 
 A_WAIT = msgspec.Meta(ge=0.1, le=3600)
 Address = Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$")]
-Seconds = Annotated[float, msgspec.Meta(ge=0.1, le=120)]
-"""A wait for one answer of a server: shorter than the claim on a message."""
+Seconds = Annotated[float, msgspec.Meta(ge=0.1, le=60)]
+"""A wait for one answer of a server; a conversation of several ends before the claim on its message."""
 
 
 class Email(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -32,7 +32,7 @@ from scheduler.recordable import see_that_it_lets_record
 from scheduler.references import named_cases, where_listed
 from scheduler.requests import actor, new_id, request_of
 from scheduler.settings import Settings
-from workflow.catalogue import CASES, KINDS, SEALING_KEY, kind_of
+from workflow.catalogue import ALERT, CASES, KINDS, SEALING_KEY, kind_of
 from workflow.clocks import DueDateReckoned
 from workflow.facts import Command, Entry, Given, Reckon, Record, Standing
 from workflow.kinds import Kind
@@ -287,11 +287,17 @@ class Service:
         for _, named in named_cases(command.fact):
             self.find(named)
 
+    def _translation_for(self, kind: Kind, case: str) -> Translation:
+        """What is said of an alert is sealed under the key of its case, and gone when that is destroyed."""
+        if kind is not ALERT:
+            return self.translation
+        return self.translation.sealing_under(case.removeprefix(f"{ALERT.name}/").partition("|")[0])
+
     def _handle(self, kind: Kind, case: str, asked: "Asked") -> Done | Refused:
         verdict = handle(
             self.store,
             kind_of,
-            self.translation,
+            self._translation_for(kind, case),
             case,
             asked.command,
             self.given(kind),

@@ -5,6 +5,7 @@ No setting is read anywhere else.
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from events.postgres.addresses import WELL_FORMED, may_hold_a_password, name_of
 from events.store import is_server
 from scheduler.reaching import A_WAIT, Delivery, Email, Person, Webhook
 from scheduler.reports.letterhead import Letterhead
+from scheduler.running.wanted import Checkpoints, can_be_fetched, loopback
 from scheduler.settings_wrong import mistakes
 from workflow.facts import says
 
@@ -72,6 +74,31 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "overdue and due, by reference; left out: none"
         ),
     ] = ""
+    listen: Annotated[
+        str,
+        says(
+            "where the daemon answers /livez, /readyz and /metrics, such as 127.0.0.1:9464; "
+            "this machine only; left out: nowhere"
+        ),
+    ] = ""
+    metrics_file: Annotated[
+        str,
+        says(
+            "a file, such as /var/lib/node_exporter/spr.prom, that the daemon writes anew after each sweep, "
+            "for node-exporter's textfile collector; left out: none"
+        ),
+    ] = ""
+    heartbeat_url: Annotated[
+        str,
+        says(
+            "an address that the daemon fetches after each sweep, whose owner misses it when it stops; "
+            "left out: none"
+        ),
+    ] = ""
+    checkpoints: Annotated[
+        Checkpoints | None,
+        says("where a checkpoint is taken once a day; left out: nowhere, and somebody does it by hand"),
+    ] = None
     email: Annotated[Email | None, says("e-mail; left out: alerts go to the log only")] = None
     webhooks: Annotated[dict[str, Webhook], says("places of the web that take messages, by name")] = {}
     people: Annotated[dict[str, Person], says("how each post or work login is reached, by its name")] = {}
@@ -138,8 +165,9 @@ def settings(*, config: str | None = None, database: str | None = None) -> Setti
     chosen = database if database is not None else os.environ.get("SPR_DATABASE") or values.get("database")
     place = _place(str(default_database() if chosen is None else chosen))
     keys = {name: _of_keys(name, values[name]) for name in ("key_file", "keystore") if values.get(name)}
-    page = {"status_page": _page(values["status_page"])} if values.get("status_page") else {}
-    found = msgspec.convert({**values, **keys, **page, "database": place}, Settings)
+    files = {name: _file(name, values[name]) for name in ("status_page", "metrics_file") if values.get(name)}
+    _see_whom_it_talks_to(values)
+    found = msgspec.convert({**values, **keys, **files, "database": place}, Settings)
     if values.keys() & _REACHING:
         from scheduler.reaching_wrong import mistakes_in_reaching
 
@@ -172,10 +200,21 @@ def _of_keys(name: str, text: str) -> str:
     return str(_at_home(Path(text), "the keys"))
 
 
-def _page(text: str) -> str:
+def _file(name: str, text: str) -> str:
     if may_hold_a_password(text):
-        raise NotAPlace("What status_page names looks like an address; it takes a path.")
-    return str(_at_home(Path(text), "the status page"))
+        raise NotAPlace(f"What {name} names looks like an address; it takes a path.")
+    return str(_at_home(Path(text), name))
+
+
+def _see_whom_it_talks_to(values: Mapping[str, Any]) -> None:
+    """Refuse a port that another machine could reach, and an address that is none of the web.
+
+    Neither is repeated: an address to be fetched may be a secret.
+    """
+    if values.get("listen") and loopback(values["listen"]) is None:
+        raise NotAPlace("listen takes an address of this machine alone, with a port, such as 127.0.0.1:9464.")
+    if values.get("heartbeat_url") and not can_be_fetched(values["heartbeat_url"]):
+        raise NotAPlace("heartbeat_url takes an address that begins with https:// or http://.")
 
 
 def _well_formed(address: str) -> str:

@@ -74,7 +74,7 @@ def sweep(service: Service, now: datetime, *, dry_run: bool = False) -> SweepRep
                 for look in _read(service, case, clocks):
                     came.update(_look(service, look, now, dry_run=dry_run))
             except Exception as error:
-                if _concerns_all(error):
+                if concerns_all(error):
                     raise
                 failed.append(error)
     if failed:
@@ -97,7 +97,27 @@ def unsaid_since(service: Service, moment: datetime) -> int:
     return sum(look.clock.reckoned.recorded <= moment for look in looks)
 
 
-def _concerns_all(error: Exception) -> bool:
+def to_be_said(service: Service, now: datetime, *, upto: int | None = None) -> Iterator[Raised | Withdrawn]:
+    """What a sweep would say now, with nothing said: of every clock, or of the first `upto` that wait.
+
+    A case that cannot be read keeps no other from it, as in a sweep, and is passed over.
+    """
+    looked_at: set[str] = set()
+    while (upto is None or len(looked_at) < upto) and (page := _unsaid(service, now, looked_at)):
+        for case, clocks in page.items():
+            looked_at |= clocks
+            try:
+                looks = _read(service, case, clocks)
+            except Exception as error:
+                if concerns_all(error):
+                    raise
+                continue
+            for look in looks:
+                said = [service.translation.entry(each) for each in service.store.stream(look.stream)]
+                yield from what_to_say(look.case, look.clock, look.entries, said, now)
+
+
+def concerns_all(error: Exception) -> bool:
     """Whether the store, its keys or the clock refuse, and not one case."""
     return isinstance(error, RecordError) and not isinstance(error, FieldRefused | UnknownFact)
 

@@ -48,13 +48,14 @@ would hold up everybody who shares the store.
 class Process:
     """A running daemon and its log lines, to be waited for.
 
-    `patch` is run in the process before the program: to let it go wrong where a test says so.
+    `patch` is run in the process before the program: to let it go wrong where a test says so. `inside` is
+    a command that runs the program in surroundings of its own.
     """
 
-    def __init__(self, folder, *arguments, patch=""):
+    def __init__(self, folder, *arguments, patch="", inside=()):
         program = ["-c", f"{patch}\nimport runpy\nrunpy.run_module('scheduler', run_name='__main__')"]
         config = folder / "spr.toml"
-        command = [sys.executable, *(program if patch else ["-m", "scheduler"]), "run"]
+        command = [*inside, sys.executable, *(program if patch else ["-m", "scheduler"]), "run"]
         command += ["--config", str(config), *arguments]
         self._process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment(folder)
@@ -101,6 +102,11 @@ class Process:
         """Its exit code, once it has ended."""
         return self._process.wait(within)
 
+    @property
+    def pid(self):
+        """Its number."""
+        return self._process.pid
+
     def kill(self):
         self._process.kill()
         self._process.wait()
@@ -113,6 +119,14 @@ class Process:
         self.kill()
         self._listener.join()
         self._process.stderr.close()
+
+
+def ran(folder, *arguments):
+    """Run a command beside the daemon, with its settings; it must succeed. Gives what it printed."""
+    command = [sys.executable, "-m", "scheduler", *map(str, arguments), "--config", str(folder / "spr.toml")]
+    done = subprocess.run(command, capture_output=True, text=True, env=_environment(folder), check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def _environment(folder):

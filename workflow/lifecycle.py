@@ -140,11 +140,10 @@ class Lifecycle:
         In a case that was merged into another one, every row is stopped: it is carried on there.
         """
         elsewhere = () if NOT_MERGED.holds(standing, None) else (NOT_MERGED,)
-        for (_, status), move in self._rows.items():
-            if status == standing.status:
-                looked_at = entry if entry and isinstance(entry.fact, move.fact) else None
-                stops = (rule for rule in move.provided if _would_stop(rule, standing, looked_at))
-                yield move, (*elsewhere, *stops)
+        for move in self._at.get(str(standing.status), ()):
+            looked_at = entry if entry and isinstance(entry.fact, move.fact) else None
+            stops = (rule for rule in move.provided if _would_stop(rule, standing, looked_at))
+            yield move, (*elsewhere, *stops)
 
     def _fire(self, stored: str, standing: Stands, admitted: Sequence[Rule]) -> str:
         probe = _Probe(str(standing.status), frozenset(rule.code for rule in admitted))

@@ -41,6 +41,10 @@ class RecusalEnded(Fact):
     person: Annotated[Person, says("who, by post or work login")]
 
 
+IN_EVERY_CASE: tuple[type[Fact], ...] = (OwnerNamed, PersonRecused, RecusalEnded)
+"""What is recorded like any other fact, in a case of whichever kind."""
+
+
 def owner_of(owners: tuple[Entry, ...], duty: str, party: Party) -> OwnerNamed | None:
     """Who was named last for a duty, else for the case, by the party that owes it."""
     for naming in (duty, ""):

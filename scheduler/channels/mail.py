@@ -5,6 +5,9 @@ from email.utils import format_datetime
 
 from scheduler.messages import Message
 
+_LONGEST_LINE = 998
+"""RFC 5322, section 2.1.1; what is longer is encoded."""
+
 
 def written(message: Message, sender: str) -> EmailMessage:
     """The message as an e-mail, which says the same in plain text and as a page.
@@ -23,11 +26,17 @@ def written(message: Message, sender: str) -> EmailMessage:
     if message.about:
         mail["X-Alert-Key"] = message.about
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday notice answers it
-    mail.set_content(message.body)
+    mail.set_content(message.body, cte=_encoding(message.body))
     if message.html:
-        mail.add_alternative(message.html, subtype="html")
+        mail.add_alternative(message.html, subtype="html", cte=_encoding(message.html))
         mail.set_boundary(f"=_{message.message_id}")  # left to itself it would differ on each attempt
     return mail
+
+
+def _encoding(text: str) -> str | None:
+    """As it is where that can travel, so that the mail can be read by whoever looks at it raw."""
+    short = all(len(line) < _LONGEST_LINE for line in text.split("\n"))
+    return "7bit" if short and text.isascii() else None
 
 
 def in_ascii(address: str) -> str:

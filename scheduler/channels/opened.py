@@ -2,7 +2,9 @@
 
 from scheduler.channels import Channel
 from scheduler.channels.log import Log
-from scheduler.settings import Settings
+from scheduler.logs import logger
+from scheduler.settings import Settings, SettingsWrong
+from scheduler.wording.templates import Templates, shipped, templates
 
 
 def channels_of(settings: Settings) -> dict[str, Channel]:
@@ -23,9 +25,19 @@ def channels_of(settings: Settings) -> dict[str, Channel]:
     return channels
 
 
+def words_of(settings: Settings) -> Templates:
+    """The templates; where those of the settings were spoilt meanwhile, the ones that are shipped.
+
+    A deadline that is told in other words than were wished is better than one that is not told.
+    """
+    try:
+        return templates(settings.messages)
+    except SettingsWrong:
+        logger().error("own templates not used", remedy="Run: spr doctor")
+        return shipped()
+
+
 def see_that_it_can_tell(settings: Settings) -> None:
     """Raise SettingsWrong where the templates, the password or a secret cannot be used."""
-    from scheduler.wording.templates import templates
-
     templates(settings.messages)
     channels_of(settings)

@@ -29,6 +29,7 @@ from scheduler.clock import utc_now
 from scheduler.messages import Message
 from scheduler.reaching import Webhook as WebhookSettings
 from scheduler.settings import SettingsWrong
+from workflow.vocabulary import Capacity
 
 SHORTEST = 24
 """Bytes of a secret; the specification asks for 24 to 64."""
@@ -88,7 +89,7 @@ def payload(message: Message) -> bytes:
         "subject": message.subject,
         "text": message.body,
         "label": message.label,
-        "capacity": message.capacity,
+        "capacity": "" if message.capacity is Capacity.UNKNOWN else message.capacity,
         "alert": message.about,
         "follows": message.follows,
     }

@@ -4,6 +4,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from workflow.moments import Moment
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -57,6 +59,25 @@ def said_back(moment: "Moment") -> str:
     from workflow.moments import spoken
 
     return spoken(moment).replace(", 12:00pm", ", 12:00pm (midday)")
+
+
+def from_when(instant: "datetime") -> str:
+    """An instant from which something holds; nobody is told of midnight, which can be read in two ways."""
+    from workflow.moments import london_day, spoken_day, spoken_instant, start_of
+
+    day = london_day(instant)
+    return f"the beginning of {spoken_day(day)}" if instant == start_of(day) else spoken_instant(instant)
+
+
+def until_when(instant: "datetime") -> str:
+    """An instant until which something holds: the end of a day, where it is that."""
+    from datetime import timedelta
+
+    from workflow.moments import end_of, london_day, spoken_day, spoken_instant
+
+    day = london_day(instant)
+    whole = instant == end_of(day) - timedelta(microseconds=1)
+    return f"the end of {spoken_day(day)}" if whole else spoken_instant(instant)
 
 
 def counted(number: int, thing: str) -> str:

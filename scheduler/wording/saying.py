@@ -35,6 +35,9 @@ def page_of(subject: str, body: str) -> str:
 
 _LOOK = "font-family: Arial, sans-serif; font-size: 1.1em; line-height: 1.5; max-width: 40em; margin: 1em"
 
+_STYLES = {"pre": ' style="font: 1em Consolas, monospace; white-space: pre-wrap"'}
+"""A command is as large as the words around it, and takes two lines on a narrow screen."""
+
 
 def _block(block: str) -> str:
     """A paragraph, with the list or the commands that stand in it."""
@@ -55,4 +58,4 @@ def _part(kind: str, lines: list[str]) -> str:
             inside = "".join(f"\n<li>{escape(line.removeprefix(_ITEM))}</li>" for line in lines) + "\n"
         case _:
             inside = "<br>\n".join(escape(line) for line in lines)
-    return f"<{kind}>{inside}</{kind}>"
+    return f"<{kind}{_STYLES.get(kind, '')}>{inside}</{kind}>"

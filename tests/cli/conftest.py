@@ -88,6 +88,12 @@ class Terminal:
 
 
 @pytest.fixture(scope="session")
+def terminal():
+    """Make a place to type `spr`, for a module that furnishes a store of its own."""
+    return Terminal
+
+
+@pytest.fixture(scope="session")
 def new_store(tmp_path_factory):
     """A store just made, to be copied."""
     folder = tmp_path_factory.mktemp("new")

@@ -82,3 +82,45 @@ def test_the_panels_silence_is_announced_as_no_answer(spr, silent):
     assert silent not in [each["case"] for each in spr.ask("due --overdue")["clocks"]]
     (clock,) = (each for each in spr.ask("due")["clocks"] if each["duty"] == "panel.response")
     assert (clock["overdue"], clock["days_late"], clock["days_left"]) == (False, None, None)
+
+
+def test_the_list_is_what_alerts_alone_says(spr, overdue):
+    spr.ok("sweep")
+    assert spr.ok("alerts").out == spr.ok("alerts list").out
+    assert spr.ask(f"alerts --case {overdue}") == spr.ask(f"alerts list --case {overdue}")
+
+
+def test_a_word_that_is_no_command_is_not_taken_for_the_list(spr):
+    said = spr("alerts acknowledge 2026-001")
+    assert said.code == 2
+    assert "There is no command 'acknowledge'." in said.err
+
+
+def test_what_has_been_due_for_longest_comes_first_and_what_was_withdrawn_last(spr, overdue):
+    """Due Fri 20 Nov 2026; then, of a second incident, Mon 16 Nov 2026."""
+    spr.ok("record incident.local-authority-became-aware --occurred 'Mon 9 Nov 2026'")
+    spr.ok("record panel-notified 2026-002 --occurred today --departure 'At last.'")
+    spr.ok("sweep")
+    spr.ok("record safeguarding-partners-informed 2026-002 --occurred today")
+    spr.ok("sweep")
+    alerts = spr.ask("alerts --all")["alerts"]
+    assert [each["case"] for each in alerts] == [overdue] * 3 + ["incident/2026-002"]
+    assert alerts[-1]["withdrawn_because"] == "met-late"
+
+
+def test_conditions_narrow_the_list_and_a_word_that_is_none_names_those_there_are(spr, overdue):
+    spr.ok("sweep")
+    spr.ok("record panel-notified 2026-001 --occurred 'Thu 19 Nov 2026' --departure 'At last.'")
+    spr.ok("sweep")
+    why = spr.ask("alerts --withdrawn-because met-recorded-late")["alerts"]
+    assert {each["duty"] for each in why} == {"sin.notify_panel", "ofsted.notify_wt2015"}
+    assert spr.ask("alerts --rung due-soon")["alerts"] == []
+    assert len(spr.ask("alerts --owed-by local-authority --state raised")["alerts"]) == 1
+    said = spr("alerts --state acknowledge")
+    assert said.code == 2
+    assert "Did you mean acknowledged?" in said.err
+
+
+def test_who_was_told_stands_in_the_list(spr, overdue):
+    spr.ok("sweep --deliver")
+    assert {tuple(each["told"]) for each in spr.ask("alerts")["alerts"]} == {("local-authority",)}

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -99,13 +100,30 @@ def test_what_does_not_read_the_past_says_so(spr, path, made):
         assert "goes by the record as it is now" in said.err or "Missing option" in said.err
 
 
+@pytest.fixture(scope="module")
+def furnished(terminal, new_store, tmp_path_factory):
+    """A store and files in which every example can be run, made once and copied for each."""
+    folder = tmp_path_factory.mktemp("furnished")
+    shutil.copytree(new_store, folder / "office")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        furnish(terminal(folder / "office", patch), folder)
+    return folder
+
+
 @pytest.fixture
-def office(spr, incident, tmp_path):
-    """A store and files in which every example can be run."""
+def office(furnished, terminal, tmp_path, monkeypatch):
+    """The store and the files, for one example."""
+    shutil.copytree(furnished, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return terminal(tmp_path / "office", monkeypatch)
+
+
+def furnish(spr, folder):
     shipped = Path(__file__).parents[2] / "workflow/data/england-and-wales.json"
     calendar = json.loads(shipped.read_text("utf-8")) | {"revision": "2026-11-22"}
-    (tmp_path / "england-and-wales.json").write_text(json.dumps(calendar))
-    (tmp_path / "ours.toml").write_text(
+    (folder / "england-and-wales.json").write_text(json.dumps(calendar))
+    (folder / "ours.toml").write_text(
         'code = "ours"\nversion = 1\nsays = "Ours."\nsource = "Minutes"\nadopts = ["agency.raise"]\n'
     )
     row = {
@@ -114,11 +132,16 @@ def office(spr, incident, tmp_path):
         "occurred": "2026-11-20",
         "data": {"organisation": "police"},
     }
-    (tmp_path / "cases.jsonl").write_text(json.dumps(row))
-    (tmp_path / "cases.csv").write_text(
+    (folder / "cases.jsonl").write_text(json.dumps(row))
+    (folder / "cases.csv").write_text(
         "case,fact,occurred,data.organisation\nI1,incident.notified,unknown,police\n"
     )
-    (tmp_path / "cases").mkdir(mode=0o700)
+    (folder / "cases").mkdir(mode=0o700)
+    spr.ok(
+        "record incident.notified --organisation school --type serious-harm --child A "
+        "--abuse-or-neglect suspected --occurred 'Mon 23 Nov 2026'"
+    )
+    incident = "incident/2026-001"
     spr.ok(f"record child-died {incident} --child A --occurred today")
     spr.ok(f"record criteria-not-met {incident} --reasons x --departure 'Something.' --occurred today")
     spr.ok("record incident.notified --organisation police --occurred today")
@@ -131,13 +154,12 @@ def office(spr, incident, tmp_path):
     spr.ok("record proceedings.charge-made proceedings/2026-005 --occurred today")
     spr.ok("decide merge incident/2026-004 incident/2026-003 --because 'Raised twice.'")
     spr.ok("admin keys backup cases/spr.keys")
-    spr.ok("audit key -o", tmp_path / "log.key")
-    spr.ok("audit checkpoint -o", tmp_path / "monday.checkpoint")
-    spr.ok(f"audit prove {incident} -o", tmp_path / "case.tlog-proof")
-    spr.ok("audit checkpoint --since monday.checkpoint -o", tmp_path / "tuesday.proof")
+    spr.ok("audit key -o", folder / "log.key")
+    spr.ok("audit checkpoint -o", folder / "monday.checkpoint")
+    spr.ok(f"audit prove {incident} -o", folder / "case.tlog-proof")
+    spr.ok("audit checkpoint --since monday.checkpoint -o", folder / "tuesday.proof")
     spr.ok("admin backup kept.db")
-    a_chronology(spr, tmp_path)
-    return spr
+    a_chronology(spr, folder)
 
 
 def a_chronology(spr, folder):
@@ -174,18 +196,29 @@ OPENED = {
 """A fact that opens a case of each kind, with its fields."""
 
 
-@pytest.fixture
-def every_kind(spr):
-    """A store with one case of each kind, numbered 2026-001."""
+@pytest.fixture(scope="module")
+def one_of_each(terminal, new_store, tmp_path_factory):
+    """A store with one case of each kind, numbered 2026-001, made once and copied for each fact."""
+    folder = tmp_path_factory.mktemp("kinds") / "office"
+    shutil.copytree(new_store, folder)
     rows = [
         {"case": f"{kind.name}/2026-001", "fact": fact, "occurred": "2026-11-20", "data": data}
         for kind in CASES
         for fact, data in [OPENED[kind.name]]
     ]
-    path = spr.folder / "cases.jsonl"
+    path = folder / "cases.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)))
-    spr.ok("import", path)
-    return spr
+    with pytest.MonkeyPatch.context() as patch:
+        terminal(folder, patch).ok("import", path)
+    return folder
+
+
+@pytest.fixture
+def every_kind(one_of_each, terminal, tmp_path, monkeypatch):
+    """The store with one case of each kind, for one fact."""
+    shutil.copytree(one_of_each, tmp_path / "office")
+    monkeypatch.chdir(tmp_path)
+    return terminal(tmp_path / "office", monkeypatch)
 
 
 @pytest.mark.parametrize("fact", FACTS)

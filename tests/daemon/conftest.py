@@ -35,6 +35,7 @@ from workflow import catalogue
 from workflow.adoptions import CalendarAdopted
 from workflow.alerts import Raised, Withdrawn
 from workflow.facts import Record
+from workflow.incident.facts import LocalAuthorityBecameAware
 from workflow.moments import at as moment_at
 from workflow.rules import Refused
 from workflow.vocabulary import ClockState
@@ -359,3 +360,12 @@ def _drop(_logger, _method, _line):
 def today():
     """The real time; only for tests that start a real process."""
     return datetime.now(UTC)
+
+
+@pytest.fixture
+def office_left(new_office, today):
+    """An office that was left three weeks ago with its clocks running, which have run out since."""
+    with new_office(today - timedelta(days=21)) as office:
+        office.tell("incident", LocalAuthorityBecameAware())
+        office.now = today
+        yield office

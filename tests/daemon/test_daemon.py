@@ -183,7 +183,7 @@ def planned():
 def test_no_deadline_is_ever_a_job(planned):
     """A few wake-ups, in memory, whatever the record holds."""
     jobs = {job.id: job for job in planned._wakes.get_jobs()}
-    assert set(jobs) == {"lease", "sweep", "deliver"}
+    assert set(jobs) == {"lease", "sweep", "deliver", "housekeeping"}
 
 
 @pytest.mark.parametrize("job", ["sweep", "deliver"])

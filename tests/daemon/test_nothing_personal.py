@@ -5,7 +5,7 @@ Something that must not come out is planted in every sealed field, every text an
 
 import io
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import get_args, get_origin
 
 import msgspec
@@ -14,18 +14,27 @@ import pytest
 import structlog
 from guidance.examples import first
 from telling import when
+from worded import alert
 
 from events.record import Finding
 from events.refusals import FieldRefused, RecordBroken, StreamMoved, UnknownFact
 from projections.clocks import CLOCKS
 from scheduler import logs
+from scheduler.channels import mail
+from scheduler.channels.webhook import payload
 from scheduler.daemon import in_words
+from scheduler.messages import message
 from scheduler.service import NotFound
+from scheduler.wording.alerts import TakenBack, Today, announcement, lapsed, withdrawal
+from scheduler.wording.fields import KINDS
+from scheduler.wording.notices import dead_letter, digest
+from scheduler.wording.templates import templates
+from workflow.alerts import Raised, Withdrawn
 from workflow.catalogue import CASES, fields, sealed
 from workflow.incident.facts import Notified
 from workflow.moments import LONDON
 from workflow.review.facts import SituationArose
-from workflow.vocabulary import AbuseOrNeglect, Agency, IncidentType, Situation
+from workflow.vocabulary import AbuseOrNeglect, Agency, Capacity, IncidentType, Party, Rung, Situation
 
 PLANTED = "PLANTED"
 CODE = "QZX7431"
@@ -124,13 +133,14 @@ def finds(text):
     return [each for each in never if each in text]
 
 
-def test_nothing_personal_leaves_in_a_message_or_a_log_line(written, told, post):
+def test_nothing_personal_leaves_in_a_message_or_a_log_line(written, told, post, all_fields):
     mails = [mail.as_string() for mail in post.received]
     rows = [str(row) for row in told.outbox.rows()]
     lines = written.getvalue().splitlines()
     assert len(mails) >= 5
     assert len(lines) >= 10
     assert [found for text in (*mails, *rows, *lines) if (found := finds(text))] == []
+    no_kind_of_message_says_it(told, all_fields)
 
 
 def test_of_a_duty_a_log_line_has_the_neutral_label_and_no_more(written, told):
@@ -139,6 +149,71 @@ def test_of_a_duty_a_log_line_has_the_neutral_label_and_no_more(written, told):
     assert labels
     assert labels <= {duty.label for duty in DUTIES}
     assert [duty.code for duty in DUTIES if duty.code in written.getvalue()] == []
+
+
+def no_kind_of_message_says_it(told, all_fields):
+    """Every announcement and withdrawal on record, in every kind, with every field that is allowed."""
+    texts = [text for said in every_kind(told, all_fields) for text in as_it_leaves(said)]
+    assert len(texts) > 1000
+    assert [text for text in texts if finds(text)] == []
+    assert {json.loads(text)["type"] for text in texts if text.startswith("{")} >= {
+        "alert.overdue", "alert.escalation", "alert.withdrawal", "alert.digest", "alert.lapsed",
+        "alert.dead-letter",
+    }  # fmt: skip
+
+
+def test_a_message_that_said_the_duty_or_the_child_would_be_found(all_fields):
+    """The negative control: each way out is looked at."""
+    raised = alert(Rung.OVERDUE, subject=CODE)
+    said = announcement(all_fields, raised)
+    for leak in (raised.subject, raised.duty):
+        for name in ("subject", "body", "html", "label"):
+            leaking = msgspec.structs.replace(said, **{name: f"{getattr(said, name)} {leak}"})
+            assert [text for text in as_it_leaves(leaking) if finds(text)]
+
+
+@pytest.fixture
+def all_fields(tmp_path):
+    """Templates in a folder of one's own that name everything they may."""
+    for kind, allowed in KINDS.items():
+        everything = " ".join(f"{{{field}}}" for field in allowed)
+        (tmp_path / f"{kind}.txt").write_text(f"{everything}\n\n{everything}\n", "utf-8")
+    return templates(str(tmp_path))
+
+
+def every_kind(told, words):
+    """What every kind of message says of everything on record about alerts."""
+    raised = told.facts_of(Raised)
+    back = [
+        TakenBack(raised=one, withdrawn=fact, recorded=told.now)
+        for one, fact in zip(raised, told.facts_of(Withdrawn), strict=False)
+    ]
+    now = Today(told.now, told.service.calendar)
+    for each in raised:
+        for capacity in Capacity:
+            yield announcement(words, each, capacity=capacity, today=now)
+        yield lapsed(words, each, today=now)
+        lost = announcement(words, each).subject
+        yield dead_letter(words, person="", channel="email", lost=lost)
+    yield from (withdrawal(words, each) for each in back)
+    yield digest(words, raised, back, today=now)
+
+
+def as_it_leaves(said):
+    """A message as a mail, its headers and both its parts, as the document of a webhook, and as a row."""
+    made = message(
+        said,
+        message_id="019d8a2e-7c00-7000-8000-000000000001",
+        announcement=1,
+        channel="email",
+        told=Party.PARTNERSHIP,
+        address="office@example.org",
+        created_at=datetime(2026, 4, 14, 8, tzinfo=UTC),
+    )
+    sent = mail.written(made, "spr@example.org")
+    plain, page = sent.iter_parts()
+    headers = "\n".join(f"{name}: {value}" for name, value in sent.items())
+    return [headers, plain.get_content(), page.get_content(), payload(made).decode(), str(made)]
 
 
 def test_what_was_planted_is_on_record(told):

@@ -180,7 +180,7 @@ def test_an_address_may_be_unusual(read, address):
         ('login = "spr"', "email.login and email.password_file go together"),
         ('password_file = "p"', "email.login and email.password_file go together"),
         ('login = "spr"\npassword_file = "p"', "needs encryption: add starttls = true, or tls = true"),
-        ("timeout = 500", "takes a number from 0.1 to 120"),
+        ("timeout = 500", "takes a number from 0.1 to 60"),
     ],
 )
 def test_a_server_is_spoken_to_safely_or_not_at_all(wrong, more, says):

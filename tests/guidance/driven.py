@@ -6,15 +6,15 @@ seen before in its status, its duties or what is possible. Nothing here knows a 
 
 import copy
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import cache
-from itertools import islice
+from functools import cache, cached_property
 from random import Random
 from typing import NamedTuple
 
 import msgspec
 from guidance.examples import example, thrown, variants, whole
+from msgspec.structs import replace
 from telling import Others, Story, adopting
 
 from workflow import corrections as c
@@ -55,7 +55,7 @@ class Driven(Story):
         now = start_of(self.day + FORTNIGHT)
         return Given(now, self.calendar, self.policy, lambda: next(ids), self.others.__getitem__)
 
-    @property
+    @cached_property
     def _own(self) -> set[str]:
         return {fact.stored for fact in self.kind.lifecycle.facts}
 
@@ -103,13 +103,20 @@ class Driven(Story):
         dice = Random(f"{fact.stored} {self.status} {len(self.path)}")  # noqa: S311  nothing is secret
         duties = sorted({code for code, _, _ in self.standing.clocks})
         said = () if fact.stored in self._own else (*duties, self.standing.case)
-        asked = [self.entry(each) for each in variants(fact, said)]
-        asked += [self.entry(thrown(fact, dice), by, self.day - FORTNIGHT) for by in PEOPLE]
-        return (entry for entry in asked if not named_amiss(entry))
+        yield from (self.entry(each) for each in _well_named(fact, said))
+        by_chance = (self.entry(thrown(fact, dice), by, self.day - FORTNIGHT) for by in PEOPLE)
+        yield from (entry for entry in by_chance if not named_amiss(entry))
 
     def take(self, entry: Entry) -> None:
         """Put an entry on record that another case brings about here."""
         self._take(entry)
+
+
+@cache
+def _well_named(fact: type[Fact], said: tuple[str, ...]) -> tuple[Fact, ...]:
+    """The variants of a fact in which a case is of the kind after which its field is called."""
+    asked = Entry(fact=None, occurred=UNKNOWN, id="asked", recorded=start_of(TODAY))
+    return tuple(each for each in variants(fact, said) if not named_amiss(replace(asked, fact=each)))
 
 
 def days(kind: Kind) -> list[date]:
@@ -365,26 +372,19 @@ def _tried(story: Driven, fact: type[Fact]) -> Verdict:
     return Verdict(NOT_NOW if not_now else REFUSED, tuple(refusals))
 
 
-def ways_to_end(story: Driven, key: ClockKey, depth: int = 2) -> Iterator[tuple[Fact, ...]]:
-    """The facts that meet or end a clock, from the standing of this case."""
+def what_ends(story: Driven, key: ClockKey, steps: int, first: Iterable[type[Fact]]) -> type[Fact] | None:
+    """The fact that meets or ends a clock, the last of so many steps from the standing of this case.
+
+    Tried `first` are the facts that ended a clock of this duty elsewhere: they mostly do so here as well.
+    """
     said = (key[1],) if key[1] else ()
-    nearest = [(story, ())]
-    for _ in range(depth):
-        further = []
-        for case, path in nearest:
-            for fact in case.kind.lifecycle.facts:
-                for each in islice(variants(fact, said), 12):
-                    there = case.after(each)
-                    if there is None:
-                        continue
-                    if key not in there.owed():
-                        yield (*path, each)
-                    further.append((there, (*path, each)))
-        nearest = _different(further)
-
-
-def _different(cases: list[tuple[Driven, tuple[Fact, ...]]]) -> list[tuple[Driven, tuple[Fact, ...]]]:
-    seen: dict[object, tuple[Driven, tuple[Fact, ...]]] = {}
-    for case, path in cases:
-        seen.setdefault(case.looks(), (case, path))
-    return list(seen.values())
+    further: dict[object, Driven] = {}
+    for fact in dict.fromkeys((*first, *story.kind.lifecycle.facts)):
+        for each in variants(fact, said)[:FEW]:
+            there = story.after(each)
+            if there and steps > 1:
+                further.setdefault(there.looks(), there)
+            elif there and key not in there.owed():
+                return fact
+    ends = (what_ends(there, key, steps - 1, first) for there in further.values())
+    return next((fact for fact in ends if fact), None)

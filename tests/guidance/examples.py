@@ -6,6 +6,7 @@ A new kind of case needs no edit here: codes come from their terms, texts from t
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from itertools import chain, islice
 from random import Random
 from typing import Annotated, Any, get_args, get_origin
@@ -42,39 +43,50 @@ A_FEW = 3
 DATES = (date(2026, 11, 9),)
 
 
+@cache
 def example(fact: type[Fact], said: tuple[str, ...] = ()) -> Fact:
     """One fact of this type, with what its type requires and nothing more; `said` are texts to prefer."""
     needed = {field.name for field in msgspec.structs.fields(fact) if field.required}
-    hints = {name: hint for name, hint in fields(fact).items() if name in needed}
-    return fact(**{name: first(name, hint, said) for name, hint in hints.items()})
+    return fact(**{name: _something(fits) for name, fits in _fitting(fact, said).items() if name in needed})
 
 
+@cache
 def whole(fact: type[Fact], said: tuple[str, ...] = ()) -> Fact:
     """One fact of this type with something in every field."""
-    return fact(**{name: first(name, hint, said) for name, hint in fields(fact).items()})
+    return fact(**{name: _something(fits) for name, fits in _fitting(fact, said).items()})
 
 
-def variants(fact: type[Fact], said: tuple[str, ...] = ()) -> Iterator[Fact]:
+@cache
+def variants(fact: type[Fact], said: tuple[str, ...] = ()) -> tuple[Fact, ...]:
     """The fact bare, the fact whole, and both with each other value of each field in turn."""
     bare, full = example(fact, said), whole(fact, said)
-    yield bare
-    if full != bare:
-        yield full
-    for name, hint in fields(fact).items():
-        for value in choices(name, hint, said):
-            for each in (bare, full):
-                if value != getattr(each, name):
-                    yield msgspec.structs.replace(each, **{name: value})
+    changed = (
+        msgspec.structs.replace(each, **{name: value})
+        for name, fits in _fitting(fact, said).items()
+        for value in fits
+        for each in (bare, full)
+        if value != getattr(each, name)
+    )
+    return (*((bare,) if bare == full else (bare, full)), *changed)
 
 
 def thrown(fact: type[Fact], dice: Random) -> Fact:
     """One fact of this type with whatever the dice put in its fields."""
-    return fact(**{name: dice.choice(choices(name, hint)) for name, hint in fields(fact).items()})
+    return fact(**{name: dice.choice(fits) for name, fits in _fitting(fact).items()})
+
+
+@cache
+def _fitting(fact: type[Fact], said: tuple[str, ...] = ()) -> dict[str, list[Any]]:
+    """The values each field of a fact is tried with; found once, as a search asks for them by the million."""
+    return {name: choices(name, hint, said) for name, hint in fields(fact).items()}
 
 
 def first(name: str, hint: object, said: tuple[str, ...] = ()) -> Any:
     """A value for a field: the first there is, and something rather than nothing."""
-    there_are = choices(name, hint, said)
+    return _something(choices(name, hint, said))
+
+
+def _something(there_are: list[Any]) -> Any:
     return next((value for value in there_are if value not in (None, "", ())), there_are[0])
 
 

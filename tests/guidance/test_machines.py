@@ -333,13 +333,18 @@ def test_every_duty_can_be_met_or_ended_from_every_status_in_which_it_runs(kind,
     for story in driven.everywhere(kind):
         for key in story.owed():
             running[key[0], story.status].append((story, key))
-    stuck = {where for where, cases in running.items() if not any(_ends(*case) for case in cases[:4])}
+    helped = defaultdict(dict)
+    stuck = {where for where, cases in running.items() if not _ends(cases[:4], helped[where[0]])}
     assert stuck == set()
     record_property("counted", f"{kind.name}: {len(running)} pairs of a duty and a status in which it runs")
 
 
-def _ends(story, key):
-    return next(driven.ways_to_end(story, key), None) is not None
+def _ends(cases, helped):
+    """Whether one fact, or else two, end the clock in any of these cases; what `helped` elsewhere is told."""
+    tried = (driven.what_ends(*case, steps, helped) for steps in (1, 2) for case in cases)
+    found = next((fact for fact in tried if fact), None)
+    helped |= {found: None} if found else {}
+    return found is not None
 
 
 def test_a_duty_that_nothing_meets_would_be_found():
@@ -348,7 +353,7 @@ def test_a_duty_that_nothing_meets_would_be_found():
     unmeetable = structs.replace(duty, met_by=lambda *_: (), ended_by=lambda *_: None)
     story = driven.Driven(replace(CASES[0], duties={code: unmeetable}), driven.TODAY)
     story.drive(example(CASES[0].lifecycle.openings()[0]))
-    assert not _ends(story, next(iter(story.owed())))
+    assert not _ends([(story, next(iter(story.owed())))], {})
 
 
 @EACH

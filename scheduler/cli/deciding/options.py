@@ -82,14 +82,16 @@ def reasons(session: Session, text: str | None) -> str:
 def words(session: Session, option: str, text: str) -> str:
     """A free text; a dash stands for what is piped in."""
     if text == "-":
-        text = _piped(session, option)
+        text = in_file(session, option, Path("-"))
     if blank(text):
         raise Ending(USAGE, f"{option} is blank: write it in a few words.")
     return text
 
 
-def _piped(session: Session, option: str) -> str:
+def in_file(session: Session, option: str, path: Path) -> str:
+    """The text of a file, or of what is piped in where the path is a dash."""
     try:
-        return session.file(Path("-")).decode("utf-8-sig").rstrip("\n")
+        return session.file(path).decode("utf-8-sig").rstrip("\n")
     except UnicodeDecodeError:
-        raise Ending(USAGE, f"{option}: what is piped in is not text in UTF-8; save it as UTF-8.") from None
+        what = "what is piped in" if str(path) == "-" else str(path)
+        raise Ending(USAGE, f"{option}: {what} is not text in UTF-8; save it as UTF-8.") from None

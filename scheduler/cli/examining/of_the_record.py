@@ -6,6 +6,7 @@ from datetime import timedelta
 from events.host_clock import AHEAD, BEHIND
 from events.refusals import StoreOlder
 from scheduler.cli.examining.checks import FAIL, OK, WARN, Check
+from scheduler.cli.examining.of_channels import channels
 from scheduler.cli.words import counted
 from scheduler.destructions import on_record, to_be_destroyed
 from scheduler.service import NotFound, Service
@@ -30,7 +31,7 @@ def inside(service: Service) -> Iterator[Check]:
     yield _views(service)
     yield _waiting(service)
     yield _delivery(service)
-    yield _mail(service)
+    yield from channels(service.settings)
     yield _checkpoint(service)
 
 
@@ -122,13 +123,6 @@ def _delivery(service: Service) -> Check:
         unsaid = counted(waiting(service, outbox, service.clock()), "announcement")
         return Check("delivery", WARN, f"held since the store was restored; waiting: {unsaid}", RELEASE)
     return Check("delivery", OK, "messages are handed over")
-
-
-def _mail(service: Service) -> Check:
-    if service.settings.email is None:
-        said = "not configured; alerts go to the log only"
-        return Check("e-mail", WARN, said, "add the table [email] to the settings")
-    return Check("e-mail", OK, f"by {service.settings.email.host}")
 
 
 def _checkpoint(service: Service) -> Check:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scheduler.cli.endings import NOT_FOUND, USAGE, Ending
@@ -19,11 +18,12 @@ from scheduler.cli.reading.reckonings_said import (
     within_of,
 )
 from scheduler.cli.render import Answer, Block, Line, Table
+from scheduler.cli.words import from_when
 from workflow.catalogue import kind_of
 from workflow.clocks import Clock
 from workflow.duties import WorkingDaysBefore
 from workflow.facts import Entry, line
-from workflow.moments import london_day, spoken, spoken_day, spoken_instant, start_of
+from workflow.moments import spoken, spoken_day
 from workflow.readings import side_by_side
 from workflow.workingdays import Calendar, CountedDay
 
@@ -194,7 +194,7 @@ def _outcome(clock: Clock, asked: Asked) -> Iterator[Line]:
         yield Line(f"due {spoken(clock.date.due_on)}", indent=2)
     if clock.due_at:
         from_then_on = "no answer yet" if clock.expected else "late"
-        yield Line(f"{from_then_on} from {_first_late(clock.due_at)}", indent=2)
+        yield Line(f"{from_then_on} from {from_when(clock.due_at)} in London", indent=2)
     yield Line(stands(clock, asked), style_of(clock, asked), 2)
     if clock.ended:
         yield Line(f"by: {_said(clock.ended)}", indent=2)
@@ -202,11 +202,3 @@ def _outcome(clock: Clock, asked: Asked) -> Iterator[Line]:
         yield Line(f"met when: {clock.duty.met_with}", indent=2)
     if notes(clock):
         yield Line(f"note: {notes(clock)}", "warn", 2)
-
-
-def _first_late(instant: datetime) -> str:
-    """The first instant that is late; nobody is told of midnight, which can be read in two ways."""
-    day = london_day(instant)
-    if instant == start_of(day):
-        return f"the beginning of {spoken_day(day)} in London"
-    return spoken_instant(instant)

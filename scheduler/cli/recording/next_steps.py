@@ -25,7 +25,8 @@ def as_command(remedy: str, case: str) -> str:
     """A rule's remedy as the command to type: record incident.x becomes spr record incident.x CASE ..."""
     if fact := _to_record(remedy):
         more = remedy.removeprefix(f"record {fact}").strip()
-        place = case if case.startswith(f"{kind_of(fact.replace('.', '/')).name}/") else "CASE"
+        here = case and (fact.startswith("case.") or case.startswith(f"{fact.partition('.')[0]}/"))
+        place = case if here else "CASE"
         return f"spr record {fact} {place} --occurred WHEN{f' ({more})' if more else ''}"
     return re.sub(r"\bCASE\b", case, remedy) if case else remedy
 

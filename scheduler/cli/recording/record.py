@@ -13,8 +13,9 @@ from scheduler.cli.lazy import LazyGroup, did_you_mean, write_options
 from scheduler.cli.session import Session
 from workflow.catalogue import CASES, FACTS
 from workflow.facts import Fact
+from workflow.looking_after import IN_EVERY_CASE
 
-_RECORDED_HERE = [fact for kind in CASES for fact in kind.lifecycle.facts]
+_RECORDED_HERE = [*IN_EVERY_CASE, *(fact for kind in CASES for fact in kind.lifecycle.facts)]
 
 
 class FactGroup(LazyGroup):
@@ -37,11 +38,10 @@ class FactGroup(LazyGroup):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the facts, those of each kind of case together, then the options."""
-        for kind in CASES:
-            with formatter.section(f"In a case of the kind {kind.name}"):
-                formatter.write_dl(
-                    [(fact.stored, self.table[fact.stored].says) for fact in kind.lifecycle.facts]
-                )
+        sections = {f"In a case of the kind {kind.name}": kind.lifecycle.facts for kind in CASES}
+        for title, facts in {**sections, "In every case": IN_EVERY_CASE}.items():
+            with formatter.section(title):
+                formatter.write_dl([(fact.stored, self.table[fact.stored].says) for fact in facts])
         write_options(self, ctx, formatter)
 
     def _meant(self, ctx: click.Context, word: str, rest: Sequence[str]) -> str:

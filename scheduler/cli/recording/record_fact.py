@@ -8,9 +8,10 @@ import click
 from scheduler.cli.lazy import Command, Setting
 from scheduler.cli.recording.fields import Field, fields_of, values
 from scheduler.cli.session import Session
-from workflow.catalogue import CASES, KINDS, kind_of
+from workflow.catalogue import CASES, INCIDENT, KINDS, kind_of
 from workflow.facts import Fact
 from workflow.kinds import Kind
+from workflow.looking_after import IN_EVERY_CASE
 from workflow.moments import Moment
 from workflow.vocabulary import Words
 
@@ -141,7 +142,8 @@ def _envelope_options() -> Iterator[click.Option]:
 
 
 def _examples(fact: type[Fact]) -> tuple[str, str]:
-    case = "" if opens(fact) else f" {kind_that_records(fact).name}/2026-001"
+    kind = INCIDENT if fact in IN_EVERY_CASE else kind_that_records(fact)
+    case = "" if opens(fact) else f" {kind.name}/2026-001"
     needed = "".join(_example_of(fact, field) for field in fields_of(fact) if field.required)
     start = f"spr record {fact.stored}{case}{needed}"
     return (f"{start} --occurred today", f"{start} --occurred 'yesterday 4pm' --dry-run")

@@ -16,8 +16,9 @@ from scheduler.cli.recording.json_strictly import NotJson, strictly
 from scheduler.cli.recording.next_steps import free_milestones
 from scheduler.cli.recording.record_fact import kind_that_records, opens, option_of
 from scheduler.cli.session import Session
-from workflow.catalogue import kind_of
+from workflow.catalogue import CASES, kind_of
 from workflow.facts import Fact, Record
+from workflow.looking_after import IN_EVERY_CASE
 from workflow.moments import Moment
 from workflow.rules import Refused
 
@@ -75,7 +76,7 @@ def _record(session: Session, service: "Service", case: str | None, command: Rec
 
     request_id = typed.request_id or new_id(service.clock())
     again = _again(service, case, command)
-    kind = kind_that_records(type(command.fact))
+    kind = kind_of(case) if case else kind_that_records(type(command.fact))
     with outcome_told(service, Sent(command, kind, case, request_id)):
         done = service.record(
             command,
@@ -104,6 +105,8 @@ def _again(service: "Service", case: str | None, command: Record) -> "Entry | No
 
 
 def _case(service: "Service", fact: type[Fact], typed: Typed) -> str | None:
+    if fact in IN_EVERY_CASE:
+        return _any_case(service, fact, typed)
     kind = kind_that_records(fact)
     if typed.case is None:
         if not opens(fact):
@@ -117,6 +120,16 @@ def _case(service: "Service", fact: type[Fact], typed: Typed) -> str | None:
     case = service.find(typed.case)
     if not case.startswith(f"{kind.name}/"):
         raise click.UsageError(f"{fact.stored} belongs to the {kind.name} itself; {case} is none.")
+    return case
+
+
+def _any_case(service: "Service", fact: type[Fact], typed: Typed) -> str:
+    if typed.case is None:
+        raise click.UsageError(f"Say in which case: spr record {fact.stored} CASE …")
+    case = service.find(typed.case)
+    if kind_of(case) not in CASES:
+        kinds = ", ".join(kind.name for kind in CASES)
+        raise click.UsageError(f"{case} is kept by the program itself; {fact.stored} goes into: {kinds}.")
     return case
 
 

@@ -21,13 +21,27 @@ def sweep(session: Session, dry_run: bool, hands_over: bool) -> None:
         session.answer(swept(service, dry_run=dry_run, hands_over=hands_over and not dry_run))
 
 
-@command("run", examples=("spr run", "spr run --config spr.toml"))
+@command("run", examples=("spr run", "spr run --config spr.toml", "spr run --dry-run"))
+@click.option("--dry-run", is_flag=True, help="Show what would be said now, and to whom; say nothing.")
+@click.option("--begin", is_flag=True, help="Begin announcing, however much there is to say at once.")
 @click.pass_obj
-def run(session: Session) -> int:
+def run(session: Session, dry_run: bool, begin: bool) -> int:
     """Run the daemon, which sweeps and delivers.
 
-    It runs until it is told to stop, by SIGTERM or by Ctrl-C, and then ends what it is doing.
+    It runs until it is told to stop, by SIGTERM or by Ctrl-C, and then ends what it is doing. SIGHUP lets
+    it read its settings again; SIGUSR1 makes it write a line of state to its log.
     """
-    from scheduler.daemon import run as run_daemon
+    if dry_run:
+        from scheduler.cli.running.foretelling import told_beforehand
 
-    return run_daemon(session.settings())
+        with session.service() as service:
+            session.answer(told_beforehand(service))
+        return 0
+    from scheduler.cli.endings import REFUSED, Ending
+    from scheduler.daemon import run as run_daemon
+    from scheduler.running.first_start import LooksFirst
+
+    try:
+        return run_daemon(session.settings(), session.settings, begin=begin)
+    except LooksFirst as looks:
+        raise Ending(REFUSED, str(looks)) from looks

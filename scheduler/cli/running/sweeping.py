@@ -18,6 +18,8 @@ def swept(service: "Service", *, dry_run: bool, hands_over: bool) -> Answer:
     """The answer to `spr sweep`."""
     now = service.clock()
     report = sweep(service, now, dry_run=dry_run)
+    if not dry_run:
+        _seen(service, "sweep", asdict(report))
     document: dict[str, Any] = {"dry_run": dry_run, **asdict(report)}
     would = "would be " if dry_run else ""
     page = [
@@ -36,6 +38,13 @@ def swept(service: "Service", *, dry_run: bool, hands_over: bool) -> Answer:
     if report.raised:
         page.append(Line("See them: spr alerts", indent=2))
     return Answer(document, page)
+
+
+def _seen(service: "Service", work: str, came: Mapping[str, int]) -> None:
+    """Let `spr health` know that somebody sweeps: from cron it is this command."""
+    from scheduler.running.shown import beat
+
+    beat(service, work, came)
 
 
 def _messages(delivery: Mapping[str, int]) -> str:
@@ -59,5 +68,6 @@ def _delivered(service: "Service") -> dict[str, int]:
     logs.set_up(sys.stderr, alerts_only=True)
     now = service.clock()
     counts: dict[str, int] = asdict(deliver(service, now))
+    _seen(service, "deliver", counts)
     unsaid = {"waiting": waiting(service, Outbox(service.store), now)} if counts["held"] else {}
     return counts | unsaid

@@ -1,0 +1,119 @@
+"""Those who are told: who they are, in which capacity, how it reached them, and why somebody is passed by."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from scheduler.cli.words import counted
+from workflow.alerts import Delivered, Raised, Undeliverable
+from workflow.audience import Audience, PassedBy
+from workflow.facts import Entry
+from workflow.moments import spoken_instant, stamp
+from workflow.vocabulary import Agency, Capacity, Office, Party
+
+if TYPE_CHECKING:
+    from scheduler.service import Service
+
+_WHY = {
+    "recused": "recused",
+    "left": "has left",
+    "nobody-in-office": "nobody holds it who can be told",
+    "no-contact": "no contact is named",
+}
+_CODES = {*map(str, Office), *map(str, Party), *map(str, Agency)}
+
+
+def recipients(audience: Audience | None) -> list[dict[str, Any]]:
+    """Who is told, for programs; `who` is the post or login, or the party whose mailbox it is."""
+    return [
+        {
+            "who": each.person or f"mailbox of {each.party.label}",
+            "person": each.person,
+            "party": str(each.party),
+            "capacity": str(each.capacity),
+            "office": str(each.office) if each.office else None,
+        }
+        for each in (audience.told if audience else ())
+    ]
+
+
+def passed_by(audience: Audience | None) -> list[dict[str, str]]:
+    """Who is passed by, and why, for programs."""
+    return [{"who": each.who, "why": each.why} for each in (audience.passed_by if audience else ())]
+
+
+def named_as(each: PassedBy) -> str:
+    """Who is passed by, and why, for people."""
+    who = each.who.replace("-", " ") if each.who in _CODES else each.who
+    return f"{who}: {_WHY.get(each.why, each.why)}"
+
+
+def who(fact: Delivered | Undeliverable) -> str:
+    """To whom it went, or should have gone, with the capacity where it is on record."""
+    person = fact.person or f"the mailbox of {fact.told.label}"
+    known = fact.capacity is not Capacity.UNKNOWN
+    return f"{person} ({fact.capacity.label})" if known else person
+
+
+def heard(said: Sequence[Entry], raised: Sequence[Entry]) -> Iterator[str]:
+    """To whom these announcements went, and whom they did not reach, a line each."""
+    causes = {each.id for each in raised}
+    ended = [each for each in said if each.cause in causes]
+    for each in ended:
+        match each.fact:
+            case Delivered() as fact:
+                yield f"Told: {who(fact)} by {fact.channel}, {spoken_instant(each.recorded)}"
+            case Undeliverable() as fact:
+                tries = counted(fact.attempts, "attempt")
+                yield f"Not reached: {who(fact)} by {fact.channel}, given up after {tries}"
+            case _:
+                continue
+    if not any(isinstance(each.fact, Delivered) for each in ended):
+        yield "No message of it has been handed over yet."
+
+
+def messages(said: Sequence[Entry]) -> list[dict[str, Any]]:
+    """The messages that came to their end, as it is on record."""
+    return [
+        _message(each.fact, "sent" if isinstance(each.fact, Delivered) else "dead", stamp(each.recorded))
+        for each in said
+        if isinstance(each.fact, Delivered | Undeliverable)
+    ]
+
+
+def _message(fact: Delivered | Undeliverable, state: str, when: str) -> dict[str, Any]:
+    return {
+        "message": fact.message,
+        "who": who(fact),
+        "person": fact.person,
+        "told": str(fact.told),
+        "capacity": str(fact.capacity),
+        "channel": fact.channel,
+        "state": state,
+        "at": when,
+        "attempts": getattr(fact, "attempts", None),
+    }
+
+
+def waiting(service: "Service", said: Sequence[Entry]) -> list[dict[str, Any]]:
+    """The messages of today that wait to be handed over; of a past, nobody knows any more."""
+    from scheduler.outbox import Outbox, State
+
+    outbox = Outbox(service.store)
+    if service.asked_past is not None or not outbox.is_made():
+        return []
+    positions = {each.position for each in said if isinstance(each.fact, Raised)}
+    return [
+        {
+            "message": row.message_id,
+            "who": f"the mailbox of {row.told.label}",
+            "person": "",
+            "told": str(row.told),
+            "capacity": str(Capacity.UNKNOWN),
+            "channel": row.channel,
+            "state": str(row.state),
+            "at": stamp(row.next_attempt_at),
+            "attempts": row.attempts,
+        }
+        for row in outbox.rows(State.PENDING)
+        if row.announcement in positions
+    ]
