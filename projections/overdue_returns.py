@@ -19,7 +19,7 @@ from workflow.workingdays import Calendar
 
 
 class OverdueReturn(msgspec.Struct, frozen=True, kw_only=True):
-    """A return that is overdue: since which day, how late in working days, and which partner answers for it."""
+    """A return that is overdue: since which day, by how many working days, and who answers for it."""
 
     chased: Chased
     lead: Office
