@@ -109,7 +109,7 @@ def _raised(
 
 
 def _urgent(clock: Clock, said: Iterable[Reached]) -> Answer:
-    """Whether it cannot wait: the last day of an urgent duty, or that it is overdue, said for the first time."""
+    """Whether it cannot wait: the last day of an urgent duty, or the first word that it is overdue."""
     first = any(each.rung in _AT_ONCE for each in said)
     return clock.date.urgent if first else Answer.NO
 
