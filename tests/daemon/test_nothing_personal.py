@@ -189,14 +189,14 @@ def every_kind(told, words):
         for one, fact in zip(raised, told.facts_of(Withdrawn), strict=False)
     ]
     now = Today(told.now, told.service.calendar)
-    for each in raised:
-        for capacity in Capacity:
+    for capacity in Capacity:
+        for each in raised:
             yield announcement(words, each, capacity=capacity, today=now)
-        yield lapsed(words, each, today=now)
-        lost = announcement(words, each).subject
-        yield dead_letter(words, person="", channel="email", lost=lost)
-    yield from (withdrawal(words, each) for each in back)
-    yield digest(words, raised, back, today=now)
+            yield lapsed(words, each, capacity=capacity, today=now)
+        yield from (withdrawal(words, each, capacity=capacity) for each in back)
+        yield digest(words, raised, back, capacity=capacity, today=now)
+    for each in raised:
+        yield dead_letter(words, person="", channel="email", lost=announcement(words, each).subject)
 
 
 def as_it_leaves(said):
