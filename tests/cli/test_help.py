@@ -160,6 +160,7 @@ def furnish(spr, folder):
     spr.ok("audit checkpoint --since monday.checkpoint -o", folder / "tuesday.proof")
     spr.ok("admin backup kept.db")
     a_chronology(spr, folder)
+    spr.ok("sweep")
 
 
 def a_chronology(spr, folder):
