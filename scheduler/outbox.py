@@ -214,6 +214,27 @@ class Outbox:
         query = select(_messages).order_by(_m.announcement, _m.channel)
         return self._rows(query if state is None else query.where(_m.state == state.value))
 
+    def dead(self) -> list[Row]:
+        """The messages that were given up, the newest first."""
+        query = select(_messages).where(_m.state == State.DEAD.value)
+        return self._rows(query.order_by(_m.ended_at.desc(), _m.message_id))
+
+    def retry(self, message_id: str, now: datetime) -> Row | None:
+        """Take up a message again that was given up, under its own id; None where there is none such."""
+        again = {
+            "state": State.PENDING.value,
+            "next_attempt_at": stamp(now),
+            "created_at": stamp(now),
+            "ended_at": stamp(NOT_ENDED),
+            "claimed_until": "",
+            "on_record": 0,
+        }
+        dead = (_m.message_id == message_id, _m.state == State.DEAD.value, _m.address != "")
+        with self._store.engine.begin() as tx:
+            found = tx.execute(update(_messages).where(*dead).values(again).returning(_messages)).mappings()
+            row = found.one_or_none()
+        return _row(row) if row else None
+
     def _rows(self, query: Select[Any]) -> list[Row]:
         with self._store.reader.begin() as tx:
             return [_row(row) for row in tx.execute(query).mappings()]
