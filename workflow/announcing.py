@@ -15,7 +15,7 @@ from workflow.corrections import MENDING, FactCorrected
 from workflow.facts import Entry
 from workflow.moments import UNKNOWN
 from workflow.partnership.leads import offices_told
-from workflow.vocabulary import Answer, ClockState, Office, Party, Why
+from workflow.vocabulary import Answer, ClockState, Office, Party, Rung, Why
 from workflow.vocabulary import WithdrawnBecause as Because
 
 
@@ -103,9 +103,18 @@ def _raised(
         owed_by=Party.PARTNERSHIP if elsewhere else clock.duty.owed_by,
         subsumes=tuple(each.rung for each in unsaid),
         born_overdue=highest.rung.past_due and born_overdue(clock, entries),
-        urgent=Answer.NO if elsewhere else date.urgent,
+        urgent=Answer.NO if elsewhere else _urgent(clock, [*unsaid, highest]),
         tells=() if elsewhere else _offices([*unsaid, highest], date.subject),
     )
+
+
+def _urgent(clock: Clock, said: Iterable[Reached]) -> Answer:
+    """Whether it cannot wait: the last day of an urgent duty, or the first word that it is overdue."""
+    first = any(each.rung in _AT_ONCE for each in said)
+    return clock.date.urgent if first else Answer.NO
+
+
+_AT_ONCE = {Rung.DUE_TODAY, Rung.STILL_DUE_TODAY, Rung.OVERDUE}
 
 
 def _offices(reached: Iterable[Reached], subject: str) -> tuple[Office, ...]:

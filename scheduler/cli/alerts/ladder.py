@@ -13,6 +13,7 @@ from workflow.audience import Audience
 from workflow.clocks import Clock, Reached
 from workflow.facts import Entry
 from workflow.moments import london_day
+from workflow.partnership.leads import offices_told
 from workflow.vocabulary import Answer, ClockState, Office, Party, Rung, Term
 
 if TYPE_CHECKING:
@@ -146,5 +147,5 @@ def _would_be(asked_for: Chosen, rung: Rung, offices: tuple[Office, ...]) -> Rai
         due_at=date.due_at,
         owed_by=Party.PARTNERSHIP if elsewhere else clock.duty.owed_by,
         urgent=Answer.NO if elsewhere else date.urgent,
-        tells=() if elsewhere else offices,
+        tells=() if elsewhere else offices_told(offices, date.subject),
     )

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from sqlalchemy import Connection
+
 from projections.actions import ACTIONS
 from projections.agency_requests import AGENCY_REQUESTS
 from projections.alerts import ALERTS, OVERTAKEN
@@ -12,6 +14,7 @@ from projections.chronologies import CHRONOLOGIES
 from projections.clocks import CLOCKS
 from projections.departures import DEPARTURES
 from projections.incidents import INCIDENTS
+from projections.offices import OFFICES, Place
 from projections.partnerships import PARTNERSHIPS
 from projections.proceedings import PROCEEDINGS
 from projections.projection import View
@@ -22,7 +25,6 @@ from projections.told import TOLD
 from scheduler.cli.reading import list_cells as cells_of
 from scheduler.cli.reading import lists_of_others as others
 from workflow.actions.standing import Status as ActionStatus
-from workflow.alerts import STANDS
 from workflow.alerts import Status as AlertStatus
 from workflow.chronology.standing import Status as ChronologyStatus
 from workflow.incident.standing import Status as IncidentStatus
@@ -36,12 +38,15 @@ from workflow.vocabulary import (
     ClockState,
     Force,
     IncidentType,
+    Office,
     Outcome,
     PanelResponse,
     Party,
     ProceedingsKind,
     ReviewKind,
     Rung,
+    SnoozeReason,
+    WithdrawnBecause,
 )
 
 Codes: TypeAlias = Mapping[str, Sequence[str]]
@@ -68,6 +73,8 @@ class List(NamedTuple):
     """What stands in columns whose names do not say it."""
     asked_elsewhere: str = ""
     """What this list has no column for, and which command answers it."""
+    completes: Callable[[Connection, Sequence[Any]], Sequence[Any]] = lambda _, rows: rows
+    """What another view says of the rows, put beside them."""
 
 
 def _codes(**terms: Sequence[str] | type) -> Codes:
@@ -115,6 +122,12 @@ LISTS: Mapping[str, List] = {
         ("case", "status", "agencies", "arrangements", "period ended", "yearly report"),
         cells_of.partnership,
     ),
+    "offices": List(
+        "place", OFFICES, _codes(place=Place, office=("", *Office), agency=("", *Agency)),
+        ("office", "who", "as", "from", "until", "left"), others.office, status="place",
+        order=(Order("number"),),
+        asked_elsewhere="Who is told of a duty, and why somebody is not: spr alerts explain CASE DUTY.",
+    ),
     "departures": List(
         "departure", DEPARTURES, {},
         ("case", "position", "recorded", "happened", "rule departed from"), cells_of.departure, status="",
@@ -127,13 +140,15 @@ LISTS: Mapping[str, List] = {
     ),
     "alerts": List(
         "alert", ALERTS,
-        _codes(state=(*STANDS, AlertStatus.WITHDRAWN, OVERTAKEN), rung=Rung, owed_by=Party),
+        _codes(state=(*list(AlertStatus)[1:], OVERTAKEN), rung=Rung, owed_by=Party,
+               snoozed_for=SnoozeReason, withdrawn_because=WithdrawnBecause),
         ("case", "duty", "alert", "state", "due", "announced", "owed by"), cells_of.alert, status="state",
         order=(Order("position", falling=True),),
     ),
     "requests": List(
         "request", AGENCY_REQUESTS, _codes(**others.CODES_OF_REQUESTS),
         ("case", "agency", "asked", "due", "came", "done about it"), others.request, status="state",
+        completes=others.with_messages,
     ),
     "told": List(
         "communication", TOLD, _codes(**others.CODES_OF_TOLD),

@@ -9,6 +9,7 @@ from scheduler.cli.reading import (
     kinds_said,
     looked_after_said,
     recorded_later,
+    requests_said,
     reviews_said,
 )
 from scheduler.cli.reading.clocks_said import Asked, facts_of, named, notes, stands, style_of
@@ -53,6 +54,7 @@ def described(service: "Service", case: str) -> Answer:
         **belonging_said.as_data(standing),
         **looked_after_said.as_data(standing),
         **_particulars(standing, service.policy),
+        **requests_said.as_data(service, standing),
         **recorded_later.as_data(service, case),
     }
     page: list[Block] = [
@@ -61,6 +63,7 @@ def described(service: "Service", case: str) -> Answer:
         *belonging_said.on_a_page(standing),
         *looked_after_said.on_a_page(standing),
         *_about(standing, service.policy),
+        *requests_said.on_a_page(service, standing),
         *_section("Clocks", ("duty", "how it stands", "note"), [
             (named(clock), (stands(clock, asked), style_of(clock, asked)), _notes(standing, clock))
             for clock in clocks
