@@ -26,6 +26,7 @@ from projections.databases import database_of
 from projections.departures import DEPARTURES
 from projections.folding import Page, Pages
 from projections.incidents import INCIDENTS
+from projections.offices import OFFICES
 from projections.partnerships import PARTNERSHIPS
 from projections.proceedings import PROCEEDINGS
 from projections.projection import View
@@ -48,6 +49,7 @@ VIEWS: Sequence[View[Any]] = (
     ACTIONS,
     PROCEEDINGS,
     PARTNERSHIPS,
+    OFFICES,
     SEARCH_TERMS,
     CLOCKS,
     ALERTS,

@@ -13,6 +13,7 @@ import msgspec
 
 from events.postgres.addresses import WELL_FORMED, may_hold_a_password, name_of
 from events.store import is_server
+from scheduler.office_hours import OfficeHours
 from scheduler.reaching import A_WAIT, Delivery, Email, Person, Webhook
 from scheduler.reports.letterhead import Letterhead
 from scheduler.running.wanted import Checkpoints, can_be_fetched, loopback
@@ -27,7 +28,7 @@ _SERVER = (
 )
 
 
-_REACHING = frozenset({"email", "webhooks", "people", "delivery"})
+_REACHING = frozenset({"email", "webhooks", "people", "delivery", "checkpoints"})
 _KEYS = "key_file takes a path; keystore a path, or postgresql://login@server/database."
 
 
@@ -103,6 +104,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     webhooks: Annotated[dict[str, Webhook], says("places of the web that take messages, by name")] = {}
     people: Annotated[dict[str, Person], says("how each post or work login is reached, by its name")] = {}
     delivery: Annotated[Delivery, says("where messages may go")] = Delivery()
+    hours: Annotated[OfficeHours, says("when messages go that can wait")] = OfficeHours()
     messages: Annotated[
         str, says("a folder of templates in words of your own; left out: those that come with the program")
     ] = ""

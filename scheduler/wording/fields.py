@@ -78,6 +78,12 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "letter-reminder": LETTER,
     "letter-escalation": LETTER,
     "letter-formal": LETTER,
-    "checkpoint": {"facts": "how many facts it covers", "note": "the signed checkpoint, on lines of its own"},
+    "checkpoint": {
+        **COMMAND,
+        "facts": "how many facts it covers, such as: 1,204 facts",
+        "origin": "the name of the record",
+        "when": "when it was made",
+        "note": "the signed checkpoint, on lines of its own",
+    },
 }
 """The kinds of message and of letter, each with the fields its template may name and what these hold."""

@@ -50,7 +50,7 @@ def _both(one: bool | None, other: bool | None) -> bool | None:  # noqa: FBT001 
 
 def holders(partnership: Partnership, office: Office, day: date) -> tuple[Holder, ...]:
     """Who held an office on a day, and who deputised, those included of whom it is not certain."""
-    every = (*terms(partnership, office), *_deputies(partnership, office))
+    every = (*terms(partnership, office), *deputies(partnership, office))
     return tuple(holder for holder in every if holder.on(day) is not False)
 
 
@@ -66,7 +66,7 @@ def terms(partnership: Partnership, office: Office) -> Iterator[Holder]:
     for entry in in_order(entry for entry in partnership.terms if entry.fact.office is office):
         if isinstance(entry.fact, f.OfficeTaken):
             if taken:
-                yield _term(taken, _day_before(entry.occurred), ended=True)
+                yield _term(taken, day_before(entry.occurred), ended=True)
             taken = entry
         elif taken and entry.fact.holder in {"", taken.fact.holder}:
             yield _term(taken, entry.occurred, ended=True)
@@ -79,12 +79,13 @@ def _term(taken: Entry, until: Moment, *, ended: bool) -> Holder:
     return Holder(person=taken.fact.holder, since=taken.occurred, until=until, ended=ended)
 
 
-def _day_before(moment: Moment) -> Moment:
+def day_before(moment: Moment) -> Moment:
     """The day before a day; where only a month or a range is known, it is not said to the day."""
     return Moment((moment.day - timedelta(days=1)).isoformat()) if moment.day else moment
 
 
-def _deputies(partnership: Partnership, office: Office) -> Iterator[Holder]:
+def deputies(partnership: Partnership, office: Office) -> Iterator[Holder]:
+    """Everybody who deputised, deputises or will deputise in an office, as it was delegated."""
     for entry in partnership.deputies:
         fact = entry.fact
         if fact.office is office:

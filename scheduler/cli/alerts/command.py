@@ -37,5 +37,5 @@ alerts = Alerts(
 )
 alerts.examples = (
     "spr alerts",
-    "spr alerts ack incident/2026-001 sin.notify_panel --until tomorrow --dry-run",
+    "spr alerts ack incident/2026-001 cdr.notify A --until tomorrow --dry-run",
 )

@@ -10,9 +10,10 @@ from scheduler.sweep import alert_stream
 from workflow.alerts import Alert, Raised, Withdrawn
 from workflow.announcing import alert_of, what_to_say
 from workflow.audience import Audience
-from workflow.clocks import Clock, Reached, rungs
+from workflow.clocks import Clock, Reached
 from workflow.facts import Entry
 from workflow.moments import london_day
+from workflow.partnership.leads import offices_told
 from workflow.vocabulary import Answer, ClockState, Office, Party, Rung, Term
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class _Asked(NamedTuple):
         """The steps, the lowest first; of those that are left out, the next one tells the offices too."""
         clock, working = self.asked_for.clock, self.service.calendar
         offices: tuple[Office, ...] = ()
-        for reached in rungs(clock.date, expected=clock.expected):
+        for reached in clock.ladder:
             came, raised = self._came(reached)
             offices = tuple(dict.fromkeys((*offices, *reached.tells)))
             due_on = clock.date.due_on.day
@@ -146,5 +147,5 @@ def _would_be(asked_for: Chosen, rung: Rung, offices: tuple[Office, ...]) -> Rai
         due_at=date.due_at,
         owed_by=Party.PARTNERSHIP if elsewhere else clock.duty.owed_by,
         urgent=Answer.NO if elsewhere else date.urgent,
-        tells=() if elsewhere else offices,
+        tells=() if elsewhere else offices_told(offices, date.subject),
     )

@@ -11,6 +11,7 @@ from workflow.moments import spoken_instant, stamp
 from workflow.vocabulary import Agency, Capacity, Office, Party
 
 if TYPE_CHECKING:
+    from scheduler.outbox import Row, Telling
     from scheduler.service import Service
 
 _WHY = {
@@ -95,25 +96,28 @@ def _message(fact: Delivered | Undeliverable, state: str, when: str) -> dict[str
 
 
 def waiting(service: "Service", said: Sequence[Entry]) -> list[dict[str, Any]]:
-    """The messages of today that wait to be handed over; of a past, nobody knows any more."""
-    from scheduler.outbox import Outbox, State
+    """What of today waits to be told, and from when; of a past, nobody knows any more."""
+    from scheduler.outbox import Outbox, Stage, State
 
     outbox = Outbox(service.store)
     if service.asked_past is not None or not outbox.is_made():
         return []
     positions = {each.position for each in said if isinstance(each.fact, Raised)}
-    return [
-        {
-            "message": row.message_id,
-            "who": f"the mailbox of {row.told.label}",
-            "person": "",
-            "told": str(row.told),
-            "capacity": str(Capacity.UNKNOWN),
-            "channel": row.channel,
-            "state": str(row.state),
-            "at": stamp(row.next_attempt_at),
-            "attempts": row.attempts,
-        }
-        for row in outbox.rows(State.PENDING)
-        if row.announcement in positions
-    ]
+    rows = {row.message_id: row for row in outbox.rows(State.PENDING)}
+    tellings = [*outbox.tellings(Stage.WAITING), *outbox.within(*rows.values())]
+    return [_waits(each, rows.get(each.message_id)) for each in tellings if each.announcement in positions]
+
+
+def _waits(telling: "Telling", row: "Row | None") -> dict[str, Any]:
+    person = telling.person or f"the mailbox of {telling.told.label}"
+    return {
+        "message": telling.message_id or telling.telling_id,
+        "who": person,
+        "person": telling.person,
+        "told": str(telling.told),
+        "capacity": str(telling.capacity),
+        "channel": telling.channel,
+        "state": str(row.state) if row else str(telling.stage),
+        "at": stamp(row.next_attempt_at if row else telling.not_before),
+        "attempts": row.attempts if row else 0,
+    }

@@ -40,7 +40,7 @@ def _silencing(function: F) -> F:
 @command(
     "ack",
     examples=(
-        "spr alerts ack incident/2026-001 sin.notify_panel --until tomorrow --by 'Duty manager' --dry-run",
+        "spr alerts ack incident/2026-001 cdr.notify A --until tomorrow --by 'Duty manager' --dry-run",
         "spr alerts ack 2026-001 --all --dry-run",
     ),
 )
@@ -62,7 +62,7 @@ def ack(session: Session, /, case: str, duty: tuple[str, ...], **typed: Any) -> 
 @command(
     "snooze",
     examples=(
-        "spr alerts snooze incident/2026-001 agency.raise --reason awaiting-others --until 2wd --dry-run",
+        "spr alerts snooze incident/2026-002 agency.raise --reason awaiting-others --until 2wd --dry-run",
         "spr alerts snooze 2026-001 --all --reason known-above --until Fri --dry-run",
     ),
 )

@@ -7,6 +7,7 @@ from events.host_clock import AHEAD, BEHIND
 from events.refusals import StoreOlder
 from scheduler.cli.examining.checks import FAIL, OK, WARN, Check
 from scheduler.cli.examining.of_channels import channels
+from scheduler.cli.examining.of_the_directory import directory
 from scheduler.cli.words import counted
 from scheduler.destructions import on_record, to_be_destroyed
 from scheduler.service import NotFound, Service
@@ -32,6 +33,7 @@ def inside(service: Service) -> Iterator[Check]:
     yield _waiting(service)
     yield _delivery(service)
     yield from channels(service.settings)
+    yield from directory(service)
     yield _checkpoint(service)
 
 

@@ -6,7 +6,7 @@ from scheduler.cli.lazy import Command, command
 from scheduler.cli.session import Session
 
 CASES = ("incidents", "rapid-reviews", "reviews", "chronologies", "actions", "proceedings", "partnerships")
-KINDS = (*CASES, "departures", "clocks", "alerts", "requests", "told", "children", "timeline")
+KINDS = (*CASES, "offices", "departures", "clocks", "alerts", "requests", "told", "children", "timeline")
 WITHOUT_STATUS = ("departures", "timeline", "children")
 
 
@@ -80,8 +80,8 @@ def list_(
 ) -> None:
     """List the cases of one kind, or what else a view holds of them.
 
-    Beside the kinds of case: departures, clocks, alerts, the timeline, requests to agencies, who was
-    told, and children by their codes.
+    Beside the kinds of case: offices with who holds them and whom agencies named, departures, clocks,
+    alerts, the timeline, requests to agencies, who was told, and children by their codes.
 
     A departure is a fact that was recorded against a rule, with the reason, which is sealed. Of two
     days, one is before the other only if all of it is: March 2026 is not before 20 March 2026.

@@ -14,6 +14,7 @@ from projections.chronologies import CHRONOLOGIES
 from projections.clocks import CLOCKS
 from projections.departures import DEPARTURES
 from projections.incidents import INCIDENTS
+from projections.offices import OFFICES, Place
 from projections.partnerships import PARTNERSHIPS
 from projections.proceedings import PROCEEDINGS
 from projections.projection import View
@@ -37,12 +38,15 @@ from workflow.vocabulary import (
     ClockState,
     Force,
     IncidentType,
+    Office,
     Outcome,
     PanelResponse,
     Party,
     ProceedingsKind,
     ReviewKind,
     Rung,
+    SnoozeReason,
+    WithdrawnBecause,
 )
 
 Codes: TypeAlias = Mapping[str, Sequence[str]]
@@ -118,6 +122,12 @@ LISTS: Mapping[str, List] = {
         ("case", "status", "agencies", "arrangements", "period ended", "yearly report"),
         cells_of.partnership,
     ),
+    "offices": List(
+        "place", OFFICES, _codes(place=Place, office=("", *Office), agency=("", *Agency)),
+        ("office", "who", "as", "from", "until", "left"), others.office, status="place",
+        order=(Order("until_on"), Order("number")),
+        asked_elsewhere="Who is told of a duty, and why somebody is not: spr alerts explain CASE DUTY.",
+    ),
     "departures": List(
         "departure", DEPARTURES, {},
         ("case", "position", "recorded", "happened", "rule departed from"), cells_of.departure, status="",
@@ -130,7 +140,8 @@ LISTS: Mapping[str, List] = {
     ),
     "alerts": List(
         "alert", ALERTS,
-        _codes(state=(AlertStatus.RAISED, AlertStatus.WITHDRAWN, OVERTAKEN), rung=Rung, owed_by=Party),
+        _codes(state=(*list(AlertStatus)[1:], OVERTAKEN), rung=Rung, owed_by=Party,
+               snoozed_for=SnoozeReason, withdrawn_because=WithdrawnBecause),
         ("case", "duty", "alert", "state", "due", "announced", "owed by"), cells_of.alert, status="state",
         order=(Order("position", falling=True),),
     ),

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from projections.agency_requests import RequestRow
 from projections.children import ChildRow
+from projections.offices import OfficeRow, Place
 from projections.reminders import with_reminders
 from projections.told import ToldRow
 from scheduler.cli.words import brief
@@ -118,6 +119,18 @@ def told(row: ToldRow) -> Sequence[str | tuple[str, str]]:
         (how + put_right, "" if state is Told.TOLD else "warn"),
         _when(row.occurred),
         (row.reference or "none held") + copy,
+    )
+
+
+def office(row: OfficeRow) -> Sequence[str | tuple[str, str]]:
+    """Somebody in an office, or named by an agency."""
+    return (
+        (row.office or f"contact of {row.agency}").replace("-", " "),
+        row.person,
+        Place(row.place).label,
+        _when(row.since_on),
+        _when(row.until_on),
+        (_when(row.left_on), "warn"),
     )
 
 

@@ -7,6 +7,7 @@ from scheduler.cli.reading import (
     belonging_said,
     incident_said,
     kinds_said,
+    looked_after_said,
     recorded_later,
     requests_said,
     reviews_said,
@@ -51,6 +52,7 @@ def described(service: "Service", case: str) -> Answer:
         "facts": len(service.on_record.stream(case)),
         "departures": [_departure(entry) for entry in standing.departures],
         **belonging_said.as_data(standing),
+        **looked_after_said.as_data(standing),
         **_particulars(standing, service.policy),
         **requests_said.as_data(service, standing),
         **recorded_later.as_data(service, case),
@@ -59,6 +61,7 @@ def described(service: "Service", case: str) -> Answer:
         Line(f"{case}: {standing.status.label}. {standing.status.means}", "title"),
         Line(f"Opened {spoken(opened)} by: {line(standing.opened.fact)}", indent=2),
         *belonging_said.on_a_page(standing),
+        *looked_after_said.on_a_page(standing),
         *_about(standing, service.policy),
         *requests_said.on_a_page(service, standing),
         *_section("Clocks", ("duty", "how it stands", "note"), [
