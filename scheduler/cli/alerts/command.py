@@ -11,6 +11,8 @@ _TABLE = {
     "ack":     Listed("alerts.silencing:ack", "Take on what an alert is about, until a moment."),
     "snooze":  Listed("alerts.silencing:snooze", "Make an alert silent until a moment, for a reason."),
     "explain": Listed("alerts.reading:explain", "Explain who was told what, when, and what they did."),
+    "dead":    Listed("alerts.letters:dead", "List the messages that were given up."),
+    "retry":   Listed("alerts.letters:retry", "Hand messages over again that were given up."),
 }
 # fmt: on
 

@@ -125,7 +125,7 @@ LISTS: Mapping[str, List] = {
     "offices": List(
         "place", OFFICES, _codes(place=Place, office=("", *Office), agency=("", *Agency)),
         ("office", "who", "as", "from", "until", "left"), others.office, status="place",
-        order=(Order("until_on"), Order("number")),
+        order=(Order("number"),),
         asked_elsewhere="Who is told of a duty, and why somebody is not: spr alerts explain CASE DUTY.",
     ),
     "departures": List(

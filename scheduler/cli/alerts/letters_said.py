@@ -1,0 +1,149 @@
+"""The messages that were given up, and those of them that are handed over again."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from scheduler.cli.alerts.people import who
+from scheduler.cli.endings import NOT_FOUND, USAGE, Ending
+from scheduler.cli.render import Answer, Block, Line, Table
+from scheduler.cli.words import brief, counted
+from scheduler.outbox import Outbox, Row
+from workflow.alerts import Delivered, Raised
+from workflow.facts import Entry
+from workflow.moments import at, stamp
+from workflow.vocabulary import Capacity
+
+if TYPE_CHECKING:
+    from scheduler.service import Service
+
+_SHOWN = 8
+"""So many characters of an id are shown; they tell one message from another."""
+_WHY = {
+    "no-address": "nobody has set an address",
+    "domain-not-approved": "its domain is not among those approved",
+}
+
+
+class GivenUp(NamedTuple):
+    """A message that was given up, what it announced, and to whom the same went instead."""
+
+    row: Row
+    raised: Raised | None
+    case: str
+    instead: Sequence[str]
+
+
+def given_up(service: "Service", case: str | None) -> list[GivenUp]:
+    """The messages that were given up, about one case or all, the newest first."""
+    outbox = Outbox(service.store)
+    rows = outbox.dead() if outbox.is_made() else []
+    found = (_with_its_alert(service, row) for row in rows)
+    return [each for each in found if case in (None, each.case)]
+
+
+def _with_its_alert(service: "Service", row: Row) -> GivenUp:
+    recorded = service.store.at(row.announcement)
+    if recorded is None:
+        return GivenUp(row, None, "", ())
+    entries = [service.translation.entry(each) for each in service.store.stream(recorded.stream)]
+    said = entries[recorded.version - 1]
+    before = (e.fact for e in reversed(entries[: recorded.version]) if isinstance(e.fact, Raised))
+    raised = next(before, None)
+    case = raised.case if raised else ""
+    return GivenUp(row, raised, case, _instead(entries, said, row))
+
+
+def _instead(entries: Sequence[Entry], said: Entry, row: Row) -> list[str]:
+    """To whom else the same went, by which channel."""
+    went = (each.fact for each in entries if isinstance(each.fact, Delivered) and each.cause == said.id)
+    return [f"{who(fact)} by {fact.channel}" for fact in went if fact.message != row.message_id]
+
+
+def listed(found: Sequence[GivenUp]) -> Answer:
+    """The answer to `spr alerts dead`."""
+    rows = [as_data(each) for each in found]
+    page: list[Block] = [
+        Line(f"{counted(len(found), 'message')} given up", "title"),
+        Table(
+            ("message", "about", "to", "why", "given up", "told instead"), [_cells(each) for each in found]
+        ),
+    ]
+    if found:
+        next_step = "Mend why, and hand them over again: spr alerts retry MESSAGE, or --all"
+        page.append(Line(next_step, "dim"))
+    return Answer({"dead": rows}, page, rows)
+
+
+def as_data(each: GivenUp) -> dict[str, Any]:
+    """A message that was given up, for programs; never what it says."""
+    row, raised = each.row, each.raised
+    return {
+        "message": row.message_id,
+        "case": each.case,
+        "duty": raised.duty if raised else None,
+        "rung": str(raised.rung) if raised else None,
+        "told": str(row.told),
+        "person": row.person,
+        "capacity": str(row.capacity),
+        "channel": row.channel,
+        "address": row.address,
+        "why": row.why,
+        "attempts": row.attempts,
+        "given_up_at": stamp(row.ended_at),
+        "instead": list(each.instead),
+    }
+
+
+def _cells(each: GivenUp) -> tuple[str | tuple[str, str], ...]:
+    row, raised = each.row, each.raised
+    about = f"{each.case} {raised.duty}: {raised.rung.label}" if raised else each.case
+    tries = f", after {counted(row.attempts, 'attempt')}" if row.attempts else ""
+    return (
+        row.message_id[:_SHOWN],
+        about,
+        f"{_named(row)} by {row.channel}",
+        _WHY.get(row.why, row.why),
+        f"{brief(at(row.ended_at))}{tries}",
+        ", ".join(each.instead) or ("nobody", "bad"),
+    )
+
+
+def _named(row: Row) -> str:
+    person = row.person or f"the mailbox of {row.told.label}"
+    known = row.capacity not in ("", Capacity.UNKNOWN)
+    return f"{person} ({Capacity(row.capacity).label})" if known else person
+
+
+def retried(service: "Service", found: Sequence[GivenUp], message: str | None, *, dry_run: bool) -> Answer:
+    """The answer to `spr alerts retry`: what is handed over again, and what cannot be."""
+    meant = [each for each in found if message is None or each.row.message_id.startswith(message)]
+    if message is not None:
+        _see_that_it_is_one(meant, message)
+    outbox, now = Outbox(service.store), service.clock()
+    again = [
+        each for each in meant if each.row.address and (dry_run or outbox.retry(each.row.message_id, now))
+    ]
+    left = [each for each in meant if each not in again]
+    rows = [as_data(each) for each in again]
+    would = "would be " if dry_run else ""
+    page: list[Block] = [Line(f"{counted(len(again), 'message')} {would}handed over again", "title")]
+    page += [Line(f"{each.row.message_id[:_SHOWN]} to {_named(each.row)}", indent=2) for each in again]
+    page += [Line(f"{each.row.message_id[:_SHOWN]} stays: {_stays(each)}", "warn", 2) for each in left]
+    if again and not dry_run:
+        page.append(Line("The daemon does it next; or at once: spr sweep --deliver", "dim", 2))
+    document = {"again": rows, "left": [as_data(each) for each in left], "dry_run": dry_run}
+    return Answer(document, page, rows)
+
+
+def _stays(each: GivenUp) -> str:
+    if not each.row.address:
+        return "it has no address; what is announced next goes to the one in the settings"
+    return "it is not given up any more"
+
+
+def _see_that_it_is_one(meant: Sequence[GivenUp], message: str) -> None:
+    if not meant:
+        raise Ending(NOT_FOUND, f"No message that begins with {message} was given up. Those: spr alerts dead")
+    if len(meant) > 1:
+        ids = ", ".join(each.row.message_id for each in meant)
+        raise Ending(USAGE, f"{message} begins several: {ids}; write more of it.")
