@@ -12,6 +12,7 @@ from scheduler.cli.keeping.verifying import DOCUMENT, FINDING
 from scheduler.cli.lazy import WIDTH
 from scheduler.cli.root import root
 from scheduler.reaching import Delivery, Email, Person, Webhook
+from scheduler.running.wanted import Checkpoints
 from scheduler.settings import Settings
 
 
@@ -38,6 +39,7 @@ SETTINGS = {
     "Under `[webhooks.NAME]`": Webhook,
     'Under `[people."NAME"]`': Person,
     "Under `[delivery]`": Delivery,
+    "Under `[checkpoints]`": Checkpoints,
 }
 """The tables of the settings, each with what it is made of."""
 

@@ -134,9 +134,13 @@ def _silenced(row: AlertRow, entry: Entry) -> AlertRow:
 
 
 def _meant(rows: list[AlertRow], entry: Entry) -> AlertRow | None:
-    """The announcement a delivery names as its cause; without one, the last before it."""
-    named = (row for row in rows if row.id == entry.cause)
-    return next(named, max(rows, key=lambda row: row.position, default=None))
+    """The announcement a delivery names as its cause; without one, the last before it.
+
+    Where the cause is a withdrawal, that was told, and not the alert.
+    """
+    if entry.cause:
+        return next((row for row in rows if row.id == entry.cause), None)
+    return max(rows, key=lambda row: row.position, default=None)
 
 
 def _handed_over(row: AlertRow, entry: Entry) -> AlertRow:

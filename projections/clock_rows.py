@@ -20,6 +20,7 @@ from workflow.steps_up import StepUp
 from workflow.vocabulary import Answer, ClockState, Force, LateReason, Rung, Why
 
 _STEPS_UP = msgspec.json.Decoder(tuple[StepUp, ...], dec_hook=lambda kind, text: kind(text)).decode
+_HEIGHT = {rung: height for height, rung in enumerate(Rung)}
 AT_ONCE = "0"
 """Earlier than any instant: there is something to take back already."""
 
@@ -179,11 +180,12 @@ def wakes_at(row: ClockRow) -> str | None:
         return AT_ONCE
     if not running:
         return None
-    ladder = list(rungs(_date(row), expected=row.force == Force.EXPECTATION))
-    names = [each.rung for each in ladder]
-    said = names.index(Rung(row.said_rung)) + 1 if stands and row.said_rung in names else 0
+    expected = row.force == Force.EXPECTATION
+    ladder = rungs(_date(row), expected=expected, elsewhere=row.owed_elsewhere)
+    said = _HEIGHT[Rung(row.said_rung)] if stands else -1
     silent = bool(row.silent_until)
-    moments = [instant(each.at) for each in ladder[said:] if each.mandatory or not silent]
+    unsaid = (each for each in ladder if _HEIGHT[each.rung] > said)
+    moments = [instant(each.at) for each in unsaid if each.mandatory or not silent]
     return min([*moments, *[row.silent_until] * silent], default=None)
 
 

@@ -17,9 +17,14 @@ FAR = 3
 
 def audience_of(service: Service, raised: Raised, day: date) -> Audience:
     """Who is told of an announcement on a day (London), as the record stands."""
+    return audience_in(service, raised, day, partnership(service))
+
+
+def audience_in(service: Service, raised: Raised, day: date, partnership: Partnership | None) -> Audience:
+    """Likewise, where the partnership has been read already."""
     standing = service.standing(raised.case)
     owners = standing.owners or _owners_before(service, standing)
-    return audience(raised, owners, recused_from(service, raised.case), partnership(service), day)
+    return audience(raised, owners, recused_from(service, raised.case), partnership, day)
 
 
 def partnership(service: Service) -> Partnership | None:

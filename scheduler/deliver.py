@@ -1,4 +1,4 @@
-"""Hands the messages of announcements over to their channels, and puts on record what became of them.
+"""Hands messages over to their channels, each as long as it holds, and puts on record what became of them.
 
 A message is handed over at least once, always with the same id: whoever receives it twice can tell.
 It may be run at any time, any number of times, by anyone, at once.
@@ -6,38 +6,43 @@ It may be run at any time, any number of times, by anyone, at once.
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import assert_never
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4
 
 import msgspec
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
-from events.refusals import StreamMoved
 from scheduler.channels import Channel, Never, NotNow, Outcome, Taken
-from scheduler.channels.opened import channels_of, words_of
+from scheduler.channels.opened import channels_of
+from scheduler.composing import compose
+from scheduler.ended import put_on_record
+from scheduler.hours import Hours, open_at
 from scheduler.lease import Led
 from scheduler.logs import logger
-from scheduler.messages import message_of
-from scheduler.outbox import Outbox, Row, State
-from scheduler.reaching import Email as EmailSettings
+from scheduler.outbox import Outbox, Row, State, Telling
+from scheduler.planning import announced, calendar_of, elsewhere, fill, waiting
 from scheduler.service import Service
-from scheduler.wording.templates import Templates
-from workflow.alerts import Delivered, Raised, Undeliverable, Withdrawn
-from workflow.catalogue import ALERT
-from workflow.facts import Entry, Record
-from workflow.moments import at
-from workflow.rules import Refused
 
-PAGE = 500
+__all__ = ["DeliveryReport", "deliver", "fill", "put_on_record", "waiting"]
+
 AT_ONCE = 50
 """How many messages one delivery hands over at most; the next one goes on."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=15)
 RELEASE = "let it go on: spr admin release"
 GIVEN_UP_AFTER = timedelta(days=5)
 """RFC 5321, section 4.5.4.1: the time to give up is at least four or five days."""
+_NEVER_ARRIVED = {
+    "connection-refused",
+    "host-unknown",
+    "not-trusted",
+    "not-encrypted",
+    "not-supported",
+    "unwritable",
+}
+"""Answers after which it is certain that nobody got the message, besides those of a server in numbers."""
 
 
 class DeliveryReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +66,7 @@ def deliver(
     channels: Mapping[str, Channel] | None = None,
     led: Led | None = None,
 ) -> DeliveryReport:
-    """Hand over what waits and is due, and put on record what was handed over or given up.
+    """Hand over what waits and may go at this hour, and put on record what was handed over or given up.
 
     Whoever delivers again and again keeps the `channels`; they are otherwise opened from the settings.
     A daemon names the term in which it leads, and claims nothing once another one has begun.
@@ -72,14 +77,8 @@ def deliver(
         logger().warning("delivery held", remedy=RELEASE)
         return DeliveryReport(held=True)
     fill(service, outbox, now)
-    came: Counter[State] = Counter()
-    channels = channels_of(service.settings) if channels is None else channels
-    who = f"{os.getpid()}-{uuid4().hex}"
-    while sum(came.values()) < AT_ONCE and not stopping():
-        row = outbox.claim(now, who, list(channels))
-        if row is None:
-            break
-        came[_hand_over(service, outbox, channels, row, now)] += 1
+    opened = channels_of(service.settings) if channels is None else channels
+    came = _Delivery(service, outbox, opened, now).run(stopping)
     put_on_record(service, outbox)
     return DeliveryReport(
         sent=came[State.SENT],
@@ -89,136 +88,89 @@ def deliver(
     )
 
 
-class Announced(msgspec.Struct, frozen=True):
-    """An announcement on record, and the stream of its alert."""
+class _Delivery:
+    """One delivery: the channels and the hours of the moment."""
 
-    stream: str
-    raised: Entry
+    def __init__(
+        self, service: Service, outbox: Outbox, channels: Mapping[str, Channel], now: datetime
+    ) -> None:
+        self._service, self._outbox, self._channels, self._now = service, outbox, channels, now
+        self._hours: Sequence[Hours] = open_at(now, service.settings.hours, calendar_of(service))
+        self._who = f"{os.getpid()}-{uuid4().hex}"
 
-    def since(self, service: Service) -> list[Entry]:
-        """What came on record about the same alert after it."""
-        later = service.store.stream(self.stream, after=self.raised.version)
-        return [service.translation.entry(each) for each in later]
+    def run(self, stopping: Callable[[], bool]) -> Counter[State]:
+        """Hand over message by message; what becomes of one may make another."""
+        came: Counter[State] = Counter()
+        while sum(came.values()) < AT_ONCE and not stopping():
+            row = self._outbox.claim(self._now, self._who, list(self._channels), self._hours)
+            if row is not None:
+                came[self._hand_over(row)] += 1
+            elif not compose(self._service, self._outbox, self._now, self._hours):
+                break
+        return came
 
-
-def _announced(service: Service, position: int) -> Announced:
-    recorded = service.store.at(position)
-    assert recorded is not None  # noqa: S101  the record loses nothing
-    return Announced(recorded.stream, service.translation.entry(recorded))
-
-
-# From the record to the outbox
-
-
-def fill(service: Service, outbox: Outbox, now: datetime) -> None:
-    """Make the messages of the announcements that came on record since."""
-
-    def read(after: int) -> tuple[int, Iterable[Row]]:
-        facts = service.store.after(after, PAGE)
-        announced = (
-            Announced(fact.stream, service.translation.entry(fact))
-            for fact in facts
-            if fact.type == Raised.stored
-        )
-        reached = facts[-1].position if facts else after
-        return reached, [row for each in announced for row in _rows(service, each, now)]
-
-    while outbox.position() < service.store.head().position:
-        outbox.follow(read)
-
-
-def _rows(service: Service, announced: Announced, now: datetime) -> list[Row]:
-    """The messages of one announcement that have not come to their end.
-
-    What is on record as delivered or given up is not made again: an outbox that was lost is filled
-    anew from the record, and sends nothing a second time.
-    """
-    ended = {
-        entry.fact.message
-        for entry in announced.since(service)
-        if isinstance(entry.fact, Delivered | Undeliverable)
-    }
-    said_as = words_of(service.settings)
-    rows = _rows_for(announced.raised, service.settings.email, now, said_as)
-    return [row for row in rows if row.message_id not in ended]
-
-
-def _rows_for(raised: Entry, email: EmailSettings | None, now: datetime, said_as: Templates) -> list[Row]:
-    """By e-mail where there is an address; in the log where there is none, which is no secret."""
-    in_the_log = _row(raised, "log", "", now, said_as)
-    if email is None:
-        return [in_the_log]
-    address = email.to.get(raised.fact.owed_by) or email.to.get("default")
-    if address:
-        return [_row(raised, "email", address, now, said_as)]
-    nowhere = _row(raised, "email", "", now, said_as)
-    return [replace(nowhere, state=State.DEAD, why="no-address", ended_at=now), in_the_log]
-
-
-def _row(raised: Entry, channel: str, address: str, now: datetime, said_as: Templates) -> Row:
-    message = message_of(raised, channel, address, now, said_as)
-    return Row(**asdict(message), state=State.PENDING, next_attempt_at=now)
-
-
-def waiting(service: Service, outbox: Outbox, now: datetime) -> int:
-    """How many announcements on record still have to reach somebody, whether or not the outbox has them.
-
-    They are neither delivered nor given up, and still hold.
-    """
-    rows, position = (outbox.rows(State.PENDING), outbox.position()) if outbox.is_made() else ([], 0)
-    found = {row.announcement: _announced(service, row.announcement) for row in rows}
-    while facts := service.store.after(position, PAGE):
-        position = facts[-1].position
-        for fact in (each for each in facts if each.type == Raised.stored):
-            announced = Announced(fact.stream, service.translation.entry(fact))
-            if any(row.state is State.PENDING for row in _rows(service, announced, now)):
-                found[fact.position] = announced
-    return sum(not _said_otherwise(each.since(service)) for each in found.values())
-
-
-# From the outbox to the channel
-
-
-def _hand_over(
-    service: Service, outbox: Outbox, channels: Mapping[str, Channel], row: Row, now: datetime
-) -> State:
-    """Hand one claimed message over, and write down what came of it."""
-    announced = _announced(service, row.announcement)
-    if _said_otherwise(announced.since(service)):
-        after = replace(row, state=State.OBSOLETE, ended_at=now)
-        outbox.put_back(after)
-    else:
-        said_as = words_of(service.settings)
-        outcome = channels[row.channel].hand_over(_whole(row, announced.raised, said_as))
-        after = _after(row, outcome, now)
-        given_up = after.state is State.DEAD
-        outbox.put_back(after, *[_row(announced.raised, "log", "", now, said_as)] * given_up)
+    def _hand_over(self, row: Row) -> State:
+        """Hand one claimed message over, where all of it holds, and write down what came of it."""
+        within = self._outbox.within(row)
+        holding = [each for each in within if announced(self._service, each.announcement).holds]
+        if len(holding) < len(within) and not (holding and row.in_doubt):
+            return self._take_apart(row, within, holding)
+        outcome = self._channels[row.channel].hand_over(row)
+        after = _after(row, outcome, self._now)
+        instead = [
+            elsewhere(self._service, self._outbox, each, self._now)
+            for each in holding
+            if after.state is State.DEAD
+        ]
+        self._outbox.put_back(after, *instead)
         if isinstance(outcome, NotNow) and outcome.away:
-            outbox.hold(row.channel, after.next_attempt_at)
-    _tell(announced.raised.fact, after)
-    return after.state
+            self._outbox.hold(row.channel, after.next_attempt_at)
+        self._tell(after, within)
+        return after.state
+
+    def _take_apart(self, row: Row, within: Sequence[Telling], holding: Sequence[Telling]) -> State:
+        """Put an end to what no longer holds; the rest is told anew, under an id of its own."""
+        after = replace(row, state=State.OBSOLETE, ended_at=self._now)
+        dropped = [each for each in within if each not in holding]
+        self._outbox.take_apart(after, holding, dropped)
+        self._tell(after, within)
+        return after.state
+
+    def _tell(self, row: Row, within: Sequence[Telling]) -> None:
+        """Write the one log line of an attempt."""
+        log = logger()
+        tell = {State.DEAD: log.error, State.PENDING: log.warning}.get(row.state, log.info)
+        tell(
+            "delivery",
+            outcome=str(row.state),
+            told=row.person or str(row.told),
+            channel=row.channel,
+            attempts=row.attempts,
+            why=row.why,
+            message=row.message_id,
+            **_of_one(self._service, within),
+        )
 
 
-def _whole(row: Row, raised: Entry, said_as: Templates) -> Row:
-    """The message with what the outbox has no column for, which follows from the announcement."""
-    made = message_of(raised, row.channel, row.address, row.created_at, said_as)
-    return replace(row, **{name: value for name, value in asdict(made).items() if not getattr(row, name)})
-
-
-def _said_otherwise(since: Iterable[Entry]) -> bool:
-    """Whether the alert was withdrawn since, or a later announcement took its place."""
-    return any(isinstance(entry.fact, Raised | Withdrawn) for entry in since)
+def _of_one(service: Service, within: Sequence[Telling]) -> dict[str, str | int]:
+    """What a message is about: of one alert the case, the rung and the day; of several, how many."""
+    if len(within) > 1:
+        return {"alerts": len(within)}
+    alert = announced(service, within[0].announcement).raised.fact
+    return {"case": alert.case, "rung": str(alert.rung), "due_on": str(alert.due_on)}
 
 
 def _after(row: Row, outcome: Outcome, now: datetime) -> Row:
     """How a message stands after an attempt."""
     tried = replace(row, attempts=row.attempts + 1)
+    since = max(row.created_at, row.waits_since)
     match outcome:
         case Taken():
             return replace(tried, state=State.SENT, why="", ended_at=now)
-        case NotNow(why) if now - row.created_at < GIVEN_UP_AFTER:
+        case NotNow(why) if now - since < GIVEN_UP_AFTER:
+            in_doubt = row.in_doubt or not (why.isdigit() or why in _NEVER_ARRIVED)
             waits = max(wait(tried), timedelta(seconds=outcome.after))
-            return replace(tried, why=why, next_attempt_at=now + waits)
+            return replace(tried, why=why, in_doubt=in_doubt, next_attempt_at=now + waits)
         case NotNow(why) | Never(why):
             return replace(tried, state=State.DEAD, why=why, ended_at=now)
         case _:
@@ -233,47 +185,3 @@ def wait(row: Row) -> timedelta:
     doubled: timedelta = min(FIRST_WAIT * 2 ** min(row.attempts - 1, 10), LONGEST_WAIT)
     chance = sha256(f"{row.message_id} {row.attempts}".encode()).digest()[0] / 255
     return doubled * (1 + chance / 4)
-
-
-def _tell(alert: Raised, row: Row) -> None:
-    """Write the one log line of an attempt."""
-    log = logger()
-    tell = {State.DEAD: log.error, State.PENDING: log.warning}.get(row.state, log.info)
-    tell(
-        "delivery",
-        outcome=str(row.state),
-        case=alert.case,
-        rung=str(alert.rung),
-        due_on=str(alert.due_on),
-        told=str(row.told),
-        channel=row.channel,
-        attempts=row.attempts,
-        why=row.why,
-        message=row.message_id,
-    )
-
-
-# From the outbox back to the record
-
-
-def put_on_record(service: Service, outbox: Outbox) -> None:
-    """Record what was delivered and what was given up; what cannot be recorded now, the next time."""
-    for row in outbox.not_on_record():
-        announced = _announced(service, row.announcement)
-        try:
-            done = service.record(
-                Record(fact=_end(row), occurred=at(row.ended_at), cause=announced.raised.id),
-                kind=ALERT,
-                case=announced.stream,
-                command_id=str(uuid5(UUID(row.message_id), str(row.state))),
-            )
-        except StreamMoved:
-            continue
-        if not isinstance(done, Refused):
-            outbox.is_on_record(row)
-
-
-def _end(row: Row) -> Delivered | Undeliverable:
-    if row.state is State.SENT:
-        return Delivered(told=row.told, channel=row.channel, message=row.message_id)
-    return Undeliverable(told=row.told, channel=row.channel, message=row.message_id, attempts=row.attempts)

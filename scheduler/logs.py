@@ -18,6 +18,7 @@ ALLOWED = frozenset(
         "raised", "withdrawn", "looked_at", "left", "seconds",     # a sweep
         "case", "rung", "due_on", "told", "message", "label",      # an alert
         "channel", "outcome", "attempts", "why", "next_attempt",   # a delivery
+        "alerts",                                                  # of a digest, how many
         "term", "skew",                                            # several daemons, and their clocks
         "job", "error", "says", "remedy", "where", "unfinished",   # something went wrong, or ends
         "sweeps", "sweeps_failed", "since_sweep", "busy", "hung",  # the state, when it is asked for

@@ -18,8 +18,8 @@ from workflow.vocabulary import Capacity, Party
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """One message to one recipient by one channel.
 
-    Its id follows from the announcement, so that it is the same however often the message is made or
-    sent. `announcement` is the position of the alert's fact in the record. `address` is a mailbox, or
+    Its id follows from the announcements in it, so that it is the same however often the message is made
+    or sent. `announcement` is the position of the first one's fact in the record. `address` is a mailbox, or
     the name of a webhook; `person` a post or work login, empty for a mailbox; `capacity` in which
     capacity somebody is told. `about` is the same for all messages of one alert, and
     `follows` the id of the message to the same recipient that this one takes back: neither tells what

@@ -78,6 +78,8 @@ def _webhook(name: str, hook: "Webhook") -> Iterator[str]:
 
 
 def _people(settings: "Settings") -> Iterator[str]:
+    if settings.email is None and settings.checkpoints is not None and settings.checkpoints.to:
+        yield "checkpoints.to needs a mail server; add the table [email]"
     for name, person in settings.people.items():
         where = f"people.{key_of(name)}"
         if person.email is None and not person.webhook:
@@ -120,6 +122,8 @@ def addresses(settings: "Settings") -> Iterator[tuple[str, str]]:
     if settings.email is not None:
         for name, address in settings.email.to.items():
             yield f"email.to.{name}", address
+    if settings.checkpoints is not None and settings.checkpoints.to is not None:
+        yield "checkpoints.to", settings.checkpoints.to
     for name, person in settings.people.items():
         if person.email is not None:
             yield f"people.{key_of(name)}.email", person.email

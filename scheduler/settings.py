@@ -13,7 +13,9 @@ import msgspec
 
 from events.postgres.addresses import WELL_FORMED, may_hold_a_password, name_of
 from events.store import is_server
+from scheduler.office_hours import OfficeHours
 from scheduler.reaching import A_WAIT, Delivery, Email, Person, Webhook
+from scheduler.reports.letterhead import Letterhead
 from scheduler.running.wanted import Checkpoints, can_be_fetched, loopback
 from scheduler.settings_wrong import mistakes
 from workflow.facts import says
@@ -26,7 +28,7 @@ _SERVER = (
 )
 
 
-_REACHING = frozenset({"email", "webhooks", "people", "delivery"})
+_REACHING = frozenset({"email", "webhooks", "people", "delivery", "checkpoints"})
 _KEYS = "key_file takes a path; keystore a path, or postgresql://login@server/database."
 
 
@@ -102,9 +104,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     webhooks: Annotated[dict[str, Webhook], says("places of the web that take messages, by name")] = {}
     people: Annotated[dict[str, Person], says("how each post or work login is reached, by its name")] = {}
     delivery: Annotated[Delivery, says("where messages may go")] = Delivery()
+    hours: Annotated[OfficeHours, says("when messages go that can wait")] = OfficeHours()
     messages: Annotated[
         str, says("a folder of templates in words of your own; left out: those that come with the program")
     ] = ""
+    letterhead: Annotated[Letterhead, says("who writes the letters to agencies")] = Letterhead()
 
     @property
     def on_server(self) -> bool:

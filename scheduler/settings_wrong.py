@@ -42,7 +42,8 @@ def mistakes(kind: type[msgspec.Struct], values: Mapping[str, Any], table: str =
 def _mistakes(name: str, hint: Hint, value: object) -> Iterator[str]:
     inner = _struct(hint)
     if inner is not None and isinstance(value, Mapping):
-        yield from mistakes(inner, value, f"{name}.")
+        wrong = mistakes(inner, value, f"{name}.")
+        yield from wrong or _together(name, inner, value)
         return
     each = _structs_by_name(hint)
     if each is not None and isinstance(value, Mapping):
@@ -53,6 +54,14 @@ def _mistakes(name: str, hint: Hint, value: object) -> Iterator[str]:
         msgspec.convert(value, hint)
     except msgspec.ValidationError:
         yield f"{name} ({_says(hint)}) takes {_takes(hint)}"
+
+
+def _together(name: str, kind: Hint, value: object) -> Iterator[str]:
+    """What does not fit together in a table of which each setting could be used."""
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        yield f"{name}: {error}"
 
 
 def _unknown(where: str, name: str, known: list[str]) -> str:
@@ -69,8 +78,9 @@ def _takes(hint: Hint) -> str:
     kind = _plain(hint)
     if (table := _struct(hint) or _structs_by_name(hint)) is not None:
         return f"a table: [{_TABLES.get(table.__name__, table.__name__.lower())}]"
-    if any(meta.pattern for each in (hint, *_alternatives(hint)) for meta in _beside(each)):
-        return "an e-mail address"
+    besides = (meta for each in (hint, *_alternatives(hint)) for meta in _beside(each))
+    if patterns := [meta.pattern for meta in besides if meta.pattern]:
+        return "an e-mail address" if "@" in patterns[0] else "an hour, such as 09:00"
     bounds = [(meta.ge, meta.le) for meta in _beside(hint) if meta.ge is not None]
     between = "".join(f" from {least:g} to {most:g}" for least, most in bounds)
     return _TAKES.get(_made_of(kind) or kind, "another value") + between

@@ -7,7 +7,7 @@ conflict over a case because of it. After downtime only the highest rung that pa
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
@@ -17,6 +17,7 @@ import msgspec
 from events.refusals import FieldRefused, RecordError, RequestDiffers, StreamMoved, UnknownFact
 from projections.clocks import to_say
 from scheduler.service import Service
+from scheduler.together import OfAnAlert, record_together
 from workflow.alerts import Raised, Withdrawn
 from workflow.announcing import what_to_say
 from workflow.catalogue import ALERT, kind_of
@@ -26,6 +27,8 @@ from workflow.moments import at
 from workflow.rules import Refused
 
 PAGE = 500
+MANY, AT_ONCE = 50, 100
+"""From how many clocks on they are announced together, and how many of them in one append."""
 
 
 class SweepReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,8 +71,12 @@ def sweep(service: Service, now: datetime, *, dry_run: bool = False) -> SweepRep
     looked_at: set[str] = set()
     failed: list[Exception] = []
     while page := _unsaid(service, now, looked_at):
+        looked_at |= {clock for clocks in page.values() for clock in clocks}
+        done = {} if dry_run or len(looked_at) < MANY else _together(service, page, now)
+        came.update(each for part in done.values() for each in part)
         for case, clocks in page.items():
-            looked_at |= clocks
+            if case in done:
+                continue
             try:
                 for look in _read(service, case, clocks):
                     came.update(_look(service, look, now, dry_run=dry_run))
@@ -158,6 +165,45 @@ def _look(service: Service, look: _Look, now: datetime, *, dry_run: bool) -> Ite
             yield _Came.LEFT
             return
         yield _Came.RAISED if isinstance(fact, Raised) else _Came.WITHDRAWN
+
+
+def _together(service: Service, page: Mapping[str, set[str]], now: datetime) -> dict[str, list[_Came]]:
+    """Say what must be said of many clocks, many in one append; gives what came of each case.
+
+    Where one of them moved meanwhile, or cannot be read, they are left to be said one by one.
+    """
+    came: dict[str, list[_Came]] = {}
+    for cases in _parts(list(page.items())):
+        try:
+            looks = [look for case, clocks in cases for look in _read(service, case, clocks)]
+            parts = [part for look in looks if (part := _of_one(service, look, now)).records]
+        except RecordError:
+            continue
+        if parts and record_together(service, parts, {each.case: each.entries[-1].version for each in looks}):
+            came |= {case: [] for case, _ in cases}
+            for part in parts:
+                facts = (record.fact for record in part.records)
+                said = [_Came.RAISED if isinstance(fact, Raised) else _Came.WITHDRAWN for fact in facts]
+                came[case_of(part.stream)] += said
+    return came
+
+
+def case_of(stream: str) -> str:
+    """The case of an alert's stream."""
+    return stream.removeprefix("alert/").partition("|")[0]
+
+
+def _parts(cases: Sequence[tuple[str, set[str]]]) -> Iterator[Sequence[tuple[str, set[str]]]]:
+    for start in range(0, len(cases), AT_ONCE):
+        yield cases[start : start + AT_ONCE]
+
+
+def _of_one(service: Service, look: _Look, now: datetime) -> OfAnAlert:
+    """What must be said of one clock, provided its alert does not move."""
+    said = [service.translation.entry(each) for each in service.store.stream(look.stream)]
+    facts = what_to_say(look.case, look.clock, look.entries, said, now)
+    records = [Record(fact=fact, occurred=at(now), cause=look.clock.reckoned.id) for fact in facts]
+    return OfAnAlert(look.stream, records, len(said))
 
 
 def _record(service: Service, look: _Look, fact: Raised | Withdrawn, version: int, now: datetime) -> bool:

@@ -25,6 +25,22 @@ def chromium():
     return next((found for name in _NAMES if (found := shutil.which(name))), None)
 
 
+AXE = Path(__file__).parent / "reports" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(browser, path, width):
+    """What axe-core finds in a page: the rules that are broken, each with where."""
+    browser.without_policy()
+    browser.open(path, width)
+    browser.run(AXE.read_text("utf-8"))
+    found = browser.run(
+        f"axe.run(document, {{runOnly: {{type: 'tag', values: {RULES}}}}})"
+        ".then(said => said.violations.map(each => [each.id, each.nodes.map(node => node.target.join(' '))]))"
+    )
+    return dict(found)
+
+
 class Browser:
     """One browser with one page."""
 

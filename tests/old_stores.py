@@ -6,6 +6,10 @@ from pathlib import Path
 
 DUMPS = Path(__file__).with_name("histories") / "stores"
 FIRST = "v1"
+OUTBOX = """SELECT message_id, announcement, channel, told, address, subject, body, created_at,
+    state, attempts, why, next_attempt_at, claimed_by, claimed_until, ended_at, on_record
+    FROM outbox ORDER BY message_id"""
+"""What the first outbox held."""
 
 
 def laid_down(version, place, *, wal=True):
@@ -29,7 +33,7 @@ def record_rows(path):
             "log": connection.execute("SELECT * FROM log").fetchall(),
             "fact": connection.execute("SELECT * FROM fact ORDER BY position").fetchall(),
             "command": connection.execute("SELECT * FROM command ORDER BY first").fetchall(),
-            "outbox": connection.execute("SELECT * FROM outbox ORDER BY message_id").fetchall(),
+            "outbox": connection.execute(OUTBOX).fetchall(),
             "outbox_followed": connection.execute("SELECT one, position FROM outbox_followed").fetchall(),
         }
 
@@ -41,7 +45,8 @@ def schema(path):
         return {
             name: " ".join(sql.replace("(", " ( ").replace(")", " ) ").replace(",", " , ").split())
             for name, table, sql in found
-            if table in {"log", "fact", "command", "checkpoint", "outbox", "outbox_followed"}
+            if table
+            in {"log", "fact", "command", "checkpoint", "outbox", "outbox_telling", "outbox_followed"}
         }
 
 

@@ -129,6 +129,8 @@ STANDS = (Status.RAISED, Status.ACKNOWLEDGED, Status.SNOOZED)
 SILENT = (Status.ACKNOWLEDGED, Status.SNOOZED)
 LONGEST = timedelta(days=31)
 """For how long an alert can be silent at most: what nobody looks at for longer is forgotten."""
+RESOLUTION = timedelta(microseconds=1)
+"""The least by which two instants of the record differ."""
 
 
 class Alert(Case, frozen=True, kw_only=True):
@@ -151,8 +153,10 @@ class Alert(Case, frozen=True, kw_only=True):
 
 
 def silent_until(until: Moment) -> datetime | None:
-    """The instant itself; of a day, its end."""
-    return until.earliest if until.exact else until.latest
+    """The instant itself; of a day, the first instant of the next one."""
+    if until.exact or until.latest is None:
+        return until.earliest
+    return until.latest + RESOLUTION
 
 
 def learn(standing: Alert, entry: Entry) -> Changes:

@@ -9,12 +9,12 @@ from datetime import datetime
 
 from workflow.alerts import Alert, Raised, Withdrawn
 from workflow.catalogue import ALERT
-from workflow.clocks import DONE, Clock, DueDateReckoned, Reached
+from workflow.clocks import Clock, DueDateReckoned, Reached
 from workflow.corrections import MENDING
 from workflow.facts import Entry
 from workflow.moments import UNKNOWN
 from workflow.partnership.leads import offices_told
-from workflow.vocabulary import Answer, ClockState, Office, Party
+from workflow.vocabulary import Answer, ClockState, Office, Party, Why
 from workflow.vocabulary import WithdrawnBecause as Because
 
 
@@ -25,18 +25,25 @@ def what_to_say(
 
     An alert is withdrawn when its clock runs no longer or its due date moved. Where a rung has passed
     that was not said of this due date, the highest is announced and lower ones are subsumed. While
-    somebody has acknowledged or snoozed it, only what is said in any case is; afterwards it is raised
-    anew. Of what another authority owes, the partnership alone is told.
+    somebody has acknowledged or snoozed it nothing is, until a rung comes that is said in any case: that
+    ends the silence. Where it ended of itself, the alert is raised anew. Of what another authority owes,
+    the partnership alone is told.
     """
     alert, number = alert_of(case, said), clock.date.number
     moved = alert.last is not None and alert.last.fact.reckoning != number
     if alert.stands and (moved or clock.state is not ClockState.RUNNING):
-        yield _withdrawn(clock, alert, entries)
+        yield _withdrawn(clock, entries)
     passed = clock.passed(now)
     stands = alert.stands and not moved
-    raising = _raising(said, number) + (stands and _lapsed(alert, now))
-    if stands and _silent(alert, now):
-        passed = _in_any_case(passed, alert, number, raising)
+    raising = _raising(said, number)
+    if (
+        stands
+        and alert.silent_until
+        and not _broken(alert.silent_until, passed, alert.said, (number, raising))
+    ):
+        if now < alert.silent_until:
+            return
+        raising += 1
     if not passed or (str(passed[-1].rung), number, raising) in alert.said:
         return
     yield _raised(case, clock, entries, alert, passed, raising)
@@ -50,22 +57,17 @@ def alert_of(case: str, said: Iterable[Entry]) -> Alert:
     return alert
 
 
-def _silent(alert: Alert, now: datetime) -> bool:
-    return alert.silent_until is not None and now < alert.silent_until
-
-
-def _lapsed(alert: Alert, now: datetime) -> bool:
-    return alert.silent_until is not None and now >= alert.silent_until
-
-
-def _in_any_case(passed: list[Reached], alert: Alert, number: int, raising: int) -> list[Reached]:
-    """The rungs up to the highest that is said in any case and has not been said."""
-    wanted = [
-        index
-        for index, each in enumerate(passed)
-        if each.mandatory and (str(each.rung), number, raising) not in alert.said
-    ]
-    return passed[: wanted[-1] + 1] if wanted else []
+def _broken(
+    silent_until: datetime,
+    passed: list[Reached],
+    said: frozenset[tuple[str, int, int]],
+    numbers: tuple[int, int],
+) -> bool:
+    """Whether a rung that is said in any case came before the silence was over, and is not said yet."""
+    return any(
+        each.mandatory and each.at < silent_until and (str(each.rung), *numbers) not in said
+        for each in passed
+    )
 
 
 def _raising(said: Iterable[Entry], number: int) -> int:
@@ -121,11 +123,11 @@ def born_overdue(clock: Clock, entries: Iterable[Entry]) -> bool:
     return clock.due_at is not None and first.recorded >= clock.due_at
 
 
-def _withdrawn(clock: Clock, alert: Alert, entries: Sequence[Entry]) -> Withdrawn:
+def _withdrawn(clock: Clock, entries: Sequence[Entry]) -> Withdrawn:
     running = clock.state is ClockState.RUNNING
     return Withdrawn(
         state=clock.state,
-        because=_because(clock, alert, entries),
+        because=_because(clock, entries),
         done_on=clock.ended.occurred if clock.ended else UNKNOWN,
         moved_to=clock.date.due_on if running else UNKNOWN,
     )
@@ -144,16 +146,22 @@ _ENDED = {
 }
 
 
-def _because(clock: Clock, alert: Alert, entries: Sequence[Entry]) -> Because:
-    """Why: what the clock says, unless the case was put right since, or the evidence came late."""
-    because = _ENDED[clock.state]
-    if clock.state not in DONE and because is not Because.WAIVED and _put_right(alert, entries):
+def _because(clock: Clock, entries: Sequence[Entry]) -> Because:
+    """Why: what the clock says, unless putting the case right brought it about, or the evidence came late."""
+    if _put_right(clock, entries):
         return Because.CORRECTED
-    late = alert.last is not None and alert.last.fact.rung.past_due
-    return Because.MET_RECORDED_LATE if late and clock.state is ClockState.MET else because
+    done, due_at = clock.ended, clock.due_at
+    late = clock.state is ClockState.MET and done and due_at and done.recorded >= due_at
+    return Because.MET_RECORDED_LATE if late else _ENDED[clock.state]
 
 
-def _put_right(alert: Alert, entries: Sequence[Entry]) -> bool:
-    """Whether the case was corrected after the alert was raised."""
-    raised = alert.last.recorded if alert.last else None
-    return any(isinstance(each.fact, MENDING) and raised and each.recorded >= raised for each in entries)
+def _put_right(clock: Clock, entries: Sequence[Entry]) -> bool:
+    """Whether a correction ended the clock, or moved its start: what the reckoning follows on record."""
+    if clock.ended:
+        return isinstance(clock.ended.fact, MENDING)
+    before = (
+        each.fact
+        for each in reversed(entries)
+        if each.version < clock.reckoned.version and not isinstance(each.fact, DueDateReckoned)
+    )
+    return clock.date.because is Why.START_MOVED and isinstance(next(before, None), MENDING)

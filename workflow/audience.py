@@ -121,21 +121,22 @@ class _Asked:
     def _above(self) -> Iterator[Recipient]:
         """Those who hold the offices that the announcement names; a deputy where the holder is passed by."""
         for office in self.raised.tells:
-            people = list(self._reached(self._in(office, deputy=False)))
-            people = people or list(self._reached(self._in(office, deputy=True)))
-            if not people:
-                self.passed_by.append(PassedBy(str(office), "nobody-in-office"))
-            for person in people:
+            for person in self._answering(office):
                 yield self._as(person, Capacity.ESCALATION, office)
 
     def _last_resort(self) -> Iterator[Recipient]:
         for office in LAST_RESORT:
-            people = list(self._reached(self._in(office, deputy=False)))
-            people = people or list(self._reached(self._in(office, deputy=True)))
-            if people:
+            if people := self._answering(office):
                 yield from (self._as(person, Capacity.FALLBACK, office) for person in people)
                 return
         yield self._mailbox(Capacity.FALLBACK)
+
+    def _answering(self, office: Office) -> list[str]:
+        """Who holds an office and can be told; whoever deputises, where the holder is passed by."""
+        held, deputised = self._in(office, deputy=False), self._in(office, deputy=True)
+        if not held and not deputised:
+            self.passed_by.append(PassedBy(str(office), "nobody-in-office"))
+        return list(self._reached(held)) or list(self._reached(deputised))
 
     def _in(self, office: Office, *, deputy: bool) -> list[str]:
         return [

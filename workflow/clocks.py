@@ -120,7 +120,12 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
         """The rungs of the ladder that have been passed while it runs, the lowest first."""
         if self.state is not ClockState.RUNNING:
             return []
-        return [each for each in rungs(self.date, expected=self.expected) if now >= each.at]
+        return [each for each in self.ladder if now >= each.at]
+
+    @property
+    def ladder(self) -> "list[Reached]":
+        """The rungs of its ladder, passed or not, the lowest first."""
+        return list(rungs(self.date, expected=self.expected, elsewhere=self.owed_elsewhere))
 
     def days_late(self, working: Calendar, now: datetime) -> int | None:
         """Working days between the last day and the day it was met, or today; 0 is late all the same."""
@@ -340,11 +345,12 @@ class Reached(NamedTuple):
     tells: tuple[Office, ...] = ()
 
 
-def rungs(date: DueDateReckoned, *, expected: bool = False) -> Iterator[Reached]:
+def rungs(date: DueDateReckoned, *, expected: bool = False, elsewhere: bool = False) -> Iterator[Reached]:
     """The ladder of announcements of a due date, the lowest first.
 
     Of what is only `expected` there is one thing to say: that it has not come. The last day of an urgent
-    duty, and that any is overdue, is said although somebody has acknowledged it.
+    duty, and that any is overdue, is said although somebody has acknowledged it. What is owed `elsewhere`
+    does not press here, and nobody above is told of it.
     """
     if not date.due_at.known:
         return
@@ -352,7 +358,7 @@ def rungs(date: DueDateReckoned, *, expected: bool = False) -> Iterator[Reached]
     if expected:
         yield Reached(Rung.NO_ANSWER, late)
         return
-    urgent = date.urgent is Answer.YES
+    urgent = date.urgent is Answer.YES and not elsewhere
     if date.soon_at.known:
         yield Reached(Rung.DUE_SOON, instant_of(date.soon_at.edtf))
     if date.today_at.known:
@@ -360,7 +366,8 @@ def rungs(date: DueDateReckoned, *, expected: bool = False) -> Iterator[Reached]
     if urgent and date.due_on.day and (three := local_time(date.due_on.day, AFTERNOON)) < late:
         yield Reached(Rung.STILL_DUE_TODAY, three, mandatory=True)
     yield Reached(Rung.OVERDUE, late, mandatory=True)
-    for rung, step in zip(ESCALATIONS, date.steps_up, strict=False):
+    above = () if elsewhere else date.steps_up
+    for rung, step in zip(ESCALATIONS, above, strict=False):
         yield Reached(rung, instant_of(step.at.edtf), step.mandatory, step.to)
 
 

@@ -155,6 +155,7 @@ TELLINGS: Mapping[type[Fact], Telling] = {
     # The partnership.
     p.ArrangementsPublished:        Telling(_just(_PUBLIC), "the arrangements"),
     p.YearlyReportPublished:        Telling(_just(_PUBLIC), "the yearly report"),
+    p.OverdueReturnsSent:           Telling(_just(ABOVE, "to"), "returns that agencies owe"),
     p.YearlyReportSent:             Telling(_in("to"), "the yearly report"),
     # What this program said.
     alerts.Delivered:               Telling(_in("told", "channel"), "an alert"),

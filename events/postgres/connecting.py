@@ -115,13 +115,13 @@ def in_words(error: Exception, name: str) -> RecordError:
             return _said_while_connecting(error, name)
 
 
-_NOT_LET_IN = ("password", "authentication", "permission denied", "pg_hba.conf", 'FATAL:  role "')
+_NOT_LET_IN = ("password", "authentication", "permission denied", "pg_hba.conf", 'role "')
 
 
 def _said_while_connecting(error: Exception, name: str) -> RecordError:
     """What libpq says in a text alone, because there was no session yet that could give a SQLSTATE."""
     said = str(error)
-    if 'role "' in said and "does not exist" in said:
+    if _is_no_login(error):
         return NotPermitted(f"{name}: the server knows no such login.", "Check the name before the @.")
     if any(each in said for each in _NOT_LET_IN):
         return not_permitted(name)
@@ -133,6 +133,13 @@ def _said_while_connecting(error: Exception, name: str) -> RecordError:
         f"{name} cannot be reached: {_first_line(error)}.",
         f"Check the address and whether the server runs. {_AGAIN}",
     )
+
+
+def _is_no_login(error: Exception) -> bool:
+    """Whether the role that does not exist is the one that wanted to log in, and not one it was to take."""
+    tried = getattr(error, "pgconn", None)  # psycopg keeps it with what went wrong while connecting
+    login = tried.user.decode() if tried and tried.user else ""
+    return bool(login) and f'role "{login}" does not exist' in str(error)
 
 
 _RESTORE = "Keep a copy of the server's files as they are; restore the newest backup elsewhere and compare."

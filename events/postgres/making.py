@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from events.postgres.connecting import Connection
 
-VERSION = 2
+VERSION = 3
 """Of the tables; a program refuses a record with a higher one."""
 ONE_AT_A_TIME = 0x73707232
 """The advisory lock of those who make or migrate a record."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 APPLICATION = 0x73707231
 """The letters spr1, at byte 68 of the file, by which programs tell it from other SQLite files."""
-VERSION = 2
+VERSION = 3
 """Of the tables; a program refuses a record with a higher one. Version 1 had no checkpoints."""
 
 

@@ -17,7 +17,12 @@ _ENDED = {
     ClockState.MET_UNDATED: "Met; cannot be said whether in time",
     ClockState.NOT_RECKONABLE: "No date",
 }
-_RUNGS = {Rung.DUE_SOON: SOON, Rung.DUE_TODAY: TODAY, Rung.OVERDUE: OVERDUE, Rung.NO_ANSWER: EXPECTED}
+_RUNGS = {
+    Rung.DUE_SOON: SOON,
+    Rung.DUE_TODAY: TODAY,
+    Rung.STILL_DUE_TODAY: TODAY,
+    Rung.NO_ANSWER: EXPECTED,
+} | {rung: OVERDUE for rung in Rung if rung.past_due}
 
 
 class Words(NamedTuple):

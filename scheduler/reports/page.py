@@ -90,6 +90,12 @@ def written(report: Report) -> str:
     return _templates().get_template("report.html.j2").render(report=report, style=style)
 
 
+def sheet_of_paper(template: str, **said: object) -> str:
+    """A letter, as the text of one file; its style lies beside its template."""
+    style = Markup(_style(template.replace(".html.j2", ".css")))  # noqa: S704  our own file
+    return _templates().get_template(template).render(style=style, **said)
+
+
 def drawn(template: str, **shapes: object) -> Markup:
     """A picture, as SVG to stand in a page."""
     return Markup(_templates().get_template(template).render(**shapes))  # noqa: S704  escaped by the template
@@ -150,8 +156,8 @@ def _plain(named: Sequence[Named]) -> Mapping[str, str]:
 
 
 @cache
-def _style() -> str:
-    return files("scheduler.reports").joinpath(PLACE, "report.css").read_text("utf-8")
+def _style(name: str = "report.css") -> str:
+    return files("scheduler.reports").joinpath(PLACE, name).read_text("utf-8")
 
 
 @cache

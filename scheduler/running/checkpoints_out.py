@@ -12,23 +12,18 @@ from uuid import UUID, uuid5
 from events.evidence.checkpoints import Checkpoint, make_checkpoint
 from events.evidence.notes import Note
 from scheduler.channels import Taken
+from scheduler.channels.opened import words_of
 from scheduler.logs import logger
-from scheduler.messages import Message
+from scheduler.messages import message
 from scheduler.running.heartbeat import CHECKPOINT, Heartbeat
 from scheduler.running.in_place import put_in_place
 from scheduler.running.wanted import Checkpoints
 from scheduler.service import Service
+from scheduler.wording.notices import checkpoint
 from workflow.moments import spoken_instant
 from workflow.vocabulary import Party
 
 EVERY = timedelta(days=1)
-BODY = """This is a checkpoint of the record {origin}, made on {when}.
-
-Keep it where nobody who can write to the record can write; the newest one is enough.
-It names no case and opens nothing. To check the record against it, save the five lines below
-as a file, the empty one included, and run: spr audit verify --held FILE
-
-{note}"""
 
 
 def is_wanted(service: Service, now: datetime) -> bool:
@@ -80,14 +75,19 @@ def _by_mail(service: Service, to: str, said: Checkpoint, text: str, now: dateti
     from scheduler.channels.email import Email
 
     outcome = Email(service.settings.email).hand_over(
-        Message(
+        message(
+            checkpoint(
+                words_of(service.settings),
+                text,
+                origin=said.origin,
+                facts=said.size,
+                when=spoken_instant(now),
+            ),
             message_id=str(uuid5(UUID(service.store.log), f"checkpoint|{said.size}")),
             announcement=0,
             channel="email",
             told=Party.PARTNERSHIP,
             address=to,
-            subject=f"Checkpoint of the record over {said.size} facts",
-            body=BODY.format(origin=said.origin, when=spoken_instant(now), note=text),
             created_at=now,
         )
     )

@@ -4,16 +4,18 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from scheduler.audiences import audience_of
+from scheduler.routes import routes
 from scheduler.sweep import to_be_said
 from scheduler.wording.alerts import announcement
 from scheduler.wording.templates import templates
 from workflow.alerts import Raised
+from workflow.moments import london_day
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from scheduler.service import Service
-    from scheduler.settings import Settings
 
 
 class Foretold(NamedTuple):
@@ -46,12 +48,11 @@ def foretold(service: "Service", now: "datetime") -> Foresight:
     said = [
         Foretold(fact, announcement(words, fact).subject, channel, address)
         for fact in raised
-        for channel, address in _ways(fact, service.settings)
+        for channel, address in _ways(service, fact, now)
     ]
     return Foresight(said, len(facts) - len(raised))
 
 
-def _ways(fact: Raised, settings: "Settings") -> Iterator[tuple[str, str]]:
-    email = settings.email
-    address = email and (email.to.get(fact.owed_by) or email.to.get("default"))
-    yield ("email", address) if address else ("log", "")
+def _ways(service: "Service", fact: Raised, now: "datetime") -> Iterator[tuple[str, str]]:
+    for route in routes(service.settings, audience_of(service, fact, london_day(now))):
+        yield route.channel, route.address

@@ -7,11 +7,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from events.refusals import RecordError
 from scheduler.logs import logger
 from scheduler.running.heartbeat import Heartbeat
+from scheduler.running.in_words import in_words
 from scheduler.running.work import Pulse
 from scheduler.ticking import Ticks
 
@@ -56,5 +54,5 @@ def _written(event: str, remedy: str, write: Callable[[], object]) -> None:
         write()
     except OSError as error:
         logger().warning(event, why=error.strerror, remedy=remedy)
-    except (RecordError, SQLAlchemyError) as error:
-        logger().warning(event, error=type(error).__name__, remedy=remedy)
+    except Exception as error:  # noqa: BLE001  whatever it is, what was announced is announced
+        logger().warning(event, **{**in_words(error), "remedy": remedy})

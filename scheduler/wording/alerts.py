@@ -23,7 +23,7 @@ from workflow.moments import (
     spoken_instant,
 )
 from workflow.requests import reference_of
-from workflow.vocabulary import Capacity, Rung, WithdrawnBecause
+from workflow.vocabulary import Agency, Capacity, Rung, WithdrawnBecause
 from workflow.workingdays import Calendar
 
 
@@ -91,7 +91,7 @@ def announcement(
     templates: Templates, raised: Raised, *, capacity: Capacity = Capacity.UNKNOWN, today: Today | None = None
 ) -> Said:
     """That a duty is due soon, due today or overdue, or, passed on to others, still not done."""
-    if capacity is Capacity.AGENCY_CONTACT:
+    if _is_a_request(raised, capacity):
         kind = "agency-overdue" if raised.rung.past_due else "agency-reminder"
     else:
         kind = "escalation" if raised.rung in ESCALATIONS else str(raised.rung)
@@ -105,7 +105,7 @@ def lapsed(
 
     An agency knows nothing of it: it is reminded, as it was before.
     """
-    if capacity is Capacity.AGENCY_CONTACT:
+    if _is_a_request(raised, capacity):
         return announcement(templates, raised, capacity=capacity, today=today)
     return filled(templates, "lapsed", fields_of(raised, capacity, today), label_of(raised))
 
@@ -113,7 +113,7 @@ def lapsed(
 def withdrawal(templates: Templates, taken_back: TakenBack, *, capacity: Capacity = Capacity.UNKNOWN) -> Said:
     """That an alert is taken back, and why."""
     fields = fields_of_withdrawal(taken_back, capacity)
-    kind = "agency-withdrawal" if capacity is Capacity.AGENCY_CONTACT else "withdrawal"
+    kind = "agency-withdrawal" if _is_a_request(taken_back.raised, capacity) else "withdrawal"
     return filled(templates, kind, fields, label_of(taken_back.raised))
 
 
@@ -121,7 +121,7 @@ def fields_of(
     raised: Raised, capacity: Capacity = Capacity.UNKNOWN, today: Today | None = None
 ) -> dict[str, str]:
     """What a template may name of an announcement; to an agency, nothing of the case but its request."""
-    outside = capacity is Capacity.AGENCY_CONTACT
+    outside = _is_a_request(raised, capacity)
     born = "It was overdue already when it came on record." if raised.born_overdue else ""
     return {
         "case": reference_of(raised.case, raised.subject, raised.cycle) if outside else raised.case,
@@ -147,9 +147,20 @@ def fields_of_withdrawal(taken_back: TakenBack, capacity: Capacity = Capacity.UN
     outcome, cause = (words.format_map(days) for words in CAUSES[fact.because])
     if fact.because is WithdrawnBecause.CORRECTED and fact.moved_to.known:
         cause += f", and is due by {days['moved']} now"
-    if capacity is Capacity.AGENCY_CONTACT:
+    if _is_a_request(taken_back.raised, capacity):
         outcome, cause = _to_an_agency(fact, days["moved"])
     return {**fields_of(taken_back.raised, capacity), "outcome": outcome, "cause": cause}
+
+
+def _is_a_request(raised: Raised, capacity: Capacity) -> bool:
+    """Whether an agency is told of what it was asked for: only then has the clock an agency for its subject.
+
+    The subject of another duty is a child's code, and never part of a reference.
+    """
+    return capacity is Capacity.AGENCY_CONTACT and raised.subject in _AGENCIES
+
+
+_AGENCIES = frozenset(str(agency) for agency in Agency)
 
 
 def _to_an_agency(fact: Withdrawn, moved: str) -> tuple[str, str]:

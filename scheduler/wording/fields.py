@@ -13,6 +13,13 @@ BORN_OVERDUE  = {"born_overdue": "a sentence where the duty was overdue already 
 CAPACITY      = {"capacity": "in which capacity the reader is told, as a sentence"}
 COMMAND       = {"command": "the command to run"}
 REFERENCE     = {"case": "the reference of the request, such as rapid-review/2026-001/police/1"}
+LETTER        = {"asked": "what is asked, in neutral words",
+                 "asked_on": "the day the agency was first asked",
+                 "by": "by when, with its weekday; a space to fill in where no day is set",
+                 "basis": "on what legal basis, or: to be confirmed by the partnership",
+                 "late": "how many working days it is late, as a sentence",
+                 "reminded": "how often the agency was reminded, and when last, as a sentence",
+                 "answer_to": "whom to answer, as the settings say; a space to fill in where they do not"}
 # fmt: on
 
 _OF_A_DUTY = {**CASE, **LABEL, **RUNG, **DUE, **WORKING_DAYS, **BORN_OVERDUE, **CAPACITY, **COMMAND}
@@ -67,6 +74,16 @@ KINDS: Mapping[str, Mapping[str, str]] = {
         "items": "what was asked, the oldest first, one of digest-item for each",
         "withdrawn": "what is not needed any more, one of digest-withdrawn for each",
     },
-    "checkpoint": {"facts": "how many facts it covers", "note": "the signed checkpoint, on lines of its own"},
+    "letter-request": LETTER,
+    "letter-reminder": LETTER,
+    "letter-escalation": LETTER,
+    "letter-formal": LETTER,
+    "checkpoint": {
+        **COMMAND,
+        "facts": "how many facts it covers, such as: 1,204 facts",
+        "origin": "the name of the record",
+        "when": "when it was made",
+        "note": "the signed checkpoint, on lines of its own",
+    },
 }
-"""The kinds of message, each with the fields its template may name and what these hold."""
+"""The kinds of message and of letter, each with the fields its template may name and what these hold."""

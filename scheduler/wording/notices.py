@@ -11,7 +11,7 @@ from scheduler.wording.alerts import (
     fields_of_withdrawal,
 )
 from scheduler.wording.saying import Said
-from scheduler.wording.templates import Templates, filled
+from scheduler.wording.templates import Templates, body_of, filled
 from workflow.alerts import Raised
 from workflow.vocabulary import Capacity, Rung
 
@@ -44,10 +44,10 @@ def digest(
     fields = {
         "counts": _counts(alerts, len(taken_back)),
         "items": "\n".join(
-            _line(templates, "digest-item", fields_of(each, seen_as, today)) for each in alerts
+            body_of(templates, "digest-item", fields_of(each, seen_as, today)) for each in alerts
         ),
         "withdrawn": "\n".join(
-            _line(templates, "digest-withdrawn", fields_of_withdrawal(each, seen_as)) for each in taken_back
+            body_of(templates, "digest-withdrawn", fields_of_withdrawal(each, seen_as)) for each in taken_back
         ),
         "capacity": CAPACITIES[capacity],
         "command": "" if outside else "spr status",
@@ -72,10 +72,16 @@ def dead_letter(
     return filled(templates, "dead-letter", fields)
 
 
-def checkpoint(templates: Templates, note: str, facts: int) -> Said:
-    """A signed checkpoint of the record, for somebody outside to keep."""
-    counted = f"{facts:,} fact{'' if facts == 1 else 's'}"
-    return filled(templates, "checkpoint", {"facts": counted, "note": note.strip("\n")})
+def checkpoint(templates: Templates, note: str, *, origin: str, facts: int, when: str) -> Said:
+    """A signed checkpoint of the record, for somebody outside to keep; the note is sent as it was signed."""
+    fields = {
+        "facts": f"{facts:,} fact{'' if facts == 1 else 's'}",
+        "origin": origin,
+        "when": when,
+        "note": note.strip("\n"),
+        "command": "spr audit verify --held FILE",
+    }
+    return filled(templates, "checkpoint", fields)
 
 
 def _age(alert: Raised) -> tuple[str, str, str]:
@@ -88,7 +94,3 @@ def _counts(alerts: Iterable[Raised], withdrawn: int) -> str:
     counts["withdrawn"] = withdrawn
     order = dict.fromkeys([*COUNTED.values(), "withdrawn"])
     return ", ".join(f"{counts[words]} {words}" for words in order if counts[words])
-
-
-def _line(templates: Templates, kind: str, fields: Mapping[str, str]) -> str:
-    return filled(templates, kind, fields).body.strip("\n")

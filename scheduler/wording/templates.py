@@ -44,11 +44,15 @@ Templates = Mapping[str, Template]
 
 def filled(templates: Templates, kind: str, fields: Mapping[str, str], label: str = "") -> Said:
     """What a message of this kind says of these fields."""
-    template = templates[kind]
-    subject = " ".join(_filled(template.subject, fields).split())
-    lines = [_filled(line, fields) for line in template.body if _says_something(line, fields)]
-    body = re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip("\n")) + "\n"
+    subject = " ".join(_filled(templates[kind].subject, fields).split())
+    body = body_of(templates, kind, fields) + "\n"
     return Said(kind=kind, subject=subject, body=body, html=page_of(subject, body), label=label)
+
+
+def body_of(templates: Templates, kind: str, fields: Mapping[str, str]) -> str:
+    """The body of a message, or an item of one, without the end of its last line."""
+    lines = [_filled(line, fields) for line in templates[kind].body if _says_something(line, fields)]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip("\n"))
 
 
 def _filled(line: Line, fields: Mapping[str, str]) -> str:

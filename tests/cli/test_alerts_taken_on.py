@@ -24,7 +24,7 @@ def test_who_takes_an_alert_on_is_named_with_the_moment_until_which_they_do(spr,
     assert "Taken on by Duty manager: sin.notify_panel in incident/2026-001" in said
     assert "Silent until the end of Wed 25 November 2026." in said
     assert the_alert(spr).items() >= {
-        "state": "acknowledged", "by": "Duty manager", "until": "2026-11-25T23:59:59.999999Z",
+        "state": "acknowledged", "by": "Duty manager", "until": "2026-11-26T00:00:00.000000Z",
     }.items()  # fmt: skip
 
 

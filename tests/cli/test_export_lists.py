@@ -11,7 +11,10 @@ import pytest
 HARM, DEATH = "incident/2026-001", "incident/2026-002"
 RAPID, REVIEW, ACTION = "rapid-review/2026-003", "review/2026-004", "action/2026-005"
 AREA = "partnership/kirklees"
-RETURNS = ("sin-statistics", "nhs-scrt", "timeliness", "yearly-report", "inspection", "published", "calendar")
+RETURNS = (
+    "sin-statistics", "nhs-scrt", "timeliness", "yearly-report", "inspection", "published", "overdue-returns",
+    "calendar",
+)  # fmt: skip
 
 # fmt: off
 STORY = [

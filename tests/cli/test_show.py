@@ -105,3 +105,32 @@ def test_a_rapid_review_shows_deputies_refusals_and_formal_requests(spr, rapid):
     answer = spr.ask(f"show {rapid}")
     assert answer["deputies"] == {"police": "Chief inspector"}
     assert [bool(r["formally_asked_on"]) for r in answer["requests"]] == [False, True]
+
+
+def test_a_rapid_review_shows_which_agency_owes_what_since_when_and_what_to_run_next(spr, rapid):
+    """Eight working days from Mon 23 November 2026: by Thu 3 December."""
+    spr.ok(f"record information-requested {rapid} --agency police --occurred today")
+    spr.ok(f"record information-requested {rapid} --agency school --occurred today")
+    spr.ok(f"record nil-return-received {rapid} --agency school --occurred today")
+    spr.ok(f"record agency-chased {rapid} --agency police --occurred today", now="Mon 7 Dec 2026 10:00")
+    page = spr.ok(f"show {rapid}").words
+    assert "awaited, 2 working days late" in page
+    assert "reminded 1 time, last Mon 7 Dec 2026" in page
+    assert f"spr record rapid-review.agency-escalated {rapid} --agency police --occurred WHEN" in page
+    police, school = spr.ask(f"show {rapid}")["requests"]
+    assert (police["owed_until"], police["reminded"]) == ("2026-12-03", 1)
+    assert (school["nil"], school["next"]) == (True, None)
+    status = spr.ok("status").words
+    assert "2 working days late; reminded 1 time" in status
+
+
+def test_what_an_agency_held_after_all_stands_beside_its_nil_return(spr, rapid):
+    spr.ok(f"record information-requested {rapid} --agency school --occurred today")
+    spr.ok(f"record nil-return-received {rapid} --agency school --occurred today")
+    spr.ok(
+        f"record information-received {rapid} --agency school --occurred today", now="Tue 24 Nov 2026 10:00"
+    )
+    page = spr.ok(f"show {rapid}").words
+    assert "returned Mon 23 Nov 2026, more Tue 24 Nov 2026, having said it holds nothing" in page
+    (request,) = spr.ask("list requests")["requests"]
+    assert (request["nil"], request["awaited"], request["messages"]) == (False, False, 0)

@@ -6,7 +6,7 @@ from telling import at, when
 from events.refusals import StoreFull
 from scheduler.sweep import SweepReport, sweep
 from workflow.adoptions import CalendarAdopted
-from workflow.alerts import Raised
+from workflow.alerts import Raised, Withdrawn
 from workflow.incident.facts import (
     AbuseOrNeglectRuledOut,
     AbuseOrNeglectSuspected,
@@ -21,12 +21,16 @@ from workflow.incident.facts import (
     Reopened,
 )
 from workflow.proceedings.facts import InquestOpened
-from workflow.vocabulary import Agency, Answer, IncidentType, Party, Rung, Words
+from workflow.vocabulary import Agency, Answer, IncidentType, Office, Party, Rung, Words
+from workflow.vocabulary import WithdrawnBecause as Because
 
 ENGINES = ("sqlite", "postgres")
 AWARE = LocalAuthorityBecameAware()
 SIN = "sin.notify_panel"
-"""Aware on Thursday 2 April 2026: due on Monday 13 April, after Easter; soon from Thursday 9 April."""
+"""Aware on Thursday 2 April 2026: due on Monday 13 April, after Easter; soon from Thursday 9 April.
+
+On Tuesday 14 April it is one working day late already: the first above are told with it."""
+LATE = "first-escalation"
 PARTNERS = "sin.notify_partners"
 """Due on the same day, and not met by notifying the Panel."""
 
@@ -45,8 +49,14 @@ def case(office):
         ("Thu 9 Apr 2026 00:00", [("due-soon", 1)]),
         ("Sun 12 Apr 2026 23:59", [("due-soon", 1)]),
         ("Mon 13 Apr 2026 00:00", [("due-today", 1)]),
-        ("Mon 13 Apr 2026 23:59", [("due-today", 1)]),
-        ("Tue 14 Apr 2026 00:00", [("overdue", 1)]),
+        ("Mon 13 Apr 2026 14:59", [("due-today", 1)]),
+        ("Mon 13 Apr 2026 15:00", [("still-due-today", 1)]),
+        ("Mon 13 Apr 2026 23:59", [("still-due-today", 1)]),
+        ("Tue 14 Apr 2026 00:00", [("first-escalation", 1)]),
+        ("Tue 14 Apr 2026 23:59", [("first-escalation", 1)]),
+        ("Wed 15 Apr 2026 00:00", [("second-escalation", 1)]),
+        ("Sun 19 Apr 2026 23:59", [("second-escalation", 1)]),
+        ("Mon 20 Apr 2026 00:00", [("third-escalation", 1)]),
     ],
 )
 def test_only_the_highest_rung_that_passed_is_said(office, case, when, said):
@@ -55,22 +65,44 @@ def test_only_the_highest_rung_that_passed_is_said(office, case, when, said):
 
 
 def test_each_rung_is_said_when_its_time_comes(office, case):
-    for day in ("Thu 9 Apr 2026", "Fri 10 Apr 2026", "Mon 13 Apr 2026", "Tue 14 Apr 2026", "Fri 1 May 2026"):
+    for day in ("Thu 9 Apr 2026", "Fri 10 Apr 2026", "Mon 13 Apr 2026 09:00", "Mon 13 Apr 2026 15:00"):
         office.sweep(day)
-    assert office.said(SIN) == [("due-soon", 1), ("due-today", 1), ("overdue", 1)]
+    assert office.said(SIN) == [("due-soon", 1), ("due-today", 1), ("still-due-today", 1)]
+    for day in ("Tue 14 Apr 2026", "Wed 15 Apr 2026", "Thu 16 Apr 2026", "Mon 20 Apr 2026", "Fri 1 May 2026"):
+        office.sweep(day)
+    above = [("first-escalation", 1), ("second-escalation", 1), ("third-escalation", 1)]
+    assert office.said(SIN)[3:] == above
+
+
+def test_a_duty_due_on_a_friday_is_overdue_over_the_weekend_and_nobody_above_is_told_before_monday(office):
+    """Aware on Friday 10 April 2026: due on Friday 17 April."""
+    office.at("Fri 10 Apr 2026").tell("incident", AWARE, "Fri 10 Apr 2026")
+    for moment in ("Sat 18 Apr 2026 00:00", "Sun 19 Apr 2026 23:59", "Mon 20 Apr 2026 00:00"):
+        office.sweep(moment)
+    assert office.said(SIN) == [("overdue", 1), ("first-escalation", 1)]
 
 
 def test_after_downtime_the_lower_rungs_are_on_record_as_subsumed(office, case):
     office.sweep("Tue 14 Apr 2026")
     alert = next(fact for fact in office.facts_of(Raised) if fact.duty == SIN)
-    assert alert.subsumes == (Rung.DUE_SOON, Rung.DUE_TODAY)
+    assert alert.subsumes == (Rung.DUE_SOON, Rung.DUE_TODAY, Rung.STILL_DUE_TODAY, Rung.OVERDUE)
     assert not alert.born_overdue
 
 
 def test_a_rung_said_before_is_not_subsumed_again(office, case):
     office.sweep("Thu 9 Apr 2026")
     office.sweep("Tue 14 Apr 2026")
-    assert [fact.subsumes for fact in office.facts_of(Raised) if fact.duty == SIN] == [(), (Rung.DUE_TODAY,)]
+    since = (Rung.DUE_TODAY, Rung.STILL_DUE_TODAY, Rung.OVERDUE)
+    assert [fact.subsumes for fact in office.facts_of(Raised) if fact.duty == SIN] == [(), since]
+
+
+def test_after_downtime_everybody_above_is_told_whom_the_subsumed_rungs_would_have_told(office, case):
+    office.sweep("Wed 15 Apr 2026")
+    office.sweep("Mon 20 Apr 2026")
+    assert [fact.tells for fact in office.facts_of(Raised) if fact.duty == SIN] == [
+        (Office.BUSINESS_MANAGER, Office.DELEGATED_LOCAL_AUTHORITY),
+        (Office.LEAD_LOCAL_AUTHORITY,),
+    ]
 
 
 def test_a_second_sweep_says_nothing(office, case):
@@ -112,7 +144,7 @@ def test_a_duty_met_before_the_sweep_is_not_announced(office, case):
     office.at("Fri 10 Apr 2026").tell(case, PanelNotified())
     office.sweep("Tue 14 Apr 2026")
     assert office.said(SIN) == []
-    assert office.said(PARTNERS) == [("overdue", 1)]
+    assert office.said(PARTNERS) == [(LATE, 1)]
 
 
 def test_a_duty_met_meanwhile_withdraws_its_alert(office, case):
@@ -122,7 +154,7 @@ def test_a_duty_met_meanwhile_withdraws_its_alert(office, case):
     assert office.said(SIN) == [("due-soon", 1), "met"]
     office.sweep("Tue 14 Apr 2026")
     assert office.said(SIN) == [("due-soon", 1), "met"]
-    assert office.said(PARTNERS) == [("due-soon", 1), ("overdue", 1)]
+    assert office.said(PARTNERS) == [("due-soon", 1), (LATE, 1)]
 
 
 def test_evidence_that_comes_late_withdraws_the_alert_all_the_same(office, case):
@@ -130,7 +162,9 @@ def test_evidence_that_comes_late_withdraws_the_alert_all_the_same(office, case)
     office.sweep("Tue 14 Apr 2026")
     office.at("Thu 16 Apr 2026").tell(case, PanelNotified(), "Fri 10 Apr 2026")
     office.sweep()
-    assert office.said(SIN) == [("overdue", 1), "met"]
+    assert office.said(SIN) == [(LATE, 1), "met"]
+    withdrawn = {(fact.because, fact.done_on) for fact in office.facts_of(Withdrawn)}
+    assert withdrawn == {(Because.MET_RECORDED_LATE, when("Fri 10 Apr 2026"))}
 
 
 def test_a_due_date_that_moves_later_withdraws_the_alert_and_raises_it_anew_when_it_is_time(office, case):
@@ -142,7 +176,7 @@ def test_a_due_date_that_moves_later_withdraws_the_alert_and_raises_it_anew_when
     assert office.said(SIN) == [("due-today", 1), "running", ("due-soon", 2)]
     office.sweep("Tue 14 Apr 2026")
     office.sweep("Wed 15 Apr 2026")
-    assert office.said(SIN)[3:] == [("due-today", 2), ("overdue", 2)]
+    assert office.said(SIN)[3:] == [("due-today", 2), (LATE, 2)]
 
 
 def test_a_due_date_that_moves_out_of_sight_only_withdraws_the_alert(office, case):
@@ -168,7 +202,7 @@ def test_what_was_overdue_when_it_came_on_record_is_announced_once_and_marked(of
     office.sweep()
     (alert,) = [fact for fact in office.facts_of(Raised) if fact.duty == SIN]
     assert (alert.rung, alert.born_overdue) == (Rung.OVERDUE, True)
-    assert alert.subsumes == (Rung.DUE_SOON, Rung.DUE_TODAY)
+    assert alert.subsumes == (Rung.DUE_SOON, Rung.DUE_TODAY, Rung.STILL_DUE_TODAY)
 
 
 def test_a_presumed_start_stated_afterwards_does_not_mark_the_alert(office):
@@ -187,7 +221,7 @@ def test_a_case_found_not_to_meet_the_criteria_is_taken_back_and_opened_again_an
     office.sweep("Wed 15 Apr 2026")
     office.tell(case, Reopened(reasons=Words("new")), "Wed 15 Apr 2026")
     office.sweep("Fri 1 May 2026")
-    assert office.said(SIN) == [("overdue", 1), "void", ("overdue", 1)]
+    assert office.said(SIN) == [(LATE, 1), "void", ("third-escalation", 1)]
     assert [fact.cycle for fact in office.facts_of(Raised) if fact.duty == SIN] == [1, 2]
 
 
@@ -203,9 +237,12 @@ def test_a_clock_that_runs_again_under_the_same_date_is_announced_again(office):
     office.sweep()
     office.tell(case, AbuseOrNeglectSuspected(), "Fri 1 May 2026")
     office.sweep()
-    assert office.said(SIN) == [("overdue", 1), "void", ("overdue", 1)]
+    assert office.said(SIN) == [("third-escalation", 1), "void", ("third-escalation", 1)]
     raised = [fact for fact in office.facts_of(Raised) if fact.duty == SIN]
-    assert [(fact.rung, fact.raising) for fact in raised] == [(Rung.OVERDUE, 1), (Rung.OVERDUE, 2)]
+    assert [(fact.rung, fact.raising) for fact in raised] == [
+        (Rung.THIRD_ESCALATION, 1),
+        (Rung.THIRD_ESCALATION, 2),
+    ]
     assert office.sweep() == SweepReport()
 
 
@@ -222,7 +259,7 @@ def test_many_clocks_are_swept_page_by_page(office, monkeypatch):
     office.at("Tue 14 Apr 2026")
     trial = sweep(office.service, office.now, dry_run=True)
     assert trial == office.sweep() == SweepReport(raised=owed, looked_at=owed)
-    assert office.said(SIN) == [("overdue", 1)] * 3
+    assert office.said(SIN) == [(LATE, 1)] * 3
 
 
 def test_a_case_that_cannot_be_announced_keeps_no_other_from_it(office, case, monkeypatch):
@@ -269,7 +306,7 @@ def test_a_case_that_moves_under_the_sweep_is_left_to_the_next(office, case, mon
     assert office.sweep() == SweepReport(looked_at=owed, left=owed)
     office.sweep()
     assert office.said(SIN) == []
-    assert office.said(PARTNERS) == [("overdue", 1)]
+    assert office.said(PARTNERS) == [(LATE, 1)]
 
 
 def test_without_holding_the_case_unchanged_it_would_be_announced(office, case, monkeypatch):
@@ -284,7 +321,7 @@ def test_without_holding_the_case_unchanged_it_would_be_announced(office, case, 
     office.at("Tue 14 Apr 2026")
     monkeypatch.setattr(office.service, "record", met_meanwhile)
     office.sweep()
-    assert office.said(SIN) == [("overdue", 1)]
+    assert office.said(SIN) == [(LATE, 1)]
 
 
 # What another authority owes

@@ -29,7 +29,7 @@ def test_a_checkpoint_leaves_once_a_day_by_mail_and_into_a_folder(well, post, tm
     assert not is_wanted(well.service, well.now)
     mail = next(each for each in post.received if each.went_to == ["auditor@example.org"])
     (path,) = tmp_path.iterdir()
-    assert path.read_text() in mail.get_content().replace("\r\n", "\n")
+    assert path.read_text() in mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
     note = Note.read(path.read_bytes())
     assert note.signed_by([signer_of(well.service.store.log, well.service.keys).verifier])
     assert Checkpoint.read(note).size == well.service.store.head().position

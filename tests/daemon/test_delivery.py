@@ -117,6 +117,7 @@ def test_an_outbox_that_was_lost_is_filled_anew_and_sends_nothing_again(overdue,
     office.deliver()
     with office.service.store.engine.begin() as tx:
         tx.exec_driver_sql("DROP TABLE outbox")
+        tx.exec_driver_sql("DROP TABLE outbox_telling")
         tx.exec_driver_sql("DROP TABLE outbox_followed")
     assert office.deliver(after=MINUTE) == DeliveryReport()
     assert len(post.received) == 1
@@ -266,15 +267,25 @@ def test_a_message_that_waited_until_its_duty_was_met_is_not_sent(overdue, email
     assert office.facts_of(Delivered) == office.facts_of(Undeliverable) == []
 
 
-def test_a_message_that_waited_until_a_higher_rung_was_said_is_not_sent(office, email, post):
+def test_a_message_that_waited_until_a_higher_rung_was_said_is_not_sent(office, email, post, nobody_listens):
     office.tell("incident", AWARE, "Thu 25 Jun 2015")
-    office.open(email=email(post.port))
+    office.open(email=email(nobody_listens))
     office.sweep("Thu 2 Jul 2015")
-    office.sweep("Mon 6 Jul 2015")
+    office.deliver()
+    office.sweep("Fri 3 Jul 2015")
+    office.open(email=email(post.port))
     assert office.deliver() == DeliveryReport(sent=1, obsolete=1)
     assert [mail["Subject"] for mail in post.received] == [
         "incident/2015-001: still overdue, was due by Thu 2 July 2015"
     ]
+
+
+def test_what_was_overtaken_before_anybody_was_told_makes_no_message(office, email, post):
+    office.tell("incident", AWARE, "Thu 25 Jun 2015")
+    office.open(email=email(post.port))
+    office.sweep("Thu 2 Jul 2015")
+    office.sweep("Fri 3 Jul 2015")
+    assert office.deliver() == DeliveryReport(sent=1)
 
 
 # Encrypted

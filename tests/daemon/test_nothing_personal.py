@@ -189,14 +189,14 @@ def every_kind(told, words):
         for one, fact in zip(raised, told.facts_of(Withdrawn), strict=False)
     ]
     now = Today(told.now, told.service.calendar)
-    for each in raised:
-        for capacity in Capacity:
+    for capacity in Capacity:
+        for each in raised:
             yield announcement(words, each, capacity=capacity, today=now)
-        yield lapsed(words, each, today=now)
-        lost = announcement(words, each).subject
-        yield dead_letter(words, person="", channel="email", lost=lost)
-    yield from (withdrawal(words, each) for each in back)
-    yield digest(words, raised, back, today=now)
+            yield lapsed(words, each, capacity=capacity, today=now)
+        yield from (withdrawal(words, each, capacity=capacity) for each in back)
+        yield digest(words, raised, back, capacity=capacity, today=now)
+    for each in raised:
+        yield dead_letter(words, person="", channel="email", lost=announcement(words, each).subject)
 
 
 def as_it_leaves(said):
@@ -260,13 +260,18 @@ def test_a_failure_inside_says_where():
 
 def test_the_outbox_holds_what_was_sent_and_no_more():
     """The view of clocks knows the child's code; the outbox has no column for it."""
-    from scheduler.outbox import Row
+    from scheduler.outbox import Row, Telling
 
     assert "subject" in CLOCKS.row.__struct_fields__
     assert set(Row.__struct_fields__) == {
         "message_id", "announcement", "channel", "told", "address", "subject", "body", "created_at",
         "html", "person", "capacity", "kind", "label", "about", "follows",
-        "state", "next_attempt_at", "attempts", "why", "claimed_by", "ended_at",
+        "state", "next_attempt_at", "attempts", "why", "claimed_by", "ended_at", "hours", "in_doubt",
+        "waits_since",
+    }  # fmt: skip
+    assert set(Telling.__struct_fields__) == {
+        "telling_id", "announcement", "channel", "told", "address", "not_before", "person", "capacity",
+        "alone", "hours", "instead_of", "failed", "message_id", "stage",
     }  # fmt: skip
 
 

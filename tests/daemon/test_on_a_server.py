@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from events.refusals import StoreBusy
-from scheduler import outbox
+from scheduler.composing import compose
 from scheduler.daemon import Daemon
 from scheduler.deliver import fill
+from scheduler.hours import Hours
 from scheduler.outbox import Outbox
+from scheduler.outbox_rows import messages
 from workflow.alerts import Delivered, Raised
 from workflow.incident.facts import LocalAuthorityBecameAware
 
@@ -23,12 +25,13 @@ def office(new_office):
         office.sweep("Mon 6 Jul 2015")
         office.outbox.make()
         fill(office.service, office.outbox, office.now)
+        compose(office.service, office.outbox, office.now, tuple(Hours))
         yield office
 
 
 def claimed_while_another_claims(office):
     """What a deliverer claims while another has not committed its claim."""
-    first = select(outbox._messages).order_by(outbox._m.announcement).limit(1).with_for_update()
+    first = select(messages).order_by(messages.c.announcement).limit(1).with_for_update()
     with office.another() as other, other.store.engine.begin() as tx:
         held = tx.execute(first).one()
         return held.message_id, office.outbox.claim(office.now, "two", ["log"])

@@ -111,6 +111,7 @@ def _with(found, domains):
     ("text", "place"),
     [
         (MAIL.replace("office@example.org", "office@gmail.com"), "email.to.default (office@gmail.com)"),
+        (MAIL + '[checkpoints]\nto = "b@gmail.com"', "checkpoints.to (b@gmail.com)"),
         (MAIL + '[people."b.jones"]\nemail = "b@gmail.com"', 'people."b.jones".email (b@gmail.com)'),
     ],
 )
@@ -232,6 +233,7 @@ def test_on_this_machine_a_webhook_needs_no_encryption(read, host):
         ('[people.ann]\nemail = "a@example.org"', "people.ann.email needs a mail server"),
         (MAIL + '[people.ann]\nemail = "a"', "people.ann.email (the mailbox) takes an e-mail address"),
         (MAIL + '[people.ann]\nphone = "1"', "people.ann.phone is no setting"),
+        ('[checkpoints]\nto = "a@example.org"', "checkpoints.to needs a mail server"),
         ("people = 5", 'takes a table: [people."NAME"]'),
     ],
 )

@@ -6,7 +6,10 @@ from threading import Barrier, Thread
 
 import pytest
 
+from scheduler.composing import compose
 from scheduler.deliver import deliver, fill
+from scheduler.hours import Hours
+from scheduler.office_hours import OfficeHours
 from scheduler.outbox import Outbox
 from scheduler.sweep import sweep
 from workflow.alerts import Delivered, Raised
@@ -23,6 +26,7 @@ def office(new_office):
     with new_office("Thu 25 Jun 2015") as office:
         for _ in range(CASES):
             office.tell("incident", AWARE, "Thu 25 Jun 2015")
+        office.open(hours=OfficeHours(one_by_one=CASES))
         yield office.at("Mon 6 Jul 2015")
 
 
@@ -86,6 +90,7 @@ def announced(office):
     office.sweep()
     office.outbox.make()
     fill(office.service, office.outbox, office.now)
+    compose(office.service, office.outbox, office.now, tuple(Hours))
     return office
 
 
@@ -99,8 +104,7 @@ def test_no_message_is_claimed_by_two(announced, at_once):
 class Unclaimed(Outbox):
     """An outbox that reads what waits and claims nothing."""
 
-    def claim(self, now, who, channels):
-        del now, who, channels
+    def claim(self, *_):
         self._given = getattr(self, "_given", 0) + 1
         return next(iter(self.rows()[self._given - 1 :]), None)
 
@@ -119,6 +123,7 @@ def test_the_outbox_is_filled_once_by_several_at_one_moment(office, at_once):
         outbox = Outbox(service.store)
         outbox.make()
         fill(service, outbox, office.now)
+        compose(service, outbox, office.now, tuple(Hours))
 
     at_once(filled)
     assert len(office.outbox.rows()) == CASES

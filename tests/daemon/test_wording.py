@@ -168,7 +168,11 @@ def test_a_dead_letter_says_whom_it_did_not_reach_and_what_it_said(person, says)
 def test_a_checkpoint_is_sent_as_it_was_signed():
     """C2SP signed note: its lines count, the empty one included."""
     note = "example.org/record\n120\nq83v\n\n— example.org/record q83v\n"
-    assert note in checkpoint(shipped(), note, 120).body
+    words = checkpoint(
+        shipped(), note, origin="example.org/record", facts=120, when="Tue 14 April 2026, 9:00am"
+    )
+    assert words.body.endswith(f"\n\n{note}")
+    assert words.subject == "Checkpoint of the record over 120 facts"
 
 
 # The page
@@ -195,7 +199,7 @@ KINDS = {
     "lapsed": lambda: lapsed(shipped(), alert(Rung.OVERDUE)),
     "digest": lambda: digest(shipped(), [alert(Rung.OVERDUE)], [taken_back()]),
     "dead-letter": lambda: dead_letter(shipped(), person="b.jones", channel="webhook", lost="9 overdue"),
-    "checkpoint": lambda: checkpoint(shipped(), "example.org\n1\nq83v\n", 1),
+    "checkpoint": lambda: checkpoint(shipped(), "example.org\n1\nq83v\n", origin="o", facts=1, when="w"),
 }
 
 
@@ -232,3 +236,14 @@ def test_a_local_duty_is_called_by_nothing_of_its_own():
         due_at=moment_at(today("Tue 14 Apr 2026 00:00").now),
     )
     assert announcement(shipped(), local).label == "something agreed locally"
+
+
+def test_the_contact_of_an_agency_is_never_told_a_childs_code_as_a_reference():
+    """A duty of the agency's own is about a child; only what the agency was asked for is about an agency."""
+    own, asked = (
+        announcement(shipped(), alert(Rung.OVERDUE, subject=subject), capacity=Capacity.AGENCY_CONTACT)
+        for subject in ("QZX7431", "police")
+    )
+    assert own.subject == "incident/2026-001: overdue, was due by Mon 13 April 2026"
+    assert asked.subject.startswith("incident/2026-001/police/1: ")
+    assert "QZX7431" not in str(own)

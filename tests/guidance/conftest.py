@@ -14,9 +14,11 @@ IN_ORDER = (
     "safety_first", "referral", "deaths", "children_and_identity", "characteristics",
     "looked_after_and_care_leavers",
     "agreement_and_consultation", "criteria", "disagreement", "jurisdiction",
-    "notification", "reporting_to_ofsted", "who_is_told", "who_was_told", "withdrawal",
+    "notification", "reporting_to_ofsted", "not_in_the_future", "who_is_told", "checklist",
+    "who_was_told", "withdrawal",
     # the rapid review
-    "fifteen_working_days", "rapid_reviews", "agency_requests", "chasing_agencies", "sign_offs",
+    "fifteen_working_days", "rapid_reviews", "the_panels_answer", "stood_down",
+    "agency_requests", "chasing_agencies", "sign_offs",
     # the practice review
     "reviews", "commissioning", "fieldwork", "publication", "published", "late_paperwork", "withholding",
     "chronologies", "national_reviews", "reviews_of_old_regimes", "published_timelines",
@@ -26,7 +28,7 @@ IN_ORDER = (
     "policies", "policies_local", "profiles", "profiles_and_guidance",
     "corrections", "passing_on", "put_right_again",
     # the whole
-    "traps", "no_more_certain", "catalogue", "lifecycles", "any_case", "machines",
+    "traps", "traps_of_the_record", "no_more_certain", "catalogue", "lifecycles", "any_case", "machines",
 )
 # fmt: on
 

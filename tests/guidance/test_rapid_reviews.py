@@ -1,63 +1,29 @@
-"""Rapid reviews: from the notification to the Panel's answer, what they decide, and what never stops them."""
+"""Rapid reviews: from the notification to the report, what they decide, and what never stops them."""
 
 import pytest
 from msgspec.structs import replace
+from rapid_reviews import LOCAL_REVIEW, NO_REVIEW, SENT, THREE, answered, begun, codes, decided, sent
 from telling import CALENDAR, Story, at, when
 
 from workflow import reckoning
 from workflow.catalogue import INCIDENT, RAPID_REVIEW
 from workflow.corrections import LatenessExplained, Linked
-from workflow.facts import fact
 from workflow.holds import HoldPlaced
 from workflow.incident import facts as i
 from workflow.rapid_review import facts as f
-from workflow.rapid_review.from_incident import incident_tells
 from workflow.rapid_review.standing import Status
 from workflow.vocabulary import (
-    AbuseOrNeglect,
     Agency,
     ClockState,
     Force,
     HoldKind,
-    IncidentType,
     LateReason,
     LocalFactor,
     Outcome,
     PanelResponse,
     Part,
     Partner,
-    Party,
-    Rung,
 )
-
-SENT = f.SentToPanel(reference="RR-1")
-NO_REVIEW = f.OutcomeDecided(outcome=Outcome.NO_FURTHER_REVIEW, reasons="Its learning is shared.")
-LOCAL_REVIEW = f.OutcomeDecided(
-    outcome=Outcome.LOCAL_REVIEW, reasons="x", factors=(LocalFactor.WORKING_TOGETHER,)
-)
-THREE = (Partner.LOCAL_AUTHORITY, Partner.INTEGRATED_CARE_BOARD, Partner.POLICE)
-
-
-def begun(now: str = "Mon 23 Nov 2026") -> Story:
-    story = Story(RAPID_REVIEW, now=now).tell((f.NotificationSent(reference="SIN-1"), "Mon 2 Nov 2026"))
-    return story.tell((f.Started(), "Tue 3 Nov 2026"))
-
-
-def decided(outcome: f.OutcomeDecided = NO_REVIEW, now: str = "Mon 23 Nov 2026") -> Story:
-    story = begun(now).tell((f.MeetingHeld(), "Tue 10 Nov 2026"), (outcome, "Wed 11 Nov 2026"))
-    return story.tell(*((f.PartnerSignedOff(partner=each), "Thu 12 Nov 2026") for each in THREE))
-
-
-def sent(outcome: f.OutcomeDecided = NO_REVIEW, now: str = "Mon 21 Dec 2026") -> Story:
-    return decided(outcome, now).tell((SENT, "Fri 20 Nov 2026"))
-
-
-def answered(response: PanelResponse, outcome: f.OutcomeDecided = NO_REVIEW) -> Story:
-    return sent(outcome).tell((f.PanelResponded(response=response), "Mon 30 Nov 2026"))
-
-
-def codes(entry) -> list[str]:
-    return [rule.code for rule in entry.warnings]
 
 
 def test_a_rapid_review_goes_from_due_to_the_panels_answer_and_is_closed():
@@ -201,112 +167,6 @@ def test_sent_without_a_decision_it_says_so_or_is_told(missing, said, because):
     assert codes(story.record(f.SentToPanel(incomplete=missing), "Fri 20 Nov 2026")) == said, because
 
 
-def test_silence_of_the_panel_is_not_a_breach():
-    """Trap 9: the answer is the Panel's; about ten working days is an expectation."""
-    story = sent(now="Mon 11 Jan 2027")
-    clock = story.clock("panel.response")
-    assert (clock.duty.owed_by, clock.duty.force) == (Party.PANEL, Force.EXPECTATION)
-    assert clock.date.due_on == when("Mon 30 Nov 2026"), "about ten days, as Kent reports"
-    assert clock.owed_elsewhere
-    assert "no breach" in clock.duty.says
-
-
-@pytest.mark.parametrize("then", ["Mon 30 Nov 2026 23:59", "Tue 1 Dec 2026 00:00", "Mon 11 Jan 2027"])
-def test_silence_of_the_panel_is_never_overdue(then):
-    clock = sent(now="Mon 11 Jan 2027").clock("panel.response")
-    assert not clock.overdue(at(then))
-    assert clock.days_late(CALENDAR, at(then)) is None
-
-
-@pytest.mark.parametrize(
-    ("then", "rung"),
-    [
-        ("Mon 30 Nov 2026 23:59", None),
-        ("Tue 1 Dec 2026 00:00", Rung.NO_ANSWER),
-        ("Mon 11 Jan 2027", Rung.NO_ANSWER),
-    ],
-)
-def test_all_that_is_announced_of_the_panels_silence_is_that_there_is_no_answer(then, rung):
-    """The alert is “no answer”, and never a breach."""
-    assert sent(now="Mon 11 Jan 2027").clock("panel.response").rung(at(then)) is rung
-
-
-def test_what_is_owed_is_overdue_when_its_time_is_over():
-    """Negative control."""
-    clock = begun(now="Mon 11 Jan 2027").clock("rr.complete")
-    assert clock.overdue(at("Mon 11 Jan 2027"))
-    assert clock.rung(at("Mon 11 Jan 2027")) is Rung.OVERDUE
-
-
-def test_a_letter_that_comes_late_is_a_letter():
-    story = sent(now="Mon 11 Jan 2027")
-    story.tell((f.PanelResponded(response=PanelResponse.AGREES), "Fri 8 Jan 2027"))
-    clock = story.clock("panel.response")
-    assert clock.state is ClockState.MET
-    assert clock.days_late(CALENDAR, at("Mon 11 Jan 2027")) is None
-
-
-def test_what_the_partners_owe_is_not_owed_elsewhere():
-    """Negative control."""
-    assert not sent().clock("rr.complete").owed_elsewhere
-
-
-def test_the_panels_silence_keeps_nothing_open():
-    story = sent()
-    story.tell((f.LearningShared(), "Mon 23 Nov 2026"))
-    assert codes(story.record(f.Closed(), "Mon 21 Dec 2026")) == ["panel-has-answered"]
-    assert story.clock("panel.response").state is ClockState.MISSED
-
-
-@pytest.mark.parametrize("response", [PanelResponse.DISAGREES, PanelResponse.FURTHER_INFORMATION])
-def test_a_letter_that_disagrees_or_asks_is_answered(response):
-    """The partners keep the decision, but must consider and answer."""
-    story = answered(response)
-    assert story.standing.outcome is Outcome.NO_FURTHER_REVIEW
-    assert story.clock("rr.reply_to_panel").date.due_on == when("Mon 14 Dec 2026")
-    story.tell((f.PanelAnswered(), "Mon 7 Dec 2026"))
-    assert story.clock("rr.reply_to_panel").state is ClockState.MET
-
-
-@pytest.mark.parametrize(
-    "response",
-    [
-        PanelResponse.AGREES,
-        PanelResponse.CONSIDERING_NATIONAL,
-        PanelResponse.TAKEN_AS_NATIONAL,
-        PanelResponse.NOT_STATED,
-    ],
-)
-def test_a_letter_that_asks_for_nothing_needs_no_answer(response):
-    assert ("rr.reply_to_panel", "") not in answered(response).duties()
-
-
-def test_an_answer_given_before_a_second_letter_does_not_answer_it():
-    story = answered(PanelResponse.FURTHER_INFORMATION).tell((f.PanelAnswered(), "Mon 7 Dec 2026"))
-    story.tell((f.PanelResponded(response=PanelResponse.DISAGREES), "Wed 9 Dec 2026"))
-    assert story.clock("rr.reply_to_panel").state is ClockState.MET
-    assert story.clock("rr.reply_to_panel", cycle=2).state is ClockState.RUNNING
-
-
-def test_a_disagreement_is_there_for_a_review_to_refer_to():
-    """Initiating a review after the Panel disagreed refers to its letter."""
-    story = answered(PanelResponse.DISAGREES)
-    assert story.standing.disagreement.fact.response is PanelResponse.DISAGREES
-    story.tell((f.PanelResponded(response=PanelResponse.AGREES), "Wed 9 Dec 2026"))
-    assert story.standing.disagreement is None
-
-
-def test_a_letter_without_a_date_is_a_letter():
-    """No public source gives the date of one: unknown stays unknown."""
-    story = sent().tell((f.PanelResponded(response=PanelResponse.DISAGREES), "unknown"))
-    assert story.clock("panel.response").state is ClockState.MET
-    assert story.clock("rr.reply_to_panel").state is ClockState.NOT_RECKONABLE
-
-
-def test_an_answer_to_no_letter_is_said_aloud():
-    assert codes(sent().record(f.PanelAnswered(), "Mon 30 Nov 2026")) == ["letter-on-record"]
-
-
 def test_it_is_not_closed_over_a_duty_that_is_open_and_the_refusal_names_it():
     story = begun().tell((f.InformationRequested(agency=Agency.SCHOOL), "Tue 3 Nov 2026"))
     verdict = story.record(f.Closed(), "Mon 23 Nov 2026", departure="busy")
@@ -357,71 +217,6 @@ def test_a_fact_after_closing_is_recorded_and_said_aloud():
     story.tell((f.Reopened(reasons="new facts"), "Tue 8 Dec 2026"))
     assert story.standing.status == "reopened"
     assert codes(story.record(f.MeetingHeld(), "Wed 9 Dec 2026")) == []
-
-
-def test_a_rapid_review_of_a_notification_that_was_withdrawn_is_stood_down_with_reasons():
-    """The only exit: the criteria are found not to be met; withdrawn is not never sent (trap 20)."""
-    story = begun()
-    assert story.refused(f.StoodDown(), "Mon 9 Nov 2026") == {"reasons-given"}
-    story.tell((f.StoodDown(reasons="The criteria are not met."), "Mon 9 Nov 2026"))
-    assert story.standing.status == "stood-down"
-    assert story.clock("rr.complete").state is ClockState.VOID
-    assert len(story.standing.notifications) == 1
-    story.tell((f.Closed(), "Tue 10 Nov 2026"))
-
-
-def test_stood_down_and_opened_again_it_starts_anew():
-    story = begun().tell((f.StoodDown(reasons="x"), "Mon 9 Nov 2026"))
-    story.tell((f.Reopened(reasons="a new scan"), "Thu 12 Nov 2026"))
-    assert story.clock("rr.complete").state is ClockState.VOID
-    again = story.clock("rr.complete", cycle=2)
-    assert (again.date.due_on, again.date.presumed) == (when("Thu 3 Dec 2026"), True)
-    story.tell((f.NotificationSent(reference="SIN-2"), "Fri 13 Nov 2026"))
-    again = story.clock("rr.complete", cycle=2)
-    assert (again.date.due_on, again.date.presumed) == (when("Fri 4 Dec 2026"), False)
-
-
-def test_a_report_sent_before_it_was_stood_down_does_not_meet_what_starts_anew():
-    story = sent().tell((f.StoodDown(reasons="x"), "Mon 23 Nov 2026"))
-    assert story.clock("rr.complete").state is ClockState.MET
-    story.tell((f.Reopened(reasons="y"), "Tue 24 Nov 2026"), (f.NotificationSent(), "Wed 25 Nov 2026"))
-    assert story.clock("rr.complete", cycle=2).state is ClockState.RUNNING
-    story.tell((SENT, "Thu 3 Dec 2026"))
-    assert story.clock("rr.complete", cycle=2).state is ClockState.MET
-
-
-@fact("incident.notification-withdrawn", "Withdrawn.")
-class Withdrawn(i.Closed):
-    """A notification is withdrawn, as an incident says it."""
-
-    reference: str = "none held"
-
-
-def test_withdrawing_the_notification_in_the_incident_stands_its_rapid_review_down():
-    harm = i.Notified(
-        organisation=Agency.POLICE, type=IncidentType.SERIOUS_HARM, abuse_or_neglect=AbuseOrNeglect.KNOWN
-    )
-    incident = Story(INCIDENT).tell(
-        (harm, "Mon 2 Nov 2026"), (i.PanelNotified(), "Tue 3 Nov 2026", {"departure": "x"})
-    )
-    entry = replace(incident.entries[0], fact=Withdrawn(), version=0, id="withdrawn")
-    assert incident_tells(incident.standing, entry) == ()
-    after = INCIDENT.evolve(incident.standing, entry)
-    clock = next(c for c in INCIDENT.clocks(after) if c.duty.code == "rr.complete")
-    assert clock.state is ClockState.VOID
-    incident.tell((i.RapidReviewOpened(rapid_review="rapid-review/2026-001"), "Wed 4 Nov 2026"))
-    assert incident_tells(incident.standing, entry) == (("rapid-review/2026-001", f.StoodDown()),)
-
-
-def test_withdrawing_one_of_two_notifications_stands_nothing_down():
-    harm = i.Notified(organisation=Agency.POLICE, type=IncidentType.SERIOUS_HARM, children=("A", "B"))
-    incident = Story(INCIDENT).tell((harm, "Mon 2 Nov 2026"), (i.AbuseOrNeglectKnown(), "Mon 2 Nov 2026"))
-    for code in ("A", "B"):
-        report = i.PanelNotified(children=(code,), reference=f"SIN-{code}")
-        incident.tell((report, "Tue 3 Nov 2026", {"departure": "x"}))
-    incident.tell((i.RapidReviewOpened(rapid_review="rapid-review/2026-001"), "Wed 4 Nov 2026"))
-    entry = replace(incident.entries[0], fact=Withdrawn(reference="SIN-B"), version=0, id="withdrawn")
-    assert incident_tells(incident.standing, entry) == ()
 
 
 def test_the_sign_off_of_the_three_has_a_day_where_the_local_plan_sets_one():

@@ -1,16 +1,12 @@
 """The local authority reports to Ofsted and the Panel: when it may, when it must, and what meets it."""
 
 import pytest
-from msgspec.structs import fields
 from telling import CALENDAR, Story, at, when
 
-from workflow.catalogue import FACTS, INCIDENT, PROCEEDINGS, REVIEW
+from workflow.catalogue import INCIDENT
 from workflow.incident import facts as f
-from workflow.kinds import SPEAK_OF_THE_PAST
 from workflow.policy import Adoption, Policy
-from workflow.proceedings.facts import InquestOpened, TrialListed
 from workflow.profiles import shipped
-from workflow.review.facts import Commissioned
 from workflow.vocabulary import (
     AbuseOrNeglect,
     Addressee,
@@ -364,39 +360,3 @@ def test_today_the_board_has_nothing_to_do_with_it():
     story = under("kirklees", "Mon 9 Nov 2026", now="Mon 23 Nov 2026")
     story.tell((TO_OFSTED, "Tue 10 Nov 2026", {"departure": "x"}), (BOARD, "Fri 20 Nov 2026"))
     assert story.clock("ofsted.notify_wt2015").state is ClockState.MET
-
-
-TOMORROW = when("Tue 24 Nov 2026")
-
-
-@pytest.mark.parametrize(
-    ("kind", "fact"),
-    [
-        (INCIDENT, f.Notified(organisation=Agency.SCHOOL, happened=TOMORROW)),
-        (INCIDENT, f.Notified(organisation=Agency.SCHOOL, organisation_aware=TOMORROW)),
-        (REVIEW, Commissioned(happened=TOMORROW)),
-        (PROCEEDINGS, InquestOpened(coroner_told=TOMORROW)),
-    ],
-)
-def test_what_has_happened_did_not_happen_in_the_future_whichever_field_says_so(kind, fact):
-    story = Story(kind, now="Mon 23 Nov 2026 16:45")
-    assert story.refused(fact, "Mon 23 Nov 2026", departure="busy") == {"not-in-the-future"}
-
-
-def test_a_day_that_is_set_may_lie_ahead():
-    """Negative control."""
-    Story(PROCEEDINGS, now="Mon 23 Nov 2026").tell(
-        (TrialListed(listed_for=when("Mon 1 Mar 2027")), "2026-11")
-    )
-
-
-SET_AHEAD = {
-    "due", "due_on", "due_at", "forecast", "in_force_from", "in_force_until", "listed_for", "period_to",
-    "previous", "publish_on", "review_on", "since", "soon_at", "starts_on", "today_at", "until",
-}  # fmt: skip
-
-
-def test_of_every_date_a_fact_can_hold_it_is_said_whether_it_lies_behind_us():
-    dates = {each.name for fact in FACTS.values() for each in fields(fact) if "Moment" in str(each.type)}
-    assert dates - {*SPEAK_OF_THE_PAST} == SET_AHEAD
-    assert {*SPEAK_OF_THE_PAST} <= dates

@@ -4,25 +4,12 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from browsing import AXE, violations
 
-AXE = Path(__file__).parent / "axe-core" / "axe.min.js"
 WIDTHS = (1280, 320)
 NAMES = ("incident", "closed", "rapid-review", "review", "undated", "action", "board", "exact", "status")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 pytestmark = pytest.mark.xdist_group("browser")  # one browser, and one demonstration
 EACH = pytest.mark.parametrize("name", NAMES)
-
-
-def violations(browser, path, width):
-    """What axe-core finds in a page: the rules that are broken, each with where."""
-    browser.without_policy()
-    browser.open(path, width)
-    browser.run(AXE.read_text("utf-8"))
-    found = browser.run(
-        f"axe.run(document, {{runOnly: {{type: 'tag', values: {RULES}}}}})"
-        ".then(said => said.violations.map(each => [each.id, each.nodes.map(node => node.target.join(' '))]))"
-    )
-    return dict(found)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """The next moment at which something must be said of a clock, or taken back."""
 
 import pytest
+from msgspec.structs import replace
 
-from projections import clocks
-from workflow.alerts import Raised, Withdrawn
+from projections import clock_rows, clocks
+from workflow.alerts import Acknowledged, Raised, Snoozed, Withdrawn
 from workflow.incident import facts as f
-from workflow.vocabulary import Agency, ClockState, IncidentType, Means, Rung
+from workflow.moments import Moment
+from workflow.vocabulary import Agency, ClockState, IncidentType, Means, Rung, SnoozeReason
 
 ENGINES = ("sqlite", "postgres")
 
@@ -13,7 +15,24 @@ CASE = "incident/2026-001"
 CLOCK = f"{CASE}|sin.notify_panel||1"
 ALERT = f"alert/{CLOCK}"
 SOON, TODAY, LATE = "2026-04-08T23:00:00Z", "2026-04-12T23:00:00Z", "2026-04-13T23:00:00Z"
-BEFORE = {SOON: "2026-04-08T22:59:59.999999Z", TODAY: "2026-04-12T22:59:59Z", LATE: "2026-04-13T22:59:59Z"}
+THREE, TWO_DAYS, FIVE_DAYS = "2026-04-13T14:00:00Z", "2026-04-14T23:00:00Z", "2026-04-19T23:00:00Z"
+"""Three in the afternoon of the last day, and the days on which it is so many working days late."""
+BEFORE = {
+    SOON: "2026-04-08T22:59:59.999999Z",
+    TODAY: "2026-04-12T22:59:59Z",
+    THREE: "2026-04-13T13:59:59Z",
+    LATE: "2026-04-13T22:59:59Z",
+    TWO_DAYS: "2026-04-14T22:59:59Z",
+    FIVE_DAYS: "2026-04-19T22:59:59Z",
+}
+LADDER = (
+    (Rung.DUE_SOON, SOON),
+    (Rung.DUE_TODAY, TODAY),
+    (Rung.STILL_DUE_TODAY, THREE),
+    (Rung.FIRST_ESCALATION, LATE),
+    (Rung.SECOND_ESCALATION, TWO_DAYS),
+    (Rung.THIRD_ESCALATION, FIVE_DAYS),
+)
 
 
 @pytest.fixture
@@ -50,8 +69,8 @@ def say(service, rung, **more):
     )
 
 
-def test_it_walks_from_due_soon_over_due_today_to_overdue_and_then_sleeps(aware):
-    for rung, moment in ((Rung.DUE_SOON, SOON), (Rung.DUE_TODAY, TODAY), (Rung.OVERDUE, LATE)):
+def test_it_walks_up_its_ladder_and_then_sleeps(aware):
+    for rung, moment in LADDER:
         assert wakes(aware) == moment.replace("Z", ".000000Z")
         aware.until(BEFORE[moment])
         assert to_say(aware) == []
@@ -64,8 +83,33 @@ def test_it_walks_from_due_soon_over_due_today_to_overdue_and_then_sleeps(aware)
 
 def test_the_highest_rung_alone_puts_it_to_sleep(aware):
     aware.until(LATE)
-    say(aware, Rung.OVERDUE, subsumes=(Rung.DUE_SOON, Rung.DUE_TODAY))
+    say(aware, Rung.THIRD_ESCALATION, subsumes=(Rung.DUE_SOON, Rung.DUE_TODAY))
     assert wakes(aware) is None
+
+
+def test_a_rung_that_its_ladder_no_longer_has_puts_it_to_sleep_all_the_same(aware):
+    """A policy set fewer steps: what was said is higher than what is left, and nothing is to be said."""
+    aware.until(LATE)
+    say(aware, Rung.THIRD_ESCALATION)
+    assert clock_rows.wakes_at(replace(row(aware), steps_up="")) is None
+
+
+def test_what_is_owed_elsewhere_wakes_for_nobody_above(aware):
+    aware.until(LATE)
+    say(aware, Rung.OVERDUE)
+    assert wakes(aware) == LATE.replace("Z", ".000000Z")
+    assert clock_rows.wakes_at(replace(row(aware), owed_elsewhere=True)) is None
+
+
+def test_while_it_is_silent_it_wakes_for_what_is_said_in_any_case_or_when_that_ends(aware):
+    aware.until(SOON)
+    say(aware, Rung.DUE_SOON)
+    aware.tell(ALERT, Snoozed(until=Moment("2026-04-11"), reason=SnoozeReason.DATE_AGREED))
+    assert wakes(aware) == "2026-04-11T23:00:00.000000Z"
+    aware.tell(ALERT, Acknowledged(until=Moment("2026-04-20")))
+    assert wakes(aware) == TODAY.replace("Z", ".000000Z")
+    calm = replace(row(aware), urgent="no", steps_up="")
+    assert clock_rows.wakes_at(calm) == LATE.replace("Z", ".000000Z")
 
 
 def test_a_duty_met_with_nothing_said_sleeps(aware):
@@ -102,7 +146,7 @@ def test_what_was_taken_back_is_said_again_when_the_clock_runs_again(aware):
     assert wakes(aware) is None
     aware.tell(CASE, f.CriteriaConfirmed())
     assert (row(aware).state, wakes(aware)) == ("running", SOON.replace("Z", ".000000Z"))
-    say(aware, Rung.OVERDUE, raising=2)
+    say(aware, Rung.THIRD_ESCALATION, raising=2)
     assert (row(aware).said_raising, wakes(aware)) == (2, None)
 
 

@@ -2,6 +2,8 @@
 
 from typing import Annotated
 
+import msgspec
+
 from workflow.facts import NONE_HELD, Evidence, Fact, Person, Reference, fact, says
 from workflow.moments import UNKNOWN, Moment
 from workflow.vocabulary import Agency, Name, Office, Party, Words
@@ -53,6 +55,19 @@ class AgencyContactNamed(Fact):
     agency: Annotated[Agency, says("the agency")]
     contact: Annotated[Person, says("whom to ask, by post or work login")]
     above: Annotated[Person, says("whom to turn to when no answer comes, by post or work login")] = ""
+
+
+@fact(
+    "partnership.overdue-returns-sent",
+    "The list of overdue returns went to {to}: {returns} of them, the oldest due {oldest}.",
+)
+class OverdueReturnsSent(Fact):
+    """A delegated partner is sent the list of what the agencies they answer for have not returned."""
+
+    to: Annotated[Office, says("the delegated partner it went to")]
+    returns: Annotated[int, msgspec.Meta(ge=0, le=9999), says("how many returns stood in it")]
+    oldest: Annotated[Moment, says("the last day of the oldest of them")] = UNKNOWN
+    reference: Reference = NONE_HELD
 
 
 @fact("partnership.person-left", "Left: {person}.")

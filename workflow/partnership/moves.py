@@ -3,6 +3,7 @@
 from workflow.facts import Entry
 from workflow.lifecycle import STAYS, Lifecycle, Move
 from workflow.partnership import facts as f
+from workflow.partnership.leads import DELEGATED
 from workflow.partnership.offices import terms
 from workflow.partnership.standing import Partnership
 from workflow.partnership.standing import Status as S
@@ -40,6 +41,15 @@ CAN_BE_HELD = Rule(
     "name the delegated partner of the local authority, of health or of the police",
     about_the_fact=True,
 )
+TO_A_DELEGATED_PARTNER = Rule(
+    "to-a-delegated-partner",
+    "it went to one of the three delegated safeguarding partners",
+    RECORD,
+    lambda _, entry: entry is None or entry.fact.to in DELEGATED,
+    Treatment.REFUSED,
+    "name the delegated partner of the local authority, of health or of the police",
+    about_the_fact=True,
+)
 IN_OFFICE = Rule(
     "in-office",
     "whoever leaves an office is on record as its holder",
@@ -70,6 +80,7 @@ LIFECYCLE = Lifecycle("partnership", S.NEW, [
     Move(f.OfficeLeft,              HERE,     STAYS,  (IN_OFFICE,)),
     Move(f.DeputyDelegated,         HERE,     STAYS,  (NAMED, CAN_BE_HELD, UNTIL_A_DAY)),
     Move(f.AgencyContactNamed,      HERE,     STAYS,  (NAMED,)),
+    Move(f.OverdueReturnsSent,      HERE,     STAYS,  (TO_A_DELEGATED_PARTNER,)),
     Move(f.PersonLeft,              HERE,     STAYS,  (NAMED,)),
     Move(f.PersonReturned,          HERE,     STAYS,  (NAMED,)),
     # Arrangements, and what is owed every year.

@@ -10,7 +10,7 @@ from scheduler.cli.reading.explaining import Chosen, as_shown, chosen
 from scheduler.cli.words import from_when, until_when
 from workflow.alerts import STANDS, Status
 from workflow.catalogue import CASES, kind_of
-from workflow.clocks import Clock, ClockKey, rungs
+from workflow.clocks import Clock, ClockKey
 from workflow.moments import instant_of, spoken_instant
 from workflow.vocabulary import ClockState, WithdrawnBecause
 
@@ -113,7 +113,7 @@ def _what_comes(service: "Service", case: str, clock: Clock) -> str:
     if clock.state is not ClockState.RUNNING:
         return f"There is nothing to take on. {look}"
     now = service.clock()
-    ladder = list(rungs(clock.date, expected=clock.expected))
+    ladder = clock.ladder
     if any(each.at <= now for each in ladder):
         return "It is announced by the next sweep; take it on then: spr sweep"
     if not ladder:

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scheduler.cli.words import counted
-from workflow.alerts import Delivered, Raised, Undeliverable
+from workflow.alerts import Delivered, Raised, Undeliverable, Withdrawn
 from workflow.audience import Audience, PassedBy
 from workflow.facts import Entry
 from workflow.moments import spoken_instant, stamp
 from workflow.vocabulary import Agency, Capacity, Office, Party
 
 if TYPE_CHECKING:
+    from scheduler.outbox import Row, Telling
     from scheduler.service import Service
 
 _WHY = {
@@ -95,25 +96,29 @@ def _message(fact: Delivered | Undeliverable, state: str, when: str) -> dict[str
 
 
 def waiting(service: "Service", said: Sequence[Entry]) -> list[dict[str, Any]]:
-    """The messages of today that wait to be handed over; of a past, nobody knows any more."""
-    from scheduler.outbox import Outbox, State
+    """What waits today to be told, or to be handed over; of a past, nobody knows any more."""
+    from scheduler.outbox import Outbox, Stage, State
 
     outbox = Outbox(service.store)
     if service.asked_past is not None or not outbox.is_made():
         return []
-    positions = {each.position for each in said if isinstance(each.fact, Raised)}
-    return [
-        {
-            "message": row.message_id,
-            "who": f"the mailbox of {row.told.label}",
-            "person": "",
-            "told": str(row.told),
-            "capacity": str(Capacity.UNKNOWN),
-            "channel": row.channel,
-            "state": str(row.state),
-            "at": stamp(row.next_attempt_at),
-            "attempts": row.attempts,
-        }
-        for row in outbox.rows(State.PENDING)
-        if row.announcement in positions
-    ]
+    positions = {each.position for each in said if isinstance(each.fact, Raised | Withdrawn)}
+    pending = {row.message_id: row for row in outbox.rows(State.PENDING)}
+    found = (*outbox.tellings(Stage.WAITING), *outbox.within(*pending.values()))
+    return [_waits(each, pending.get(each.message_id)) for each in found if each.announcement in positions]
+
+
+def _waits(telling: "Telling", row: "Row | None") -> dict[str, Any]:
+    person = telling.person or f"the mailbox of {telling.told.label}"
+    known = telling.capacity is not Capacity.UNKNOWN
+    return {
+        "message": telling.message_id or None,
+        "who": f"{person} ({telling.capacity.label})" if known else person,
+        "person": telling.person,
+        "told": str(telling.told),
+        "capacity": str(telling.capacity),
+        "channel": telling.channel,
+        "state": str(row.state) if row else "waiting",
+        "at": stamp(row.next_attempt_at if row else telling.not_before),
+        "attempts": row.attempts if row else 0,
+    }

@@ -9,7 +9,7 @@ from scheduler.cli.reading.clocks_said import named
 from scheduler.cli.render import Answer, Block, Line, Table
 from scheduler.cli.words import from_when, said_back, until_when
 from workflow.alerts import Acknowledged, Snoozed, silent_until
-from workflow.clocks import Clock, Reached, rungs
+from workflow.clocks import Clock, Reached
 from workflow.moments import stamp
 from workflow.vocabulary import Office, Rung
 
@@ -37,7 +37,7 @@ def told(meant: Sequence[Standing], silence: Silence, *, dry_run: bool) -> Answe
 
 def meanwhile(clock: Clock, rung: str, end: datetime) -> list[Reached]:
     """What is said although it is silent, until a moment: of the steps above the one said last."""
-    ladder = list(rungs(clock.date, expected=clock.expected))
+    ladder = clock.ladder
     names = [str(each.rung) for each in ladder]
     above = ladder[names.index(rung) + 1 :] if rung in names else ladder
     return [each for each in above if each.mandatory and each.at < end]
@@ -78,7 +78,7 @@ def _on_a_page(each: Standing, silence: Silence, *, dry_run: bool) -> Iterator[B
         f"Silent until {until_when(silence.end)}. If it is owed still, it is then announced again.", indent=2
     )
     if same := meanwhile(each.clock, row.rung, silence.end):
-        yield Line("Said all the same meanwhile:", "warn", 2)
+        yield Line("The silence ends before that with the first that is said in any case:", "warn", 2)
         yield Table(("", "", ""), [_step(step) for step in same], indent=4)
 
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from projections.alerts import AlertRow
 from projections.clock_rows import ClockRow, as_clock
 from projections.pressing import pressing, reached, undelivered, without_a_day
+from projections.reminders import reminders
 from scheduler.cli.desk.decisions import Waits, leads_on, waiting
 from scheduler.cli.desk.suggesting import explain, for_clock, for_step
 from scheduler.cli.reading.clocks_said import Asked, facts_of, named, notes, stands, style_of
 from scheduler.cli.reading.due_said import owed_by
+from scheduler.cli.words import counted
 from workflow.catalogue import kind_of
-from workflow.clocks import Clock
+from workflow.clocks import Clock, clock_name
 from workflow.vocabulary import ClockState, Force, Party, Term
 
 if TYPE_CHECKING:
@@ -98,6 +100,7 @@ class Desk:
         self._service = service
         self._asked = asked
         self._standings: dict[str, Any] = {}
+        self._messages: dict[str, int] | None = None
 
     def needs(self, found: Found, limit: int) -> Iterator[Need]:
         """What needs somebody, at most so many of each sort; 0 for all."""
@@ -121,9 +124,25 @@ class Desk:
         if clock.state is not ClockState.NOT_RECKONABLE:
             run = for_clock(kind_of(case), self._standing(case), clock)
         note = notes(clock)
-        says = stands(clock, self._asked) + (f" ({note})" if note else "")
+        says = stands(clock, self._asked) + self._reminded(case, clock) + (f" ({note})" if note else "")
         style, data = style_of(clock, self._asked), facts_of(case, clock, self._asked)
         return Need(sort, case, named(clock), says, run, owed_by(clock), style, data)
+
+    def _reminded(self, case: str, clock: Clock) -> str:
+        """How often an agency was reminded of what it owes, by a message or a colleague."""
+        if clock.duty.owed_by is not Party.AGENCIES:
+            return ""
+        about = (clock.date.subject, clock.date.cycle)
+        made = getattr(self._standing(case), "requests", ())
+        request = next((each for each in made if (str(each.agency), each.number) == about), None)
+        if request is None:
+            return ""
+        if self._messages is None:
+            with self._service.views.connect() as tx:
+                rows = reminders(tx)
+            self._messages = {row.clock: row.reminded for row in rows}
+        times = len(request.chased) + self._messages.get(clock_name(case, clock.key), 0)
+        return f"; reminded {counted(times, 'time')}" if times else "; not reminded yet"
 
     def _standing(self, case: str) -> Any:  # noqa: ANN401  of whichever kind
         if case not in self._standings:

@@ -92,14 +92,36 @@ def _reminding(standing: Standing, clock: Clock) -> str:
         return ""
     about = (clock.date.subject, clock.date.cycle)
     request = next((r for r in standing.requests if (str(r.agency), r.number) == about), None)
-    if request is None:
-        return ""
-    name = next(name for name, fact in FACTS.items() if steps.get(fact) is _next_step(request))
+    return next_to_agency(standing, request) if request else ""
+
+
+def next_to_agency(standing: Standing, request: Request) -> str:
+    """The command for the next step towards an agency: remind it, escalate, ask it formally."""
+    return towards_agency(standing, request, next_step(request))
+
+
+def towards_agency(standing: Standing, request: Request, step: Step) -> str:
+    """The command that records a step towards the agency of a request."""
+    name = _named(standing.case, step)
     number = {"number": str(request.number)} if request.number > 1 else {}
     return to_record(name, standing.case, {"agency": str(request.agency), **number})
 
 
-def _next_step(request: Request) -> Step:
+def asking(case: str, agency: str) -> str:
+    """The command that asks an agency; empty where cases of this kind ask none."""
+    if kind_of(case).name not in _STEPS:
+        return ""
+    return to_record(_named(case, Step.ASKED), case, {"agency": agency})
+
+
+def _named(case: str, step: Step) -> str:
+    """The stored name of the fact that is this step, in a case of this kind."""
+    steps = _STEPS[kind_of(case).name]
+    return next(name for name, fact in FACTS.items() if steps.get(fact) is step)
+
+
+def next_step(request: Request) -> Step:
+    """What comes next towards an agency that has not answered."""
     if not request.chased:
         return Step.CHASED
     if not request.escalated:

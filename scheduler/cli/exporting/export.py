@@ -26,6 +26,7 @@ _TABLE = {
     "inspection":     Listed("exporting.export:inspection", "List what inspectors ask for."),
     "panel-sheet":    Listed("exporting.export:panel_sheet", "Print what the national online form asks, in its order."),
     "published":      Listed("exporting.export:published", "List published reviews, their summaries, and requests for them."),
+    "overdue-returns": Listed("exporting.export:overdue_returns", "List what agencies have not returned, by partner."),
     "calendar":       Listed("exporting.export:calendar", "List the open clocks for a calendar, by reference alone."),
 }
 # fmt: on
@@ -198,6 +199,35 @@ def published(session: Session, year: str | None, quarter: str | None, sheet: st
     with session.service() as service:
         book = made(service, period(_today(service), year, quarter, otherwise=ALL))
     _show(session, book, sheet)
+
+
+@command(
+    "overdue-returns",
+    asks_the_past=True,
+    examples=("spr export overdue-returns --for police", "spr export overdue-returns -o returns.xlsx"),
+)
+@click.option(
+    "--for",
+    "partner",
+    type=click.Choice(("police", "health", "local-authority")),
+    help="Only the agencies for which this partner answers.",
+)
+@click.pass_obj
+def overdue_returns(session: Session, partner: str | None) -> None:
+    """List what agencies have not returned, by partner.
+
+    For the weekly list to each delegated partner: the oldest first, how often each agency was reminded,
+    and what was done besides. With --for it says how to record that the list went.
+    """
+    from scheduler.cli.exporting.overdue_returns import overdue_returns as made
+    from scheduler.cli.exporting.overdue_returns import returns_for, to_put_on_record
+
+    with session.service() as service:
+        late = returns_for(service, partner)
+        session.book(made(service, partner, late))
+        hint = to_put_on_record(service, partner, late) if partner and late else ""
+    if hint and not session.asks_the_past:
+        click.echo(f"When it has gone, put that on record: {hint}", err=True)
 
 
 @command(

@@ -51,6 +51,11 @@ RETURNS: Sequence[Return] = (
         "published reviews with their summaries, and requests for older reports",
     ),
     Return(
+        "overdue-returns",
+        "each delegated partner, every week",
+        "what their agencies were asked for and have not returned, the oldest first",
+    ),
+    Return(
         "calendar",
         "the calendar of whoever is responsible",
         "open clocks by reference, for a calendar",

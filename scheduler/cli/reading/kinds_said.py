@@ -1,6 +1,6 @@
 """What only one kind of case has: rapid reviews, reviews, actions, proceedings, the partnership."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from scheduler.cli.reading import reviews_said
@@ -15,7 +15,6 @@ from workflow.partnership.standing import Partnership
 from workflow.proceedings.holds import Hold, standing_holds
 from workflow.proceedings.standing import Proceedings
 from workflow.rapid_review.standing import RapidReview
-from workflow.requests import Request
 from workflow.review.standing import Review
 from workflow.signing import Signatures
 from workflow.vocabulary import Agency, Office
@@ -69,7 +68,6 @@ def on_a_page(standing: Standing) -> Iterator[Block]:
 def _rapid_review(review: RapidReview) -> dict[str, Any]:
     return {
         "outcome": str(review.outcome) if review.outcome else None,
-        "requests": [_request(request) for request in review.requests],
         "awaited": [str(request.agency) for request in review.awaited],
         **_signatures(review.signatures),
         "incomplete": [str(part) for part in review.incomplete],
@@ -85,28 +83,12 @@ def _review(review: Review) -> dict[str, Any]:
         "incidents": list(review.incidents),
         "rapid_review": review.rapid_review or None,
         "agencies": [str(agency) for agency in review.agencies],
-        "requests": [_request(request) for request in review.requests],
         "awaited": [str(agency) for agency in review.awaited],
         **_signatures(review.signatures),
         "publication_dates": [day.edtf for day in review.publication_dates],
         "unanswered_learning": list(review.unanswered),
         "round": review.round,
         **reviews_said.review_as_data(review),
-    }
-
-
-def _request(request: Request) -> dict[str, Any]:
-    return {
-        "agency": str(request.agency),
-        "number": request.number,
-        "asked_on": request.asked.occurred.edtf,
-        "due_on": request.due.edtf if request.due.known else None,
-        "answered_on": request.answered.occurred.edtf if request.answered else None,
-        "nil": request.nil,
-        "declined": request.declined is not None,
-        "refused_on": request.refused.occurred.edtf if request.refused else None,
-        "formally_asked_on": request.formal.occurred.edtf if request.formal else None,
-        "chased": len(request.chased),
     }
 
 
@@ -168,22 +150,11 @@ def _of_a_rapid_review(review: RapidReview) -> Iterator[Block]:
     yield from _follows(review.incident)
     if review.outcome:
         yield Line(f"Outcome: {review.outcome.means}", indent=2)
-    yield from _requests(review.requests)
     yield from _signed(review.signatures)
     if review.incomplete:
         yield Line(f"Sent incomplete, without: {_labels(review.incomplete)}", "warn", 2)
     if review.responses:
         yield Line(f"The Panel: {review.responses[-1].fact.response.means}", indent=2)
-
-
-def _requests(requests: Sequence[Request]) -> Iterator[Block]:
-    if requests:
-        yield Line("Agencies", "title")
-        rows = [
-            (request.agency.label, brief(request.asked.occurred), _brief(request.due), _came(request))
-            for request in requests
-        ]
-        yield Table(("agency", "asked", "by", "answer"), rows, indent=2)
 
 
 def _signed(signatures: Signatures) -> Iterator[Line]:
@@ -206,19 +177,6 @@ def _deputies(signatures: Signatures) -> dict[Any, str]:
     for entry in signatures.signed:
         first.setdefault(entry.fact.partner, entry.fact.deputy)
     return {partner: deputy for partner, deputy in first.items() if deputy}
-
-
-def _came(request: Request) -> tuple[str, str]:
-    """What came of a request to an agency; a refusal and a formal request stay visible."""
-    before = [f"refused {brief(request.refused.occurred)}"] if request.refused else []
-    before += [f"formally asked {brief(request.formal.occurred)}"] if request.formal else []
-    if request.answered:
-        what = "holds nothing" if request.nil else "returned"
-        return ", ".join([f"{what} {brief(request.answered.occurred)}", *before]), "good"
-    if request.declined:
-        return ", ".join(reversed(before)), "bad"
-    chased = [f"chased {len(request.chased)}x"] if request.chased else []
-    return ", ".join(["awaited", *before, *chased]), "warn"
 
 
 def _brief(moment: Moment) -> str:
@@ -244,7 +202,6 @@ def _of_a_review(review: Review) -> Iterator[Block]:
         yield Line(f"No agency has responded to learning point {points}", "warn", 2)
     yield from reviews_said.review_on_a_page(review)
     yield from _signed(review.signatures)
-    yield from _requests(review.requests)
 
 
 def _of_a_chronology(chronology: Chronology) -> Iterator[Block]:

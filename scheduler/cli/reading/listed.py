@@ -39,7 +39,7 @@ def listed(service: "Service", wanted: Wanted) -> Answer:
     shown = chosen_columns(wanted.columns, list_)
     either = [Condition(name, "=", (wanted.case,)) for name in ("case", *list_.belongs) if wanted.case]
     with service.views.connect() as tx:
-        rows = asked(tx, list_.view, conditions, sorted_by, wanted.limit, either=either)
+        rows = list_.completes(tx, asked(tx, list_.view, conditions, sorted_by, wanted.limit, either=either))
         more = unknown_days(tx, list_.view, conditions, either=either)
     answer = _answer(wanted.kind, list_, rows, shown)
     return _with_unknown(answer, more) if more else answer

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from sqlalchemy import Connection
+
 from projections.actions import ACTIONS
 from projections.agency_requests import AGENCY_REQUESTS
 from projections.alerts import ALERTS, OVERTAKEN
@@ -71,6 +73,8 @@ class List(NamedTuple):
     """What stands in columns whose names do not say it."""
     asked_elsewhere: str = ""
     """What this list has no column for, and which command answers it."""
+    completes: Callable[[Connection, Sequence[Any]], Sequence[Any]] = lambda _, rows: rows
+    """What another view says of the rows, put beside them."""
 
 
 def _codes(**terms: Sequence[str] | type) -> Codes:
@@ -144,6 +148,7 @@ LISTS: Mapping[str, List] = {
     "requests": List(
         "request", AGENCY_REQUESTS, _codes(**others.CODES_OF_REQUESTS),
         ("case", "agency", "asked", "due", "came", "done about it"), others.request, status="state",
+        completes=others.with_messages,
     ),
     "told": List(
         "communication", TOLD, _codes(**others.CODES_OF_TOLD),

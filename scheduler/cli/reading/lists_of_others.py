@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import asdict
+from sqlalchemy import Connection
+
 from projections.agency_requests import RequestRow
 from projections.children import ChildRow
 from projections.offices import OfficeRow, Place
+from projections.reminders import with_reminders
 from projections.told import ToldRow
 from scheduler.cli.words import brief
 from workflow.moments import Moment
@@ -40,7 +44,26 @@ CODES_OF_CHILDREN: Mapping[str, Sequence[str] | type] = {
 # fmt: on
 
 
-def request(row: RequestRow) -> Sequence[str | tuple[str, str]]:
+class RequestSeen(RequestRow, frozen=True, kw_only=True):
+    """A request with the reminders that reached the agency's contact, and when the last did (UTC)."""
+
+    messages: int = 0
+    last_message_at: str = ""
+
+
+def with_messages(tx: Connection, rows: Sequence[RequestRow]) -> list[RequestSeen]:
+    """The requests with what was said to the agencies by messages."""
+    return [
+        RequestSeen(
+            **asdict(each.request),
+            messages=each.reminder.reminded if each.reminder else 0,
+            last_message_at=each.reminder.last_at if each.reminder else "",
+        )
+        for each in with_reminders(tx, rows)
+    ]
+
+
+def request(row: RequestSeen) -> Sequence[str | tuple[str, str]]:
     """A request to an agency."""
     number = f" ({row.number})" if row.number > 1 else ""
     return (
@@ -62,10 +85,11 @@ def _came(row: RequestRow) -> str | tuple[str, str]:
     return f"refused {_when(row.refused_on)}" if row.refused_on else "not owed any more"
 
 
-def _steps(row: RequestRow) -> list[str]:
+def _steps(row: RequestSeen) -> list[str]:
     """What was done to get it, and how good it was."""
     formal = f"asked formally {_when(row.formal_on)}" if row.formal_on else ""
-    chased = f"reminded {row.chased} times" if row.chased > 1 else "reminded" if row.chased else ""
+    times = row.chased + row.messages
+    chased = f"reminded {times} times" if times > 1 else "reminded" if times else ""
     return [
         each
         for each in (

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from scheduler.cli.reading import belonging_said, incident_said, kinds_said, recorded_later, reviews_said
+from scheduler.cli.reading import (
+    belonging_said,
+    incident_said,
+    kinds_said,
+    looked_after_said,
+    recorded_later,
+    requests_said,
+    reviews_said,
+)
 from scheduler.cli.reading.clocks_said import Asked, facts_of, named, notes, stands, style_of
 from scheduler.cli.recording.next_steps import next_steps
 from scheduler.cli.recording.refusing import rules_of
@@ -44,14 +52,18 @@ def described(service: "Service", case: str) -> Answer:
         "facts": len(service.on_record.stream(case)),
         "departures": [_departure(entry) for entry in standing.departures],
         **belonging_said.as_data(standing),
+        **looked_after_said.as_data(standing),
         **_particulars(standing, service.policy),
+        **requests_said.as_data(service, standing),
         **recorded_later.as_data(service, case),
     }
     page: list[Block] = [
         Line(f"{case}: {standing.status.label}. {standing.status.means}", "title"),
         Line(f"Opened {spoken(opened)} by: {line(standing.opened.fact)}", indent=2),
         *belonging_said.on_a_page(standing),
+        *looked_after_said.on_a_page(standing),
         *_about(standing, service.policy),
+        *requests_said.on_a_page(service, standing),
         *_section("Clocks", ("duty", "how it stands", "note"), [
             (named(clock), (stands(clock, asked), style_of(clock, asked)), _notes(standing, clock))
             for clock in clocks

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 ENDINGS = ("html",)
 # fmt: off
 _TABLE = {
-    "case":  Listed("reporting.report:case", "Write a page on one case."),
-    "board": Listed("reporting.report:board", "Write a page for the board, with small numbers left out."),
+    "case":   Listed("reporting.report:case", "Write a page on one case."),
+    "letter": Listed("reporting.letter:letter", "Write a letter to an agency on what it was asked for."),
+    "board":  Listed("reporting.report:board", "Write a page for the board, with small numbers left out."),
 }
 # fmt: on
 
@@ -42,7 +43,7 @@ def case(session: Session, case: str) -> None:
     as tables. One file of HTML for FILE.html, which needs no network and runs no script. It holds
     references, codes and dates, and none of the words that are sealed.
     """
-    _not_for_a_terminal(session)
+    not_for_a_terminal(session)
     from scheduler.reports.of_a_case import case_report
 
     with session.service() as service:
@@ -63,14 +64,14 @@ def board(session: Session, exact: bool) -> None:
     What is overdue and for how long, what was met in time by quarter, which agencies owe returns, and
     which actions have no evidence of impact. Numbers from 1 to 4 are shown as c, and no child is named.
     """
-    _not_for_a_terminal(session)
+    not_for_a_terminal(session)
     from scheduler.reports.of_the_board import board_report
 
     with session.service() as service:
         _answer(session, board_report(service, session.now(), exact=exact))
 
 
-def _not_for_a_terminal(session: Session) -> None:
+def not_for_a_terminal(session: Session) -> None:
     """Raise a UsageError where a page would go to a terminal."""
     if session.for_people and sys.stdout.isatty():
         raise click.UsageError(

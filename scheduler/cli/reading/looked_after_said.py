@@ -1,0 +1,45 @@
+"""Who looks after a case, and who is told nothing of it, for programs and for people."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from scheduler.cli.render import Block, Line
+from workflow.facts import Standing
+from workflow.looking_after import OwnerNamed, PersonRecused
+
+
+def as_data(standing: Standing) -> dict[str, Any]:
+    """Who was named last for the case and for single duties of it, and who is recused from it."""
+    return {
+        "owners": [
+            {
+                "party": str(named.party),
+                "duty": named.duty or None,
+                "owner": named.owner,
+                "deputy": named.deputy or None,
+            }
+            for named in _owners(standing)
+        ],
+        "recused": [{"person": each.person, "because": str(each.because)} for each in _recused(standing)],
+    }
+
+
+def on_a_page(standing: Standing) -> Iterator[Block]:
+    """A line for each owner, and one for each recusal; nothing where nobody was named."""
+    for named in _owners(standing):
+        of = f" {named.duty}" if named.duty else ""
+        deputy = f", deputy: {named.deputy}" if named.deputy else ""
+        yield Line(f"Looked after{of} for the {named.party.label} by {named.owner}{deputy}", indent=2)
+    for each in _recused(standing):
+        yield Line(f"Told nothing of it: {each.person}. {each.because.means}", indent=2)
+
+
+def _owners(standing: Standing) -> list[OwnerNamed]:
+    named = {(entry.fact.duty, entry.fact.party): entry.fact for entry in standing.owners}
+    return [named[key] for key in sorted(named)]
+
+
+def _recused(standing: Standing) -> list[PersonRecused]:
+    """Those recused whose recusal has not ended: what was recorded last of each governs."""
+    last = {entry.fact.person: entry.fact for entry in standing.recusals}
+    return [fact for fact in last.values() if isinstance(fact, PersonRecused)]

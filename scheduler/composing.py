@@ -1,0 +1,99 @@
+"""From tellings to messages: one digest for each person and channel, and what is urgent alone.
+
+A message is made when its hour has come, and frozen then. What has been withdrawn or overtaken by that
+time is left out, and nobody is told of it. Where many urgent ones come up for one address at the same
+time, as after an outage, they go as one message: who gets five thousand reads none.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID, uuid5
+
+from scheduler.channels.opened import words_of
+from scheduler.hours import Hours
+from scheduler.outbox import NOT_ENDED, Composed, Outbox, Row, State, Telling
+from scheduler.planning import announced, calendar_of, elsewhere
+from scheduler.saying import Item, capacity_of, said
+from scheduler.service import Service
+from scheduler.wording.alerts import Today
+from scheduler.wording.saying import Said
+
+_Group = tuple[str, str, str, str, str, str, bool, str]
+
+
+def compose(service: Service, outbox: Outbox, now: datetime, hours: Sequence[Hours]) -> int:
+    """Make the messages whose hour has come; gives how many tellings and messages came of it."""
+    return outbox.compose(now, hours, lambda ripe: _composed(service, outbox, ripe, now))
+
+
+def _composed(service: Service, outbox: Outbox, ripe: Sequence[Telling], now: datetime) -> Composed:
+    items = [Item(each, announced(service, each.announcement)) for each in ripe]
+    holding = [item for item in items if item.about.holds]
+    words, today = words_of(service.settings), Today(now, calendar_of(service))
+    messages = [
+        (_message(together, said(together, words, today), now), [item.telling for item in together])
+        for together in _together(holding, service.settings.hours.one_by_one)
+    ]
+    nowhere = [each for row, within in messages if row.state is State.DEAD for each in within]
+    return Composed(
+        messages=messages,
+        dropped=[item.telling for item in items if not item.about.holds],
+        instead=[elsewhere(service, outbox, each, now) for each in nowhere],
+    )
+
+
+def _together(items: Sequence[Item], one_by_one: int) -> Iterator[list[Item]]:
+    """Which tellings go in one message, each message in the order in which it says them."""
+    for (*_, alone, channel), group in groupby(sorted(items, key=_by_group), key=_group):
+        same = sorted(group, key=lambda item: item.order)
+        if alone and (channel == "log" or len(same) <= one_by_one):
+            yield from ([item] for item in same)
+        else:
+            yield same
+
+
+def _group(item: Item) -> _Group:
+    """What tellings of one message have in common."""
+    each = item.telling
+    in_place_of = (each.instead_of, each.failed)
+    return (each.address, each.person, each.told, *in_place_of, each.hours, each.alone, each.channel)
+
+
+def _by_group(item: Item) -> tuple[_Group, int]:
+    return (_group(item), item.telling.announcement)
+
+
+def _message(items: Sequence[Item], words: Said, now: datetime) -> Row:
+    """The message of these tellings; where there is no address, it comes to its end at once."""
+    first = items[0].telling
+    nowhere = not first.address and first.channel != "log"
+    return Row(
+        message_id=_id(items),
+        announcement=min(item.telling.announcement for item in items),
+        channel=first.channel,
+        told=first.told,
+        person=first.person,
+        capacity=capacity_of(items),
+        kind=words.kind,
+        label=words.label,
+        about=items[0].about.raised.id if len(items) == 1 else "",
+        follows=items[0].follows if len(items) == 1 else "",
+        address=first.address,
+        subject=words.subject,
+        body=words.body,
+        html=words.html,
+        created_at=now,
+        waits_since=now,
+        state=State.DEAD if nowhere else State.PENDING,
+        why="no-address" if nowhere else "",
+        ended_at=now if nowhere else NOT_ENDED,
+        next_attempt_at=now,
+        hours=first.hours,
+    )
+
+
+def _id(items: Sequence[Item]) -> str:
+    """The id of a message, which follows from what is in it: of one telling, its own."""
+    ids = sorted(item.telling.telling_id for item in items)
+    return ids[0] if len(ids) == 1 else str(uuid5(UUID(ids[0]), "|".join(ids)))
