@@ -150,8 +150,8 @@ def _since(row: AlertRow) -> str | tuple[str, str]:
 
 
 def _until(row: AlertRow) -> str:
-    """The day, where its end is meant, or the hour."""
+    """The day, where its end is meant, or the hour; it lies within a month, and goes without its year."""
     until = instant_of(row.silent_until)
-    day = brief(on(london_day(until - RESOLUTION)))
+    day = brief(on(london_day(until - RESOLUTION))).rpartition(" ")[0]
     whole = until == start_of(london_day(until))
     return day if whole else f"{day}, {spoken_instant(until).rpartition(', ')[2]}"
