@@ -8,6 +8,7 @@ while the machine sleeps, and gives up some seconds before the row says so.
 
 import time
 from collections.abc import Callable
+from threading import Lock
 from typing import Any
 from uuid import uuid4
 
@@ -34,6 +35,8 @@ from projections.databases import TEXT, inserting
 NAME = "daemon"
 RENEWALS = 3
 """How often a lease is renewed before it would run out; the last third of it is not trusted."""
+PATIENCE = 1.0
+"""Seconds that whoever resigns waits for a renewal that is under way."""
 _LONGEST_AHEAD = 3
 """A lease that runs out later than so many times its length was made before the clock went back."""
 
@@ -69,12 +72,13 @@ class Lease:
         self._watch = watch or awake_and_asleep
         self._led: tuple[Led, float] | None = None
         self._resigned = False
+        self._asking = Lock()
 
     @property
     def led(self) -> Led | None:
         """The term in which this process leads; None where it does not, or can no longer be sure."""
         led = self._led
-        if led is None or self._watch() - led[1] > self.seconds * (RENEWALS - 1) / RENEWALS:
+        if led is None or self._resigned or self._watch() - led[1] > self.seconds * (RENEWALS - 1) / RENEWALS:
             return None
         return led[0]
 
@@ -87,7 +91,7 @@ class Lease:
     def hold(self, store: EventStore, *, raises: bool = True) -> Led | None:
         """The term in which this process leads; the store is asked where the last answer is old."""
         led = self._led
-        fresh = led is not None and self._watch() - led[1] <= self.seconds / RENEWALS
+        fresh = led is not None and not self._resigned and self._watch() - led[1] <= self.seconds / RENEWALS
         return led[0] if led and fresh else self.renew(store, raises=raises)
 
     def renew(self, store: EventStore, *, raises: bool = True) -> Led | None:
@@ -95,24 +99,30 @@ class Lease:
 
         A holder that raises no alerts, because its clock is wrong, makes way for one that does.
         """
-        if self._resigned:
-            return None
-        asked_at = self._watch()
-        try:
-            term = _taken(store, self.holder, self.seconds, raises=raises)
-        except BaseException:
-            self._led = None
-            raise
-        self._led = (Led(self.holder, term), asked_at) if term and not self._resigned else None
-        return self.led
+        with self._asking:
+            if self._resigned:
+                return None
+            asked_at = self._watch()
+            try:
+                term = _taken(store, self.holder, self.seconds, raises=raises)
+            except BaseException:
+                self._led = None
+                raise
+            self._led = (Led(self.holder, term), asked_at) if term else None
+            return self.led
 
     def resign(self, store: EventStore) -> None:
-        """Give the lease up for good, so that another need not wait; the term stays, and rises from there."""
-        self._resigned, self._led = True, None
-        with store.engine.begin() as tx:
-            if inspect(tx).has_table(_leases.name):
-                mine = (_is_ours, _row.holder == self.holder)
-                tx.execute(update(_leases).where(*mine).values(holder="", expires_at=""))
+        """Give the lease up for good, so that another need not wait; the term stays, and rises from there.
+
+        A renewal under way ends first: it would take back what was given up. One that hangs is not waited
+        for, and the lease runs out by itself.
+        """
+        self._resigned = True
+        if self._asking.acquire(timeout=PATIENCE):
+            try:
+                _give_up(store, self.holder)
+            finally:
+                self._asking.release()
 
 
 class Leader(msgspec.Struct, frozen=True, kw_only=True):
@@ -175,6 +185,13 @@ def _taken(store: EventStore, holder: str, seconds: float, *, raises: bool) -> i
     with store.engine.begin() as tx:
         term = tx.execute(_taking(tx.dialect, holder, seconds, raises=raises)).scalar_one_or_none()
     return None if term is None else int(term)
+
+
+def _give_up(store: EventStore, holder: str) -> None:
+    with store.engine.begin() as tx:
+        if inspect(tx).has_table(_leases.name):
+            mine = (_is_ours, _row.holder == holder)
+            tx.execute(update(_leases).where(*mine).values(holder="", expires_at=""))
 
 
 def _taking(dialect: Dialect, holder: str, seconds: float, *, raises: bool) -> Any:  # noqa: ANN401  as `inserting`

@@ -6,15 +6,16 @@ and the time, and not on when anybody asked.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from workflow.alerts import Alert, Raised, Withdrawn
 from workflow.catalogue import ALERT
 from workflow.clocks import Clock, DueDateReckoned, Reached
-from workflow.corrections import MENDING
+from workflow.corrections import MENDING, FactCorrected
 from workflow.facts import Entry
 from workflow.moments import UNKNOWN
 from workflow.partnership.leads import offices_told
-from workflow.vocabulary import Answer, ClockState, Office, Party, Why
+from workflow.vocabulary import Answer, ClockState, Office, Party, Rung, Why
 from workflow.vocabulary import WithdrawnBecause as Because
 
 
@@ -102,9 +103,18 @@ def _raised(
         owed_by=Party.PARTNERSHIP if elsewhere else clock.duty.owed_by,
         subsumes=tuple(each.rung for each in unsaid),
         born_overdue=highest.rung.past_due and born_overdue(clock, entries),
-        urgent=Answer.NO if elsewhere else date.urgent,
+        urgent=Answer.NO if elsewhere else _urgent(clock, [*unsaid, highest]),
         tells=() if elsewhere else _offices([*unsaid, highest], date.subject),
     )
+
+
+def _urgent(clock: Clock, said: Iterable[Reached]) -> Answer:
+    """Whether it cannot wait: the last day of an urgent duty, or the first word that it is overdue."""
+    first = any(each.rung in _AT_ONCE for each in said)
+    return clock.date.urgent if first else Answer.NO
+
+
+_AT_ONCE = {Rung.DUE_TODAY, Rung.STILL_DUE_TODAY, Rung.OVERDUE}
 
 
 def _offices(reached: Iterable[Reached], subject: str) -> tuple[Office, ...]:
@@ -156,12 +166,10 @@ def _because(clock: Clock, entries: Sequence[Entry]) -> Because:
 
 
 def _put_right(clock: Clock, entries: Sequence[Entry]) -> bool:
-    """Whether a correction ended the clock, or moved its start: what the reckoning follows on record."""
+    """Whether a correction ended the clock, or moved its start: the reckoning follows it on record."""
     if clock.ended:
         return isinstance(clock.ended.fact, MENDING)
-    before = (
-        each.fact
-        for each in reversed(entries)
-        if each.version < clock.reckoned.version and not isinstance(each.fact, DueDateReckoned)
-    )
-    return clock.date.because is Why.START_MOVED and isinstance(next(before, None), MENDING)
+    earlier = takewhile(lambda entry: entry.id != clock.reckoned.id, entries)
+    told = [entry.fact for entry in earlier if not isinstance(entry.fact, DueDateReckoned)]
+    mended = isinstance(told[-1], MENDING) or any(isinstance(each, FactCorrected) for each in told[-2:-1])
+    return clock.date.because is Why.START_MOVED and mended

@@ -5,12 +5,12 @@ recorded with the due date, so that what has to be said next can be asked of the
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
 from workflow.duties import Duty, Hours, Period, WorkingDays
-from workflow.moments import at, instant_of, london_day, start_of
+from workflow.moments import at, end_of, instant_of, london_day
 from workflow.steps_up import StepUp
 from workflow.vocabulary import Answer, Force, Office, Party
 from workflow.workingdays import Calendar
@@ -21,16 +21,19 @@ SHORT = 5
 
 
 class Step(msgspec.Struct, frozen=True):
-    """Who is told besides, once a duty is `after` working days late; `mandatory`: also when acknowledged."""
+    """Who is told besides, when `after` working days have gone by since the last day.
+
+    `mandatory`: also when somebody has acknowledged the alert.
+    """
 
     after: int
     to: tuple[Office, ...]
     mandatory: bool = True
 
     def __str__(self) -> str:
-        """The step as people say it: 1 working day late: business manager."""
+        """The step as people say it: after 1 working day: business manager."""
         silent = "" if self.mandatory else ", unless acknowledged"
-        days = f"{self.after} working day{'s' * (self.after != 1)} late"
+        days = f"after {self.after} working day{'s' * (self.after != 1)}"
         return f"{days}: {', '.join(office.label for office in self.to)}{silent}"
 
 
@@ -46,7 +49,7 @@ class Ladder(msgspec.Struct, frozen=True):
 
     @property
     def says(self) -> str:
-        """The ladder as people say it: said at once; 1 working day late: business manager."""
+        """The ladder as people say it: said at once; after 1 working day: business manager."""
         urgent = {Answer.YES: ["said at once"], Answer.NO: ["in office hours"]}.get(self.urgent, [])
         nobody = ["nobody above is told"] if self.steps == () else []
         return "; ".join([*urgent, *nobody, *map(str, self.steps or ())]) or "as by default"
@@ -95,9 +98,9 @@ def _steps(duty: Duty, urgent: Answer) -> tuple[Step, ...]:
 
 
 def steps_up(ladder: Ladder, since: date, working: Calendar) -> tuple[StepUp, ...]:
-    """The instants of a ladder's escalations, counted from a day: the first of the day that is so many on."""
+    """The instants of a ladder's escalations: when so many working days after a day have gone by."""
     return tuple(
-        StepUp(at(start_of(working.add(since, step.after))), step.to, step.mandatory)
+        StepUp(at(end_of(working.add(since, step.after))), step.to, step.mandatory)
         for step in ladder.steps or ()
     )
 
@@ -106,5 +109,6 @@ def counted_alike(ladder: Ladder, said: tuple[StepUp, ...], working: Calendar) -
     """Whether escalations on record are those of a ladder, from whichever day they were counted."""
     if not (ladder.steps and said):
         return not ladder.steps and not said
-    since = working.back(london_day(instant_of(said[0].at)), ladder.steps[0].after)
+    first = london_day(instant_of(said[0].at) - timedelta(microseconds=1))
+    since = working.back(first, ladder.steps[0].after)
     return steps_up(ladder, since, working) == said

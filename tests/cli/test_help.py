@@ -174,6 +174,10 @@ def a_chronology(spr, folder):
     spr.ok("chronology import school.csv chronology/2026-007 --agency school")
 
 
+ALSO = {("alerts",): (4,), ("alerts", "ack"): (4,), ("alerts", "snooze"): (4,), ("health",): (10,)}
+"""How else an example may end where no daemon runs and nothing was announced yet; it can be typed so."""
+
+
 @pytest.mark.parametrize(
     ("path", "made"), [each for each in EVERY if each[0] not in (("run",), ("demo",))], ids=str
 )
@@ -182,7 +186,8 @@ def test_the_examples_run(office, path, made, monkeypatch, tmp_path):
         monkeypatch.setenv("SPR_DATABASE", str(tmp_path / "fresh" / "spr.db"))
     for example in made.examples:
         again = " --replace" if " -o " in example else ""  # the files of other examples are there
-        office.ok(f"{example.removeprefix('spr ')}{again}")
+        said = office(f"{example.removeprefix('spr ')}{again}")
+        assert said.code in {0, *ALSO.get(path, ())}, said.words
 
 
 OPENED = {

@@ -3,11 +3,12 @@
 from collections import Counter
 from contextlib import ExitStack
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread, Timer
 
 import pytest
 from sqlalchemy import text
 
+import scheduler.lease
 from scheduler.deliver import deliver, fill
 from scheduler.lease import Lease, awake_and_asleep, leader
 from scheduler.outbox import CLAIM, Outbox
@@ -91,6 +92,28 @@ def test_who_resigned_does_not_take_it_again(store):
     lease.resign(store)
     assert lease.renew(store) is None
     assert leader(store).holder == ""
+
+
+def test_a_renewal_under_way_does_not_take_back_what_is_given_up(store, monkeypatch):
+    """Found under load: it was renewed after the resignation, and the next daemon waited for nobody."""
+    lease, asking, go_on = Lease(LONG), Event(), Event()
+    lease.hold(store)
+    taken = scheduler.lease._taken
+
+    def slowly(*arguments, **named):
+        asking.set()
+        assert go_on.wait(10)
+        return taken(*arguments, **named)
+
+    monkeypatch.setattr(scheduler.lease, "_taken", slowly)
+    renewing = Thread(target=lease.renew, args=(store,))
+    renewing.start()
+    assert asking.wait(10)
+    Timer(0.2, go_on.set).start()
+    lease.resign(store)
+    renewing.join()
+    assert leader(store).holder == ""
+    assert lease.led is None
 
 
 def test_resigning_takes_nothing_from_who_leads_now(store, run_out):

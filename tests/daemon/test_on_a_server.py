@@ -1,9 +1,13 @@
 """What only a server asks of the outbox: claims that pass each other by."""
 
+from contextlib import closing
+
 import pytest
 from sqlalchemy import select
 
-from events.refusals import StoreBusy
+from events.refusals import StoreBusy, StoreOlder
+from events.store import open_
+from scheduler.clock import utc_now
 from scheduler.composing import compose
 from scheduler.daemon import Daemon
 from scheduler.deliver import fill
@@ -72,3 +76,26 @@ def test_a_daemon_sweeps_and_delivers_there(new_office, today):
         daemon.sweep()
         daemon.deliver()
         assert len(office.facts_of(Raised)) == len(office.facts_of(Delivered)) == 1
+
+
+def test_an_outbox_of_an_older_program_is_brought_up_to_date_by_whoever_may_take_the_role(new_server):
+    """The tables belong to those who record; what waits there is kept, each message its own telling."""
+    from scheduler.migrations import bring_server_up_to_date
+
+    with new_server() as server:
+        with closing(open_(server.url, clock=utc_now)) as store:
+            Outbox(store).make()
+            with store.engine.begin() as tx:
+                tx.exec_driver_sql("DROP TABLE outbox_telling")
+                for column in ("html", "person", "capacity", "kind", "label", "about", "follows"):
+                    tx.exec_driver_sql(f"ALTER TABLE outbox DROP COLUMN {column}")
+                for column in ("hours", "in_doubt", "waits_since"):
+                    tx.exec_driver_sql(f"ALTER TABLE outbox DROP COLUMN {column}")
+            with pytest.raises(StoreOlder):
+                Outbox(store).is_made()
+        server.admin.execute("UPDATE record.alembic_version SET version_num = '0002'")
+        assert len(bring_server_up_to_date(server.superuser)) == 1
+        with closing(open_(server.url, clock=utc_now)) as store:
+            assert Outbox(store).is_made()
+            assert Outbox(store).tellings() == []
+            Outbox(store).hold_all()

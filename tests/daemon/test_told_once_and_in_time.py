@@ -10,7 +10,7 @@ from telling import CALENDAR
 
 from scheduler.channels import Never, NotNow, Taken
 from scheduler.deliver import deliver
-from scheduler.hours import Hours, open_at
+from scheduler.hours import Hours, next_digest, open_at
 from scheduler.office_hours import OfficeHours
 from scheduler.outbox import CLAIM, Stage, State
 from scheduler.planning import announced
@@ -102,17 +102,18 @@ class Story:
     def end_well(self):
         """Let every server answer, and enough time pass."""
         self.way.answer = "taken"
-        for _ in range(9):
-            self.office.now += 31 * HOUR
+        for _ in range(5):
+            self.office.now += 55 * HOUR
             self.work()
-        self.office.now += CLAIM
+        self.office.now = next_digest(self.office.now + CLAIM, OfficeHours(), CALENDAR)
         for _ in range(4):
             self.work()
+            self.office.now += HOUR / 3
 
 
 @contextmanager
 def died_at(name):
-    """Let the outbox die once, after it has done this."""
+    """Let a program die once, after the outbox has done this; before it remembers what is on record."""
     from scheduler.outbox import Outbox
 
     if name is None:
@@ -122,7 +123,8 @@ def died_at(name):
 
     def dies(outbox, *asked):
         setattr(Outbox, name, real)
-        real(outbox, *asked)
+        if name != "is_on_record":
+            real(outbox, *asked)
         raise Died
 
     setattr(Outbox, name, dies)
@@ -156,8 +158,8 @@ def at_night(came):
 
 
 @pytest.mark.slow
-@settings(max_examples=6, deadline=None)
-@given(acts=st.lists(ACTS, min_size=3, max_size=8))
+@settings(max_examples=4, deadline=None)
+@given(acts=st.lists(ACTS, min_size=3, max_size=6))
 def test_whatever_happens(story, acts):
     with story() as each:
         for act, what in acts:
@@ -220,8 +222,7 @@ def test_without_looking_in_the_record_an_end_would_be_on_it_twice(story, monkey
     monkeypatch.setattr("scheduler.together._on_record", lambda *_: False)
     with story() as each:
         each.do("urgent", 1)
-        each.do("pass", 24 * 12)
-        each.office.sweep()
+        each.office.now += 24 * 12 * HOUR
         each.do("dies at", "is_on_record")
         each.work()
         delivered = [fact.message for fact in each.office.facts_of(Delivered)]

@@ -27,6 +27,8 @@ IN_ORDER = (
     # policies, and putting right
     "policies", "policies_local", "profiles", "profiles_and_guidance",
     "corrections", "passing_on", "put_right_again",
+    # what is said of a duty, and to whom
+    "ladders", "alert_life", "silences_and_sweeps", "who_is_announced_to",
     # the whole
     "traps", "traps_of_the_record", "no_more_certain", "catalogue", "lifecycles", "any_case", "machines",
 )

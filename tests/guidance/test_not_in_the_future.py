@@ -41,8 +41,8 @@ SET_AHEAD = {
     "due", "due_on", "due_at", "forecast", "in_force_from", "in_force_until", "listed_for", "moved_to",
     "period_to", "previous", "publish_on", "review_on", "since", "soon_at", "starts_on", "today_at", "until",
 }  # fmt: skip
-COPIED = {"done_on"}
-"""What the daemon says again of a fact that was asked when it was recorded."""
+COPIED = {"done_on", "oldest"}
+"""What the daemon says again of facts that were asked when they were recorded."""
 
 
 def test_of_every_date_a_fact_can_hold_it_is_said_whether_it_lies_behind_us():
