@@ -98,7 +98,7 @@ def test_what_was_done_stands_there_with_who_did_it(spr, owed):
     ]  # fmt: skip
     page = spr.ok(EXPLAIN).words
     assert "taken on until Mon 23 November 2026, 4:00pm r.ahmed" in page
-    assert "announced: still due today, due Mon 23 November 2026 (anew; in place of" in page
+    assert "announced: still due today, due Mon 23 November 2026" in page
     assert "withdrawn: The duty was met. It happened Mon 23 November 2026" in page
     assert "Nothing more is said of it." in page
 

@@ -116,9 +116,14 @@ class _Asked(NamedTuple):
             return Came.SUBSUMED, over
         if clock.state is not ClockState.RUNNING:
             return Came.NOT_NEEDED, ()
-        until = self.alert.silent_until
-        silent = until is not None and reached.at < until and not reached.mandatory
-        return (Came.TO_COME if reached.at > self.now and not silent else Came.LEFT_OUT), ()
+        return (Came.TO_COME if reached.at > self.now and not self._silent(reached) else Came.LEFT_OUT), ()
+
+    def _silent(self, reached: Reached) -> bool:
+        """Whether a step falls into a silence, which ends with the first that is said in any case."""
+        until, ladder = self.alert.silent_until, self.asked_for.clock.ladder
+        if until is None or reached.at >= until or reached.mandatory:
+            return False
+        return not any(each.mandatory and self.now < each.at <= reached.at for each in ladder)
 
     def _audience(self, reached: Reached, raised: Sequence[Entry], offices: tuple[Office, ...]) -> Audience:
         """Who was told on the day it was said; who is told today; or who will be, on its day."""
