@@ -18,7 +18,7 @@ class Watched:
     """A case told fact by fact, and the alert of one of its clocks."""
 
     def __init__(self, story, duty=SIN):
-        self.story, self.duty, self.alert = story, duty, Story(ALERT)
+        self.story, self.duty, self.subject, self.alert = story, duty, "", Story(ALERT)
 
     def at(self, moment):
         """Let it be this moment, for the case and for its alert."""
@@ -29,7 +29,7 @@ class Watched:
         """Look at the clock, at another moment if told; the facts that followed."""
         if moment:
             self.at(moment)
-        now, clock = at(self.story.now), self.story.clock(self.duty)
+        now, clock = at(self.story.now), self.story.clock(self.duty, self.subject)
         new = [*what_to_say(self.story.standing.case, clock, self.story.entries, self.alert.entries, now)]
         for fact in new:
             self.alert.tell((fact, self.alert.now))

@@ -29,8 +29,8 @@ AWARE = LocalAuthorityBecameAware()
 SIN = "sin.notify_panel"
 """Aware on Thursday 2 April 2026: due on Monday 13 April, after Easter; soon from Thursday 9 April.
 
-On Tuesday 14 April it is one working day late already: the first above are told with it."""
-LATE = "first-escalation"
+On Tuesday 14 April it is overdue; from Wednesday, when a working day has gone by, those above are told."""
+LATE = "overdue"
 PARTNERS = "sin.notify_partners"
 """Due on the same day, and not met by notifying the Panel."""
 
@@ -52,11 +52,12 @@ def case(office):
         ("Mon 13 Apr 2026 14:59", [("due-today", 1)]),
         ("Mon 13 Apr 2026 15:00", [("still-due-today", 1)]),
         ("Mon 13 Apr 2026 23:59", [("still-due-today", 1)]),
-        ("Tue 14 Apr 2026 00:00", [("first-escalation", 1)]),
-        ("Tue 14 Apr 2026 23:59", [("first-escalation", 1)]),
-        ("Wed 15 Apr 2026 00:00", [("second-escalation", 1)]),
-        ("Sun 19 Apr 2026 23:59", [("second-escalation", 1)]),
-        ("Mon 20 Apr 2026 00:00", [("third-escalation", 1)]),
+        ("Tue 14 Apr 2026 00:00", [("overdue", 1)]),
+        ("Tue 14 Apr 2026 23:59", [("overdue", 1)]),
+        ("Wed 15 Apr 2026 00:00", [("first-escalation", 1)]),
+        ("Thu 16 Apr 2026 00:00", [("second-escalation", 1)]),
+        ("Mon 20 Apr 2026 23:59", [("second-escalation", 1)]),
+        ("Tue 21 Apr 2026 00:00", [("third-escalation", 1)]),
     ],
 )
 def test_only_the_highest_rung_that_passed_is_said(office, case, when, said):
@@ -68,16 +69,16 @@ def test_each_rung_is_said_when_its_time_comes(office, case):
     for day in ("Thu 9 Apr 2026", "Fri 10 Apr 2026", "Mon 13 Apr 2026 09:00", "Mon 13 Apr 2026 15:00"):
         office.sweep(day)
     assert office.said(SIN) == [("due-soon", 1), ("due-today", 1), ("still-due-today", 1)]
-    for day in ("Tue 14 Apr 2026", "Wed 15 Apr 2026", "Thu 16 Apr 2026", "Mon 20 Apr 2026", "Fri 1 May 2026"):
+    for day in ("Tue 14 Apr 2026", "Wed 15 Apr 2026", "Thu 16 Apr 2026", "Tue 21 Apr 2026", "Fri 1 May 2026"):
         office.sweep(day)
     above = [("first-escalation", 1), ("second-escalation", 1), ("third-escalation", 1)]
-    assert office.said(SIN)[3:] == above
+    assert office.said(SIN)[3:] == [("overdue", 1), *above]
 
 
-def test_a_duty_due_on_a_friday_is_overdue_over_the_weekend_and_nobody_above_is_told_before_monday(office):
+def test_of_a_duty_due_on_a_friday_nobody_above_is_told_before_monday_is_over(office):
     """Aware on Friday 10 April 2026: due on Friday 17 April."""
     office.at("Fri 10 Apr 2026").tell("incident", AWARE, "Fri 10 Apr 2026")
-    for moment in ("Sat 18 Apr 2026 00:00", "Sun 19 Apr 2026 23:59", "Mon 20 Apr 2026 00:00"):
+    for moment in ("Sat 18 Apr 2026 00:00", "Mon 20 Apr 2026 23:59", "Tue 21 Apr 2026 00:00"):
         office.sweep(moment)
     assert office.said(SIN) == [("overdue", 1), ("first-escalation", 1)]
 
@@ -85,20 +86,20 @@ def test_a_duty_due_on_a_friday_is_overdue_over_the_weekend_and_nobody_above_is_
 def test_after_downtime_the_lower_rungs_are_on_record_as_subsumed(office, case):
     office.sweep("Tue 14 Apr 2026")
     alert = next(fact for fact in office.facts_of(Raised) if fact.duty == SIN)
-    assert alert.subsumes == (Rung.DUE_SOON, Rung.DUE_TODAY, Rung.STILL_DUE_TODAY, Rung.OVERDUE)
+    assert alert.subsumes == (Rung.DUE_SOON, Rung.DUE_TODAY, Rung.STILL_DUE_TODAY)
     assert not alert.born_overdue
 
 
 def test_a_rung_said_before_is_not_subsumed_again(office, case):
     office.sweep("Thu 9 Apr 2026")
     office.sweep("Tue 14 Apr 2026")
-    since = (Rung.DUE_TODAY, Rung.STILL_DUE_TODAY, Rung.OVERDUE)
+    since = (Rung.DUE_TODAY, Rung.STILL_DUE_TODAY)
     assert [fact.subsumes for fact in office.facts_of(Raised) if fact.duty == SIN] == [(), since]
 
 
 def test_after_downtime_everybody_above_is_told_whom_the_subsumed_rungs_would_have_told(office, case):
-    office.sweep("Wed 15 Apr 2026")
-    office.sweep("Mon 20 Apr 2026")
+    office.sweep("Thu 16 Apr 2026")
+    office.sweep("Tue 21 Apr 2026")
     assert [fact.tells for fact in office.facts_of(Raised) if fact.duty == SIN] == [
         (Office.BUSINESS_MANAGER, Office.DELEGATED_LOCAL_AUTHORITY),
         (Office.LEAD_LOCAL_AUTHORITY,),

@@ -126,7 +126,7 @@ def test_killed_at_any_seam(office, email, post, start, seam):
         office.sweep()
         office.deliver(after=LATER)
     announced = sorted((fact.duty, fact.rung) for fact in office.facts_of(Raised))
-    assert announced == [(duty, "first-escalation") for duty in sorted(owed)]
+    assert announced == [(duty, "overdue") for duty in sorted(owed)]
     assert len(set(ids(post))) == len(owed)
     assert len(post.received) == len(owed) + (seam == "sent")
     assert len(office.facts_of(Delivered)) == len(owed)

@@ -31,27 +31,27 @@ SHORT = [
     ("due-today",         "Mon 13 Apr 2026 00:00"),
     ("still-due-today",   "Mon 13 Apr 2026 15:00"),
     ("overdue",           "Tue 14 Apr 2026 00:00"),
-    ("first-escalation",  "Tue 14 Apr 2026 00:00"),  # one working day late
-    ("second-escalation", "Wed 15 Apr 2026 00:00"),  # two
-    ("third-escalation",  "Mon 20 Apr 2026 00:00"),  # five
+    ("first-escalation",  "Wed 15 Apr 2026 00:00"),  # one working day has gone by
+    ("second-escalation", "Thu 16 Apr 2026 00:00"),  # two
+    ("third-escalation",  "Tue 21 Apr 2026 00:00"),  # five
 ]
 OVER_CHRISTMAS = [
     ("due-soon",          "Mon 21 Dec 2026 00:00"),
     ("due-today",         "Wed 23 Dec 2026 00:00"),
     ("still-due-today",   "Wed 23 Dec 2026 15:00"),
     ("overdue",           "Thu 24 Dec 2026 00:00"),
-    ("first-escalation",  "Thu 24 Dec 2026 00:00"),
-    ("second-escalation", "Tue 29 Dec 2026 00:00"),  # Christmas Day, and Boxing Day made up on Monday
-    ("third-escalation",  "Mon 4 Jan 2027 00:00"),   # New Year's Day
+    ("first-escalation",  "Fri 25 Dec 2026 00:00"),
+    ("second-escalation", "Wed 30 Dec 2026 00:00"),  # Christmas Day, and Boxing Day made up on Monday
+    ("third-escalation",  "Tue 5 Jan 2027 00:00"),   # New Year's Day
 ]
 CLOCKS_GO_FORWARD = [
     ("due-soon",          "Wed 25 Mar 2026 00:00"),
     ("due-today",         "Fri 27 Mar 2026 00:00"),
     ("still-due-today",   "Fri 27 Mar 2026 15:00"),
     ("overdue",           "Sat 28 Mar 2026 00:00"),
-    ("first-escalation",  "Mon 30 Mar 2026 00:00"),  # summer time has begun on Sunday: 23:00 in UTC
-    ("second-escalation", "Tue 31 Mar 2026 00:00"),
-    ("third-escalation",  "Tue 7 Apr 2026 00:00"),   # Good Friday and Easter Monday
+    ("first-escalation",  "Tue 31 Mar 2026 00:00"),  # summer time has begun on Sunday: 23:00 in UTC
+    ("second-escalation", "Wed 1 Apr 2026 00:00"),
+    ("third-escalation",  "Wed 8 Apr 2026 00:00"),   # Good Friday and Easter Monday
 ]
 # fmt: on
 
@@ -73,7 +73,9 @@ def test_a_duty_of_more_than_five_working_days_is_not_urgent_and_its_steps_are_f
     clock = story.clock("rr.complete")
     assert "still-due-today" not in dict(ladder(clock))
     last = clock.date.due_on.day
-    late = [CALENDAR.between(last, london_day(moment)) for _, moment in ladder(clock)[-3:]]
+    late = [
+        CALENDAR.between(last, london_day(moment - timedelta(minutes=1))) for _, moment in ladder(clock)[-3:]
+    ]
     assert (clock.date.urgent, late) == (Answer.NO, [2, 5, 10])
 
 
@@ -109,14 +111,14 @@ def test_of_what_is_owed_elsewhere_nobody_here_is_told_above_nor_at_three():
 
 
 def test_what_was_overdue_when_it_came_on_record_tells_nobody_above_before_working_days_have_passed():
-    """Nobody above has been waiting for what nobody knew: on record on Friday 1 May, told from Tuesday."""
+    """Nobody above has been waiting for what nobody knew: on record on Friday 1 May, told from Wednesday."""
     watched = aware("Thu 2 Apr 2026", now="Fri 1 May 2026")
     (only_one,) = watched.look()
     assert (rungs([only_one]), only_one.tells, only_one.born_overdue) == (["overdue"], (), True)
     assert ladder(watched.story.clock(SIN))[-3:] == [
-        ("first-escalation", at("Tue 5 May 2026 00:00")),  # the bank holiday is Monday 4 May
-        ("second-escalation", at("Wed 6 May 2026 00:00")),
-        ("third-escalation", at("Mon 11 May 2026 00:00")),
+        ("first-escalation", at("Wed 6 May 2026 00:00")),  # the bank holiday is Monday 4 May
+        ("second-escalation", at("Thu 7 May 2026 00:00")),
+        ("third-escalation", at("Tue 12 May 2026 00:00")),
     ]
 
 
@@ -149,7 +151,7 @@ def test_adopting_a_policy_sets_the_ladder_anew_and_keeps_the_number_of_the_reck
     after = watched.story.clock(SIN).date
     assert (after.number, after.due_at, after.because) == (before.number, before.due_at, Why.LADDER_SET)
     assert [(each.at.earliest, each.to) for each in after.steps_up] == [
-        (at("Thu 16 Apr 2026 00:00"), (Office.CHAIR,))
+        (at("Fri 17 Apr 2026 00:00"), (Office.CHAIR,))
     ]
 
 
@@ -163,7 +165,7 @@ def test_a_second_adoption_of_the_same_says_nothing():
 
 def test_a_ladder_set_anew_says_nothing_that_was_said():
     watched = aware()
-    watched.look("Tue 14 Apr 2026")
+    watched.look("Wed 15 Apr 2026")
     watched.story.under(with_ladder(CALM))
     assert watched.look() == []
     assert watched.look("Mon 20 Apr 2026") == []
@@ -173,7 +175,9 @@ def test_a_ladder_set_anew_on_what_was_born_overdue_counts_from_the_day_it_came_
     watched = aware("Thu 2 Apr 2026", now="Fri 1 May 2026")
     watched.at("Thu 7 May 2026").story.under(with_ladder(CALM))
     (step,) = watched.story.clock(SIN).date.steps_up
-    assert step.at.earliest == at("Thu 7 May 2026 00:00")  # three working days after Friday 1 May
+    assert step.at.earliest == at(
+        "Fri 8 May 2026 00:00"
+    )  # three working days after Friday 1 May have gone by
 
 
 def test_another_list_of_bank_holidays_moves_the_steps_with_the_date():
@@ -262,4 +266,4 @@ def test_a_duty_has_one_ladder():
 
 def test_the_days_between_are_working_days_of_the_calendar():
     first = aware("Fri 20 Mar 2026").story.clock(SIN).date.steps_up[0].at.earliest
-    assert first - at("Fri 27 Mar 2026 00:00") == timedelta(days=3) - timedelta(hours=1)
+    assert first - at("Fri 27 Mar 2026 00:00") == timedelta(days=4) - timedelta(hours=1)

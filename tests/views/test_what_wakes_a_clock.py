@@ -15,21 +15,25 @@ CASE = "incident/2026-001"
 CLOCK = f"{CASE}|sin.notify_panel||1"
 ALERT = f"alert/{CLOCK}"
 SOON, TODAY, LATE = "2026-04-08T23:00:00Z", "2026-04-12T23:00:00Z", "2026-04-13T23:00:00Z"
-THREE, TWO_DAYS, FIVE_DAYS = "2026-04-13T14:00:00Z", "2026-04-14T23:00:00Z", "2026-04-19T23:00:00Z"
-"""Three in the afternoon of the last day, and the days on which it is so many working days late."""
+THREE = "2026-04-13T14:00:00Z"
+"""Three in the afternoon of the last day."""
+ONE_DAY, TWO_DAYS, FIVE_DAYS = "2026-04-14T23:00:00Z", "2026-04-15T23:00:00Z", "2026-04-20T23:00:00Z"
+"""So many working days have gone by."""
 BEFORE = {
     SOON: "2026-04-08T22:59:59.999999Z",
     TODAY: "2026-04-12T22:59:59Z",
     THREE: "2026-04-13T13:59:59Z",
     LATE: "2026-04-13T22:59:59Z",
-    TWO_DAYS: "2026-04-14T22:59:59Z",
-    FIVE_DAYS: "2026-04-19T22:59:59Z",
+    ONE_DAY: "2026-04-14T22:59:59Z",
+    TWO_DAYS: "2026-04-15T22:59:59Z",
+    FIVE_DAYS: "2026-04-20T22:59:59Z",
 }
 LADDER = (
     (Rung.DUE_SOON, SOON),
     (Rung.DUE_TODAY, TODAY),
     (Rung.STILL_DUE_TODAY, THREE),
-    (Rung.FIRST_ESCALATION, LATE),
+    (Rung.OVERDUE, LATE),
+    (Rung.FIRST_ESCALATION, ONE_DAY),
     (Rung.SECOND_ESCALATION, TWO_DAYS),
     (Rung.THIRD_ESCALATION, FIVE_DAYS),
 )
@@ -97,7 +101,7 @@ def test_a_rung_that_its_ladder_no_longer_has_puts_it_to_sleep_all_the_same(awar
 def test_what_is_owed_elsewhere_wakes_for_nobody_above(aware):
     aware.until(LATE)
     say(aware, Rung.OVERDUE)
-    assert wakes(aware) == LATE.replace("Z", ".000000Z")
+    assert wakes(aware) == ONE_DAY.replace("Z", ".000000Z")
     assert clock_rows.wakes_at(replace(row(aware), owed_elsewhere=True)) is None
 
 
