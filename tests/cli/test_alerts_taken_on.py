@@ -41,10 +41,10 @@ def test_where_nobody_says_who_it_is_the_login_that_typed_it(spr, overdue):
 
 
 def test_what_is_said_all_the_same_is_named_with_its_instant(spr, overdue):
-    """Above after 1, 2 and 5 working days, acknowledged or not; born overdue, from Mon 23 Nov 2026 on."""
-    said = spr.ok(f"{ACK} --until 2wd --dry-run").words
-    assert "first escalation from the beginning of Tue 24 November 2026 to business manager" in said
-    assert "second escalation from the beginning of Wed 25 November 2026 to delegated local authority" in said
+    """Above when 1, 2 and 5 working days have gone by; born overdue, since Mon 23 Nov 2026."""
+    said = spr.ok(f"{ACK} --until 3wd --dry-run").words
+    assert "first escalation from the beginning of Wed 25 November 2026 to business manager" in said
+    assert "second escalation from the beginning of Thu 26 November 2026 to delegated local authority" in said
     assert "third escalation" not in said
 
 

@@ -105,8 +105,9 @@ def _days(step: Step) -> str:
         return ""
     if not step.days:
         return ", on the last day"
-    before_or_after = "before" if step.days < 0 else "after"
-    return f", {counted(abs(step.days), 'working day')} {before_or_after} the last day"
+    if step.days < 0:
+        return f", {counted(-step.days, 'working day')} before the last day"
+    return f", with {counted(step.days, 'working day')} gone by since the last day"
 
 
 def _came(ladder: Ladder, step: Step) -> str:
