@@ -194,7 +194,7 @@ def test_a_page_is_not_for_a_terminal(desk, monkeypatch):
     from scheduler.cli.session import Session
 
     with pytest.raises(report.click.UsageError, match=r"-o FILE\.html"):
-        report._not_for_a_terminal(Session())
+        report.not_for_a_terminal(Session())
 
 
 def test_only_its_owner_can_read_a_page(pages):

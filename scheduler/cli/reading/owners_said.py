@@ -27,9 +27,9 @@ def as_data(standing: Standing) -> dict[str, Any]:
 def on_a_page(standing: Standing) -> Iterator[Block]:
     """A line for each owner, and one for each recusal; nothing where nobody was named."""
     for named in _owners(standing):
-        of = f" {named.duty}" if named.duty else ""
+        of = f" ({named.duty})" if named.duty else ""
         deputy = f", deputy: {named.deputy}" if named.deputy else ""
-        yield Line(f"Looked after{of} for the {named.party.label} by {named.owner}{deputy}", indent=2)
+        yield Line(f"In charge of it{of} for the {named.party.label}: {named.owner}{deputy}", indent=2)
     for each in _recused(standing):
         yield Line(f"Told nothing of it: {each.person}. {each.because.means}", indent=2)
 
