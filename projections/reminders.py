@@ -76,7 +76,8 @@ def _reached(alert: Alert) -> Mapping[str, tuple[Entry, Entry]]:
 
 
 def _to_the_contact(fact: Delivered) -> bool:
-    return fact.capacity is Capacity.AGENCY_CONTACT and fact.channel != OUR_LOG
+    """Whether it reached them, and not a mailbox of the office in their place."""
+    return bool(fact.person) and fact.capacity is Capacity.AGENCY_CONTACT and fact.channel != OUR_LOG
 
 
 def _rows(page: Page) -> list[ReminderRow]:

@@ -70,14 +70,14 @@ def from_when(instant: "datetime") -> str:
 
 
 def until_when(instant: "datetime") -> str:
-    """An instant until which something holds: the end of a day, where it is that."""
+    """An instant until which something holds: the end of the day before, where it is the first of a day."""
     from datetime import timedelta
 
-    from workflow.moments import end_of, london_day, spoken_day, spoken_instant
+    from workflow.moments import london_day, spoken_day, spoken_instant, start_of
 
     day = london_day(instant)
-    whole = instant == end_of(day) - timedelta(microseconds=1)
-    return f"the end of {spoken_day(day)}" if whole else spoken_instant(instant)
+    whole = instant == start_of(day)
+    return f"the end of {spoken_day(day - timedelta(days=1))}" if whole else spoken_instant(instant)
 
 
 def counted(number: int, thing: str) -> str:

@@ -169,6 +169,7 @@ def a_chronology(spr, folder):
     (folder / "police.xlsx").write_text(said)
     (folder / "school.csv").write_text(said.replace("yes", "no"))
     spr.ok("record review.considered --occurred today")
+    spr.ok("record review.records-requested review/2026-006 --agency police --occurred today")
     spr.ok("chronology open review/2026-006")
     spr.ok("chronology import police.xlsx chronology/2026-007 --agency police")
     spr.ok("chronology import school.csv chronology/2026-007 --agency school")

@@ -26,10 +26,11 @@ def refused(new_office, email, post):
 def test_what_was_given_up_says_to_whom_why_and_who_was_told_instead(refused):
     (row,) = listed(given_up(refused.service, None)).document["dead"]
     assert row.items() >= {
-        "case": "incident/2015-001", "told": "local-authority", "channel": "email", "why": "550",
+        "told": "local-authority", "channel": "email", "why": "550",
         "given_up_at": "2015-07-06T08:00:00Z",
     }.items()  # fmt: skip
-    assert row["instead"] == ["the mailbox of local authority by log"]
+    assert [each["case"] for each in row["about"]] == ["incident/2015-001"]
+    assert row["instead"] == ["the mailbox of local authority (fallback) by log"]
 
 
 def test_what_was_given_up_of_another_case_is_not_listed(refused):

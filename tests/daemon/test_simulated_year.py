@@ -15,6 +15,7 @@ from caseload import BEGIN, DAY, caseload
 from telling import bank_holidays
 
 from events.refusals import RecordError
+from scheduler.reaching import Person
 from scheduler.service import NotFound
 from workflow.adoptions import CalendarAdopted
 from workflow.alerts import STANDS, Acknowledged, Raised, Snoozed, Withdrawn
@@ -26,6 +27,9 @@ from workflow.rules import Refused
 from workflow.vocabulary import Office, SnoozeReason
 
 WEEK = 7 * DAY
+HELD = sorted(set(Office) - {Office.PARTNER_LEAD})
+"""The offices that somebody holds; the lead of a partner is read from the agency."""
+PEOPLE = {f"the {each.label}": Person(email=f"{each}@example.org") for each in HELD}
 CLOCK = FACTS["clock.due-date-reckoned"]
 
 
@@ -52,7 +56,7 @@ class Life:
     def _found(self):
         self.office.now = BEGIN
         partnership = self.office.tell("partnership/kscp", Formed())
-        for office in Office:
+        for office in HELD:
             self.office.tell(partnership, OfficeTaken(office=office, holder=f"the {office.label}"))
 
     def _tell(self, hour):
@@ -114,6 +118,20 @@ class Life:
             "subsumed": sum(len(fact.subsumes) for fact in self.office.facts_of(Raised)),
             "raised anew": sum(fact.raising > 1 for fact in self.office.facts_of(Raised)),
             "withdrawn because": dict(sorted(because.items())),
+            "refused": self.refused,
+            **self._mails(),
+        }
+
+    def _mails(self):
+        """What came by mail: how much, how much of it of several matters, and to how many people."""
+        if not self.post:
+            return {}
+        received = self.post.received
+        return {
+            "mails": len(received),
+            "by id": len({mail["Message-ID"] for mail in received}),
+            "digests": sum("/" not in mail["Subject"] for mail in received),
+            "addresses": len({mail["To"] for mail in received}),
         }
 
 
@@ -151,7 +169,8 @@ def _lived(new_office, post, email, *, weeks, incidents, seed, seldom=WEEK, patc
     for every, server in ((1, post), (seldom, None)):
         with new_office(BEGIN) as office:
             if server:
-                office.open(email=email(server.port))
+                server.received.clear()
+                office.open(email=email(server.port), people=PEOPLE)
             life = Life(office, told, weeks=weeks, every=every, post=server).live()
             ended.append((stands(office), *said(office), life.counts()))
     return ended

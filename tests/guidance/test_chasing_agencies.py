@@ -66,8 +66,8 @@ LADDER = [
     ("Thu 12 Nov 2026", Rung.DUE_SOON,          {"police-contact"}),
     ("Fri 13 Nov 2026", Rung.DUE_TODAY,         {"police-contact"}),
     ("Mon 16 Nov 2026", Rung.OVERDUE,           {"police-contact", "police-above"}),
-    ("Tue 17 Nov 2026", Rung.FIRST_ESCALATION,  {"police-contact", "police-above", "manager"}),
-    ("Fri 20 Nov 2026", Rung.SECOND_ESCALATION, {"police-contact", "police-above", "manager", LEAD}),
+    ("Wed 18 Nov 2026", Rung.FIRST_ESCALATION,  {"police-contact", "police-above", "manager"}),
+    ("Mon 23 Nov 2026", Rung.SECOND_ESCALATION, {"police-contact", "police-above", "manager", LEAD}),
 ]
 # fmt: on
 
@@ -109,13 +109,13 @@ def test_each_agency_belongs_to_one_of_the_three_seats(agency):
     ("agency", "lead"), [(POLICE, "superintendent"), (Agency.HOSPITAL, "chief-nurse"), (SCHOOL, "director")]
 )
 def test_at_last_the_partner_of_the_agency_is_told_and_no_other(agency, lead):
-    people = {person for person, _ in told(agency, "Fri 20 Nov 2026")}
+    people = {person for person, _ in told(agency, "Mon 23 Nov 2026")}
     assert people & {HELD[each] for each in DELEGATED} == {lead}
 
 
 def test_the_announcement_says_which_partner_lead_it_tells():
     """An auditor reads from the announcement whom it named, without a table beside it."""
-    raised = announced(asked_of(SCHOOL), SCHOOL, "Fri 20 Nov 2026")
+    raised = announced(asked_of(SCHOOL), SCHOOL, "Mon 23 Nov 2026")
     assert raised.tells == (Office.BUSINESS_MANAGER, Office.DELEGATED_LOCAL_AUTHORITY)
 
 
@@ -142,7 +142,7 @@ def test_nobody_holds_the_office_that_is_read_from_the_agency(fact):
 
 def test_an_agency_without_a_contact_is_still_escalated():
     office = the_office()
-    assert ("superintendent", C.ESCALATION) in told(POLICE, "Fri 20 Nov 2026", office)
+    assert ("superintendent", C.ESCALATION) in told(POLICE, "Mon 23 Nov 2026", office)
 
 
 # A nil return is an answer
@@ -156,7 +156,7 @@ def test_with_a_nil_return_nothing_more_is_announced():
     story = asked_of(SCHOOL)
     story.now = "Wed 4 Nov 2026"
     story.tell((NIL, "Wed 4 Nov 2026"))
-    assert announced(story, SCHOOL, "Fri 20 Nov 2026") is None
+    assert announced(story, SCHOOL, "Mon 23 Nov 2026") is None
 
 
 def test_a_reminder_that_was_announced_is_taken_back_with_a_nil_return():

@@ -131,7 +131,7 @@ def about_a_clock(service, number, how):
         "withdraw": Withdrawn(state=ClockState.MET),
         "deliver": Delivered(told=Party.PARTNERSHIP, channel="log", message="m"),
         "remind": Delivered(
-            told=Party.AGENCIES, channel="email", message="m", capacity=Capacity.AGENCY_CONTACT
+            told=Party.AGENCIES, channel="email", message="m", person="p", capacity=Capacity.AGENCY_CONTACT
         ),
         "give up": Undeliverable(told=Party.PARTNERSHIP, channel="log", message="m"),
     }[how]

@@ -127,15 +127,13 @@ def test_a_request_that_was_retracted_is_gone_from_the_live_view_as_from_a_rebui
 # Reminded
 
 
-def reminded(service, agency="police", *, channel="email", capacity=Capacity.AGENCY_CONTACT, raising=1):
+def reminded(service, agency="police", *, raising=1, **otherwise):
     """An announcement of a return that was handed over; gives its alert and what it announced."""
     alert = f"alert/{RAPID}|rr.agency_return|{agency}|1"
     raised = Raised(case=RAPID, duty="rr.agency_return", rung=Rung.OVERDUE, subject=agency, raising=raising)
     cause = service.tell(alert, raised).entry.id
-    went = Delivered(
-        told=Party.AGENCIES, channel=channel, message="m", person=f"{agency}-contact", capacity=capacity
-    )
-    service.tell(alert, went, cause=cause)
+    went = {"channel": "email", "person": f"{agency}-contact", "capacity": Capacity.AGENCY_CONTACT}
+    service.tell(alert, Delivered(told=Party.AGENCIES, message="m", **(went | otherwise)), cause=cause)
     return alert, cause
 
 
@@ -161,7 +159,13 @@ def test_a_reminder_of_a_colleague_counts_beside_it(rapid):
 
 def test_one_announcement_that_went_two_ways_is_one_reminder_and_the_next_is_another(rapid):
     alert, cause = reminded(rapid)
-    again = Delivered(told=Party.AGENCIES, channel="webhook", message="n", capacity=Capacity.AGENCY_CONTACT)
+    again = Delivered(
+        told=Party.AGENCIES,
+        channel="webhook",
+        message="n",
+        person="police-contact",
+        capacity=Capacity.AGENCY_CONTACT,
+    )
     rapid.tell(alert, again, cause=cause)
     assert chased(rapid).reminded == 1
     reminded(rapid, raising=2)
@@ -171,8 +175,13 @@ def test_one_announcement_that_went_two_ways_is_one_reminder_and_the_next_is_ano
 
 @pytest.mark.parametrize(
     "otherwise",
-    [{"channel": "log"}, {"capacity": Capacity.ESCALATION}, {"capacity": Capacity.UNKNOWN}],
-    ids=["our log", "somebody above", "nobody knows"],
+    [
+        {"channel": "log"},
+        {"person": ""},
+        {"capacity": Capacity.ESCALATION},
+        {"capacity": Capacity.UNKNOWN},
+    ],
+    ids=["our log", "a mailbox in their place", "somebody above", "nobody knows"],
 )
 def test_what_did_not_reach_the_contact_reminds_nobody(rapid, otherwise):
     """Negative control."""
@@ -183,7 +192,13 @@ def test_what_did_not_reach_the_contact_reminds_nobody(rapid, otherwise):
 def test_that_an_alert_was_taken_back_is_no_reminder(rapid):
     alert, _ = reminded(rapid)
     cause = rapid.tell(alert, Withdrawn(state=ClockState.MET)).entry.id
-    went = Delivered(told=Party.AGENCIES, channel="email", message="w", capacity=Capacity.AGENCY_CONTACT)
+    went = Delivered(
+        told=Party.AGENCIES,
+        channel="email",
+        message="w",
+        person="police-contact",
+        capacity=Capacity.AGENCY_CONTACT,
+    )
     rapid.tell(alert, went, cause=cause)
     assert chased(rapid).reminded == 1
 

@@ -13,7 +13,7 @@ from scheduler.cli.render import Answer, Block, Line, Table
 from scheduler.cli.words import counted, from_when, until_when
 from workflow.alerts import Status
 from workflow.audience import Audience, Recipient
-from workflow.moments import spoken_instant, stamp
+from workflow.moments import instant_of, spoken_instant, stamp
 from workflow.vocabulary import Answer as Known
 from workflow.vocabulary import Office, Rung
 
@@ -105,8 +105,9 @@ def _days(step: Step) -> str:
         return ""
     if not step.days:
         return ", on the last day"
-    before_or_after = "before" if step.days < 0 else "after"
-    return f", {counted(abs(step.days), 'working day')} {before_or_after} the last day"
+    if step.days < 0:
+        return f", {counted(-step.days, 'working day')} before the last day"
+    return f", with {counted(step.days, 'working day')} gone by since the last day"
 
 
 def _came(ladder: Ladder, step: Step) -> str:
@@ -129,8 +130,13 @@ def _came(ladder: Ladder, step: Step) -> str:
 def _not_yet(pending: list[dict[str, Any]]) -> Iterator[Block]:
     if pending:
         yield Line("Not handed over yet", "title")
-        cells = [(each["who"], each["channel"], f"tried {each['attempts']} times") for each in pending]
-        yield Table(("to", "by", ""), cells, indent=2)
+        cells = [(each["who"], each["channel"], _not_before(each)) for each in pending]
+        yield Table(("to", "by", "not before"), cells, indent=2)
+
+
+def _not_before(each: dict[str, Any]) -> str:
+    tried = f", tried {counted(each['attempts'], 'time')}" if each["attempts"] else ""
+    return f"{spoken_instant(instant_of(each['at']))}{tried}"
 
 
 def _next(ladder: Ladder) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scheduler.audiences import audience_of
 from scheduler.cli.reading.explaining import Chosen
 from scheduler.sweep import alert_stream
-from workflow.alerts import Alert, Raised, Withdrawn
+from workflow.alerts import RESOLUTION, Alert, Raised, Withdrawn
 from workflow.announcing import alert_of, what_to_say
 from workflow.audience import Audience
 from workflow.clocks import Clock, Reached
@@ -36,7 +36,7 @@ class Step(NamedTuple):
 
     reached: Reached
     days: int | None
-    """Working days from the last day: before it negative, 0 on it."""
+    """Working days from the last day: so many before it (negative), 0 on it, or gone by since."""
     came: Came
     raised: Sequence[Entry]
     audience: Audience | None
@@ -88,7 +88,9 @@ class _Asked(NamedTuple):
             came, raised = self._came(reached)
             offices = tuple(dict.fromkeys((*offices, *reached.tells)))
             due_on = clock.date.due_on.day
-            days = working.between(due_on, london_day(reached.at)) if due_on else None
+            late = reached.rung.past_due  # it comes when a day has gone by, at the first instant of the next
+            day = london_day(reached.at - RESOLUTION if late else reached.at)
+            days = working.between(due_on, day) if due_on else None
             told = self._audience(reached, raised, offices) if came in _TELLS else None
             yield Step(reached, days, came, raised, told)
             offices = offices if came is Came.LEFT_OUT else ()
@@ -116,9 +118,14 @@ class _Asked(NamedTuple):
             return Came.SUBSUMED, over
         if clock.state is not ClockState.RUNNING:
             return Came.NOT_NEEDED, ()
-        until = self.alert.silent_until
-        silent = until is not None and reached.at < until and not reached.mandatory
-        return (Came.TO_COME if reached.at > self.now and not silent else Came.LEFT_OUT), ()
+        return (Came.TO_COME if reached.at > self.now and not self._silent(reached) else Came.LEFT_OUT), ()
+
+    def _silent(self, reached: Reached) -> bool:
+        """Whether a step falls into a silence, which ends with the first that is said in any case."""
+        until, ladder = self.alert.silent_until, self.asked_for.clock.ladder
+        if until is None or reached.at >= until or reached.mandatory:
+            return False
+        return not any(each.mandatory and self.now < each.at <= reached.at for each in ladder)
 
     def _audience(self, reached: Reached, raised: Sequence[Entry], offices: tuple[Office, ...]) -> Audience:
         """Who was told on the day it was said; who is told today; or who will be, on its day."""

@@ -28,8 +28,7 @@ class GivenUp(NamedTuple):
     """A message that was given up, what it announced, and to whom the same went instead."""
 
     row: Row
-    raised: Raised | None
-    case: str
+    about: Sequence[Raised]
     instead: Sequence[str]
 
 
@@ -37,20 +36,23 @@ def given_up(service: "Service", case: str | None) -> list[GivenUp]:
     """The messages that were given up, about one case or all, the newest first."""
     outbox = Outbox(service.store)
     rows = outbox.dead() if outbox.is_made() else []
-    found = (_with_its_alert(service, row) for row in rows)
-    return [each for each in found if case in (None, each.case)]
+    found = (_with_its_alerts(service, outbox, row) for row in rows)
+    return [each for each in found if case is None or case in {raised.case for raised in each.about}]
 
 
-def _with_its_alert(service: "Service", row: Row) -> GivenUp:
-    recorded = service.store.at(row.announcement)
-    if recorded is None:
-        return GivenUp(row, None, "", ())
-    entries = [service.translation.entry(each) for each in service.store.stream(recorded.stream)]
-    said = entries[recorded.version - 1]
-    before = (e.fact for e in reversed(entries[: recorded.version]) if isinstance(e.fact, Raised))
-    raised = next(before, None)
-    case = raised.case if raised else ""
-    return GivenUp(row, raised, case, _instead(entries, said, row))
+def _with_its_alerts(service: "Service", outbox: Outbox, row: Row) -> GivenUp:
+    """The message with each alert that it is about: a digest is about several."""
+    about: list[Raised] = []
+    instead: list[str] = []
+    for telling in outbox.within(row):
+        recorded = service.store.at(telling.announcement)
+        if recorded is None:
+            continue
+        entries = [service.translation.entry(each) for each in service.store.stream(recorded.stream)]
+        before = (e.fact for e in reversed(entries[: recorded.version]) if isinstance(e.fact, Raised))
+        about += [next(before)]
+        instead += _instead(entries, entries[recorded.version - 1], row)
+    return GivenUp(row, about, list(dict.fromkeys(instead)))
 
 
 def _instead(entries: Sequence[Entry], said: Entry, row: Row) -> list[str]:
@@ -76,12 +78,10 @@ def listed(found: Sequence[GivenUp]) -> Answer:
 
 def as_data(each: GivenUp) -> dict[str, Any]:
     """A message that was given up, for programs; never what it says."""
-    row, raised = each.row, each.raised
+    row = each.row
     return {
         "message": row.message_id,
-        "case": each.case,
-        "duty": raised.duty if raised else None,
-        "rung": str(raised.rung) if raised else None,
+        "about": [{"case": r.case, "duty": r.duty, "rung": str(r.rung)} for r in each.about],
         "told": str(row.told),
         "person": row.person,
         "capacity": str(row.capacity),
@@ -95,8 +95,8 @@ def as_data(each: GivenUp) -> dict[str, Any]:
 
 
 def _cells(each: GivenUp) -> tuple[str | tuple[str, str], ...]:
-    row, raised = each.row, each.raised
-    about = f"{each.case} {raised.duty}: {raised.rung.label}" if raised else each.case
+    row = each.row
+    about = "; ".join(f"{raised.case} {raised.duty}: {raised.rung.label}" for raised in each.about)
     tries = f", after {counted(row.attempts, 'attempt')}" if row.attempts else ""
     return (
         row.message_id[:_SHOWN],

@@ -10,9 +10,9 @@ from projections.alerts import alerts as announced
 from scheduler.cli.endings import USAGE, Ending
 from scheduler.cli.lazy import did_you_mean
 from scheduler.cli.render import Answer, Block, Line, Table
-from scheduler.cli.words import brief, counted, until_when
-from workflow.alerts import STANDS, Status
-from workflow.moments import Moment, instant_of, london_day, on, spoken_instant
+from scheduler.cli.words import brief, counted
+from workflow.alerts import RESOLUTION, STANDS, Status
+from workflow.moments import Moment, instant_of, london_day, on, spoken_instant, start_of
 from workflow.vocabulary import Office, Party, Rung, SnoozeReason, WithdrawnBecause
 
 if TYPE_CHECKING:
@@ -150,11 +150,8 @@ def _since(row: AlertRow) -> str | tuple[str, str]:
 
 
 def _until(row: AlertRow) -> str:
-    """The day, where its end is meant, or the hour."""
+    """The day, where its end is meant, or the hour; it lies within a month, and goes without its year."""
     until = instant_of(row.silent_until)
-    day = brief(on(london_day(until)))
-    return (
-        day
-        if until_when(until).startswith("the end")
-        else f"{day}, {spoken_instant(until).rpartition(', ')[2]}"
-    )
+    day = brief(on(london_day(until - RESOLUTION))).rpartition(" ")[0]
+    whole = until == start_of(london_day(until))
+    return day if whole else f"{day}, {spoken_instant(until).rpartition(', ')[2]}"

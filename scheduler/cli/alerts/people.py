@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scheduler.cli.words import counted
-from workflow.alerts import Delivered, Raised, Undeliverable
+from workflow.alerts import Delivered, Raised, Undeliverable, Withdrawn
 from workflow.audience import Audience, PassedBy
 from workflow.facts import Entry
 from workflow.moments import spoken_instant, stamp
@@ -96,28 +96,29 @@ def _message(fact: Delivered | Undeliverable, state: str, when: str) -> dict[str
 
 
 def waiting(service: "Service", said: Sequence[Entry]) -> list[dict[str, Any]]:
-    """What of today waits to be told, and from when; of a past, nobody knows any more."""
+    """What waits today to be told, or to be handed over; of a past, nobody knows any more."""
     from scheduler.outbox import Outbox, Stage, State
 
     outbox = Outbox(service.store)
     if service.asked_past is not None or not outbox.is_made():
         return []
-    positions = {each.position for each in said if isinstance(each.fact, Raised)}
-    rows = {row.message_id: row for row in outbox.rows(State.PENDING)}
-    tellings = [*outbox.tellings(Stage.WAITING), *outbox.within(*rows.values())]
-    return [_waits(each, rows.get(each.message_id)) for each in tellings if each.announcement in positions]
+    positions = {each.position for each in said if isinstance(each.fact, Raised | Withdrawn)}
+    pending = {row.message_id: row for row in outbox.rows(State.PENDING)}
+    found = (*outbox.tellings(Stage.WAITING), *outbox.within(*pending.values()))
+    return [_waits(each, pending.get(each.message_id)) for each in found if each.announcement in positions]
 
 
 def _waits(telling: "Telling", row: "Row | None") -> dict[str, Any]:
     person = telling.person or f"the mailbox of {telling.told.label}"
+    known = telling.capacity is not Capacity.UNKNOWN
     return {
-        "message": telling.message_id or telling.telling_id,
-        "who": person,
+        "message": telling.message_id or None,
+        "who": f"{person} ({telling.capacity.label})" if known else person,
         "person": telling.person,
         "told": str(telling.told),
         "capacity": str(telling.capacity),
         "channel": telling.channel,
-        "state": str(row.state) if row else str(telling.stage),
+        "state": str(row.state) if row else "waiting",
         "at": stamp(row.next_attempt_at if row else telling.not_before),
         "attempts": row.attempts if row else 0,
     }

@@ -78,7 +78,7 @@ def _on_a_page(each: Standing, silence: Silence, *, dry_run: bool) -> Iterator[B
         f"Silent until {until_when(silence.end)}. If it is owed still, it is then announced again.", indent=2
     )
     if same := meanwhile(each.clock, row.rung, silence.end):
-        yield Line("Said all the same meanwhile:", "warn", 2)
+        yield Line("It ends sooner, with the first of these, which are said in any case:", "warn", 2)
         yield Table(("", "", ""), [_step(step) for step in same], indent=4)
 
 

@@ -49,9 +49,9 @@ def _silencing(function: F) -> F:
 def ack(session: Session, /, case: str, duty: tuple[str, ...], **typed: Any) -> None:  # noqa: ANN401  as click hands it over
     """Take on what an alert is about, until a moment.
 
-    Nobody is reminded of it meanwhile. What is said in any case is said: the last day of an urgent duty,
-    that it is overdue, and to those above. If it is owed still when that ends, it is announced again.
-    The clock runs on.
+    Nobody is reminded of it meanwhile. What is said in any case is said, and ends the silence: the last
+    day of an urgent duty, that it is overdue, and to those above. If it is owed still when the moment
+    comes, it is announced again. The clock runs on.
     """
     from scheduler.cli.alerts.silenced import silence
     from workflow.alerts import Acknowledged
@@ -73,7 +73,7 @@ def snooze(session: Session, /, case: str, duty: tuple[str, ...], **typed: Any) 
     """Make an alert silent until a moment, for a reason.
 
     It is for what nobody here can do anything about meanwhile; the reason stands on record. What is said
-    in any case is said, and the clock runs on.
+    in any case is said, and ends the silence; the clock runs on.
     """
     from scheduler.cli.alerts.silenced import reason_of, silence
     from workflow.alerts import Snoozed

@@ -17,8 +17,8 @@ KINDS = ("request", "reminder", "escalation", "formal")
 @command(
     "letter",
     examples=(
-        "spr report letter rapid-review/2026-001 --agency police -o letter.html",
-        "spr report letter rapid-review/2026-001 --agency police --kind formal -o letter.html",
+        "spr report letter review/2026-006 --agency police -o letter.html",
+        "spr report letter review/2026-006 --agency police --kind formal -o letter.html",
     ),
     endings=ENDINGS,
     asks_the_past=True,
