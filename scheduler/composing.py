@@ -16,6 +16,7 @@ from scheduler.outbox import NOT_ENDED, Composed, Outbox, Row, State, Telling
 from scheduler.planning import announced, calendar_of, elsewhere
 from scheduler.saying import Item, capacity_of, said
 from scheduler.service import Service
+from scheduler.steps import step_reached_nobody
 from scheduler.wording.alerts import Today
 from scheduler.wording.saying import Said
 
@@ -28,7 +29,7 @@ def compose(service: Service, outbox: Outbox, now: datetime, hours: Sequence[Hou
 
 
 def _composed(service: Service, outbox: Outbox, ripe: Sequence[Telling], now: datetime) -> Composed:
-    items = [Item(each, announced(service, each.announcement)) for each in ripe]
+    items = [_item(service, each) for each in ripe]
     holding = [item for item in items if item.about.holds]
     words, today = words_of(service.settings), Today(now, calendar_of(service))
     messages = [
@@ -41,6 +42,11 @@ def _composed(service: Service, outbox: Outbox, ripe: Sequence[Telling], now: da
         dropped=[item.telling for item in items if not item.about.holds],
         instead=[elsewhere(service, outbox, each, now) for each in nowhere],
     )
+
+
+def _item(service: Service, telling: Telling) -> Item:
+    about = announced(service, telling.announcement)
+    return Item(telling, about, step_reached_nobody(service, telling, about))
 
 
 def _together(items: Sequence[Item], one_by_one: int) -> Iterator[list[Item]]:

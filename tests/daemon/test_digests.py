@@ -53,7 +53,7 @@ def test_what_came_up_overnight_goes_in_one_message_in_the_morning(office, post)
     office.at("Thu 23 Apr 2026 09:00").deliver()
     (mail,) = to_partners(post)
     assert [case in text(mail) for case in cases] == [True] * 3
-    assert mail["Subject"] == "3 due soon"
+    assert mail["Subject"] == "3 cases: 3 due soon"
     assert office.deliver(after=timedelta(days=0, hours=1)) == DeliveryReport()
 
 
@@ -82,7 +82,7 @@ def test_a_digest_of_one_is_an_ordinary_message(office, post):
     office.sweep("Thu 23 Apr 2026")
     office.deliver()
     (mail,) = to_partners(post)
-    assert mail["Subject"] == f"{case}: due by Mon 27 April 2026"
+    assert mail["Subject"] == f"{case}: a rapid review due by Mon 27 April 2026"
 
 
 def test_what_was_done_before_the_hour_of_the_digest_is_not_in_it(office, post):

@@ -12,6 +12,8 @@ from workflow.catalogue import KINDS, duty_of
 from workflow.facts import Entry
 from workflow.vocabulary import Rung
 
+MONDAY = "Mon 13 April 2026"
+
 
 def subject(raised):
     return announcement(shipped(), raised).subject
@@ -24,21 +26,27 @@ def body(raised):
 @pytest.mark.parametrize(
     ("rung", "says"),
     [
-        (Rung.DUE_SOON, "incident/2026-001: due by Mon 13 April 2026"),
-        (Rung.DUE_TODAY, "incident/2026-001: due today, Mon 13 April 2026"),
-        (Rung.STILL_DUE_TODAY, "incident/2026-001: still due today, Mon 13 April 2026"),
-        (Rung.OVERDUE, "incident/2026-001: overdue, was due by Mon 13 April 2026"),
-        (Rung.SECOND_ESCALATION, "incident/2026-001: still overdue, was due by Mon 13 April 2026"),
-        (Rung.NO_ANSWER, "incident/2026-001: no answer yet, expected by Mon 13 April 2026"),
+        (Rung.DUE_SOON, "incident/2026-001: a national report due by Mon 13 April 2026"),
+        (Rung.DUE_TODAY, "incident/2026-001: a national report due today, Mon 13 April 2026"),
+        (Rung.STILL_DUE_TODAY, "incident/2026-001: a national report still due today, Mon 13 April 2026"),
+        (Rung.OVERDUE, "incident/2026-001: a national report overdue, was due by Mon 13 April 2026"),
+        (
+            Rung.SECOND_ESCALATION,
+            f"incident/2026-001: passed on to you, a national report still overdue, was due by {MONDAY}",
+        ),
+        (
+            Rung.NO_ANSWER,
+            "incident/2026-001: a national report, no answer yet, expected by Mon 13 April 2026",
+        ),
     ],
 )
-def test_the_subject_is_the_reference_and_the_date(rung, says):
+def test_the_subject_is_the_reference_the_neutral_label_and_the_date(rung, says):
     assert subject(alert(rung)) == says
 
 
 def test_a_duty_counted_in_hours_says_its_hour_in_the_body_only():
     late = alert(Rung.OVERDUE, "cdr.notify", "Mon 13 Apr 2026", "Mon 13 Apr 2026 14:00")
-    assert subject(late) == "incident/2026-001: overdue, was due by Mon 13 April 2026"
+    assert subject(late) == "incident/2026-001: a procedural notice overdue, was due by Mon 13 April 2026"
     assert "It was due by Mon 13 April 2026, 2:00pm." in body(late)
 
 
