@@ -16,7 +16,7 @@ from workflow.clocks import Clock, ClockKey, DueDateReckoned
 from workflow.facts import Entry, Fact
 from workflow.holds import EXPLAINS, HoldLifted, HoldPlaced, hold_name
 from workflow.looking_after import OwnerNamed, PersonRecused, RecusalEnded
-from workflow.moments import UNKNOWN, Moment, instant_of, london_day
+from workflow.moments import UNKNOWN, Moment, instant_of, london_day, on
 from workflow.vocabulary import HoldKind
 
 Past: TypeAlias = "tuple[Entry, Past] | None"
@@ -39,7 +39,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     opened: Entry | None = None
     departures: tuple[Entry, ...] = ()
     clocks: Mapping[ClockKey, Entry] = {}
-    waited: Mapping[ClockKey, date] = {}
+    waited: Mapping[ClockKey, Moment] = {}
     past: Any = None  # a Past, which no schema can write down
     mended: tuple[Entry, ...] = ()
     links: Mapping[str, Entry] = {}
@@ -150,7 +150,7 @@ def grown(standing: S, entry: Entry, step: Step) -> S:
 def _reckoned(standing: S, entry: Entry) -> S:
     clocks = {**standing.clocks, entry.fact.key: entry}
     since = overdue_since(standing, entry.fact.key, entry.recorded)
-    waited = {**standing.waited, entry.fact.key: since} if since else standing.waited
+    waited = {**standing.waited, entry.fact.key: on(since)} if since else standing.waited
     return replace(standing, version=entry.version, clocks=clocks, waited=waited)
 
 
@@ -160,7 +160,7 @@ def overdue_since(standing: Case, key: ClockKey, now: datetime) -> date | None:
     It is the last day of the first date that was over before it was reckoned anew, or the day on which
     that date came on record, where it was over already.
     """
-    before, known = standing.clocks.get(key), standing.waited.get(key)
+    before, known = standing.clocks.get(key), standing.waited.get(key, UNKNOWN).day
     if before is None or before.fact.due_on.day is None or now < instant_of(before.fact.due_at.edtf):
         return known
     since: date = max(before.fact.due_on.day, london_day(before.recorded))
