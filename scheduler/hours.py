@@ -80,6 +80,21 @@ def next_digest(now: datetime, office: OfficeHours, calendar: Calendar) -> datet
     return at_hour(_next_working_day(day, calendar), office.morning)
 
 
+def list_day(now: datetime, office: OfficeHours, calendar: Calendar) -> date | None:
+    """The day on which the lists of this week go, once their hour has come; None before, or where never.
+
+    Where it is a holiday, it is the next working day. A week ends on the day on which the next one's go.
+    """
+    if office.weekly is None:
+        return None
+    weekday, hour = office.weekly
+    today = london_day(now)
+    day = today - ONE_DAY * ((today.weekday() - weekday) % 7)
+    if calendar.not_working(day):
+        day = _next_working_day(day, calendar)
+    return day if now >= at_hour(day, hour) else None
+
+
 def at_hour(day: date, hour: time) -> datetime:
     """The instant, in UTC, of an hour by the clock in London."""
     return datetime.combine(day, hour, LONDON).astimezone(UTC)

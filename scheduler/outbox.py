@@ -27,6 +27,7 @@ from scheduler.outbox_rows import (
     Telling,
     add,
     followed,
+    lists,
     made_held,
     messages,
     row_of,
@@ -83,10 +84,11 @@ class Outbox:
                 return False
             columns = {each["name"] for each in found.get_columns(messages.name)}
             columns |= {each["name"] for each in found.get_columns(followed.name)}
+            lacks_lists = not found.has_table(lists.name)
             if not (found.has_table(tellings.name) and {"held", "hours"} <= columns):
                 says = f"{self._store.name} was made by an older version of the program."
                 raise StoreOlder(says, "Bring it up to date: spr admin migrate")
-        return True
+        return not lacks_lists
 
     def is_held(self) -> bool:
         """Whether nothing is to be handed over until somebody says so."""
@@ -149,7 +151,8 @@ class Outbox:
         ids = [row.message_id for row in rows]
         found = self._tellings(select(tellings).where(_t.message_id.in_(ids)).order_by(_t.announcement))
         known = {each.message_id for each in found}
-        return [*found, *(_of_an_older_program(row) for row in rows if row.message_id not in known)]
+        unknown = (row for row in rows if row.message_id not in known and not row.is_a_list)
+        return [*found, *map(_of_an_older_program, unknown)]
 
     def tried(self, announcement: int) -> set[tuple[str, str]]:
         """The channels and addresses by which something could not be told."""
