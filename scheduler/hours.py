@@ -42,6 +42,13 @@ def open_at(now: datetime, office: OfficeHours, calendar: Calendar) -> tuple[Hou
     return tuple(Hours)
 
 
+def open_since(now: datetime, office: OfficeHours, calendar: Calendar) -> dict[Hours, datetime]:
+    """The kinds of messages that may go at an instant, each with since when they may."""
+    opened = at_hour(london_day(now), office.opening)
+    since = {Hours.ANY: datetime.min.replace(tzinfo=UTC), Hours.WAKING: opened, Hours.OFFICE: opened}
+    return {hours: since[hours] for hours in open_at(now, office, calendar)}
+
+
 def planned(
     alert: Raised, now: datetime, office: OfficeHours, calendar: Calendar, *, urgent: bool
 ) -> Planned:

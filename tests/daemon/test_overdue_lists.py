@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler import overdue_lists
+from scheduler.cli.alerts.letters_said import given_up, listed, retried
 from scheduler.office_hours import OfficeHours
 from scheduler.outbox import CLAIM, State
 from scheduler.reaching import Person
@@ -334,6 +335,20 @@ def test_a_mailbox_that_is_gone_is_made_up_for_by_the_business_manager(office, p
     assert "This was for commander, whom no message reaches." in text(mail)
     assert [row.state for row in lists(office)].count(State.DEAD) == 1
     assert on_record(office) == []
+
+
+def test_a_list_that_was_given_up_is_shown_with_who_got_it_instead(office, post):
+    post.answers["RCPT"] = ["550 5.1.1 No such mailbox"]
+    office.at(MONDAY).deliver()
+    (found,) = given_up(office.service, None)
+    (row,) = listed([found]).document["dead"]
+    assert row["list"] == {"office": "delegated-police", "day": "2026-11-16"}
+    assert row["instead"] == ["manager (fallback) by email"]
+    assert given_up(office.service, office.case) == []
+    retried(office.service, [found], None, dry_run=False)
+    office.deliver(after=MINUTE)
+    assert went(post) == ["manager", "commander"]
+    assert len(on_record(office)) == 1
 
 
 def test_where_every_mailbox_is_gone_the_log_has_it(office, post, lines):
