@@ -44,7 +44,13 @@ class Sweeper:
         self._said.recv()
 
     def go(self):
+        """Let it begin: to open the store and, where it has rounds without end, to stand ready there."""
         self._said.send("go")
+
+    def ready(self):
+        """Wait until the store is open; it sweeps as soon as it is told to go once more."""
+        assert self._said.poll(20), "it did not open the store"
+        return self._said.recv()
 
     def kill(self):
         """Kill it wherever it is; how many rounds it had done."""
@@ -79,6 +85,9 @@ def work(settings, now, without, rounds, kill_at, saying):
     saying.send(0)
     saying.recv()
     with open_service(settings, keys=True, clock=lambda: now) as service:
+        if rounds == ROUNDS:
+            saying.send("open")
+            saying.recv()
         for round_ in range(1, rounds + 1):
             now += timedelta(minutes=1)
             try:

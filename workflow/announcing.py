@@ -103,14 +103,18 @@ def _raised(
         owed_by=Party.PARTNERSHIP if elsewhere else clock.duty.owed_by,
         subsumes=tuple(each.rung for each in unsaid),
         born_overdue=highest.rung.past_due and born_overdue(clock, entries),
-        urgent=Answer.NO if elsewhere else _urgent(clock, [*unsaid, highest]),
+        urgent=Answer.NO if elsewhere else _urgent(clock, alert, [*unsaid, highest]),
         tells=() if elsewhere else _offices([*unsaid, highest], date.subject),
     )
 
 
-def _urgent(clock: Clock, said: Iterable[Reached]) -> Answer:
-    """Whether it cannot wait: the last day of an urgent duty, or the first word that it is overdue."""
-    first = any(each.rung in _AT_ONCE for each in said)
+def _urgent(clock: Clock, alert: Alert, said: Iterable[Reached]) -> Answer:
+    """Whether it cannot wait: the last day of an urgent duty, or the first word that it is overdue.
+
+    Raised anew it is no news, and nobody is woken for it.
+    """
+    before = {rung for rung, number, _ in alert.said if number == clock.date.number}
+    first = any(each.rung in _AT_ONCE and str(each.rung) not in before for each in said)
     return clock.date.urgent if first else Answer.NO
 
 
@@ -123,12 +127,15 @@ def _offices(reached: Iterable[Reached], subject: str) -> tuple[Office, ...]:
 
 
 def born_overdue(clock: Clock, entries: Iterable[Entry]) -> bool:
-    """Whether the due date was over when it first came on record; reckoned again, it stays what it was."""
+    """Whether the due date was over when it first came on record.
+
+    Reckoned again, it stays what it was, and so does a date that was left and came back.
+    """
     first = next(
         entry
         for entry in entries
         if isinstance(entry.fact, DueDateReckoned)
-        and (entry.fact.key, entry.fact.number) == (clock.key, clock.date.number)
+        and (entry.fact.key, entry.fact.due_at) == (clock.key, clock.date.due_at)
     )
     return clock.due_at is not None and first.recorded >= clock.due_at
 

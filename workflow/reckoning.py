@@ -221,7 +221,8 @@ def _said(owed: Owed, due: Due | None, before: Entry | None, working: Calendar, 
     same = before is not None and before.fact.due_at == at(due.at)
     if before and same and counted_alike(ladder, before.fact.steps_up, working):
         return Said(ladder.urgent, before.fact.steps_up)
-    known = before.recorded if before and same else given.now
+    returned = before is not None and before.fact.previous.day == due.on  # it was this, and moved meanwhile
+    known = before.recorded if before and (same or returned) else given.now
     since = due.on if known < due.at else max(due.on, london_day(known))
     return Said(ladder.urgent, steps_up(ladder, since, working))
 

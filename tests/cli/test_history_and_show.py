@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+TODAY = "--occurred today"
+
 
 def test_history_names_each_fact_with_its_weekday_and_who(spr, incident):
     spr.ok(f"record safety-secured {incident} --occurred 'Sun 22 Nov 2026' --by 'Head teacher' --role lead")
@@ -152,3 +154,20 @@ def test_an_unknown_status_is_named_with_the_nearest(spr):
     said = spr("list incidents --status notifed")
     assert said.code == 2
     assert "Did you mean notified?" in said.err
+
+
+def test_show_says_who_is_in_charge_and_who_is_told_nothing(spr, incident):
+    spr.ok(
+        f"record case.owner-named {incident} --owner b.jones --deputy a.lee --party local-authority {TODAY}"
+    )
+    spr.ok(f"record case.person-recused {incident} --person c.roy --because implicated {TODAY}")
+    page = spr.ok(f"show {incident}").words
+    assert "In charge of it for the local authority: b.jones, deputy: a.lee" in page
+    assert "Told nothing of it: c.roy." in page
+    answer = spr.ask(f"show {incident}")
+    assert answer["owners"] == [
+        {"party": "local-authority", "duty": None, "owner": "b.jones", "deputy": "a.lee"}
+    ]
+    assert answer["recused"] == [{"person": "c.roy", "because": "implicated"}]
+    spr.ok(f"record case.recusal-ended {incident} --person c.roy {TODAY}")
+    assert spr.ask(f"show {incident}")["recused"] == []

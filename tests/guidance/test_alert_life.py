@@ -257,3 +257,24 @@ def test_there_and_back_again_is_said_of_the_third_reckoning():
     assert rungs(watched.look()) == ["corrected", "due-soon"]
     assert watched.stands == ("due-soon", 3, 1)
     assert watched.look() == []
+
+
+def test_a_date_that_was_left_and_came_back_was_not_born_overdue_and_goes_on_up_its_ladder():
+    """Due on Monday 13 April; moved a week on while it was in time, and back when it was over."""
+    watched = aware()
+    watched.look("Tue 7 Apr 2026")
+    watched.story.correct(1, f.LocalAuthorityBecameAware(), "Tue 7 Apr 2026")
+    watched.look("Wed 8 Apr 2026")
+    watched.at("Thu 16 Apr 2026").story.correct(1, f.LocalAuthorityBecameAware(), "Thu 2 Apr 2026")
+    *_, again = watched.look()
+    assert (str(again.rung), again.born_overdue) == ("second-escalation", False)
+
+
+def test_raised_anew_it_is_no_news_and_wakes_nobody():
+    """Overdue on Tuesday 14 April was urgent; taken on until Wednesday, it comes again, and can wait."""
+    watched = aware()
+    (first,) = watched.look("Tue 14 Apr 2026 00:00")
+    assert (str(first.rung), first.urgent) == ("overdue", Answer.YES)
+    watched.at("Tue 14 Apr 2026 09:00").take(Acknowledged(until=until("2026-04-14")))
+    (again,) = watched.look("Wed 15 Apr 2026 00:00")
+    assert (str(again.rung), again.raising, again.urgent) == ("first-escalation", 2, Answer.NO)

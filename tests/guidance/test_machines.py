@@ -17,9 +17,10 @@ from scheduler.cli.root import root
 from workflow.catalogue import CASES, CHRONOLOGY, FACTS, KINDS, PROCEEDINGS, RAPID_REVIEW, REVIEW
 from workflow.chronology import facts as chronology
 from workflow.chronology.moves import DIFFERENCES_SETTLED, TWO_ACCOUNTS
-from workflow.corrections import ALWAYS
+from workflow.corrections import ALWAYS, IS_RECUSED, NOT_RECUSED
 from workflow.holds import HoldPlaced as InACase
 from workflow.lifecycle import STAYS
+from workflow.looking_after import OwnerNamed, PersonRecused, RecusalEnded
 from workflow.moments import Moment
 from workflow.proceedings.facts import HoldPlaced
 from workflow.proceedings.moves import RAPID_REVIEW_GOES_ON
@@ -27,7 +28,7 @@ from workflow.rapid_review import facts as rapid_review
 from workflow.review.rules import PUBLICATION_NOT_HELD
 from workflow.rules import Refused, Rule, Treatment
 from workflow.signing import ALL_THREE_SIGNED
-from workflow.vocabulary import Agency, Answer, HoldKind, Partner, Stands, Words
+from workflow.vocabulary import Agency, Answer, HoldKind, Partner, RecusedBecause, Stands, Words
 
 pytestmark = pytest.mark.xdist_group("machines")  # what one process has driven, another would drive anew
 ROOT = Path(workflow.__file__).parents[1]
@@ -197,7 +198,27 @@ def two_agencies_speak_of_one_contact():
     )
 
 
+def somebody_recused():
+    """A case from which one person is recused; chance seldom ends the recusal of the same one."""
+    story = driven.Driven(CHRONOLOGY, driven.TODAY)
+    story.drive(chronology.Opened())
+    story.drive(PersonRecused(person="b.jones", because=RecusedBecause.IMPLICATED))
+    return story
+
+
+def a_recusal_is_ended():
+    story = somebody_recused()
+    return IS_RECUSED.holds(story.standing, story.entry(RecusalEnded(person="b.jones")))
+
+
+def somebody_recused_is_put_in_charge():
+    story = somebody_recused()
+    return NOT_RECUSED.holds(story.standing, story.entry(OwnerNamed(owner="c.lee", deputy="b.jones")))
+
+
 SITUATIONS = {
+    ("case", "is-recused"): a_recusal_is_ended,
+    ("case", "not-recused"): somebody_recused_is_put_in_charge,
     ("chronology", "differences-settled"): a_chronology_is_agreed_with_a_difference_unsettled,
     ("chronology", "two-accounts"): two_agencies_speak_of_one_contact,
     ("review", "publication-not-held"): a_hold_stands_on_a_review,
