@@ -7,45 +7,32 @@ the week went, and still is. Nobody sees the line of a case from which they are 
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from functools import cached_property
 from uuid import UUID, uuid5
 
-import msgspec
 from msgspec.structs import replace
 
 from events.refusals import RequestDiffers, StreamMoved
-from projections.overdue_returns import OverdueReturn, overdue_returns
-from scheduler.audiences import partnership, recused_from
+from scheduler.audiences import partnership
 from scheduler.channels.opened import words_of
 from scheduler.hours import Hours, list_day
 from scheduler.listed import Known, Lists, given_up
 from scheduler.outbox import NOT_ENDED, Outbox, Row, State
 from scheduler.outbox_rows import Listed
+from scheduler.overdue_parts import Part, Week
 from scheduler.planning import calendar_of
 from scheduler.routes import Route, elsewhere_for, to
 from scheduler.saying import in_place_of
 from scheduler.service import Service
 from scheduler.wording.returns import list_to_nobody, overdue_list
 from scheduler.wording.saying import Said
-from workflow.audience import LAST_RESORT, Recipient
+from workflow.audience import Recipient
 from workflow.catalogue import PARTNERSHIP
 from workflow.facts import Record
-from workflow.moments import Moment, at, london_day
-from workflow.partnership.answering import answering
+from workflow.moments import Moment, at
 from workflow.partnership.facts import OverdueReturnsSent
 from workflow.partnership.leads import DELEGATED
-from workflow.partnership.offices import holders
-from workflow.partnership.standing import Partnership
 from workflow.rules import Refused
 from workflow.vocabulary import Capacity, Office, Party
-
-
-class Part(msgspec.Struct, frozen=True):
-    """The part of a partner's list that somebody may see; `whom` is empty where nobody may."""
-
-    whom: str
-    capacity: Capacity
-    returns: Sequence[OverdueReturn]
 
 
 def fill(service: Service, now: datetime) -> int:
@@ -57,10 +44,10 @@ def fill(service: Service, now: datetime) -> int:
     if day is None:
         return 0
     lists = Lists(service.store)
-    week = _Week(service, now, day)
-    if not any(True for _ in week.wanted(lists.of_week(str(day)))):
+    made = _Made(service, now, day)
+    if not any(True for _ in made.wanted(lists.of_week(str(day)))):
         return 0
-    return lists.add(str(day), lambda known: list(week.wanted(known)))
+    return lists.add(str(day), lambda known: list(made.wanted(known)))
 
 
 def as_it_holds(service: Service, row: Row, now: datetime) -> Row | None:
@@ -73,13 +60,13 @@ def as_it_holds(service: Service, row: Row, now: datetime) -> Row | None:
     day = list_day(now, service.settings.hours, calendar_of(service))
     if day is None or str(day) != listed.day:
         return None
-    week = _Week(service, now, day)
-    part = next((each for each in week.parts(listed.office) if each.whom == listed.whom), None)
+    made = _Made(service, now, day)
+    part = next((each for each in made.week.parts(listed.office) if each.whom == listed.whom), None)
     known = [each.row.message_id for each in lists.of_week(listed.day)]
-    if part is None or week.has_gone(listed.office, besides=known):
+    if part is None or made.week.has_gone(listed.office, besides=known):
         return None
-    fresh = week.listed(listed, part)
-    said = week.said(fresh, part, row.capacity)
+    fresh = made.listed(listed, part)
+    said = made.said(fresh, part, row.capacity)
     if (said.subject, said.body) == (row.subject, row.body):
         return row
     worded = replace(row, subject=said.subject, body=said.body, html=said.html)
@@ -116,60 +103,21 @@ def _record(service: Service, row: Row, listed: Listed) -> bool:
     return not isinstance(done, Refused)
 
 
-class _Week:
-    """The lists of one week as the record stands now."""
+class _Made:
+    """The messages of one week, as the record and the settings stand now."""
 
     def __init__(self, service: Service, now: datetime, day: date) -> None:
-        self._service, self._now, self._day = service, now, day
-        self._today = london_day(now)
+        self._service, self._now = service, now
+        self.week = Week(service, now, day)
 
     def wanted(self, known: Sequence[Known]) -> Iterator[Known]:
         """The lists that are to be made, where these are there."""
         there = {each.listed.office for each in known if each.row.state is not State.OBSOLETE}
         for office in DELEGATED:
-            if office not in there and not self.has_gone(office):
-                yield from (self._made(office, part) for part in self.parts(office))
+            if office not in there and not self.week.has_gone(office):
+                yield from (self._made(office, part) for part in self.week.parts(office))
         for each in given_up(known):
             yield from self._instead(each, known)
-
-    def has_gone(self, office: Office, besides: Sequence[str] = ()) -> bool:
-        """Whether it is on record that the list of this week went, besides by these messages."""
-        sent = self._partnership.facts_of(OverdueReturnsSent.stored) if self._partnership else ()
-        return any(
-            entry.fact.to is office
-            and entry.fact.reference not in besides
-            and (entry.occurred.last_day or london_day(entry.recorded)) >= self._day
-            for entry in sent
-        )
-
-    def parts(self, office: Office) -> list[Part]:
-        """A partner's list in parts, one for each who may see it; without a partnership there is none."""
-        if self._partnership is None:
-            return []
-        found: dict[tuple[str, Capacity], list[OverdueReturn]] = {}
-        for each in self._late:
-            for whom in self._whom(office, each) if each.lead is office else ():
-                found.setdefault(whom, []).append(each)
-        return [Part(*whom, returns) for whom, returns in found.items()]
-
-    def _whom(self, office: Office, late: OverdueReturn) -> list[tuple[str, Capacity]]:
-        assert self._partnership is not None  # noqa: S101  asked of one only
-        recused = recused_from(self._service, late.chased.request.case)
-        told = answering(self._partnership, office, recused, self._today)
-        as_ = {True: Capacity.DEPUTY, False: Capacity.ESCALATION}
-        named = dict.fromkeys((each.person, as_[each.deputy]) for each in told)
-        return list(named) or [("", Capacity.FALLBACK)]
-
-    @cached_property
-    def _partnership(self) -> Partnership | None:
-        return partnership(self._service)
-
-    @cached_property
-    def _late(self) -> list[OverdueReturn]:
-        """What was overdue on the day of the lists, and still is."""
-        with self._service.views.connect() as tx:
-            found = overdue_returns(tx, self._today, calendar_of(self._service))
-        return [each for each in found if each.due_on < self._day]
 
     # What a list says
 
@@ -181,11 +129,10 @@ class _Week:
         """The words of a list."""
         words, office = words_of(self._service.settings), listed.office
         if listed.whom:
-            says = overdue_list(words, office, part.returns, self._today, capacity)
+            says = overdue_list(words, office, part.returns, self.week.today, capacity)
         else:
-            assert self._partnership is not None  # noqa: S101  without one there is no list
-            held = bool(holders(self._partnership, office, self._today))
-            says = list_to_nobody(words, office, part.returns, self._today, held=held)
+            held = self.week.is_held(office)
+            says = list_to_nobody(words, office, part.returns, self.week.today, held=held)
         return in_place_of(says, listed.instead_of, listed.failed)
 
     # How it goes
@@ -194,9 +141,9 @@ class _Week:
         """A list on the best way to whom it is for."""
         log = UUID(self._service.store.log)
         listed = Listed(
-            message_id=str(uuid5(log, f"overdue-returns|{office}|{self._day}|{part.whom}")),
+            message_id=str(uuid5(log, f"overdue-returns|{office}|{self.week.day}|{part.whom}")),
             office=office,
-            day=str(self._day),
+            day=str(self.week.day),
             whom=part.whom,
             returns=0,
             oldest="",
@@ -206,7 +153,7 @@ class _Week:
 
     def _instead(self, dead: Known, known: Sequence[Known]) -> Iterator[Known]:
         """The same list by the next way, where one reached nobody and it still holds."""
-        same = (each for each in self.parts(dead.listed.office) if each.whom == dead.listed.whom)
+        same = (each for each in self.week.parts(dead.listed.office) if each.whom == dead.listed.whom)
         part = next(same, None)
         if part is None:
             return
@@ -219,7 +166,7 @@ class _Week:
         lost = Route(
             row.channel, row.address, row.told, row.person, row.capacity, dead.listed.instead_of, row.channel
         )
-        ways = elsewhere_for(self._service.settings, lost, self._others(part))
+        ways = elsewhere_for(self._service.settings, lost, self.week.others(part))
         way = next(
             (each for each in ways if each.channel == "log" or (each.channel, each.address) not in tried),
             lost,
@@ -233,19 +180,10 @@ class _Week:
 
     def _recipient(self, part: Part, office: Office) -> Recipient:
         """Whoever answers for the agencies; where nobody does, whoever looks after the office."""
-        whom = part.whom or next(self._others(part), "")
+        whom = part.whom or next(self.week.others(part), "")
         return Recipient(
             person=whom, capacity=part.capacity, party=Party.SAFEGUARDING_PARTNERS, office=office
         )
-
-    def _others(self, part: Part) -> Iterator[str]:
-        """Whom it falls to where it reaches nobody: the business manager, then the chair."""
-        assert self._partnership is not None  # noqa: S101  without one there is no list
-        cases = {each.chased.request.case for each in part.returns}
-        recused = frozenset[str]().union(*(recused_from(self._service, case) for case in cases))
-        for office in LAST_RESORT:
-            for each in answering(self._partnership, office, recused, self._today):
-                yield each.person
 
     def _known(self, listed: Listed, part: Part, way: Route) -> Known:
         listed = replace(listed, instead_of=way.instead_of, failed=way.failed)
