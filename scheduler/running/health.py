@@ -151,18 +151,18 @@ def _outbox(found: Measures) -> Check:
     waits = _waits(found)
     if found.held:
         return Check("outbox", State.WARN, f"held since the store was restored; {waits}", RELEASE)
-    ages = [age for since in (found.messages_since, found.tellings_since) if (age := found.age(since))]
-    if max(ages, default=0.0) <= WAITS_LONG:
+    ages = (found.age(since) or 0.0 for since in (found.messages_since, found.tellings_since))
+    if max(ages) <= WAITS_LONG:
         return Check("outbox", State.OK, waits)
     return Check("outbox", State.WARN, waits, "look at the mail server, and at the log of the daemon")
 
 
 def _waits(found: Measures) -> str:
-    says, age = _wait(found.messages_waiting), found.age(found.messages_since)
+    says, age = "no message waits", found.age(found.messages_since)
     if age is not None:
-        says += f", the first of them since {ago(age).removesuffix(' ago')}"
+        says = f"{_wait(found.messages_waiting)}, the first of them since {ago(age).removesuffix(' ago')}"
     if not found.tellings_waiting:
-        return says if found.messages_waiting else "no message waits"
+        return says
     late = found.age(found.tellings_since)
     says += f"; {_told_later(found.tellings_waiting)}"
     return says if late is None else f"{says}, the oldest should have gone {ago(late)}"
@@ -197,7 +197,9 @@ def _unroutable(service: "Service") -> Check:
         return Check("recipients", State.OK, "of every alert that stands somebody can be told by name")
     upto = " or more" if len(rows) == LOOKED_AT else ""
     says = f"of {counted(number, 'alert')}{upto} nobody but a mailbox or the log can be told"
-    remedy = "name on record who holds the office (spr list offices), and their address under [people]"
+    remedy = (
+        "name who holds the office, or the agency's contact (spr list offices), and an address in [people]"
+    )
     return Check("recipients", State.WARN, says, remedy)
 
 
