@@ -66,7 +66,7 @@ class Outbox:
 
     def make(self) -> None:
         """Make the tables where they are missing; StoreOlder where they lack a column."""
-        if self.is_made():
+        if self.is_made() and self._has_lists():
             return
         with self._store.engine.begin() as tx:
             self._store.alone(tx)
@@ -84,11 +84,15 @@ class Outbox:
                 return False
             columns = {each["name"] for each in found.get_columns(messages.name)}
             columns |= {each["name"] for each in found.get_columns(followed.name)}
-            lacks_lists = not found.has_table(lists.name)
             if not (found.has_table(tellings.name) and {"held", "hours"} <= columns):
                 says = f"{self._store.name} was made by an older version of the program."
                 raise StoreOlder(says, "Bring it up to date: spr admin migrate")
-        return not lacks_lists
+        return True
+
+    def _has_lists(self) -> bool:
+        """Whether there is a place for lists; where there is none, an older program made the outbox."""
+        with self._store.reader.begin() as tx:
+            return inspect(tx).has_table(lists.name)
 
     def is_held(self) -> bool:
         """Whether nothing is to be handed over until somebody says so."""
