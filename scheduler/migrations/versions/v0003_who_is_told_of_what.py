@@ -36,7 +36,7 @@ _TELLINGS = """CREATE TABLE {table} (
     PRIMARY KEY (telling_id)
 )
  {strict}"""
-_LISTS = """CREATE TABLE {table} (
+_LISTS = """CREATE TABLE IF NOT EXISTS {table} (
     message_id {text} NOT NULL,
     office {text} NOT NULL,
     day {text} NOT NULL,
