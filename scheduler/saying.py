@@ -125,6 +125,8 @@ def said(items: Sequence[Item], templates: Templates, today: Today) -> Said:
     """The words of a message that tells these, in this order."""
     if len(items) == 1:
         return _one(items[0], templates, today)
+    if items[0].telling.failed and not items[-1].is_withdrawal:
+        return _given_up(items, templates, today)
     words = digest(
         templates,
         [item.told for item in items if not item.is_withdrawal],
@@ -142,21 +144,31 @@ def capacity_of(items: Sequence[Item]) -> Capacity:
 
 
 def _one(item: Item, templates: Templates, today: Today) -> Said:
-    telling = item.telling
     if item.is_withdrawal:
         return withdrawal(templates, item.taken_back)
+    if item.telling.failed:
+        return _given_up([item], templates, today)
+    return in_place_of(_own(item, templates, today), item.telling.instead_of, "")
+
+
+def _own(item: Item, templates: Templates, today: Today) -> Said:
+    """The words of one announcement."""
     says = lapsed if item.has_lapsed else announcement
-    words = says(templates, item.alert, capacity=item.capacity, today=today, before=item.before)
-    if not telling.failed:
-        return in_place_of(words, telling.instead_of, telling.failed)
-    given_up = dead_letter(
+    return says(templates, item.alert, capacity=item.capacity, today=today, before=item.before)
+
+
+def _given_up(items: Sequence[Item], templates: Templates, today: Today) -> Said:
+    """That announcements did not reach somebody, with what each of them said."""
+    telling = items[0].telling
+    lost = [_own(item, templates, today) for item in items]
+    words = dead_letter(
         templates,
         person=telling.instead_of,
         channel=telling.failed,
-        lost=words.subject,
+        lost="\n- ".join(each.subject for each in lost),
         capacity=Capacity.FALLBACK,
     )
-    return replace(given_up, label=words.label)
+    return replace(words, label=lost[0].label if len(lost) == 1 else "")
 
 
 def in_place_of(words: Said, instead_of: str, failed: str) -> Said:

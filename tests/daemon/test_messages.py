@@ -114,6 +114,20 @@ def test_the_same_announcement_makes_the_same_message():
     assert other.message_id != once.message_id
 
 
+def test_a_long_subject_stands_on_one_line():
+    """Folded behind its name it would begin with a space for those who read it; RFC 5322 allows 998 signs."""
+    entry = Entry(
+        fact=alert(Rung.SECOND_ESCALATION),
+        occurred=when("Tue 14 Apr 2026"),
+        id="019d8a2e-7c00-7000-8000-000000000001",
+        recorded=at("Tue 14 Apr 2026"),
+    )
+    message = message_of(entry, "email", "office@example.org", at("Tue 14 Apr 2026"))
+    assert len(message.subject) > 80
+    lines = written(message, "spr@example.org").as_bytes().decode().splitlines()
+    assert f"Subject: {message.subject}" in lines
+
+
 @pytest.mark.parametrize("sender", ["spr@example.org", "Alerts <spr@example.org>"])
 def test_the_message_id_is_of_the_senders_domain(sender):
     entry = Entry(
