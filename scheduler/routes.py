@@ -13,10 +13,12 @@ import msgspec
 from msgspec.structs import replace
 
 from scheduler.audiences import audience_of
+from scheduler.reaching import addressed
 from scheduler.service import Service
 from scheduler.settings import Settings
 from workflow.alerts import Delivered, Raised
 from workflow.audience import LAST_RESORT, Audience, Recipient
+from workflow.people import alike
 from workflow.vocabulary import Capacity, Party
 
 DEFAULT = "default"
@@ -87,7 +89,7 @@ def further(service: Service, alert: Raised, dead: Route, day: date) -> Iterator
     lost = Route("log", "", dead.told, "", Capacity.FALLBACK, instead_of, dead.failed or dead.channel)
     above = audience_of(service, replace(alert, tells=(*alert.tells, *LAST_RESORT)), day)
     for recipient in above.told:
-        if recipient.capacity is Capacity.ESCALATION and recipient.person != dead.person:
+        if recipient.capacity is Capacity.ESCALATION and alike(recipient.person) != alike(dead.person):
             for channel, address in _addresses(settings, recipient.person):
                 yield replace(lost, channel=channel, address=address, person=recipient.person)
     if settings.email and (default := settings.email.to.get(DEFAULT)):
@@ -109,7 +111,7 @@ def _missed(recipient: Recipient) -> str:
 
 def _addresses(settings: Settings, person: str) -> Iterable[tuple[str, str]]:
     """The channels and addresses of a person, the best first."""
-    known = settings.people.get(person)
+    known = addressed(settings.people, person)
     if known is not None:
         if known.email and settings.email:
             yield "email", known.email
