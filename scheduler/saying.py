@@ -84,7 +84,7 @@ def said(items: Sequence[Item], templates: Templates, today: Today) -> Said:
         capacity=capacity_of(items),
         today=today,
     )
-    return _in_place_of(words, items[0].telling)
+    return in_place_of(words, items[0].telling.instead_of, items[0].telling.failed)
 
 
 def capacity_of(items: Sequence[Item]) -> Capacity:
@@ -100,7 +100,7 @@ def _one(item: Item, templates: Templates, today: Today) -> Said:
     says = lapsed if item.has_lapsed else announcement
     words = says(templates, item.alert, capacity=telling.capacity, today=today)
     if not telling.failed:
-        return _in_place_of(words, telling)
+        return in_place_of(words, telling.instead_of, telling.failed)
     given_up = dead_letter(
         templates,
         person=telling.instead_of,
@@ -111,18 +111,18 @@ def _one(item: Item, templates: Templates, today: Today) -> Said:
     return replace(given_up, label=words.label)
 
 
-def _in_place_of(words: Said, telling: Telling) -> Said:
+def in_place_of(words: Said, instead_of: str, failed: str) -> Said:
     """The same words, and for whom they are, where somebody is told in another's place."""
-    if not (telling.failed or telling.instead_of):
+    if not (failed or instead_of):
         return words
-    body = f"{words.body}\n{_for_whom(telling)}\n"
+    body = f"{words.body}\n{_for_whom(instead_of, failed)}\n"
     return replace(words, body=body, html=page_of(words.subject, body))
 
 
-def _for_whom(telling: Telling) -> str:
-    if telling.instead_of == NOBODY:
+def _for_whom(instead_of: str, failed: str) -> str:
+    if instead_of == NOBODY:
         return "Nobody is named to whom this could go. Please see that somebody takes it on today."
-    if not telling.failed:
-        return f"This is for {telling.instead_of}, of whom no address is known. Please tell them today."
-    whom = telling.instead_of or "somebody else"
+    if not failed:
+        return f"This is for {instead_of}, of whom no address is known. Please tell them today."
+    whom = instead_of or "somebody else"
     return f"This was for {whom}, whom no message reaches. Please tell them in another way today."

@@ -13,7 +13,7 @@ from workflow.catalogue import ALERT
 from workflow.clocks import Clock, DueDateReckoned, Reached
 from workflow.corrections import MENDING, FactCorrected
 from workflow.facts import Entry
-from workflow.moments import UNKNOWN
+from workflow.moments import UNKNOWN, instant_of
 from workflow.partnership.leads import offices_told
 from workflow.vocabulary import Answer, ClockState, Office, Party, Rung, Why
 from workflow.vocabulary import WithdrawnBecause as Because
@@ -131,17 +131,20 @@ def _offices(reached: Iterable[Reached], subject: str) -> tuple[Office, ...]:
 
 
 def born_overdue(clock: Clock, entries: Iterable[Entry]) -> bool:
-    """Whether the due date was over when it first came on record.
+    """Whether the due date was over when it first came on record, and none before it had been.
 
     Reckoned again, it stays what it was, and so does a date that was left and came back.
     """
-    first = next(
+    due_at = clock.due_at
+    reckoned = [
         entry
         for entry in entries
-        if isinstance(entry.fact, DueDateReckoned)
-        and (entry.fact.key, entry.fact.due_at) == (clock.key, clock.date.due_at)
-    )
-    return clock.due_at is not None and first.recorded >= clock.due_at
+        if isinstance(entry.fact, DueDateReckoned) and entry.fact.key == clock.key and entry.fact.due_at.known
+    ]
+    first = next(entry for entry in reckoned if entry.fact.due_at == clock.date.due_at)
+    earlier = takewhile(lambda entry: entry is not first, reckoned)
+    waited_for = any(first.recorded >= instant_of(each.fact.due_at.edtf) for each in earlier)
+    return due_at is not None and first.recorded >= due_at and not waited_for
 
 
 def _withdrawn(clock: Clock, entries: Sequence[Entry]) -> Withdrawn:

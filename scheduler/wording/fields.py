@@ -20,6 +20,9 @@ LETTER        = {"asked": "what is asked, in neutral words",
                  "late": "how many working days it is late, as a sentence",
                  "reminded": "how often the agency was reminded, and when last, as a sentence",
                  "answer_to": "whom to answer, as the settings say; a space to fill in where they do not"}
+PARTNER       = {"partner": "the partner who answers for the agencies: delegated police safeguarding partner"}
+RETURNS       = {"counts": "how many returns are overdue: 3 returns",
+                 "day": "the day on which it stands so"}
 # fmt: on
 
 _OF_A_DUTY = {**CASE, **LABEL, **RUNG, **DUE, **WORKING_DAYS, **BORN_OVERDUE, **CAPACITY, **COMMAND}
@@ -78,6 +81,25 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "letter-reminder": LETTER,
     "letter-escalation": LETTER,
     "letter-formal": LETTER,
+    "overdue-returns": {
+        **PARTNER,
+        **RETURNS,
+        **CAPACITY,
+        "items": "the returns, the oldest first, one of overdue-returns-item for each",
+    },
+    "overdue-returns-item": {
+        **REFERENCE,
+        "agency": "the agency that was asked, such as: police",
+        "due_day": DUE["due_day"],
+        "working_days": "how many working days it is late, as a sentence",
+        "reminded": "how often the agency was reminded, as a sentence",
+    },
+    "overdue-returns-nobody": {
+        **PARTNER,
+        **RETURNS,
+        **COMMAND,
+        "cause": "why nobody got the list, as a sentence",
+    },
     "checkpoint": {
         **COMMAND,
         "facts": "how many facts it covers, such as: 1,204 facts",

@@ -89,7 +89,12 @@ def test_who_looks_after_a_case_is_recorded_in_whichever_case_that_is_worked_on(
 
 
 @pytest.mark.parametrize(
-    "line", ["owner-named {} --owner r.ahmed", "person-recused {} --person r.ahmed --because implicated"]
+    "line",
+    [
+        "owner-named {} --owner r.ahmed",
+        "owner-named {} --owner r.ahmed --duty notify_panel",
+        "person-recused {} --person r.ahmed --because implicated",
+    ],
 )
 def test_nobody_looks_after_the_partnership_or_is_recused_from_it_by_a_short_reference(
     spr, partnership, line

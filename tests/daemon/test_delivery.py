@@ -276,7 +276,7 @@ def test_a_message_that_waited_until_a_higher_rung_was_said_is_not_sent(office, 
     office.open(email=email(post.port))
     assert office.deliver() == DeliveryReport(sent=1, obsolete=1)
     assert [mail["Subject"] for mail in post.received] == [
-        "incident/2015-001: still overdue, was due by Thu 2 July 2015"
+        "incident/2015-001: overdue, was due by Thu 2 July 2015"
     ]
 
 

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import text
 
 import scheduler.lease
+from scheduler.composing import compose
 from scheduler.deliver import deliver, fill
+from scheduler.hours import Hours
 from scheduler.lease import Lease, awake_and_asleep, leader
 from scheduler.outbox import CLAIM, Outbox
 from workflow.alerts import Delivered
@@ -219,6 +221,7 @@ def waiting(office):
     office.sweep("Tue 14 Apr 2026")
     office.outbox.make()
     fill(office.service, office.outbox, office.now)
+    compose(office.service, office.outbox, office.now, list(Hours))
     return office
 
 

@@ -1,5 +1,6 @@
 """Each kind of message tells its reader what to do from its subject and first line, and tells nobody more."""
 
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -8,10 +9,11 @@ from worded import alert, taken_back, today
 
 from scheduler.wording.alerts import CAPACITIES, CAUSES, RUNGS, announcement, lapsed, withdrawal
 from scheduler.wording.notices import COUNTED, checkpoint, dead_letter, digest
+from scheduler.wording.returns import list_to_nobody, overdue_list
 from scheduler.wording.templates import shipped
 from workflow.alerts import Raised
 from workflow.moments import at as moment_at
-from workflow.vocabulary import Capacity, Rung, WithdrawnBecause
+from workflow.vocabulary import Capacity, Office, Rung, WithdrawnBecause
 
 FRIDAY, TUESDAY = "Fri 10 Apr 2026", "Tue 14 Apr 2026"
 
@@ -193,12 +195,15 @@ class Page(HTMLParser):
         self.tags.append((tag, dict(attrs)))
 
 
+POLICE, FRIDAY_ITSELF = Office.DELEGATED_POLICE, date(2026, 4, 10)
 KINDS = {
     **{str(rung): lambda rung=rung: said(rung, capacity=Capacity.OWNER) for rung in Rung},
     "withdrawal": lambda: withdrawal(shipped(), taken_back(done_on=FRIDAY)),
     "lapsed": lambda: lapsed(shipped(), alert(Rung.OVERDUE)),
     "digest": lambda: digest(shipped(), [alert(Rung.OVERDUE)], [taken_back()]),
     "dead-letter": lambda: dead_letter(shipped(), person="b.jones", channel="webhook", lost="9 overdue"),
+    "overdue-returns": lambda: overdue_list(shipped(), POLICE, [], FRIDAY_ITSELF, Capacity.DEPUTY),
+    "overdue-returns-nobody": lambda: list_to_nobody(shipped(), POLICE, [], FRIDAY_ITSELF, held=True),
     "checkpoint": lambda: checkpoint(shipped(), "example.org\n1\nq83v\n", origin="o", facts=1, when="w"),
 }
 

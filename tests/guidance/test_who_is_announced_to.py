@@ -10,6 +10,7 @@ from workflow.facts import Entry
 from workflow.looking_after import OwnerNamed, PersonRecused, RecusalEnded, recused
 from workflow.moments import UNKNOWN, Moment
 from workflow.partnership import facts as f
+from workflow.partnership.answering import answering
 from workflow.partnership.offices import may_act, terms
 from workflow.vocabulary import Agency, Answer, Office, Party, RecusedBecause, Rung
 
@@ -296,6 +297,11 @@ def test_somebody_has_left_and_has_left_an_office_however_the_name_is_written(pa
 
 def test_somebody_may_act_in_their_office_however_the_name_is_written(partnership):
     assert may_act(partnership.standing, Office.CHAIR, "THE chair", TODAY)
+
+
+def test_nobody_recused_answers_for_an_office_however_their_name_is_written(partnership):
+    away = recused(entries(PersonRecused(person="THE chair", because=RecusedBecause.IMPLICATED)))
+    assert answering(partnership.standing, Office.CHAIR, away, TODAY) == ()
 
 
 def test_somebody_is_told_once_however_the_name_is_written(partnership):

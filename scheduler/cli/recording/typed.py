@@ -17,7 +17,7 @@ from scheduler.cli.recording.json_strictly import NotJson, strictly
 from scheduler.cli.recording.next_steps import free_milestones
 from scheduler.cli.recording.record_fact import kind_that_records, opens, option_of
 from scheduler.cli.session import Session
-from workflow.catalogue import CASES, kind_of
+from workflow.catalogue import CASES, PARTNERSHIP, kind_of
 from workflow.facts import Fact, Record
 from workflow.looking_after import IN_EVERY_CASE, OwnerNamed
 from workflow.moments import Moment
@@ -57,7 +57,7 @@ def record_one(session: Session, fact: type[Fact], typed: Typed) -> None:
     occurred = _occurred(session, typed, now)
     with session.service(keys=True) as service:
         case = _case(service, fact, typed)
-        if fact is OwnerNamed and case and given.get("duty"):
+        if fact is OwnerNamed and case and given.get("duty") and kind_of(case) is not PARTNERSHIP:
             given = {**given, **of_the_duty(service, case, given)}
         made = _made(service, fact, given, now)
         command = Record(
