@@ -13,12 +13,14 @@ import msgspec
 from msgspec.structs import replace
 
 from scheduler.audiences import audience_of
+from scheduler.reaching import addressed
 from scheduler.service import Service
 from scheduler.settings import Settings
 from workflow.alerts import Delivered, Raised
 from workflow.audience import LAST_RESORT, Audience, Recipient
 from workflow.catalogue import kind_of
 from workflow.partnership.leads import offices_told
+from workflow.people import alike
 from workflow.steps_up import StepUp
 from workflow.vocabulary import Capacity, Office, Party
 
@@ -112,8 +114,8 @@ def elsewhere_for(settings: Settings, dead: Route, people: Iterable[str]) -> Ite
     for channel, address in _addresses(settings, dead.person):
         yield replace(dead, channel=channel, address=address)
     lost = Route("log", "", dead.told, "", Capacity.FALLBACK, instead_of, dead.failed or dead.channel)
-    for person in people:
-        for channel, address in _addresses(settings, person) if person != dead.person else ():
+    for person in (each for each in people if alike(each) != alike(dead.person)):
+        for channel, address in _addresses(settings, person):
             yield replace(lost, channel=channel, address=address, person=person)
     if settings.email and (default := settings.email.to.get(DEFAULT)):
         yield replace(lost, channel="email", address=default)
@@ -134,7 +136,7 @@ def _missed(recipient: Recipient) -> str:
 
 def _addresses(settings: Settings, person: str) -> Iterable[tuple[str, str]]:
     """The channels and addresses of a person, the best first."""
-    known = settings.people.get(person)
+    known = addressed(settings.people, person)
     if known is not None:
         if known.email and settings.email:
             yield "email", known.email

@@ -114,8 +114,12 @@ def _urgent(clock: Clock, alert: Alert, said: Iterable[Reached]) -> Answer:
     Raised anew it is no news, and nobody is woken for it.
     """
     before = {rung for rung, number, _ in alert.said if number == clock.date.number}
-    first = any(each.rung in _AT_ONCE and str(each.rung) not in before for each in said)
-    return clock.date.urgent if first else Answer.NO
+    return urgency(clock, (each.rung for each in said if str(each.rung) not in before))
+
+
+def urgency(clock: Clock, first_said: Iterable[Rung]) -> Answer:
+    """Whether what is said cannot wait, of rungs that had not been said of the due date before."""
+    return clock.date.urgent if _AT_ONCE & set(first_said) else Answer.NO
 
 
 _AT_ONCE = {Rung.DUE_TODAY, Rung.STILL_DUE_TODAY, Rung.OVERDUE}

@@ -181,7 +181,9 @@ def _given_up(found: Measures) -> Check:
     if not found.undeliverable:
         return Check("given up", State.OK, "no message of an alert that stands was given up")
     says = f"of {counted(found.undeliverable, 'alert')} a message was given up; the log alone may know"
-    return Check("given up", State.FAILED, says, "tell those it concerns, and mend the address: spr alerts")
+    return Check(
+        "given up", State.FAILED, says, "tell those it concerns, and mend the address: spr alerts dead"
+    )
 
 
 def _unroutable(service: "Service") -> Check:

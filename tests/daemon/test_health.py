@@ -6,6 +6,9 @@ from datetime import timedelta
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from projections.alerts import alerts
+from scheduler.cli.desk.needs import Desk, Sort
+from scheduler.cli.reading.clocks_said import Asked
 from scheduler.reaching import Person
 from scheduler.running.health import Check, State, health, longest_age
 from scheduler.running.heartbeat import DELIVERY, SWEEP, Heartbeat
@@ -103,7 +106,18 @@ def test_a_message_that_was_given_up_fails_until_its_alert_is_no_more(well, post
     swept_and_delivered(well)
     found = health(well.service)
     assert states(found)["given up"] is State.FAILED
+    assert next(each for each in found.checks if each.name == "given up").remedy.endswith("spr alerts dead")
     assert measured(well.service).undeliverable > 0
+
+
+def test_the_desk_names_the_command_that_lists_what_was_given_up(well):
+    """The mail, the desk and the check of health name the same one."""
+    well.at("Tue 14 Apr 2026")
+    swept_and_delivered(well)
+    with well.service.views.connect() as tx:
+        found = {Sort.UNTOLD: alerts(tx)}
+    (need,) = Desk(well.service, Asked(well.now, well.service.calendar)).needs(found, 1)
+    assert need.run.startswith("spr alerts dead --case ")
 
 
 def said_of(office, name):

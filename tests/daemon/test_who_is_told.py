@@ -11,8 +11,9 @@ from scheduler.reaching import Person, Webhook
 from scheduler.settings import Settings
 from workflow.alerts import Delivered
 from workflow.incident.facts import LocalAuthorityBecameAware, PanelNotified
+from workflow.looking_after import OwnerNamed
 from workflow.partnership.facts import DeputyDelegated, Formed, OfficeLeft, OfficeTaken
-from workflow.vocabulary import Capacity, Office
+from workflow.vocabulary import Capacity, Office, Party
 
 ENGINES = ("sqlite", "postgres")
 AWARE = LocalAuthorityBecameAware()
@@ -63,6 +64,15 @@ def test_whoever_holds_the_office_is_told_and_the_deputy(office, post, overdue):
     told = {fact.person: fact.capacity for fact in office.facts_of(Delivered)}
     assert (told[OFFICER], told[DEPUTY]) == (Capacity.OWNER, Capacity.DEPUTY)
     assert len(post.received) == len({mail["Message-ID"] for mail in post.received})
+
+
+def test_an_address_is_found_however_the_name_is_written_on_record(office, post):
+    """The settings say n.officer; whoever is named as N.Officer is the same."""
+    case = office.tell("incident", AWARE, "Thu 25 Jun 2015")
+    office.tell(case, OwnerNamed(owner="N.Officer", party=Party.LOCAL_AUTHORITY), "Thu 25 Jun 2015")
+    office.sweep("Fri 3 Jul 2015 00:01")
+    office.deliver()
+    assert "officer@example.org" in went_to(post)
 
 
 def test_each_of_them_is_told_that_it_is_withdrawn_in_the_thread_of_the_alert(office, post, overdue):

@@ -4,6 +4,7 @@ from datetime import date
 
 from workflow.partnership.offices import Holder, has_left, holders
 from workflow.partnership.standing import Partnership
+from workflow.people import alike
 from workflow.vocabulary import Office
 
 
@@ -17,6 +18,6 @@ def answering(
     every = [
         each
         for each in holders(partnership, office, day)
-        if each.person and each.person not in recused and not has_left(partnership, each.person, day)
+        if each.person and alike(each.person) not in recused and not has_left(partnership, each.person, day)
     ]
     return tuple(each for each in every if not each.deputy) or tuple(every)
