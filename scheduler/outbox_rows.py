@@ -134,7 +134,7 @@ messages = Table(
     Column("on_record", Integer, nullable=False, server_default="0"),
     Column("html", TEXT, nullable=False, server_default=""),
     Column("person", TEXT, nullable=False, server_default=""),
-    Column("capacity", TEXT, nullable=False, server_default=""),
+    Column("capacity", TEXT, nullable=False, server_default=str(Capacity.UNKNOWN)),
     Column("kind", TEXT, nullable=False, server_default=""),
     Column("label", TEXT, nullable=False, server_default=""),
     Column("about", TEXT, nullable=False, server_default=""),

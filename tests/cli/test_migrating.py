@@ -139,6 +139,18 @@ def test_a_store_without_an_outbox_gets_it_when_it_is_needed(spr, old, fresh):
     assert schema(old) == fresh
 
 
+def test_what_waited_in_an_older_outbox_goes_out_afterwards(spr, old):
+    """A message that the mail server had put off when the program was brought up to date."""
+    waiting = "UPDATE outbox SET state = 'pending', on_record = 0, next_attempt_at = '2020-01-01T00:00:00.000000Z'"
+    with closing(sqlite3.connect(old)) as connection, connection:
+        assert connection.execute(waiting).rowcount
+    spr.ok("admin migrate")
+    spr.ok("sweep")
+    with closing(sqlite3.connect(old)) as connection:
+        states = {state for (state,) in connection.execute("SELECT state FROM outbox")}
+    assert states <= {"sent", "obsolete"}
+
+
 def test_a_store_of_a_newer_program_is_left_alone(spr):
     with closing(driver.connect(spr.store)) as connection:
         connection.execute(f"PRAGMA user_version={NEWEST + 1}")

@@ -9,7 +9,7 @@ down_revision = "0002"
 _NEW = (
     ("html", "TEXT DEFAULT '' NOT NULL"),
     ("person", "TEXT DEFAULT '' NOT NULL"),
-    ("capacity", "TEXT DEFAULT '' NOT NULL"),
+    ("capacity", "TEXT DEFAULT 'unknown' NOT NULL"),
     ("kind", "TEXT DEFAULT '' NOT NULL"),
     ("label", "TEXT DEFAULT '' NOT NULL"),
     ("about", "TEXT DEFAULT '' NOT NULL"),
@@ -54,6 +54,11 @@ _INDEXES = (
     "CREATE INDEX outbox_telling_of ON {table} (announcement)",
     "CREATE INDEX outbox_telling_waiting ON {table} (not_before) WHERE stage = 'waiting'",
 )
+_WAITS = """INSERT INTO {table} (telling_id, announcement, channel, told, address, not_before, person,
+    capacity, alone, hours, instead_of, failed, message_id, stage)
+SELECT message_id, announcement, channel, told, address, created_at, '', 'unknown', 1, 'any', '', '',
+    message_id, 'in-a-message' FROM {messages} WHERE state = 'pending' OR on_record = 0"""
+"""What waits, or is not on record yet, goes on as it is: each such message tells one announcement."""
 _ON_A_SERVER = "SELECT tableowner FROM pg_tables WHERE schemaname = 'work' AND tablename = 'outbox'"
 _IN_A_FILE = "SELECT 1 FROM sqlite_schema WHERE name = 'outbox'"
 
@@ -83,3 +88,4 @@ def _add(connection: Connection, schema: str, text: str, strict: str) -> None:
     telling, list_ = f"{schema}outbox_telling", f"{schema}outbox_list"
     for table, statement in (*((telling, each) for each in (_TELLINGS, *_INDEXES)), (list_, _LISTS)):
         connection.exec_driver_sql(statement.format(table=table, text=text, strict=strict).rstrip())
+    connection.exec_driver_sql(_WAITS.format(table=telling, messages=f"{schema}outbox"))
