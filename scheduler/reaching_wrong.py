@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from scheduler.reaching import Email, Webhook
     from scheduler.settings import Settings
 
+_RELAYED = frozenset("%!")
+"""Signs before the @ that some servers read as the way on to another domain (RFC 5321, appendix F.2)."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _MAILBOX = re.compile(r"[^@\s\x00-\x1f\x7f,;:<>()\[\]\"\\]{1,64}@(?P<domain>[^@]{1,255})")
 _LABEL = r"(?!-)[^\W_](?:[^\W_]|-)*(?<!-)"
@@ -111,6 +113,11 @@ def _recipients(settings: "Settings") -> Iterator[str]:
     for where, address in addresses(settings):
         if not _well_formed(address):
             yield f"{where} ({address}) takes one address, such as office@example.org"
+        elif _RELAYED & set(address.rpartition("@")[0]):
+            yield (
+                f"{where} ({address}): a % or ! before the @ makes some servers send the message on "
+                "to another domain; write an address without"
+            )
         elif settings.email is not None and not is_approved(settings, address):
             domain = _domain_of(address)
             approved = ", ".join(approved_domains(settings)) or "none"

@@ -40,7 +40,7 @@ def test_a_mailbox_that_is_gone_is_made_up_for_by_the_default_one_which_hears_of
     (mail,) = post.received
     assert mail.went_to == ["office@example.org"]
     assert mail["Subject"] == "A message to a mailbox could not be delivered"
-    assert "incident/2015-001: overdue" in text(mail)
+    assert "incident/2015-001: a further report overdue" in text(mail)
     (given_up,) = office.facts_of(Undeliverable)
     (delivered,) = office.facts_of(Delivered)
     assert given_up.message != delivered.message

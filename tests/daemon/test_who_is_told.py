@@ -95,6 +95,21 @@ def test_a_person_whose_mailbox_is_gone_is_named_to_the_next_one(office, post, o
     assert any(person in notice["Subject"] for person in PEOPLE)
 
 
+def test_what_was_told_together_and_reached_nobody_is_named_one_by_one_to_the_next(new_office, email, post):
+    """The one message of a case said several things; each of them is passed on with its words."""
+    with new_office("Thu 2 Apr 2026") as office:
+        office.open(
+            email=email(post.port, to={"local-authority": "gone@example.org", "default": "x@example.org"})
+        )
+        case = office.tell("incident", AWARE, "Thu 2 Apr 2026")
+        office.sweep("Tue 14 Apr 2026 10:00")
+        post.answers["RCPT"] = [GONE]
+        office.deliver()
+        (mail,) = post.received
+        assert mail["Subject"] == "A message to a mailbox could not be delivered"
+        assert text(mail).count(f"- {case}: ") == 3
+
+
 def test_the_other_way_to_the_same_person_comes_first(office, post, overdue):
     hook = Webhook(url="http://127.0.0.1:9/hook", secret_files=())
     people = PEOPLE | {OFFICER: Person(email="officer@example.org", webhook="desk")}
