@@ -14,6 +14,7 @@ from workflow.moments import UNKNOWN, Moment
 from workflow.partnership.facts import PersonLeft
 from workflow.partnership.offices import Holder, day_before, deputies, terms
 from workflow.partnership.standing import Partnership
+from workflow.people import alike
 from workflow.vocabulary import Agency, Office, Term
 
 
@@ -90,7 +91,7 @@ def _until_the_next(person: str, entry: Entry, following: Entry | None) -> Holde
 
 
 def _left(partnership: Partnership, person: str) -> str:
-    comings = in_order(each for each in partnership.comings if each.fact.person == person)
+    comings = in_order(each for each in partnership.comings if alike(each.fact.person) == alike(person))
     last = comings[-1] if comings else None
     return _known(last.occurred) if last and isinstance(last.fact, PersonLeft) else ""
 

@@ -194,7 +194,7 @@ OTHER_IS_SAID = Rule(
     "the ladder of announcements",
     lambda _, entry: entry is None or entry.fact.reason is not SnoozeReason.OTHER or bool(entry.fact.note),
     Treatment.REFUSED,
-    "add --note, which asks for it, or --note-file FILE; or name another reason",
+    "add --note, which asks for it; or name another reason",
     about_the_fact=True,
 )
 

@@ -80,7 +80,7 @@ def test_a_snooze_for_another_reason_says_which_in_the_note(spr, overdue, tmp_pa
     for said in (spr(line), spr(f"{line} --dry-run")):
         assert said.code == 4
         assert "it says in the note what the other reason is" in said.words
-        assert "--note-file FILE" in said.words
+        assert "add --note, which asks for it; or name another reason" in said.words
     note = tmp_path / "note.txt"
     note.write_text("The office is closed.")
     spr.ok(f"{line} --note-file", note)

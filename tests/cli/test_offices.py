@@ -53,6 +53,11 @@ def test_somebody_who_left_is_marked_until_they_are_back(spr, partnership):
     assert spr.ask("list offices")["offices"][-1]["left_on"] == ""
 
 
+def test_somebody_who_left_is_marked_however_the_name_is_written(spr, partnership):
+    spr.ok(f"record person-left {partnership} --person R.Ahmed --occurred 'Fri 20 Nov 2026'")
+    assert spr.ask("list offices")["offices"][-1]["left_on"] == "2026-11-20"
+
+
 def test_the_offices_are_listed_as_they_were(spr, partnership):
     (then,) = spr.ask("list offices --as-of 'Fri 1 May 2026'")["offices"]
     assert (then["person"], then["until_on"]) == ("m.khan", "")
