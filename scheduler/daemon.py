@@ -39,6 +39,7 @@ from scheduler.deliver import deliver
 from scheduler.jumps import Jump, Lookout
 from scheduler.leading import Leading
 from scheduler.lease import RENEWALS
+from scheduler.outbox import Outbox
 from scheduler.recordable import see_that_it_can_be_written
 from scheduler.running.answers import answers
 from scheduler.running.first_start import see_that_it_may_begin
@@ -74,7 +75,8 @@ def run(settings: Settings, again: Callable[[], Settings] | None = None, *, begi
     """Sweep and deliver until SIGTERM or SIGINT; the exit code is 0.
 
     `again` reads the settings once more, at SIGHUP. Raises what `open_service` raises where the store
-    cannot be opened at all, StoreReadOnly or NotPermitted where it cannot be written to, and LooksFirst
+    cannot be opened at all, StoreReadOnly or NotPermitted where it cannot be written to, StoreOlder where
+    it is to be brought up to date first, and LooksFirst
     where there is much to say for the first time, unless it is told to `begin`.
     """
     logs.set_up()
@@ -83,6 +85,7 @@ def run(settings: Settings, again: Callable[[], Settings] | None = None, *, begi
         faulthandler.enable()  # a watchdog that ends a hung process leaves the line where it hung
     with open_service(settings, keys=True) as service:
         see_that_it_can_be_written(service)
+        Outbox(service.store).is_made()  # StoreOlder, before anything is said that could not be sent
         if not begin:
             see_that_it_may_begin(service, service.clock())
     see_that_it_can_tell(settings)

@@ -5,7 +5,7 @@ No setting is read anywhere else.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -162,13 +162,12 @@ def settings(*, config: str | None = None, database: str | None = None) -> Setti
         _from_file(_at_home(Path(named), "the settings")) if named else _from_file_if_there(default_config())
     )
     where = named or default_config()
-    if wrong := mistakes(Settings, values):
+    if wrong := [*mistakes(Settings, values), *_whom_it_talks_to(values)]:
         raise SettingsWrong("\n".join(f"{where}: {each}" for each in wrong))
     chosen = database if database is not None else os.environ.get("SPR_DATABASE") or values.get("database")
     place = _place(str(default_database() if chosen is None else chosen))
     keys = {name: _of_keys(name, values[name]) for name in ("key_file", "keystore") if values.get(name)}
     files = {name: _file(name, values[name]) for name in ("status_page", "metrics_file") if values.get(name)}
-    _see_whom_it_talks_to(values)
     found = msgspec.convert({**values, **keys, **files, "database": place}, Settings)
     if values.keys() & _REACHING:
         from scheduler.reaching_wrong import mistakes_in_reaching
@@ -208,15 +207,16 @@ def _file(name: str, text: str) -> str:
     return str(_at_home(Path(text), name))
 
 
-def _see_whom_it_talks_to(values: Mapping[str, Any]) -> None:
-    """Refuse a port that another machine could reach, and an address that is none of the web.
+def _whom_it_talks_to(values: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with a port that another machine could reach, and an address that is none of the web.
 
     Neither is repeated: an address to be fetched may be a secret.
     """
-    if values.get("listen") and loopback(values["listen"]) is None:
-        raise NotAPlace("listen takes an address of this machine alone, with a port, such as 127.0.0.1:9464.")
-    if values.get("heartbeat_url") and not can_be_fetched(values["heartbeat_url"]):
-        raise NotAPlace("heartbeat_url takes an address that begins with https:// or http://.")
+    listen, url = values.get("listen"), values.get("heartbeat_url")
+    if isinstance(listen, str) and listen and loopback(listen) is None:
+        yield "listen takes an address of this machine alone, with a port, such as 127.0.0.1:9464"
+    if isinstance(url, str) and url and not can_be_fetched(url):
+        yield "heartbeat_url takes an address that begins with https:// or http://"
 
 
 def _well_formed(address: str) -> str:

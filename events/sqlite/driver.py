@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3 as _standard
 from enum import IntEnum
+from shutil import disk_usage
 from time import sleep
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -45,6 +46,8 @@ __all__ = [
 
 _ALWAYS = ("trusted_schema=OFF", "mmap_size=0", "cell_size_check=ON")
 _PAUSE = 0.0005
+_ROOM = 65_536
+"""Bytes free on a disk under which SQLite cannot make its side files, and says that it may not write."""
 _PRIMARY = 0xFF
 _RESTORE = "Keep a copy of the files as they are; restore the newest backup elsewhere and compare."
 
@@ -129,9 +132,19 @@ def connect(path: Path, *pragmas: str, mode: str, patience: float) -> driver.Con
     return connection
 
 
-def cannot_write(path: Path) -> StoreReadOnly:
-    """The refusal to write where this account, or the medium, does not let us."""
+def cannot_write(path: Path) -> StoreReadOnly | StoreFull:
+    """The refusal to write where this account, or the medium, does not let us; a full disk looks alike."""
+    if disk_usage(path.absolute().parent).free < _ROOM:
+        return _disk_full(path)
     return StoreReadOnly(f"{path} cannot be written to.", "Check the permissions of the file and its folder.")
+
+
+def _disk_full(path: Path) -> StoreFull:
+    return StoreFull(
+        f"The disk did not take what was to be written to {path}.",
+        "Make room or check the disk, then send the same request again: "
+        "whatever happened, it is recorded once.",
+    )
 
 
 def is_trouble(error: Exception) -> bool:
@@ -150,11 +163,7 @@ def in_our_words(error: Exception, path: Path) -> RecordError:
         case _Code.READONLY:
             return cannot_write(path)
         case _Code.IOERR | _Code.FULL:
-            return StoreFull(
-                f"The disk did not take what was to be written to {path}.",
-                "Make room or check the disk, then send the same request again: "
-                "whatever happened, it is recorded once.",
-            )
+            return _disk_full(path)
         case _Code.CANTOPEN:
             return StoreUnreadable(
                 f"{path} cannot be opened.",

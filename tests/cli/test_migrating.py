@@ -141,7 +141,7 @@ def test_a_store_without_an_outbox_gets_it_when_it_is_needed(spr, old, fresh):
 
 def test_what_waited_in_an_older_outbox_goes_out_afterwards(spr, old):
     """A message that the mail server had put off when the program was brought up to date."""
-    waiting = "UPDATE outbox SET state = 'pending', on_record = 0, next_attempt_at = '2020-01-01T00:00:00.000000Z'"
+    waiting = "UPDATE outbox SET state = 'pending', on_record = 0, next_attempt_at = '2020-01-01T00:00:00Z'"
     with closing(sqlite3.connect(old)) as connection, connection:
         assert connection.execute(waiting).rowcount
     spr.ok("admin migrate")
@@ -231,3 +231,10 @@ def test_a_migration_that_was_half_done_would_be_noticed(tmp_path, fresh):
         connection.execute(fresh["checkpoint"])
     with pytest.raises(AssertionError):
         whole(store, before, fresh)
+
+
+@pytest.mark.parametrize("command", ["run", "run --dry-run"])
+def test_the_daemon_does_not_begin_on_an_older_store(spr, old, command):
+    """It would announce what it could not send."""
+    answer = spr(command)
+    assert (answer.code, "spr admin migrate" in answer.words) == (1, True)

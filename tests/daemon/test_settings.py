@@ -113,3 +113,15 @@ def test_a_store_on_a_server_has_no_file_and_its_keys_lie_with_the_user(monkeypa
     places = key_places(chosen)
     assert places.keystore == str(tmp_path / "spr" / "cases.keys")
     assert places.kek == tmp_path / "spr" / "cases.kek"
+
+
+def test_where_it_listens_and_whom_it_calls_are_named_with_every_other_mistake(tmp_path):
+    """With the file, all at once, and without repeating an address that may be a secret."""
+    file = tmp_path / "spr.toml"
+    file.write_text('listen = "0.0.0.0:9000"\nheartbeat_url = "ftp://secret"\nsweep_every = -1\n')
+    with pytest.raises(SettingsWrong) as wrong:
+        settings(config=str(file))
+    lines = str(wrong.value).splitlines()
+    assert len(lines) == 3
+    assert all(line.startswith(f"{file}: ") for line in lines)
+    assert "secret" not in str(wrong.value)

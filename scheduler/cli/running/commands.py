@@ -32,9 +32,13 @@ def run(session: Session, dry_run: bool, begin: bool) -> int:
     it read its settings again; SIGUSR1 makes it write a line of state to its log.
     """
     if dry_run:
+        from scheduler.channels.opened import see_that_it_can_tell
         from scheduler.cli.running.foretelling import told_beforehand
+        from scheduler.outbox import Outbox
 
         with session.service() as service:
+            Outbox(service.store).is_made()  # StoreOlder, which would keep the daemon from starting
+            see_that_it_can_tell(service.settings)
             session.answer(told_beforehand(service))
         return 0
     from scheduler.cli.endings import REFUSED, Ending
