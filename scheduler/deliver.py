@@ -15,6 +15,7 @@ from uuid import uuid4
 import msgspec
 from msgspec.structs import replace
 
+from scheduler.bound_for import addressed, why_not
 from scheduler.channels import Channel, Never, NotNow, Outcome, Taken
 from scheduler.channels.opened import channels_of
 from scheduler.composing import compose
@@ -22,8 +23,9 @@ from scheduler.ended import put_on_record
 from scheduler.hours import Hours, open_at
 from scheduler.lease import Led
 from scheduler.logs import logger
-from scheduler.outbox import Outbox, Row, State, Telling
-from scheduler.planning import announced, calendar_of, elsewhere, fill, waiting
+from scheduler.outbox import NOT_ENDED, Outbox, Row, State, Telling
+from scheduler.owed import regain
+from scheduler.planning import announced, calendar_of, elsewhere, fill, is_announced, waiting
 from scheduler.service import Service
 
 __all__ = ["DeliveryReport", "deliver", "fill", "put_on_record", "waiting"]
@@ -80,6 +82,9 @@ def deliver(
     opened = channels_of(service.settings) if channels is None else channels
     came = _Delivery(service, outbox, opened, now).run(stopping)
     put_on_record(service, outbox)
+    if not came and not stopping() and regain(service, outbox, now):
+        came = _Delivery(service, outbox, opened, now).run(stopping)
+        put_on_record(service, outbox)
     return DeliveryReport(
         sent=came[State.SENT],
         put_off=came[State.PENDING],
@@ -112,21 +117,40 @@ class _Delivery:
     def _hand_over(self, row: Row) -> State:
         """Hand one claimed message over, where all of it holds, and write down what came of it."""
         within = self._outbox.within(row)
+        if row.channel not in self._channels or not self._can_be_told(within):
+            self._outbox.set_aside(row, self._now)
+            return State.DEAD
         holding = [each for each in within if announced(self._service, each.announcement).holds]
         if len(holding) < len(within) and not (holding and row.in_doubt):
             return self._take_apart(row, within, holding)
+        row = addressed(self._service.settings, self._outbox, row, within[0])
+        if why := why_not(self._service.settings, row, within[0]):
+            after = replace(row, state=State.DEAD, why=why, ended_at=self._now)
+        else:
+            after = self._asked(row)
+        self._end(after, within, holding)
+        return after.state
+
+    def _can_be_told(self, within: Sequence[Telling]) -> bool:
+        return all(is_announced(self._service, each.announcement) for each in within)
+
+    def _asked(self, row: Row) -> Row:
+        """How a message stands after its channel was asked; one that is away is left alone for a while."""
         outcome = self._channels[row.channel].hand_over(row)
         after = _after(row, outcome, self._now)
+        if isinstance(outcome, NotNow) and outcome.away:
+            self._outbox.hold(row.channel, after.next_attempt_at)
+        return after
+
+    def _end(self, after: Row, within: Sequence[Telling], holding: Sequence[Telling]) -> None:
+        """Write down what came of a message; what reaches nobody goes by the next way."""
         instead = [
             elsewhere(self._service, self._outbox, each, self._now)
             for each in holding
             if after.state is State.DEAD
         ]
         self._outbox.put_back(after, *instead)
-        if isinstance(outcome, NotNow) and outcome.away:
-            self._outbox.hold(row.channel, after.next_attempt_at)
         self._tell(after, within)
-        return after.state
 
     def _take_apart(self, row: Row, within: Sequence[Telling], holding: Sequence[Telling]) -> State:
         """Put an end to what no longer holds; the rest is told anew, under an id of its own."""
@@ -162,8 +186,8 @@ def _of_one(service: Service, within: Sequence[Telling]) -> dict[str, str | int]
 
 def _after(row: Row, outcome: Outcome, now: datetime) -> Row:
     """How a message stands after an attempt."""
-    tried = replace(row, attempts=row.attempts + 1)
-    since = max(row.created_at, row.waits_since)
+    since = _waits_since(row, now)
+    tried = replace(row, attempts=row.attempts + 1, waits_since=since)
     match outcome:
         case Taken():
             return replace(tried, state=State.SENT, why="", ended_at=now)
@@ -175,6 +199,11 @@ def _after(row: Row, outcome: Outcome, now: datetime) -> Row:
             return replace(tried, state=State.DEAD, why=why, ended_at=now)
         case _:
             assert_never(outcome)
+
+
+def _waits_since(row: Row, now: datetime) -> datetime:
+    """From when the days are counted; from now, where a clock that was ahead wrote down another instant."""
+    return min(row.created_at if row.waits_since == NOT_ENDED else row.waits_since, now)
 
 
 def wait(row: Row) -> timedelta:

@@ -5,7 +5,7 @@ record already is not recorded again, however many programs do this at once, and
 """
 
 from scheduler.outbox import Outbox, Row, State, Telling
-from scheduler.planning import announced
+from scheduler.planning import announced, is_announced
 from scheduler.service import Service
 from scheduler.together import OfAnAlert, record_together
 from workflow.alerts import Delivered, Undeliverable
@@ -19,7 +19,7 @@ TOGETHER = 250
 def put_on_record(service: Service, outbox: Outbox) -> None:
     """Record what was delivered and what was given up; what cannot be recorded now, the next time."""
     rows = {row.message_id: row for row in outbox.not_on_record()}
-    tellings = outbox.within(*rows.values())
+    tellings = [each for each in outbox.within(*rows.values()) if is_announced(service, each.announcement)]
     left: set[str] = set()
     for start in range(0, len(tellings), TOGETHER):
         part = tellings[start : start + TOGETHER]

@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from scheduler.audiences import audience_of
+from scheduler.outbox_rows import Telling
 from scheduler.service import Service
 from scheduler.settings import Settings
 from workflow.alerts import Delivered, Raised
@@ -39,6 +40,19 @@ class Route(msgspec.Struct, frozen=True):
     capacity: Capacity = Capacity.UNKNOWN
     instead_of: str = ""
     failed: str = ""
+
+
+def route_of(telling: Telling) -> Route:
+    """The way on which something is told."""
+    return Route(
+        telling.channel,
+        telling.address,
+        telling.told,
+        telling.person,
+        telling.capacity,
+        telling.instead_of,
+        telling.failed,
+    )
 
 
 def routes(settings: Settings, audience: Audience) -> list[Route]:
@@ -93,6 +107,17 @@ def further(service: Service, alert: Raised, dead: Route, day: date) -> Iterator
     if settings.email and (default := settings.email.to.get(DEFAULT)):
         yield replace(lost, channel="email", address=default)
     yield lost
+
+
+def addresses_of(settings: Settings, way: Route) -> list[str]:
+    """Where a way ends by the settings of today, the best first; empty where they name no address for it."""
+    if way.person or way.channel != "email":
+        known = _addresses(settings, way.person)
+        return [address for channel, address in known if channel == way.channel]
+    to = settings.email.to if settings.email else {}
+    is_its_own = not way.failed and way.instead_of in {"", NOBODY}
+    own = to.get(way.told, "") if is_its_own else ""
+    return [address for address in dict.fromkeys((own, to.get(DEFAULT, ""))) if address]
 
 
 def _both(one: Route, other: Route) -> Route:

@@ -8,7 +8,7 @@ from scheduler.running.first_start import MANY
 
 CHECKS = {
     "store", "sweep", "delivery", "views", "outbox", "given up", "addresses", "bank holidays", "overdue",
-    "announcements", "leader", "clock",
+    "announcements", "leader", "clock", "alerts",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from scheduler.cli.endings import NOT_FOUND, USAGE, Ending
 from scheduler.cli.render import Answer, Block, Line, Table
 from scheduler.cli.words import brief, counted
 from scheduler.outbox import Outbox, Row
+from scheduler.planning import is_announced
 from workflow.alerts import Delivered, Raised
 from workflow.facts import Entry
 from workflow.moments import at, stamp
@@ -46,7 +47,7 @@ def _with_its_alerts(service: "Service", outbox: Outbox, row: Row) -> GivenUp:
     instead: list[str] = []
     for telling in outbox.within(row):
         recorded = service.store.at(telling.announcement)
-        if recorded is None:
+        if recorded is None or not is_announced(service, telling.announcement):
             continue
         entries = [service.translation.entry(each) for each in service.store.stream(recorded.stream)]
         before = (e.fact for e in reversed(entries[: recorded.version]) if isinstance(e.fact, Raised))
