@@ -23,7 +23,7 @@ from workflow.alerts import (
 )
 from workflow.facts import Entry
 from workflow.moments import instant_of
-from workflow.vocabulary import Answer
+from workflow.vocabulary import Answer, Party
 
 OVERTAKEN = "overtaken"
 """The state of an announcement whose place a later one about the same clock has taken."""
@@ -201,3 +201,16 @@ def reached_nobody(tx: Connection) -> dict[int, datetime]:
     nobody = (columns.delivered == 0) & (columns.undeliverable == 0)
     query = select(columns.position, columns.raised_at).where(columns.state.in_(STANDS), nobody)
     return {row[0]: instant_of(row[1]) for row in tx.execute(query)}
+
+
+def told_to_mailboxes(tx: Connection, upto: int) -> list[AlertRow]:
+    """The first announcements, `upto` so many, that stand and went to mailboxes or the log alone."""
+    columns = ALERTS.table.c
+    stands = columns.state.in_([str(each) for each in STANDS])
+    every = tx.scalars(select(columns.told).where(stands, columns.told != "").distinct())
+    without_a_person = [told for told in every if _PARTIES.issuperset(told.split(AND))]
+    query = select(ALERTS.table).where(stands, columns.told.in_(without_a_person))
+    return found(tx, query.order_by(columns.position).limit(upto), AlertRow)
+
+
+_PARTIES = frozenset(map(str, Party))

@@ -39,12 +39,13 @@ def recused_from(service: Service, case: str) -> frozenset[str]:
     Whose practice an incident looks at is told nothing of its reviews either.
     """
     found = frozenset[str]()
-    for standing in _around(service, case).values():
+    for standing in around(service, case).values():
         found |= recused(standing.recusals)
     return found
 
 
-def _around(service: Service, case: str) -> dict[str, Standing]:
+def around(service: Service, case: str) -> dict[str, Standing]:
+    """A case and those that it follows from or leads to, by reference."""
     seen: dict[str, Standing] = {}
     nearest = [case]
     for _ in range(FAR + 1):

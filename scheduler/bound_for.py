@@ -7,15 +7,15 @@ the address that whoever is meant has in the settings of today, and to an approv
 from msgspec.structs import replace
 
 from scheduler.logs import logger
-from scheduler.outbox import Outbox, Row, Telling
+from scheduler.outbox import Outbox, Row
 from scheduler.reaching_wrong import is_approved
-from scheduler.routes import addresses_of, route_of
+from scheduler.routes import Route, addresses_of
 from scheduler.settings import Settings
 
 
-def addressed(settings: Settings, outbox: Outbox, row: Row, telling: Telling) -> Row:
+def addressed(settings: Settings, outbox: Outbox, row: Row, way: Route) -> Row:
     """The claimed message with the address of today, under the same id; as it is where there is none."""
-    today = addresses_of(settings, route_of(telling))
+    today = addresses_of(settings, way)
     if not today or row.address in today or row.channel == "log":
         return row
     fresh = replace(row, address=today[0])
@@ -25,13 +25,13 @@ def addressed(settings: Settings, outbox: Outbox, row: Row, telling: Telling) ->
     return fresh
 
 
-def why_not(settings: Settings, row: Row, telling: Telling) -> str:
+def why_not(settings: Settings, row: Row, way: Route) -> str:
     """The code of why a message goes to its address no more; empty where it does."""
     if row.channel == "log":
         return ""
     if not _is_approved(settings, row):
         return "domain-not-approved"
-    return "" if row.address in addresses_of(settings, route_of(telling)) else "no-address"
+    return "" if row.address in addresses_of(settings, way) else "no-address"
 
 
 def _is_approved(settings: Settings, row: Row) -> bool:

@@ -15,6 +15,7 @@ from uuid import uuid4
 import msgspec
 from msgspec.structs import replace
 
+from scheduler import overdue_lists
 from scheduler.bound_for import addressed, why_not
 from scheduler.channels import Channel, Never, NotNow, Outcome, Taken
 from scheduler.channels.opened import channels_of
@@ -22,10 +23,12 @@ from scheduler.composing import compose
 from scheduler.ended import put_on_record
 from scheduler.hours import Hours, open_at
 from scheduler.lease import Led
+from scheduler.listed import Lists
 from scheduler.logs import logger
 from scheduler.outbox import NOT_ENDED, Outbox, Row, State, Telling
 from scheduler.owed import regain
 from scheduler.planning import announced, calendar_of, elsewhere, fill, is_announced, waiting
+from scheduler.routes import Route, route_of, route_of_a_list
 from scheduler.service import Service
 
 __all__ = ["DeliveryReport", "deliver", "fill", "put_on_record", "waiting"]
@@ -110,32 +113,52 @@ class _Delivery:
             row = self._outbox.claim(self._now, self._who, list(self._channels), self._hours)
             if row is not None:
                 came[self._hand_over(row)] += 1
-            elif not compose(self._service, self._outbox, self._now, self._hours):
+            elif not (self._compose() or overdue_lists.fill(self._service, self._now)):
                 break
         return came
 
+    def _compose(self) -> int:
+        return compose(self._service, self._outbox, self._now, self._hours)
+
+    def _hand_over_a_list(self, row: Row) -> State:
+        """Hand a list over as it holds now; one that may have arrived, as it was."""
+        listed = Lists(self._service.store).of(row.message_id)
+        if listed is None:
+            return self._set_aside(row)
+        fresh = row if row.in_doubt else overdue_lists.as_it_holds(self._service, row, self._now)
+        if fresh is None:
+            after = replace(row, state=State.OBSOLETE, ended_at=self._now)
+        else:
+            after = self._asked(fresh, route_of_a_list(fresh, listed))
+        self._outbox.put_back(after)
+        self._tell(after, ())
+        return after.state
+
+    def _set_aside(self, row: Row) -> State:
+        self._outbox.set_aside(row, self._now)
+        return State.DEAD
+
     def _hand_over(self, row: Row) -> State:
         """Hand one claimed message over, where all of it holds, and write down what came of it."""
+        if row.channel not in self._channels:
+            return self._set_aside(row)
+        if row.is_a_list:
+            return self._hand_over_a_list(row)
         within = self._outbox.within(row)
-        if row.channel not in self._channels or not self._can_be_told(within):
-            self._outbox.set_aside(row, self._now)
-            return State.DEAD
+        if not all(is_announced(self._service, each.announcement) for each in within):
+            return self._set_aside(row)
         holding = [each for each in within if announced(self._service, each.announcement).holds]
         if len(holding) < len(within) and not (holding and row.in_doubt):
             return self._take_apart(row, within, holding)
-        row = addressed(self._service.settings, self._outbox, row, within[0])
-        if why := why_not(self._service.settings, row, within[0]):
-            after = replace(row, state=State.DEAD, why=why, ended_at=self._now)
-        else:
-            after = self._asked(row)
+        after = self._asked(row, route_of(within[0]))
         self._end(after, within, holding)
         return after.state
 
-    def _can_be_told(self, within: Sequence[Telling]) -> bool:
-        return all(is_announced(self._service, each.announcement) for each in within)
-
-    def _asked(self, row: Row) -> Row:
+    def _asked(self, row: Row, way: Route) -> Row:
         """How a message stands after its channel was asked; one that is away is left alone for a while."""
+        row = addressed(self._service.settings, self._outbox, row, way)
+        if why := why_not(self._service.settings, row, way):
+            return replace(row, state=State.DEAD, why=why, ended_at=self._now)
         outcome = self._channels[row.channel].hand_over(row)
         after = _after(row, outcome, self._now)
         if isinstance(outcome, NotNow) and outcome.away:
@@ -177,8 +200,8 @@ class _Delivery:
 
 
 def _of_one(service: Service, within: Sequence[Telling]) -> dict[str, str | int]:
-    """What a message is about: of one alert the case, the rung and the day; of several, how many."""
-    if len(within) > 1:
+    """What a message is about: of one alert the case, the rung and the day; otherwise, how many."""
+    if len(within) != 1:
         return {"alerts": len(within)}
     alert = announced(service, within[0].announcement).raised.fact
     return {"case": alert.case, "rung": str(alert.rung), "due_on": str(alert.due_on)}

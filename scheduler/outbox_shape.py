@@ -12,7 +12,7 @@ from events.refusals import StoreOlder
 from events.sqlite.making import VERSION
 from events.store import EventStore
 from scheduler.logs import logger
-from scheduler.outbox_rows import followed, tables
+from scheduler.outbox_rows import followed, lists, messages, tables
 
 
 class Shape(Enum):
@@ -35,12 +35,14 @@ def shape_of(store: EventStore) -> Shape:
 
 def make_whole(store: EventStore) -> None:
     """Make the tables where they are missing, and anew where something of them is; StoreOlder as above."""
-    if shape_of(store) is Shape.WHOLE:
+    if shape_of(store) is Shape.WHOLE and _has_lists(store):
         return
     with store.engine.begin() as tx:
         store.alone(tx)
         found = _found(tx)
-        if found is not Shape.WHOLE:
+        if found is Shape.WHOLE:
+            lists.create(tx, checkfirst=True)
+        else:
             _make(tx, held=_held(tx))
     if found is Shape.DAMAGED:
         says = "something of the outbox was gone: it is filled again from the record"
@@ -53,10 +55,18 @@ def _found(tx: Connection) -> Shape:
     if not there:
         return Shape.MISSING
     columns = {table.name: {each["name"] for each in looks.get_columns(table.name)} for table in there}
+    if lists not in there and messages in there:  # an older program made no place for lists
+        columns[lists.name] = set(lists.c.keys())
     has_all = all(set(table.c.keys()) <= columns.get(table.name, set()) for table in tables.sorted_tables)
     if not has_all or tx.execute(select(followed.c.position)).first() is None:
         return Shape.DAMAGED
     return Shape.WHOLE
+
+
+def _has_lists(store: EventStore) -> bool:
+    """Whether there is a place for lists; where there is none, an older program made the outbox."""
+    with store.reader.begin() as tx:
+        return inspect(tx).has_table(lists.name)
 
 
 def _held(tx: Connection) -> int:

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from scheduler.settings_wrong import key_of
+from workflow.people import alike
 from workflow.vocabulary import Party
 
 if TYPE_CHECKING:
@@ -82,8 +83,11 @@ def _webhook(name: str, hook: "Webhook") -> Iterator[str]:
 def _people(settings: "Settings") -> Iterator[str]:
     if settings.email is None and settings.checkpoints is not None and settings.checkpoints.to:
         yield "checkpoints.to needs a mail server; add the table [email]"
+    first: dict[str, str] = {}
     for name, person in settings.people.items():
         where = f"people.{key_of(name)}"
+        if (other := first.setdefault(alike(name), name)) != name:
+            yield f"{where} and people.{key_of(other)} are one name; keep one of the two"
         if person.email is None and not person.webhook:
             yield f"{where} can be reached by nothing; add email or webhook"
         if person.email is not None and settings.email is None:

@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 
 from workflow.facts import Entry, Fact, Person, fact, says
+from workflow.people import alike
 from workflow.vocabulary import Party, RecusedBecause, Words
 
 Duty = Annotated[
@@ -56,6 +57,11 @@ def owner_of(owners: tuple[Entry, ...], duty: str, party: Party) -> OwnerNamed |
 
 
 def recused(recusals: tuple[Entry, ...]) -> frozenset[str]:
-    """Who is recused as the case stands: what was recorded last of each governs."""
-    last = {entry.fact.person: isinstance(entry.fact, PersonRecused) for entry in recusals}
-    return frozenset(person for person, is_recused in last.items() if is_recused)
+    """Who is recused as the case stands, by names that are `alike`."""
+    return frozenset(alike(each.person) for each in recusals_that_stand(recusals))
+
+
+def recusals_that_stand(recusals: tuple[Entry, ...]) -> list[PersonRecused]:
+    """Those that have not ended: what was recorded last of each person governs."""
+    last = {alike(entry.fact.person): entry.fact for entry in recusals}
+    return [fact for fact in last.values() if isinstance(fact, PersonRecused)]

@@ -15,9 +15,10 @@ from sqlalchemy import func, select
 from projections.alerts import standing_by_rung, undeliverable
 from projections.clocks import Due, due, running
 from scheduler import skew
+from scheduler.hours import open_since
 from scheduler.lease import Leader, leader
 from scheduler.outbox import Outbox, State
-from scheduler.outbox_rows import messages
+from scheduler.outbox_rows import instant, messages
 from scheduler.outbox_shape import Shape, shape_of
 from scheduler.outbox_waits import ahead
 from scheduler.running.heartbeat import Beat, Heartbeat
@@ -59,7 +60,10 @@ class Ages(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Measures(msgspec.Struct, frozen=True, kw_only=True):
-    """What was measured at one moment; ages are in seconds, and None where there is nothing to be old."""
+    """What was measured at one moment; ages are in seconds, and None where there is nothing to be old.
+
+    Tellings have yet to go into a message; `tellings_since` is since when the oldest should have gone.
+    """
 
     at: datetime
     facts: int
@@ -68,6 +72,8 @@ class Measures(msgspec.Struct, frozen=True, kw_only=True):
     views_since: datetime | None
     messages_waiting: int
     messages_since: datetime | None
+    tellings_waiting: int
+    tellings_since: datetime | None
     held: bool
     messages_ahead: int
     messages_set_aside: int
@@ -99,6 +105,8 @@ def measured(service: "Service") -> Measures:
     shape = shape_of(service.store)
     made = shape is Shape.WHOLE
     depth = _depth(service, now) if made else Depth()
+    hours = open_since(now, service.settings.hours, calendar)
+    for_their_hour = Depth(*outbox.waiting_since(now, hours)) if made else Depth()
     with service.views.connect() as tx:
         late = due(tx, now, calendar=calendar, overdue=True)
         clocks, alerts, lost = running(tx), standing_by_rung(tx), undeliverable(tx)
@@ -110,6 +118,8 @@ def measured(service: "Service") -> Measures:
         views_since=behind.since,
         messages_waiting=depth.waiting,
         messages_since=depth.since,
+        tellings_waiting=for_their_hour.waiting,
+        tellings_since=for_their_hour.since,
         held=made and outbox.is_held(),
         messages_ahead=depth.ahead,
         messages_set_aside=depth.set_aside,
@@ -130,15 +140,7 @@ def _depth(service: "Service", now: datetime) -> Depth:
     waiting = select(func.count(), func.min(m.created_at)).where(m.state == State.PENDING.value)
     with service.store.reader.begin() as tx:
         number, since = tx.execute(waiting).one()
-        return Depth(number, _instant(since), ahead(tx, now), Outbox(service.store).unreadable())
-
-
-def _instant(written: str | None) -> datetime | None:
-    """An instant of the outbox; none where somebody has written what is none."""
-    try:
-        return msgspec.convert(written, datetime) if written else None
-    except msgspec.ValidationError:
-        return None
+        return Depth(number, instant(since), ahead(tx, now), Outbox(service.store).unreadable())
 
 
 def ages(late: list[Due]) -> list[Ages]:

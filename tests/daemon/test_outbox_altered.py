@@ -231,9 +231,9 @@ def test_a_telling_that_cannot_be_read_is_planned_anew(office, alter, post):
     assert len(post.received) == 1
 
 
-@pytest.mark.parametrize("announcement", [1, 999999])
+@pytest.mark.parametrize("announcement", [0, 1, 999999])
 def test_a_row_about_no_alert_keeps_nobody_elses_message(office, alter, post, announcement):
-    """It once ended the whole delivery, with every message behind it."""
+    """It once ended the whole delivery, with every message behind it; 0 stands for a list that is none."""
     columns = "channel, told, address, subject, body, created_at, state, attempts, why, next_attempt_at"
     more = "claimed_by, ended_at"
     alter(

@@ -231,6 +231,10 @@ def test_on_this_machine_a_webhook_needs_no_encryption(read, host):
             '[people.ann]\nwebhook = "desk"',
             "people.ann.webhook (desk) is no webhook of these settings: none yet",
         ),
+        (
+            MAIL + '[people.Ann]\nemail = "a@example.org"\n[people."ann "]\nemail = "b@example.org"',
+            'people."ann " and people.Ann are one name; keep one of the two',
+        ),
         ('[people.ann]\nemail = "a@example.org"', "people.ann.email needs a mail server"),
         (MAIL + '[people.ann]\nemail = "a"', "people.ann.email (the mailbox) takes an e-mail address"),
         (MAIL + '[people.ann]\nphone = "1"', "people.ann.phone is no setting"),
