@@ -1,6 +1,7 @@
 """Alerts: one row for each announcement, whether it stands, and how often it was delivered."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 from msgspec.structs import replace
@@ -21,6 +22,7 @@ from workflow.alerts import (
     silent_until,
 )
 from workflow.facts import Entry
+from workflow.moments import instant_of
 from workflow.vocabulary import Answer, Party
 
 OVERTAKEN = "overtaken"
@@ -191,6 +193,14 @@ def undeliverable(tx: Connection) -> int:
     columns = ALERTS.table.c
     lost = (columns.state == str(Status.RAISED)) & (columns.undeliverable > 0)
     return tx.scalars(select(func.count()).select_from(ALERTS.table).where(lost)).one()
+
+
+def reached_nobody(tx: Connection) -> dict[int, datetime]:
+    """The announcements that stand, were delivered to nobody and given up for nobody, with their instants."""
+    columns = ALERTS.table.c
+    nobody = (columns.delivered == 0) & (columns.undeliverable == 0)
+    query = select(columns.position, columns.raised_at).where(columns.state.in_(STANDS), nobody)
+    return {row[0]: instant_of(row[1]) for row in tx.execute(query)}
 
 
 def told_to_mailboxes(tx: Connection, upto: int) -> list[AlertRow]:

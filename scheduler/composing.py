@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 from scheduler.channels.opened import words_of
 from scheduler.hours import Hours
 from scheduler.outbox import NOT_ENDED, Composed, Outbox, Row, State, Telling
-from scheduler.planning import announced, calendar_of, elsewhere
+from scheduler.planning import announced, calendar_of, elsewhere, is_announced
 from scheduler.saying import Item, capacity_of, said
 from scheduler.service import Service
 from scheduler.steps import step_reached_nobody
@@ -30,7 +30,8 @@ def compose(service: Service, outbox: Outbox, now: datetime, hours: Sequence[Hou
 
 
 def _composed(service: Service, outbox: Outbox, ripe: Sequence[Telling], now: datetime) -> Composed:
-    items = [_item(service, each) for each in ripe]
+    told = [each for each in ripe if is_announced(service, each.announcement)]
+    items = [_item(service, each) for each in told]
     holding = [item for item in items if item.about.holds]
     words, today = words_of(service.settings), Today(now, calendar_of(service))
     messages = [
@@ -40,7 +41,10 @@ def _composed(service: Service, outbox: Outbox, ripe: Sequence[Telling], now: da
     nowhere = [each for row, within in messages if row.state is State.DEAD for each in within]
     return Composed(
         messages=messages,
-        dropped=[item.telling for item in items if not item.about.holds],
+        dropped=[
+            *(each for each in ripe if each not in told),
+            *(item.telling for item in items if not item.about.holds),
+        ],
         instead=[elsewhere(service, outbox, each, now) for each in nowhere],
     )
 

@@ -16,15 +16,19 @@ import msgspec
 from msgspec.structs import replace
 
 from scheduler import overdue_lists
+from scheduler.bound_for import addressed, why_not
 from scheduler.channels import Channel, Never, NotNow, Outcome, Taken
 from scheduler.channels.opened import channels_of
 from scheduler.composing import compose
 from scheduler.ended import put_on_record
 from scheduler.hours import Hours, open_at
 from scheduler.lease import Led
+from scheduler.listed import Lists
 from scheduler.logs import logger
-from scheduler.outbox import Outbox, Row, State, Telling
-from scheduler.planning import announced, calendar_of, elsewhere, fill, waiting
+from scheduler.outbox import NOT_ENDED, Outbox, Row, State, Telling
+from scheduler.owed import regain
+from scheduler.planning import announced, calendar_of, elsewhere, fill, is_announced, waiting
+from scheduler.routes import Route, route_of, route_of_a_list
 from scheduler.service import Service
 
 __all__ = ["DeliveryReport", "deliver", "fill", "put_on_record", "waiting"]
@@ -81,6 +85,9 @@ def deliver(
     opened = channels_of(service.settings) if channels is None else channels
     came = _Delivery(service, outbox, opened, now).run(stopping)
     put_on_record(service, outbox)
+    if not came and not stopping() and regain(service, outbox, now):
+        came = _Delivery(service, outbox, opened, now).run(stopping)
+        put_on_record(service, outbox)
     return DeliveryReport(
         sent=came[State.SENT],
         put_off=came[State.PENDING],
@@ -115,38 +122,58 @@ class _Delivery:
 
     def _hand_over_a_list(self, row: Row) -> State:
         """Hand a list over as it holds now; one that may have arrived, as it was."""
+        listed = Lists(self._service.store).of(row.message_id)
+        if listed is None:
+            return self._set_aside(row)
         fresh = row if row.in_doubt else overdue_lists.as_it_holds(self._service, row, self._now)
         if fresh is None:
             after = replace(row, state=State.OBSOLETE, ended_at=self._now)
         else:
-            outcome = self._channels[row.channel].hand_over(fresh)
-            after = _after(fresh, outcome, self._now)
+            after = self._asked(fresh, route_of_a_list(fresh, listed))
         self._outbox.put_back(after)
-        if fresh is not None and isinstance(outcome, NotNow) and outcome.away:
-            self._outbox.hold(row.channel, after.next_attempt_at)
         self._tell(after, ())
         return after.state
 
+    def _set_aside(self, row: Row) -> State:
+        self._outbox.set_aside(row, self._now)
+        return State.DEAD
+
     def _hand_over(self, row: Row) -> State:
         """Hand one claimed message over, where all of it holds, and write down what came of it."""
+        if row.channel not in self._channels:
+            return self._set_aside(row)
         if row.is_a_list:
             return self._hand_over_a_list(row)
         within = self._outbox.within(row)
+        if not all(is_announced(self._service, each.announcement) for each in within):
+            return self._set_aside(row)
         holding = [each for each in within if announced(self._service, each.announcement).holds]
         if len(holding) < len(within) and not (holding and row.in_doubt):
             return self._take_apart(row, within, holding)
+        after = self._asked(row, route_of(within[0]))
+        self._end(after, within, holding)
+        return after.state
+
+    def _asked(self, row: Row, way: Route) -> Row:
+        """How a message stands after its channel was asked; one that is away is left alone for a while."""
+        row = addressed(self._service.settings, self._outbox, row, way)
+        if why := why_not(self._service.settings, row, way):
+            return replace(row, state=State.DEAD, why=why, ended_at=self._now)
         outcome = self._channels[row.channel].hand_over(row)
         after = _after(row, outcome, self._now)
+        if isinstance(outcome, NotNow) and outcome.away:
+            self._outbox.hold(row.channel, after.next_attempt_at)
+        return after
+
+    def _end(self, after: Row, within: Sequence[Telling], holding: Sequence[Telling]) -> None:
+        """Write down what came of a message; what reaches nobody goes by the next way."""
         instead = [
             elsewhere(self._service, self._outbox, each, self._now)
             for each in holding
             if after.state is State.DEAD
         ]
         self._outbox.put_back(after, *instead)
-        if isinstance(outcome, NotNow) and outcome.away:
-            self._outbox.hold(row.channel, after.next_attempt_at)
         self._tell(after, within)
-        return after.state
 
     def _take_apart(self, row: Row, within: Sequence[Telling], holding: Sequence[Telling]) -> State:
         """Put an end to what no longer holds; the rest is told anew, under an id of its own."""
@@ -182,8 +209,8 @@ def _of_one(service: Service, within: Sequence[Telling]) -> dict[str, str | int]
 
 def _after(row: Row, outcome: Outcome, now: datetime) -> Row:
     """How a message stands after an attempt."""
-    tried = replace(row, attempts=row.attempts + 1)
-    since = max(row.created_at, row.waits_since)
+    since = _waits_since(row, now)
+    tried = replace(row, attempts=row.attempts + 1, waits_since=since)
     match outcome:
         case Taken():
             return replace(tried, state=State.SENT, why="", ended_at=now)
@@ -195,6 +222,11 @@ def _after(row: Row, outcome: Outcome, now: datetime) -> Row:
             return replace(tried, state=State.DEAD, why=why, ended_at=now)
         case _:
             assert_never(outcome)
+
+
+def _waits_since(row: Row, now: datetime) -> datetime:
+    """From when the days are counted; from now, where a clock that was ahead wrote down another instant."""
+    return min(row.created_at if row.waits_since == NOT_ENDED else row.waits_since, now)
 
 
 def wait(row: Row) -> timedelta:

@@ -6,7 +6,7 @@ record already is not recorded again, however many programs do this at once, and
 
 from scheduler import overdue_lists
 from scheduler.outbox import Outbox, Row, State, Telling
-from scheduler.planning import announced
+from scheduler.planning import announced, is_announced
 from scheduler.service import Service
 from scheduler.together import OfAnAlert, record_together
 from workflow.alerts import Delivered, Undeliverable
@@ -22,7 +22,7 @@ def put_on_record(service: Service, outbox: Outbox) -> None:
     ended = outbox.not_on_record()
     overdue_lists.put_on_record(service, outbox, [row for row in ended if row.is_a_list])
     rows = {row.message_id: row for row in ended if not row.is_a_list}
-    tellings = outbox.within(*rows.values())
+    tellings = [each for each in outbox.within(*rows.values()) if is_announced(service, each.announcement)]
     left: set[str] = set()
     for start in range(0, len(tellings), TOGETHER):
         part = tellings[start : start + TOGETHER]

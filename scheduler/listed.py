@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select, update
 
 from events.store import EventStore
 from scheduler.outbox import Row, State
-from scheduler.outbox_rows import Listed, add, followed, lists, messages, row_of, values_of
+from scheduler.outbox_rows import Listed, add, followed, lists, messages, readable, values_of
 
 _m, _l = messages.c, lists.c
 
@@ -36,11 +36,11 @@ class Lists:
         with self._reading() as tx:
             return _known(tx, day)
 
-    def of(self, message_id: str) -> Listed:
-        """What the list in a message holds."""
+    def of(self, message_id: str) -> Listed | None:
+        """What the list in a message holds; None where that is gone, or cannot be read."""
         with self._reading() as tx:
-            found = tx.execute(select(lists).where(_l.message_id == message_id)).mappings().one()
-            return row_of(found, Listed)
+            found = tx.execute(select(lists).where(_l.message_id == message_id)).mappings().one_or_none()
+            return readable(found, Listed) if found else None
 
     def add(self, day: str, make: Callable[[Sequence[Known]], Sequence[Known]]) -> int:
         """Add the lists that `make` makes, given those of the week that are there; gives how many."""
@@ -67,12 +67,13 @@ class Lists:
 
 def _known(tx: Connection, day: str) -> list[Known]:
     listed = {
-        each["message_id"]: row_of(each, Listed)
-        for each in tx.execute(select(lists).where(_l.day == day)).mappings()
+        row["message_id"]: each
+        for row in tx.execute(select(lists).where(_l.day == day)).mappings()
+        if (each := readable(row, Listed))
     }
     query = select(messages).where(_m.message_id.in_(listed)).order_by(_m.created_at, _m.message_id)
-    rows = [row_of(each, Row) for each in tx.execute(query).mappings()]
-    return [Known(listed[row.message_id], row) for row in rows]
+    rows = [readable(row, Row) for row in tx.execute(query).mappings()]
+    return [Known(listed[row.message_id], row) for row in rows if row]
 
 
 def given_up(known: Sequence[Known]) -> list[Known]:

@@ -7,39 +7,45 @@ After a restore everything is held: what was sent since the backup would be sent
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, case, delete, func, inspect, select, update
+from sqlalchemy import ColumnElement, Connection, Select, case, delete, func, or_, select, update
 
 from events.layout import stamp
-from events.refusals import StoreOlder
 from events.store import EventStore
-from projections.databases import inserting
 from scheduler.hours import Hours
 from scheduler.lease import Led, still
+from scheduler.logs import logger
 from scheduler.outbox_rows import (
     NOT_ENDED,
+    UNREADABLE,
     Row,
     Stage,
     State,
     Telling,
     add,
     followed,
-    lists,
+    instant,
     made_held,
     messages,
+    readable,
     row_of,
-    tables,
     tellings,
     values_of,
+)
+from scheduler.outbox_shape import Shape, make_whole, shape_of
+from scheduler.outbox_waits import (
+    CLAIM,
+    LONGEST_CLAIM,
+    LONGEST_RETRY,
+    LONGEST_UNTIL_OPEN,
+    is_over,
 )
 
 __all__ = ["CLAIM", "NOT_ENDED", "Composed", "Outbox", "Row", "Stage", "State", "Telling", "made_held"]
 
-CLAIM = timedelta(minutes=10)
-"""How long a message belongs to whoever claimed it: longer than a conversation with a server."""
 _m, _t = messages.c, tellings.c
 _pending = _m.state == State.PENDING.value
 _waiting = _t.stage == Stage.WAITING.value
@@ -65,34 +71,12 @@ class Outbox:
         self._led = led
 
     def make(self) -> None:
-        """Make the tables where they are missing; StoreOlder where they lack a column."""
-        if self.is_made() and self._has_lists():
-            return
-        with self._store.engine.begin() as tx:
-            self._store.alone(tx)
-            tables.create_all(tx)
-            if tx.execute(select(followed.c.position)).first() is None:
-                for table in (tellings, messages):  # it does not say how far it had read
-                    tx.execute(delete(table))
-                tx.execute(inserting(followed, tx.dialect).values(one=1, position=0).on_conflict_do_nothing())
+        """Make the tables where they are missing or damaged; StoreOlder where an older program made them."""
+        make_whole(self._store)
 
     def is_made(self) -> bool:
-        """Whether the tables are there; StoreOlder where an older program made them."""
-        with self._store.reader.begin() as tx:
-            found = inspect(tx)
-            if not found.has_table(followed.name):
-                return False
-            columns = {each["name"] for each in found.get_columns(messages.name)}
-            columns |= {each["name"] for each in found.get_columns(followed.name)}
-            if not (found.has_table(tellings.name) and {"held", "hours"} <= columns):
-                says = f"{self._store.name} was made by an older version of the program."
-                raise StoreOlder(says, "Bring it up to date: spr admin migrate")
-        return True
-
-    def _has_lists(self) -> bool:
-        """Whether there is a place for lists; where there is none, an older program made the outbox."""
-        with self._store.reader.begin() as tx:
-            return inspect(tx).has_table(lists.name)
+        """Whether the tables are there and whole; StoreOlder where an older program made them."""
+        return shape_of(self._store) is Shape.WHOLE
 
     def is_held(self) -> bool:
         """Whether nothing is to be handed over until somebody says so."""
@@ -115,6 +99,11 @@ class Outbox:
         with self._store.reader.begin() as tx:
             return int(tx.execute(select(followed.c.position)).scalar_one())
 
+    def begin_anew(self, position: int) -> None:
+        """Follow the record from its first fact again, where it was followed up to this position."""
+        with self._store.engine.begin() as tx:
+            tx.execute(update(followed).where(followed.c.position == position).values(position=0))
+
     def follow(self, read: Callable[[int], tuple[int, Iterable[Telling]]]) -> None:
         """Take in what follows: `read` gives, after a position, the position reached and the tellings."""
         with self._store.engine.begin() as tx:
@@ -130,14 +119,18 @@ class Outbox:
 
         `make` is given those tellings. Everything it makes of them comes in together.
         """
-        ripe = select(tellings).where(_waiting, _t.not_before <= stamp(now), _t.hours.in_(hours))
+        waited = is_over(_t.not_before, now, LONGEST_UNTIL_OPEN)
+        ripe = select(tellings).where(_waiting, waited, _open(_t.hours, hours))
         with self._store.reader.begin() as tx:
             if tx.execute(ripe.limit(1)).first() is None:
                 return 0
         with self._store.engine.begin() as tx:
             tx.execute(select(followed.c.position).with_for_update())
-            found = tx.execute(ripe.order_by(_t.announcement, _t.telling_id)).mappings()
-            made = make([row_of(each, Telling) for each in found])
+            found = tx.execute(ripe.order_by(_t.announcement, _t.telling_id)).mappings().all()
+            read = [each for row in found if (each := readable(row, Telling))]
+            spoilt = {row["telling_id"] for row in found} - {each.telling_id for each in read}
+            tx.execute(delete(tellings).where(_t.telling_id.in_(spoilt)))  # the record knows what they told
+            made = make(read)
             add(tx, messages, [row for row, _ in made.messages])
             for row, within in made.messages:
                 _moved(tx, within, Stage.IN_A_MESSAGE, row.message_id)
@@ -158,9 +151,9 @@ class Outbox:
         with self._store.reader.begin() as tx:
             number = tx.execute(select(func.count()).select_from(tellings).where(_waiting)).scalar_one()
             late = [
-                max(datetime.fromisoformat(first), opened)
+                max(first, opened)
                 for hours, opened in since.items()
-                if (first := tx.execute(_first_ripe(now, hours)).scalar_one())
+                if (first := instant(tx.execute(_first_ripe(now, hours)).scalar_one()))
             ]
         return number, min(late, default=None)
 
@@ -198,10 +191,10 @@ class Outbox:
             select(_m.message_id)
             .where(
                 _pending,
-                _m.next_attempt_at <= stamp(now),
-                _m.claimed_until <= stamp(now),
-                _m.channel.in_(channels),
-                _m.hours.in_(hours),
+                is_over(_m.next_attempt_at, now, LONGEST_RETRY),
+                is_over(_m.claimed_until, now, LONGEST_CLAIM),
+                or_(_m.channel.in_(channels), _m.channel.not_in(_CHANNELS)),
+                _open(_m.hours, hours),
             )
             .order_by(_m.next_attempt_at, _m.announcement)
             .limit(1)
@@ -213,13 +206,30 @@ class Outbox:
             .values(
                 claimed_by=who,
                 claimed_until=stamp(now + CLAIM),
+                next_attempt_at=stamp(now),
                 in_doubt=case((_m.claimed_until != "", 1), else_=_m.in_doubt),
             )
             .returning(messages)
         )
+        while True:
+            with self._store.engine.begin() as tx:
+                row = tx.execute(claimed).mappings().one_or_none()
+                if row is None or (found := readable(row, Row)):
+                    return found if row else None
+                _set_aside(tx, row["message_id"], now)
+
+    def set_aside(self, row: Row, now: datetime) -> None:
+        """Put an end to a message of which nothing can be made; what it told is told in another."""
         with self._store.engine.begin() as tx:
-            row = tx.execute(claimed).mappings().one_or_none()
-        return row_of(row, Row) if row else None
+            _set_aside(tx, row.message_id, now)
+
+    def readdress(self, row: Row) -> None:
+        """Let a claimed message, and what it tells, go to the address that the row has now."""
+        mine = (_m.message_id == row.message_id, _m.claimed_by == row.claimed_by, _pending)
+        with self._store.engine.begin() as tx:
+            if tx.execute(update(messages).where(*mine).values(address=row.address)).rowcount:
+                within = _t.message_id == row.message_id
+                tx.execute(update(tellings).where(within).values(address=row.address))
 
     def put_back(self, row: Row, *instead: Telling) -> bool:
         """Write how a claimed message stands now, and what is told instead of it.
@@ -245,7 +255,8 @@ class Outbox:
 
     def hold(self, channel: str, until: datetime) -> None:
         """Let everything that waits for a channel wait until then."""
-        waiting = (_pending, _m.channel == channel, _m.next_attempt_at < stamp(until))
+        sooner = or_(_m.next_attempt_at < stamp(until), _m.next_attempt_at > stamp(until + LONGEST_RETRY))
+        waiting = (_pending, _m.channel == channel, sooner)
         with self._store.engine.begin() as tx:
             tx.execute(update(messages).where(*waiting).values(next_attempt_at=stamp(until)))
 
@@ -283,17 +294,43 @@ class Outbox:
         return self._rows(query if state is None else query.where(_m.state == state.value))
 
     def dead(self) -> list[Row]:
-        """The messages that were given up, the newest first."""
-        query = select(messages).where(_m.state == State.DEAD.value)
+        """The messages that were given up, the newest first; without those that could not be read."""
+        query = select(messages).where(_m.state == State.DEAD.value, _m.why != UNREADABLE)
         return self._rows(query.order_by(_m.ended_at.desc(), _m.message_id))
+
+    def unreadable(self) -> int:
+        """How many messages could not be read, and were set aside."""
+        if not self.is_made():
+            return 0
+        with self._store.reader.begin() as tx:
+            return len(tx.execute(select(_m.message_id).where(_m.why == UNREADABLE)).all())
 
     def _rows(self, query: Select[Any]) -> list[Row]:
         with self._store.reader.begin() as tx:
-            return [row_of(row, Row) for row in tx.execute(query).mappings()]
+            return [each for row in tx.execute(query).mappings() if (each := readable(row, Row))]
 
     def _tellings(self, query: Select[Any]) -> list[Telling]:
         with self._store.reader.begin() as tx:
-            return [row_of(row, Telling) for row in tx.execute(query).mappings()]
+            return [each for row in tx.execute(query).mappings() if (each := readable(row, Telling))]
+
+
+_CHANNELS = ("log", "email", "webhook")
+
+
+def _open(column: ColumnElement[str], hours: Sequence[Hours]) -> ColumnElement[bool]:
+    """Whether something may go at these hours; what has none that are known is taken up, and set aside."""
+    return or_(column.in_(hours), column.not_in(tuple(Hours)))
+
+
+def _set_aside(tx: Connection, message_id: str, now: datetime) -> None:
+    """Keep a message under another id, for whoever looks into it, and free what it told to be told anew."""
+    _end = {"state": State.DEAD.value, "why": UNREADABLE, "ended_at": stamp(now), "on_record": 1}
+    kept = {"message_id": f"{UNREADABLE} {stamp(now)} {message_id}", "claimed_until": ""}
+    tx.execute(update(messages).where(_m.message_id == message_id).values(**_end, **kept))
+    free = {"stage": Stage.WAITING.value, "message_id": ""}
+    tx.execute(update(tellings).where(_t.message_id == message_id).values(free))
+    remedy = "find out who altered it: it stays in the table outbox"
+    logger().error("set aside", message=message_id, why=UNREADABLE, remedy=remedy)
 
 
 def _moved(tx: Any, which: Sequence[Telling], stage: Stage, message_id: str = "") -> None:  # noqa: ANN401

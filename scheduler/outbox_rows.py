@@ -20,6 +20,8 @@ from workflow.vocabulary import Capacity, Office, Party, Term
 
 S = TypeVar("S", bound=msgspec.Struct)
 NOT_ENDED = datetime(1, 1, 1, tzinfo=UTC)
+UNREADABLE = "unreadable"
+"""The code of a message that was set aside because no message can be read from its row."""
 
 
 class State(Term):
@@ -224,6 +226,22 @@ def _stored(value: object) -> object:
     if isinstance(value, datetime):
         return stamp(value)
     return int(value) if isinstance(value, bool) else value
+
+
+def readable(values: RowMapping, kind: type[S]) -> S | None:
+    """A row read back; None where somebody has written what no program would."""
+    try:
+        return row_of(values, kind)
+    except msgspec.ValidationError:
+        return None
+
+
+def instant(written: str | None) -> datetime | None:
+    """An instant of the tables; none where somebody has written what is none."""
+    try:
+        return msgspec.convert(written, datetime) if written else None
+    except msgspec.ValidationError:
+        return None
 
 
 def row_of(values: RowMapping, kind: type[S]) -> S:

@@ -58,7 +58,7 @@ def as_it_holds(service: Service, row: Row, now: datetime) -> Row | None:
     lists = Lists(service.store)
     listed = lists.of(row.message_id)
     day = list_day(now, service.settings.hours, calendar_of(service))
-    if day is None or str(day) != listed.day:
+    if listed is None or day is None or str(day) != listed.day:
         return None
     made = _Made(service, now, day)
     part = next((each for each in made.week.parts(listed.office) if each.whom == listed.whom), None)
@@ -78,8 +78,8 @@ def put_on_record(service: Service, outbox: Outbox, rows: Sequence[Row]) -> None
     """Record that lists went to whoever answers for the agencies; what cannot be recorded now, next time."""
     for row in rows:
         listed = Lists(service.store).of(row.message_id)
-        went = row.state is State.SENT and listed.whom and row.person == listed.whom
-        if not went or _record(service, row, listed):
+        went = listed and row.state is State.SENT and listed.whom and row.person == listed.whom
+        if listed is None or not went or _record(service, row, listed):
             outbox.is_on_record(row)
 
 

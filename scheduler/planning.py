@@ -16,7 +16,7 @@ from scheduler.audiences import audience_in, partnership
 from scheduler.hours import Hours, Planned, planned, taken_back
 from scheduler.logs import logger
 from scheduler.outbox import Outbox, Stage, State, Telling
-from scheduler.routes import Route, again, further, routes
+from scheduler.routes import Route, again, further, route_of, routes
 from scheduler.service import NO_CALENDAR, NotFound, Service
 from workflow.alerts import Delivered, Raised, Undeliverable, Withdrawn
 from workflow.audience import Audience
@@ -29,6 +29,7 @@ PAGE = 500
 STALE = timedelta(days=5)
 """A withdrawal older than this is no news: an outbox that was lost does not tell it."""
 UNROUTABLE = "Name the address under [people] in the settings, or on record who holds the office."
+_TELLS = {each.stored for each in (Raised, Withdrawn)}
 _TOLD_OF = {each.stored for each in (Raised, Withdrawn, Delivered)}
 
 
@@ -74,11 +75,22 @@ class Announced(msgspec.Struct, frozen=True):
         return not any(isinstance(each.fact, Raised | Withdrawn) for each in self.since)
 
 
+class NoAlert(LookupError):
+    """At a position of the record that a row of the outbox names stands nothing that could be told."""
+
+
 def announced(service: Service, position: int) -> Announced:
-    """What stands at a position of the record, with its alert."""
+    """What stands at a position of the record, with its alert; NoAlert where it is not about one."""
     recorded = service.store.at(position)
-    assert recorded is not None  # noqa: S101  the record loses nothing
+    if recorded is None or recorded.type not in _TELLS:
+        raise NoAlert(position)
     return _announced(service, recorded.stream, recorded.version)
+
+
+def is_announced(service: Service, position: int) -> bool:
+    """Whether something that can be told stands there."""
+    recorded = service.store.at(position)
+    return recorded is not None and recorded.type in _TELLS
 
 
 def _announced(service: Service, stream: str, version: int) -> Announced:
@@ -87,7 +99,7 @@ def _announced(service: Service, stream: str, version: int) -> Announced:
 
 
 def fill(service: Service, outbox: Outbox, now: datetime) -> None:
-    """Plan the tellings of what came on record since."""
+    """Plan the tellings of what came on record since; of all of it, where that lies beyond the record."""
 
     def read(after: int) -> tuple[int, Iterable[Telling]]:
         facts = service.store.after(after, PAGE)
@@ -95,6 +107,11 @@ def fill(service: Service, outbox: Outbox, now: datetime) -> None:
         plan = Plan(service, now)
         return reached, [each for fact in facts if fact.type in _TOLD_OF for each in plan.of(fact)]
 
+    head, position = service.store.head().position, outbox.position()
+    if position > head:
+        outbox.begin_anew(position)
+        says = "it was further than the record: it is filled again from the record"
+        logger().warning("outbox made anew", says=says, remedy="find out who altered it")
     while outbox.position() < service.store.head().position:
         outbox.follow(read)
 
@@ -172,10 +189,7 @@ def elsewhere(service: Service, outbox: Outbox, dead: Telling, now: datetime) ->
     """The telling that takes the place of one that reaches nobody: by the next way not yet tried."""
     about = announced(service, dead.announcement)
     tried = outbox.tried(dead.announcement) | {(dead.channel, dead.address)}
-    way = Route(
-        dead.channel, dead.address, dead.told, dead.person, dead.capacity, dead.instead_of, dead.failed
-    )
-    ways = further(service, about.raised.fact, way, london_day(now))
+    ways = further(service, about.raised.fact, route_of(dead), london_day(now))
     found = next(each for each in ways if each.channel == "log" or (each.channel, each.address) not in tried)
     how = Planned(alone=dead.alone, hours=dead.hours, not_before=now)
     return telling(about.entry, found, how, now)
@@ -197,7 +211,7 @@ def waiting(service: Service, outbox: Outbox, now: datetime) -> int:
         position = facts[-1].position
         told_of = (fact for fact in facts if fact.type in _TOLD_OF)
         found |= {each.announcement for fact in told_of for each in plan.of(fact)}
-    return sum(announced(service, each).holds for each in found)
+    return sum(announced(service, each).holds for each in found if is_announced(service, each))
 
 
 def calendar_of(service: Service) -> Calendar:

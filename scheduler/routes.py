@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from scheduler.audiences import audience_of
+from scheduler.outbox_rows import Listed, Row, Telling
 from scheduler.reaching import addressed
 from scheduler.service import Service
 from scheduler.settings import Settings
@@ -44,6 +45,32 @@ class Route(msgspec.Struct, frozen=True):
     capacity: Capacity = Capacity.UNKNOWN
     instead_of: str = ""
     failed: str = ""
+
+
+def route_of(telling: Telling) -> Route:
+    """The way on which something is told."""
+    return Route(
+        telling.channel,
+        telling.address,
+        telling.told,
+        telling.person,
+        telling.capacity,
+        telling.instead_of,
+        telling.failed,
+    )
+
+
+def route_of_a_list(row: Row, listed: Listed) -> Route:
+    """The way on which a list of overdue returns goes."""
+    return Route(
+        row.channel,
+        row.address,
+        row.told,
+        row.person,
+        row.capacity,
+        listed.instead_of,
+        listed.failed,
+    )
 
 
 def routes(settings: Settings, audience: Audience) -> list[Route]:
@@ -120,6 +147,17 @@ def elsewhere_for(settings: Settings, dead: Route, people: Iterable[str]) -> Ite
     if settings.email and (default := settings.email.to.get(DEFAULT)):
         yield replace(lost, channel="email", address=default)
     yield lost
+
+
+def addresses_of(settings: Settings, way: Route) -> list[str]:
+    """Where a way ends by the settings of today, the best first; empty where they name no address for it."""
+    if way.person or way.channel != "email":
+        known = _addresses(settings, way.person)
+        return [address for channel, address in known if channel == way.channel]
+    to = settings.email.to if settings.email else {}
+    is_its_own = not way.failed and way.instead_of in {"", NOBODY}
+    own = to.get(way.told, "") if is_its_own else ""
+    return [address for address in dict.fromkeys((own, to.get(DEFAULT, ""))) if address]
 
 
 def _both(one: Route, other: Route) -> Route:

@@ -15,6 +15,8 @@ from projections.alerts import told_to_mailboxes
 from scheduler.audiences import audience_of
 from scheduler.cli.words import counted
 from scheduler.deliver import RELEASE
+from scheduler.outbox import Outbox
+from scheduler.owed import LATE, TAKE_UP, owed
 from scheduler.planning import announced
 from scheduler.routes import routes
 from scheduler.running.heartbeat import DELIVERY, SWEEP
@@ -31,6 +33,8 @@ LEAST_AGE = 300.0
 CALENDAR_DAYS = 365
 WAITS_LONG = 3600.0
 """Seconds after which a message that waits shows that something keeps it."""
+_ALTERED = "find out who altered the table outbox; what they told is told in other messages"
+_WRONG_CLOCK = "see that the clock is right; whoever delivers next does not wait for it"
 LOOKED_AT = 200
 """So many alerts are looked at, each with its case; more would say the same."""
 _RUN = "start the daemon (spr run; systemctl start spr), and look in its log why it stopped"
@@ -76,6 +80,7 @@ def health(service: "Service", max_age: float | None = None) -> Health:
         *judged(found, service.settings, allowed),
         _unroutable(service),
         _unsaid(service, found, allowed),
+        _reached(service, found, allowed),
     )
     return Health(checks, found)
 
@@ -105,6 +110,9 @@ def _beat(found: Measures, work: str, name: str, allowed: float) -> Check:
     beat, age = found.beats.get(work), found.beat_age(work)
     if beat is None or age is None:
         return Check(name, State.FAILED, "none has ever been completed", _RUN)
+    if (beat.at - found.at).total_seconds() > allowed:  # by a clock that was ahead: nobody has done it since
+        says = f"the last one was completed {spoken_instant(beat.at)}, which lies ahead of the clock"
+        return Check(name, State.FAILED, says, f"see that the clock is right; {_RUN}")
     says = f"the last one, number {beat.number}, was completed {ago(age)}, {spoken_instant(beat.at)}"
     if age <= allowed:
         return Check(name, State.OK, says)
@@ -151,6 +159,15 @@ def _outbox(found: Measures) -> Check:
     waits = _waits(found)
     if found.held:
         return Check("outbox", State.WARN, f"held since the store was restored; {waits}", RELEASE)
+    if found.outbox_damaged:
+        says = "something of it is gone; whoever delivers next makes it anew from the record"
+        return Check("outbox", State.FAILED, says, TAKE_UP)
+    if found.messages_set_aside:
+        says = f"{counted(found.messages_set_aside, 'message')} could not be read, and stand aside"
+        return Check("outbox", State.WARN, says, _ALTERED)
+    if found.messages_ahead:
+        says = f"{_wait(found.messages_ahead)} for a time that lies too far ahead of the clock"
+        return Check("outbox", State.WARN, says, _WRONG_CLOCK)
     ages = (found.age(since) or 0.0 for since in (found.messages_since, found.tellings_since))
     if max(ages) <= WAITS_LONG:
         return Check("outbox", State.OK, waits)
@@ -248,6 +265,21 @@ def _unsaid(service: "Service", found: Measures, allowed: float) -> Check:
         says = f"of {counted(number, 'clock')} something had to be said {spell(allowed)} ago, and was not"
         return Check("announcements", State.FAILED, says, _RUN)
     return Check("announcements", State.OK, "nothing that had to be said waits")
+
+
+def _reached(service: "Service", found: Measures, allowed: float) -> Check:
+    """Whether every alert that has reached nobody has something in the outbox, and that it moves."""
+    if found.held:
+        return Check("alerts", State.OK, "what reached nobody yet waits until delivery is released")
+    late = max(LATE, timedelta(seconds=allowed))
+    lack = owed(service, Outbox(service.store), found.at, late)
+    if lack.lost:
+        says = f"{counted(len(lack.lost), 'alert')} reached nobody, and nothing in the outbox waits for them"
+        return Check("alerts", State.FAILED, says, TAKE_UP)
+    if lack.late:
+        says = f"{counted(len(lack.late), 'alert')} should have gone {spell(late.total_seconds())} ago"
+        return Check("alerts", State.FAILED, says, f"look in the log of the daemon; {TAKE_UP}")
+    return Check("alerts", State.OK, "each has reached somebody, or is on its way")
 
 
 _UNITS: Sequence[tuple[float, str]] = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))

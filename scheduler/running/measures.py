@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnClause, column, func, select, table
+from sqlalchemy import func, select
 
 from projections.alerts import standing_by_rung, undeliverable
 from projections.clocks import Due, due, running
@@ -18,6 +18,9 @@ from scheduler import skew
 from scheduler.hours import open_since
 from scheduler.lease import Leader, leader
 from scheduler.outbox import Outbox, State
+from scheduler.outbox_rows import instant, messages
+from scheduler.outbox_shape import Shape, shape_of
+from scheduler.outbox_waits import ahead
 from scheduler.running.heartbeat import Beat, Heartbeat
 from scheduler.skew import Skew
 from workflow.moments import london_day
@@ -29,16 +32,16 @@ BOUNDS = (0, 1, 2, 5, 10, 20, 60)
 """Working days late up to which an overdue clock is counted with the others; beyond the last, apart."""
 
 
-_state: ColumnClause[str] = column("state")
-_created_at: ColumnClause[str] = column("created_at")
-_OUTBOX = table("outbox", _state, _created_at)
-
-
 class Depth(NamedTuple):
-    """How many messages wait, and since when the one that waits longest does."""
+    """How many messages wait, and since when the one that waits longest does.
 
-    waiting: int
-    since: datetime | None
+    `ahead` wait for an instant that no clock of today wrote, and `set_aside` could not be read.
+    """
+
+    waiting: int = 0
+    since: datetime | None = None
+    ahead: int = 0
+    set_aside: int = 0
 
 
 class Ages(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +75,9 @@ class Measures(msgspec.Struct, frozen=True, kw_only=True):
     tellings_waiting: int
     tellings_since: datetime | None
     held: bool
+    messages_ahead: int
+    messages_set_aside: int
+    outbox_damaged: bool
     undeliverable: int
     clocks_running: int
     overdue: tuple[Ages, ...]
@@ -96,10 +102,11 @@ def measured(service: "Service") -> Measures:
     behind = service.views.behind()  # asked first: whoever reads the views brings them up
     calendar = service.calendar
     outbox = Outbox(service.store)
-    made = outbox.is_made()
-    depth = _depth(service) if made else Depth(0, None)
+    shape = shape_of(service.store)
+    made = shape is Shape.WHOLE
+    depth = _depth(service, now) if made else Depth()
     hours = open_since(now, service.settings.hours, calendar)
-    for_their_hour = Depth(*outbox.waiting_since(now, hours)) if made else Depth(0, None)
+    for_their_hour = Depth(*outbox.waiting_since(now, hours)) if made else Depth()
     with service.views.connect() as tx:
         late = due(tx, now, calendar=calendar, overdue=True)
         clocks, alerts, lost = running(tx), standing_by_rung(tx), undeliverable(tx)
@@ -114,6 +121,9 @@ def measured(service: "Service") -> Measures:
         tellings_waiting=for_their_hour.waiting,
         tellings_since=for_their_hour.since,
         held=made and outbox.is_held(),
+        messages_ahead=depth.ahead,
+        messages_set_aside=depth.set_aside,
+        outbox_damaged=shape is Shape.DAMAGED,
         undeliverable=lost,
         clocks_running=clocks,
         overdue=tuple(ages(late)),
@@ -124,12 +134,13 @@ def measured(service: "Service") -> Measures:
     )
 
 
-def _depth(service: "Service") -> Depth:
+def _depth(service: "Service", now: datetime) -> Depth:
     """How many messages wait to be handed over, and since when the one that waits longest does."""
-    waiting = select(func.count(), func.min(_created_at)).where(_state == State.PENDING.value)
+    m = messages.c
+    waiting = select(func.count(), func.min(m.created_at)).where(m.state == State.PENDING.value)
     with service.store.reader.begin() as tx:
-        number, since = tx.execute(waiting.select_from(_OUTBOX)).one()
-    return Depth(number, msgspec.convert(since, datetime) if since else None)
+        number, since = tx.execute(waiting).one()
+        return Depth(number, instant(since), ahead(tx, now), Outbox(service.store).unreadable())
 
 
 def ages(late: list[Due]) -> list[Ages]:

@@ -9,7 +9,7 @@ from scheduler.running.first_start import MANY
 
 CHECKS = {
     "store", "sweep", "delivery", "views", "outbox", "given up", "addresses", "bank holidays", "overdue",
-    "announcements", "leader", "clock", "recipients",
+    "announcements", "leader", "clock", "recipients", "alerts",
 }  # fmt: skip
 
 

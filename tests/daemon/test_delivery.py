@@ -102,14 +102,14 @@ def test_what_was_sent_is_not_sent_again(overdue, email, post):
     assert len(post.received) == len(office.facts_of(Delivered)) == 1
 
 
-def test_a_message_is_frozen_when_it_is_made(overdue, email, post):
-    """Whoever changes the settings afterwards changes what is sent from then on."""
+def test_a_message_is_frozen_when_it_is_made_but_for_its_address(overdue, email, post):
+    """Whoever mends an address in the settings mends it for what waits as well."""
     office = overdue(email(post.port, to={"default": "first@example.org"}))
     post.answers["RCPT"] = ["451 4.7.1 Come back later"]
     office.deliver()
     office.open(email=email(post.port, to={"default": "second@example.org"}))
     office.deliver(after=2 * MINUTE)
-    assert [mail.went_to for mail in post.received] == [["first@example.org"]]
+    assert [mail.went_to for mail in post.received] == [["second@example.org"]]
 
 
 def test_an_outbox_that_was_lost_is_filled_anew_and_sends_nothing_again(overdue, email, post):

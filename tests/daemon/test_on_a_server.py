@@ -91,9 +91,9 @@ def test_an_outbox_of_an_older_program_is_brought_up_to_date_by_whoever_may_take
                     tx.exec_driver_sql(f"ALTER TABLE outbox DROP COLUMN {column}")
                 for column in ("hours", "in_doubt", "waits_since"):
                     tx.exec_driver_sql(f"ALTER TABLE outbox DROP COLUMN {column}")
-            with pytest.raises(StoreOlder):
-                Outbox(store).is_made()
         server.admin.execute("UPDATE record.alembic_version SET version_num = '0002'")
+        with closing(open_(server.url, clock=utc_now)) as store, pytest.raises(StoreOlder):
+            Outbox(store).is_made()
         assert len(bring_server_up_to_date(server.superuser)) == 1
         with closing(open_(server.url, clock=utc_now)) as store:
             assert Outbox(store).is_made()

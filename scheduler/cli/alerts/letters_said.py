@@ -10,6 +10,7 @@ from scheduler.cli.words import brief, counted
 from scheduler.listed import Lists
 from scheduler.outbox import Outbox, Row, State, Telling
 from scheduler.outbox_rows import Listed
+from scheduler.planning import is_announced
 from workflow.alerts import Delivered, Raised
 from workflow.facts import Entry
 from workflow.moments import at, stamp
@@ -55,7 +56,7 @@ def _with_its_alerts(service: "Service", outbox: Outbox, row: Row) -> GivenUp:
     instead: list[str] = []
     for telling in outbox.within(row):
         recorded = service.store.at(telling.announcement)
-        if recorded is None:
+        if recorded is None or not is_announced(service, telling.announcement):
             continue
         entries = [service.translation.entry(each) for each in service.store.stream(recorded.stream)]
         before = (e.fact for e in reversed(entries[: recorded.version]) if isinstance(e.fact, Raised))
@@ -69,6 +70,8 @@ def _with_its_list(service: "Service", row: Row) -> GivenUp:
     """A list of overdue returns, with those to whom it went or goes instead."""
     lists = Lists(service.store)
     listed = lists.of(row.message_id)
+    if listed is None:
+        return GivenUp(row, (), ())
     same = (
         each.row
         for each in lists.of_week(listed.day)

@@ -32,6 +32,7 @@ def inside(service: Service) -> Iterator[Check]:
     yield _views(service)
     yield _waiting(service)
     yield _delivery(service)
+    yield from _reached(service)
     yield from channels(service.settings)
     yield from directory(service)
     yield _checkpoint(service)
@@ -115,16 +116,43 @@ def _delivery(service: Service) -> Check:
     """Whether messages are handed over, or held since the store was restored."""
     from scheduler.deliver import RELEASE, waiting
     from scheduler.outbox import Outbox
+    from scheduler.outbox_shape import Shape, shape_of
+    from scheduler.owed import TAKE_UP
 
     outbox = Outbox(service.store)
     try:
-        held = outbox.is_made() and outbox.is_held()
+        shape = shape_of(service.store)
     except StoreOlder as error:
         return Check("delivery", WARN, error.says, error.remedy)
+    if shape is Shape.DAMAGED:
+        says = "something of the outbox is gone; whoever delivers next makes it anew from the record"
+        return Check("delivery", FAIL, says, TAKE_UP)
+    held = shape is Shape.WHOLE and outbox.is_held()
     if held:
         unsaid = counted(waiting(service, outbox, service.clock()), "announcement")
         return Check("delivery", WARN, f"held since the store was restored; waiting: {unsaid}", RELEASE)
     return Check("delivery", OK, "messages are handed over")
+
+
+def _reached(service: Service) -> Iterator[Check]:
+    """Whether alerts reached nobody for which nothing waits, and messages that could not be read."""
+    from scheduler.outbox import Outbox
+    from scheduler.owed import TAKE_UP, owed
+
+    try:
+        outbox, now = Outbox(service.store), service.clock()
+        lack, spoilt = owed(service, outbox, now), outbox.unreadable()
+    except StoreOlder:
+        return
+    if spoilt:
+        said = f"{counted(spoilt, 'message')} could not be read, and stand aside"
+        yield Check("outbox", WARN, said, "find out who altered the table outbox")
+    if lack.lost:
+        said = f"{counted(len(lack.lost), 'alert')} reached nobody, and nothing in the outbox waits for them"
+        yield Check("alerts", FAIL, said, TAKE_UP)
+    elif lack.late and not (outbox.is_made() and outbox.is_held()):
+        said = f"{counted(len(lack.late), 'alert')} should have gone half an hour ago"
+        yield Check("alerts", FAIL, said, TAKE_UP)
 
 
 def _checkpoint(service: Service) -> Check:
