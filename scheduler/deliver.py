@@ -23,6 +23,7 @@ from scheduler.hours import Hours, open_at
 from scheduler.lease import Led
 from scheduler.logs import logger
 from scheduler.outbox import Outbox, Row, State, Telling
+from scheduler.passing_by import in_their_place, passed_by
 from scheduler.planning import announced, calendar_of, elsewhere, fill, waiting
 from scheduler.service import Service
 
@@ -112,14 +113,17 @@ class _Delivery:
     def _hand_over(self, row: Row) -> State:
         """Hand one claimed message over, where all of it holds, and write down what came of it."""
         within = self._outbox.within(row)
-        holding = [each for each in within if announced(self._service, each.announcement).holds]
-        if len(holding) < len(within) and not (holding and row.in_doubt):
-            return self._take_apart(row, within, holding)
+        about = [(each, announced(self._service, each.announcement)) for each in within]
+        holding = [(each, what) for each, what in about if what.holds]
+        passed = passed_by(self._service, holding, self._now, in_doubt=row.in_doubt)
+        if passed or (len(holding) < len(within) and not (holding and row.in_doubt)):
+            stands = [each for each, _ in holding if each not in passed]
+            return self._take_apart(row, within, stands, passed)
         outcome = self._channels[row.channel].hand_over(row)
         after = _after(row, outcome, self._now)
         instead = [
             elsewhere(self._service, self._outbox, each, self._now)
-            for each in holding
+            for each, _ in holding
             if after.state is State.DEAD
         ]
         self._outbox.put_back(after, *instead)
@@ -128,11 +132,17 @@ class _Delivery:
         self._tell(after, within)
         return after.state
 
-    def _take_apart(self, row: Row, within: Sequence[Telling], holding: Sequence[Telling]) -> State:
-        """Put an end to what no longer holds; the rest is told anew, under an id of its own."""
+    def _take_apart(
+        self, row: Row, within: Sequence[Telling], stands: Sequence[Telling], passed: Sequence[Telling]
+    ) -> State:
+        """Put an end to what no longer holds; the rest is told anew, under an id of its own.
+
+        So is what was for somebody who is `passed` by, to whoever is told of it now.
+        """
         after = replace(row, state=State.OBSOLETE, ended_at=self._now)
-        dropped = [each for each in within if each not in holding]
-        self._outbox.take_apart(after, holding, dropped)
+        dropped = [each for each in within if each not in stands]
+        instead = in_their_place(self._service, self._outbox, passed, self._now)
+        self._outbox.take_apart(after, stands, dropped, *instead)
         self._tell(after, within)
         return after.state
 

@@ -57,5 +57,10 @@ def owner_of(owners: tuple[Entry, ...], duty: str, party: Party) -> OwnerNamed |
 
 def recused(recusals: tuple[Entry, ...]) -> frozenset[str]:
     """Who is recused as the case stands: what was recorded last of each governs."""
-    last = {entry.fact.person: isinstance(entry.fact, PersonRecused) for entry in recusals}
-    return frozenset(person for person, is_recused in last.items() if is_recused)
+    return frozenset(recusals_that_hold(recusals))
+
+
+def recusals_that_hold(recusals: tuple[Entry, ...]) -> dict[str, Entry]:
+    """By person, the recusals that have not ended."""
+    last = {entry.fact.person: entry for entry in recusals}
+    return {person: entry for person, entry in last.items() if isinstance(entry.fact, PersonRecused)}
