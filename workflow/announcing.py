@@ -131,13 +131,17 @@ def born_overdue(clock: Clock, entries: Iterable[Entry]) -> bool:
 
     Reckoned again, it stays what it was, and so does a date that was left and came back.
     """
-    first = next(
+    return clock.due_at is not None and first_reckoned(clock, entries).recorded >= clock.due_at
+
+
+def first_reckoned(clock: Clock, entries: Iterable[Entry]) -> Entry:
+    """The reckoning by which the due date that holds first came on record."""
+    return next(
         entry
         for entry in entries
         if isinstance(entry.fact, DueDateReckoned)
         and (entry.fact.key, entry.fact.due_at) == (clock.key, clock.date.due_at)
     )
-    return clock.due_at is not None and first.recorded >= clock.due_at
 
 
 def _withdrawn(clock: Clock, entries: Sequence[Entry]) -> Withdrawn:
