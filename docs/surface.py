@@ -11,7 +11,9 @@ from scheduler.cli.endings import CODES
 from scheduler.cli.keeping.verifying import DOCUMENT, FINDING
 from scheduler.cli.lazy import WIDTH
 from scheduler.cli.root import root
+from scheduler.office_hours import OfficeHours
 from scheduler.reaching import Delivery, Email, Person, Webhook
+from scheduler.reports.letterhead import Letterhead
 from scheduler.running.wanted import Checkpoints
 from scheduler.settings import Settings
 
@@ -39,6 +41,8 @@ SETTINGS = {
     "Under `[webhooks.NAME]`": Webhook,
     'Under `[people."NAME"]`': Person,
     "Under `[delivery]`": Delivery,
+    "Under `[hours]`": OfficeHours,
+    "Under `[letterhead]`": Letterhead,
     "Under `[checkpoints]`": Checkpoints,
 }
 """The tables of the settings, each with what it is made of."""

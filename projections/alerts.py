@@ -21,7 +21,7 @@ from workflow.alerts import (
     silent_until,
 )
 from workflow.facts import Entry
-from workflow.vocabulary import Answer
+from workflow.vocabulary import Answer, Party
 
 OVERTAKEN = "overtaken"
 """The state of an announcement whose place a later one about the same clock has taken."""
@@ -191,3 +191,16 @@ def undeliverable(tx: Connection) -> int:
     columns = ALERTS.table.c
     lost = (columns.state == str(Status.RAISED)) & (columns.undeliverable > 0)
     return tx.scalars(select(func.count()).select_from(ALERTS.table).where(lost)).one()
+
+
+def told_to_mailboxes(tx: Connection, upto: int) -> list[AlertRow]:
+    """The first announcements, `upto` so many, that stand and went to mailboxes or the log alone."""
+    columns = ALERTS.table.c
+    stands = columns.state.in_([str(each) for each in STANDS])
+    every = tx.scalars(select(columns.told).where(stands, columns.told != "").distinct())
+    without_a_person = [told for told in every if _PARTIES.issuperset(told.split(AND))]
+    query = select(ALERTS.table).where(stands, columns.told.in_(without_a_person))
+    return found(tx, query.order_by(columns.position).limit(upto), AlertRow)
+
+
+_PARTIES = frozenset(map(str, Party))

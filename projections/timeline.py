@@ -3,7 +3,7 @@
 from datetime import date
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from projections.folding import Page
 from projections.projection import View, chosen, found, instant, storable
@@ -68,6 +68,13 @@ def timeline(
     position = TIMELINE.table.c.position
     query = chosen(TIMELINE, case=case).where(position > after).order_by(position).limit(limit)
     return found(tx, query, Line)
+
+
+def cases_with(tx: Connection, *types: str) -> list[str]:
+    """The cases in which a fact of one of these types is on record, by reference."""
+    columns = TIMELINE.table.c
+    query = select(columns.case).where(columns.type.in_(types)).distinct().order_by(columns.case)
+    return list(tx.execute(query).scalars())
 
 
 def by_day(tx: Connection, case: str) -> list[Line]:

@@ -14,6 +14,7 @@ from workflow.looking_after import recusals_that_hold
 from workflow.moments import london_day
 from workflow.partnership.offices import has_left
 from workflow.partnership.standing import Partnership
+from workflow.people import alike
 
 FAR = 3
 """How many steps from a case recusals are looked for: action, review, rapid review, incident."""
@@ -75,9 +76,12 @@ def turned_away(
     service: Reads, case: str, people: Iterable[str], day: date, partnership: Partnership | None
 ) -> set[str]:
     """Those of some people who are told nothing of a case: recused from it, or gone before a day (London)."""
-    people = set(people)
-    gone = {each for each in people if partnership and has_left(partnership, each, day)}
-    return gone | (people & recused_from(service, case))
+    recused = recused_from(service, case)
+    return {
+        each
+        for each in people
+        if alike(each) in recused or (partnership and has_left(partnership, each, day))
+    }
 
 
 def recused_from(service: Reads, case: str) -> frozenset[str]:
@@ -91,13 +95,14 @@ def recused_from(service: Reads, case: str) -> frozenset[str]:
 def recusals_of(service: Reads, case: str) -> dict[str, Entry]:
     """Likewise by person, the recusal by which they are."""
     found: dict[str, Entry] = {}
-    for standing in _around(service, case).values():
+    for standing in around(service, case).values():
         for person, entry in recusals_that_hold(standing.recusals).items():
             found[person] = min(entry, found.get(person, entry), key=lambda each: each.position)
     return found
 
 
-def _around(service: Reads, case: str) -> dict[str, Standing]:
+def around(service: Reads, case: str) -> dict[str, Standing]:
+    """A case and those that it follows from or leads to, by reference."""
     seen: dict[str, Standing] = {}
     nearest = [case]
     for _ in range(FAR + 1):

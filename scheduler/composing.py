@@ -1,8 +1,9 @@
 """From tellings to messages: one digest for each person and channel, and what is urgent alone.
 
 A message is made when its hour has come, and frozen then. What has been withdrawn or overtaken by that
-time is left out, and nobody is told of it. Where many urgent ones come up for one address at the same
-time, as after an outage, they go as one message: who gets five thousand reads none.
+time is left out, and nobody is told of it. What is urgent goes by itself, but that of one case and
+moment together. Where many urgent ones come up for one address at the same time, as after an outage,
+they go as one message: who gets five thousand reads none.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,10 +18,11 @@ from scheduler.passing_by import in_their_place, passed_by
 from scheduler.planning import announced, calendar_of, elsewhere
 from scheduler.saying import Item, capacity_of, said
 from scheduler.service import Service
+from scheduler.steps import step_reached_nobody
 from scheduler.wording.alerts import Today
 from scheduler.wording.saying import Said
 
-_Group = tuple[str, str, str, str, str, str, bool, str]
+_Group = tuple[str, str, str, bool, str, str, str, bool, str]
 
 
 def compose(service: Service, outbox: Outbox, now: datetime, hours: Sequence[Hours]) -> int:
@@ -29,7 +31,7 @@ def compose(service: Service, outbox: Outbox, now: datetime, hours: Sequence[Hou
 
 
 def _composed(service: Service, outbox: Outbox, ripe: Sequence[Telling], now: datetime) -> Composed:
-    items = [Item(each, announced(service, each.announcement)) for each in ripe]
+    items = [_item(service, each) for each in ripe]
     holding = [item for item in items if item.about.holds]
     passed = passed_by(service, [(item.telling, item.about) for item in holding], now)
     if passed:  # with whoever is told in their place, the rest is composed at the next look
@@ -47,21 +49,37 @@ def _composed(service: Service, outbox: Outbox, ripe: Sequence[Telling], now: da
     )
 
 
+def _item(service: Service, telling: Telling) -> Item:
+    about = announced(service, telling.announcement)
+    return Item(telling, about, step_reached_nobody(service, telling, about))
+
+
 def _together(items: Sequence[Item], one_by_one: int) -> Iterator[list[Item]]:
     """Which tellings go in one message, each message in the order in which it says them."""
     for (*_, alone, channel), group in groupby(sorted(items, key=_by_group), key=_group):
         same = sorted(group, key=lambda item: item.order)
-        if alone and (channel == "log" or len(same) <= one_by_one):
-            yield from ([item] for item in same)
-        else:
-            yield same
+        apart = _apart(same, by_itself=channel == "log") if alone else [same]
+        yield from apart if len(apart) <= one_by_one or channel == "log" else [same]
+
+
+def _apart(items: Sequence[Item], *, by_itself: bool) -> list[list[Item]]:
+    """What is urgent, that of each case in one message; the log has a line for each."""
+    if by_itself:
+        return [[item] for item in items]
+    cases: dict[str, list[Item]] = {}
+    for item in items:
+        cases.setdefault(item.alert.case, []).append(item)
+    return list(cases.values())
 
 
 def _group(item: Item) -> _Group:
-    """What tellings of one message have in common."""
+    """What tellings of one message have in common: the reader, whatever parties it is that owe.
+
+    A mailbox is that of a party, and what an agency is told is worded for it.
+    """
     each = item.telling
-    in_place_of = (each.instead_of, each.failed)
-    return (each.address, each.person, each.told, *in_place_of, each.hours, each.alone, each.channel)
+    reader = (each.address, each.person, "" if each.person else each.told, item.is_outside)
+    return (*reader, each.instead_of, each.failed, each.hours, each.alone, each.channel)
 
 
 def _by_group(item: Item) -> tuple[_Group, int]:
@@ -82,7 +100,7 @@ def _message(items: Sequence[Item], words: Said, now: datetime) -> Row:
         kind=words.kind,
         label=words.label,
         about=items[0].about.raised.id if len(items) == 1 else "",
-        follows=items[0].follows if len(items) == 1 else "",
+        follows=_follows(items),
         address=first.address,
         subject=words.subject,
         body=words.body,
@@ -95,6 +113,12 @@ def _message(items: Sequence[Item], words: Said, now: datetime) -> Row:
         next_attempt_at=now,
         hours=first.hours,
     )
+
+
+def _follows(items: Sequence[Item]) -> str:
+    """The message that all of these take back; none where there are several."""
+    found = {item.follows for item in items}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _id(items: Sequence[Item]) -> str:

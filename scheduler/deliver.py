@@ -15,6 +15,7 @@ from uuid import uuid4
 import msgspec
 from msgspec.structs import replace
 
+from scheduler import overdue_lists
 from scheduler.channels import Channel, Never, NotNow, Outcome, Taken
 from scheduler.channels.opened import channels_of
 from scheduler.composing import compose
@@ -106,12 +107,31 @@ class _Delivery:
             row = self._outbox.claim(self._now, self._who, list(self._channels), self._hours)
             if row is not None:
                 came[self._hand_over(row)] += 1
-            elif not compose(self._service, self._outbox, self._now, self._hours):
+            elif not (self._compose() or overdue_lists.fill(self._service, self._now)):
                 break
         return came
 
+    def _compose(self) -> int:
+        return compose(self._service, self._outbox, self._now, self._hours)
+
+    def _hand_over_a_list(self, row: Row) -> State:
+        """Hand a list over as it holds now; one that may have arrived, as it was."""
+        fresh = row if row.in_doubt else overdue_lists.as_it_holds(self._service, row, self._now)
+        if fresh is None:
+            after = replace(row, state=State.OBSOLETE, ended_at=self._now)
+        else:
+            outcome = self._channels[row.channel].hand_over(fresh)
+            after = _after(fresh, outcome, self._now)
+        self._outbox.put_back(after)
+        if fresh is not None and isinstance(outcome, NotNow) and outcome.away:
+            self._outbox.hold(row.channel, after.next_attempt_at)
+        self._tell(after, ())
+        return after.state
+
     def _hand_over(self, row: Row) -> State:
         """Hand one claimed message over, where all of it holds, and write down what came of it."""
+        if row.is_a_list:
+            return self._hand_over_a_list(row)
         within = self._outbox.within(row)
         about = [(each, announced(self._service, each.announcement)) for each in within]
         holding = [(each, what) for each, what in about if what.holds]
@@ -163,8 +183,8 @@ class _Delivery:
 
 
 def _of_one(service: Service, within: Sequence[Telling]) -> dict[str, str | int]:
-    """What a message is about: of one alert the case, the rung and the day; of several, how many."""
-    if len(within) > 1:
+    """What a message is about: of one alert the case, the rung and the day; otherwise, how many."""
+    if len(within) != 1:
         return {"alerts": len(within)}
     alert = announced(service, within[0].announcement).raised.fact
     return {"case": alert.case, "rung": str(alert.rung), "due_on": str(alert.due_on)}

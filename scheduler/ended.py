@@ -4,6 +4,7 @@ Many ends go on record in one append, though each belongs to the stream of its o
 record already is not recorded again, however many programs do this at once, and whenever they die.
 """
 
+from scheduler import overdue_lists
 from scheduler.outbox import Outbox, Row, State, Telling
 from scheduler.planning import announced
 from scheduler.service import Service
@@ -18,7 +19,9 @@ TOGETHER = 250
 
 def put_on_record(service: Service, outbox: Outbox) -> None:
     """Record what was delivered and what was given up; what cannot be recorded now, the next time."""
-    rows = {row.message_id: row for row in outbox.not_on_record()}
+    ended = outbox.not_on_record()
+    overdue_lists.put_on_record(service, outbox, [row for row in ended if row.is_a_list])
+    rows = {row.message_id: row for row in ended if not row.is_a_list}
     tellings = outbox.within(*rows.values())
     left: set[str] = set()
     for start in range(0, len(tellings), TOGETHER):

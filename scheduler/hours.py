@@ -42,6 +42,13 @@ def open_at(now: datetime, office: OfficeHours, calendar: Calendar) -> tuple[Hou
     return tuple(Hours)
 
 
+def open_since(now: datetime, office: OfficeHours, calendar: Calendar) -> dict[Hours, datetime]:
+    """The kinds of messages that may go at an instant, each with since when they may."""
+    opened = at_hour(london_day(now), office.opening)
+    since = {Hours.ANY: datetime.min.replace(tzinfo=UTC), Hours.WAKING: opened, Hours.OFFICE: opened}
+    return {hours: since[hours] for hours in open_at(now, office, calendar)}
+
+
 def planned(
     alert: Raised, now: datetime, office: OfficeHours, calendar: Calendar, *, urgent: bool
 ) -> Planned:
@@ -78,6 +85,21 @@ def next_digest(now: datetime, office: OfficeHours, calendar: Calendar) -> datet
     if calendar.not_working(day) is None and hour < office.closing:
         return now if office.morning <= hour else at_hour(day, office.morning)
     return at_hour(_next_working_day(day, calendar), office.morning)
+
+
+def list_day(now: datetime, office: OfficeHours, calendar: Calendar) -> date | None:
+    """The day on which the lists of this week go, once their hour has come; None before, or where never.
+
+    Where it is a holiday, it is the next working day. A week ends on the day on which the next one's go.
+    """
+    if office.weekly is None:
+        return None
+    weekday, hour = office.weekly
+    today = london_day(now)
+    day = today - ONE_DAY * ((today.weekday() - weekday) % 7)
+    if calendar.not_working(day):
+        day = _next_working_day(day, calendar)
+    return day if now >= at_hour(day, hour) else None
 
 
 def at_hour(day: date, hour: time) -> datetime:

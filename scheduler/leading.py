@@ -125,7 +125,9 @@ class Leading:
             skew.tell(self.skew)
 
     def _tell(self, led: Led | None) -> Led | None:
-        """Write a line where this daemon begins to lead, stands by, or stands back."""
+        """Write a line where this daemon begins to lead, stands by, or stands back; none once it resigned."""
+        if self.lease.resigned:
+            return led
         if led is not None and led != self._said:
             logs.logger().info("leads", term=led.term)
         elif led is None and self._said is not None:

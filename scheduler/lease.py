@@ -37,6 +37,8 @@ RENEWALS = 3
 """How often a lease is renewed before it would run out; the last third of it is not trusted."""
 PATIENCE = 1.0
 """Seconds that whoever resigns waits for a renewal that is under way."""
+LAST_TERM = 2**31 - 1
+"""The last number that fits on a server; no count of changes of hands comes there, so a wrong one did."""
 _LONGEST_AHEAD = 3
 """A lease that runs out later than so many times its length was made before the clock went back."""
 
@@ -56,7 +58,7 @@ _is_ours = _row.name == NAME
 
 
 class Led(msgspec.Struct, frozen=True):
-    """A term of one holder; a term is a number that only rises."""
+    """A term of one holder; a term is a number that rises, and begins anew where it can rise no more."""
 
     holder: str
     term: int
@@ -81,6 +83,11 @@ class Lease:
         if led is None or self._resigned or self._watch() - led[1] > self.seconds * (RENEWALS - 1) / RENEWALS:
             return None
         return led[0]
+
+    @property
+    def resigned(self) -> bool:
+        """Whether it was given up for good."""
+        return self._resigned
 
     @property
     def term(self) -> int | None:
@@ -206,7 +213,9 @@ def _taking(dialect: Dialect, holder: str, seconds: float, *, raises: bool) -> A
         index_elements=[_row.name],
         set_={
             "holder": new.holder,
-            "term": case((_row.holder == new.holder, _row.term), else_=_row.term + 1),
+            "term": case(
+                (_row.term >= LAST_TERM, 1), (_row.holder == new.holder, _row.term), else_=_row.term + 1
+            ),
             "raises": new.raises,
             "expires_at": new.expires_at,
         },

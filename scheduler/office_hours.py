@@ -9,6 +9,12 @@ import msgspec
 from workflow.facts import says
 
 _HOUR = msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
+NEVER = "never"
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+_WEEKLY = msgspec.Meta(
+    title="a weekday and an hour, such as Monday 09:00, or never",
+    pattern=rf"^(never|({'|'.join(_WEEKDAYS)}) ([01][0-9]|2[0-3]):[0-5][0-9])$",
+)
 
 
 class OfficeHours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
@@ -25,8 +31,20 @@ class OfficeHours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         says("how many urgent messages go to one address one by one; more at a time go as one"),
     ] = 10
 
+    overdue_returns: Annotated[
+        str,
+        _WEEKLY,
+        says(
+            "when each delegated partner gets the list of what their agencies owe, such as Monday 09:00; "
+            "or never"
+        ),
+    ] = "Monday 09:00"
+
     def __post_init__(self) -> None:
         """Say what does not fit together."""
+        if self.weekly and not self.opens <= self.overdue_returns[-5:] < self.closes:
+            message = "the hour of overdue_returns lies between opens and closes"
+            raise ValueError(message)
         if not self.opens <= self.digest_at < self.closes:
             message = "the hour of digest_at lies between opens and closes, and closes after opens"
             raise ValueError(message)
@@ -45,3 +63,11 @@ class OfficeHours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     def morning(self) -> time:
         """The hour of the digest, and of what is due today."""
         return time.fromisoformat(self.digest_at)
+
+    @cached_property
+    def weekly(self) -> tuple[int, time] | None:
+        """The weekday, 0 for Monday, and the hour of the lists of overdue returns; None: never."""
+        if self.overdue_returns == NEVER:
+            return None
+        weekday, _, hour = self.overdue_returns.partition(" ")
+        return _WEEKDAYS.index(weekday), time.fromisoformat(hour)

@@ -6,12 +6,12 @@ here first and put on record afterwards; the row remembers whether that has been
 After a restore everything is held: what was sent since the backup would be sent again.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, case, delete, inspect, select, update
+from sqlalchemy import Select, case, delete, func, inspect, select, update
 
 from events.layout import stamp
 from events.refusals import StoreOlder
@@ -27,6 +27,7 @@ from scheduler.outbox_rows import (
     Telling,
     add,
     followed,
+    lists,
     made_held,
     messages,
     row_of,
@@ -65,7 +66,7 @@ class Outbox:
 
     def make(self) -> None:
         """Make the tables where they are missing; StoreOlder where they lack a column."""
-        if self.is_made():
+        if self.is_made() and self._has_lists():
             return
         with self._store.engine.begin() as tx:
             self._store.alone(tx)
@@ -87,6 +88,11 @@ class Outbox:
                 says = f"{self._store.name} was made by an older version of the program."
                 raise StoreOlder(says, "Bring it up to date: spr admin migrate")
         return True
+
+    def _has_lists(self) -> bool:
+        """Whether there is a place for lists; where there is none, an older program made the outbox."""
+        with self._store.reader.begin() as tx:
+            return inspect(tx).has_table(lists.name)
 
     def is_held(self) -> bool:
         """Whether nothing is to be handed over until somebody says so."""
@@ -148,12 +154,34 @@ class Outbox:
         """The tellings of one announcement, or withdrawal."""
         return self._tellings(select(tellings).where(_t.announcement == announcement))
 
+    def waiting_since(self, now: datetime, since: Mapping[Hours, datetime]) -> tuple[int, datetime | None]:
+        """How many tellings wait for their hour, and since when the oldest should have gone that has not.
+
+        `since` says, of the hours that are open now, from when they have been.
+        """
+        with self._store.reader.begin() as tx:
+            number = tx.execute(select(func.count()).select_from(tellings).where(_waiting)).scalar_one()
+            late = [
+                max(datetime.fromisoformat(first), opened)
+                for hours, opened in since.items()
+                if (first := tx.execute(_first_ripe(now, hours)).scalar_one())
+            ]
+        return number, min(late, default=None)
+
     def within(self, *rows: Row) -> list[Telling]:
         """The tellings in messages. One of an older program is its own telling."""
         ids = [row.message_id for row in rows]
         found = self._tellings(select(tellings).where(_t.message_id.in_(ids)).order_by(_t.announcement))
         known = {each.message_id for each in found}
-        return [*found, *(_of_an_older_program(row) for row in rows if row.message_id not in known)]
+        unknown = (row for row in rows if row.message_id not in known and not row.is_a_list)
+        return [*found, *map(_of_an_older_program, unknown)]
+
+    def still_told(self, announcement: int) -> list[Telling]:
+        """The tellings of something that wait still, for their hour or to be handed over."""
+        pending = select(_m.message_id).where(_pending)
+        open_ = _waiting | _t.message_id.in_(pending)
+        query = select(tellings).where(_t.announcement == announcement, open_)
+        return self._tellings(query.order_by(_t.not_before, _t.telling_id))
 
     def tried(self, announcement: int) -> set[tuple[str, str]]:
         """The channels and addresses by which something could not be told."""
@@ -281,6 +309,11 @@ def _moved(tx: Any, which: Sequence[Telling], stage: Stage, message_id: str = ""
         ids = [each.telling_id for each in which[start : start + _AT_A_TIME]]
         values = {"stage": stage.value, "message_id": message_id}
         tx.execute(update(tellings).where(_t.telling_id.in_(ids)).values(values))
+
+
+def _first_ripe(now: datetime, hours: Hours) -> Select[Any]:
+    ripe = (_waiting, _t.hours == hours.value, _t.not_before <= stamp(now))
+    return select(func.min(_t.not_before)).where(*ripe)
 
 
 _AT_A_TIME = 500

@@ -1,7 +1,7 @@
-"""What lies in the outbox: tellings, and the messages they went into.
+"""What lies in the outbox: tellings, the messages they went into, and the lists that go once a week.
 
 A telling is one announcement, or one withdrawal, to one person by one channel. A message is what is
-handed over: one telling, or several of them in a digest. Both are frozen when they are made.
+handed over: one telling, several of them in a digest, or a list. All are frozen when they are made.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from events.layout import stamp
 from projections.databases import TEXT, indexed_partly, inserting
 from scheduler.hours import Hours
 from scheduler.messages import Message
-from workflow.vocabulary import Capacity, Party, Term
+from workflow.vocabulary import Capacity, Office, Party, Term
 
 S = TypeVar("S", bound=msgspec.Struct)
 NOT_ENDED = datetime(1, 1, 1, tzinfo=UTC)
@@ -49,6 +49,11 @@ class Row(Message, frozen=True, kw_only=True):
     in_doubt: bool = False
     waits_since: datetime = NOT_ENDED
 
+    @property
+    def is_a_list(self) -> bool:
+        """Whether it is a list of overdue returns, which tells no announcement."""
+        return self.announcement == 0
+
 
 class Stage(Term):
     """How far a telling has come."""
@@ -80,6 +85,26 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     failed: str = ""
     message_id: str = ""
     stage: Stage = Stage.WAITING
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list of overdue returns holds: of which week and partner, how many, the oldest since when.
+
+    `day` is the day on which the lists of the week go, `oldest` the last day of the oldest return, both as
+    ISO writes them. `whom` names who answers for the agencies, by post or work login; it is empty where
+    nobody does, and somebody is told of that. `instead_of` and `failed` are as in a telling, and `follows`
+    is the id of the message that was given up and in whose place this one goes.
+    """
+
+    message_id: str
+    office: Office
+    day: str
+    whom: str
+    returns: int
+    oldest: str
+    instead_of: str = ""
+    failed: str = ""
+    follows: str = ""
 
 
 def _one_of(column: str, term: type[Term]) -> CheckConstraint:
@@ -136,6 +161,20 @@ tellings = Table(
     Column("failed", TEXT, nullable=False),
     Column("message_id", TEXT, nullable=False),
     Column("stage", TEXT, _one_of("stage", Stage), nullable=False),
+    sqlite_strict=True,
+)
+lists = Table(
+    "outbox_list",
+    tables,
+    Column("message_id", TEXT, primary_key=True),
+    Column("office", TEXT, nullable=False),
+    Column("day", TEXT, nullable=False),
+    Column("whom", TEXT, nullable=False),
+    Column("returns", Integer, nullable=False),
+    Column("oldest", TEXT, nullable=False),
+    Column("instead_of", TEXT, nullable=False),
+    Column("failed", TEXT, nullable=False),
+    Column("follows", TEXT, nullable=False),
     sqlite_strict=True,
 )
 followed = Table(

@@ -19,6 +19,7 @@ from scheduler.routes import NOBODY
 from scheduler.service import Service
 from workflow.alerts import Raised
 from workflow.moments import london_day
+from workflow.people import alike
 
 
 def passed_by(
@@ -70,8 +71,8 @@ class _Asking:
             return True
         if telling.announcement not in self._told:
             audience = audience_in(self._service, about.entry.fact, self._day, self._partnership)
-            self._told[telling.announcement] = {each.person for each in audience.told}
-        return telling.person in self._told[telling.announcement]
+            self._told[telling.announcement] = {alike(each.person) for each in audience.told}
+        return alike(telling.person) in self._told[telling.announcement]
 
 
 def _of_one(plan: Plan, about: Announced, known: Sequence[Telling], passed: set[str]) -> Iterator[Telling]:

@@ -4,11 +4,13 @@ Who holds an office is on record; how a person is reached is set here, because a
 and must be mendable. Loading these loads no library of any channel.
 """
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import msgspec
 
 from workflow.facts import says
+from workflow.people import alike
 
 A_WAIT = msgspec.Meta(ge=0.1, le=3600)
 Address = Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$")]
@@ -51,6 +53,11 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     email: Annotated[Address | None, says("the mailbox")] = None
     webhook: Annotated[str, says("the name of a webhook")] = ""
+
+
+def addressed(people: Mapping[str, Person], name: str) -> Person | None:
+    """How somebody is reached, by a name that means the same; None where that is not set."""
+    return next((each for known, each in people.items() if alike(known) == alike(name)), None)
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

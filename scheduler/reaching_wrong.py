@@ -6,12 +6,15 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from scheduler.settings_wrong import key_of
+from workflow.people import alike
 from workflow.vocabulary import Party
 
 if TYPE_CHECKING:
     from scheduler.reaching import Email, Webhook
     from scheduler.settings import Settings
 
+_RELAYED = frozenset("%!")
+"""Signs before the @ that some servers read as the way on to another domain (RFC 5321, appendix F.2)."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _MAILBOX = re.compile(r"[^@\s\x00-\x1f\x7f,;:<>()\[\]\"\\]{1,64}@(?P<domain>[^@]{1,255})")
 _LABEL = r"(?!-)[^\W_](?:[^\W_]|-)*(?<!-)"
@@ -80,8 +83,11 @@ def _webhook(name: str, hook: "Webhook") -> Iterator[str]:
 def _people(settings: "Settings") -> Iterator[str]:
     if settings.email is None and settings.checkpoints is not None and settings.checkpoints.to:
         yield "checkpoints.to needs a mail server; add the table [email]"
+    first: dict[str, str] = {}
     for name, person in settings.people.items():
         where = f"people.{key_of(name)}"
+        if (other := first.setdefault(alike(name), name)) != name:
+            yield f"{where} and people.{key_of(other)} are one name; keep one of the two"
         if person.email is None and not person.webhook:
             yield f"{where} can be reached by nothing; add email or webhook"
         if person.email is not None and settings.email is None:
@@ -107,6 +113,11 @@ def _recipients(settings: "Settings") -> Iterator[str]:
     for where, address in addresses(settings):
         if not _well_formed(address):
             yield f"{where} ({address}) takes one address, such as office@example.org"
+        elif _RELAYED & set(address.rpartition("@")[0]):
+            yield (
+                f"{where} ({address}): a % or ! before the @ makes some servers send the message on "
+                "to another domain; write an address without"
+            )
         elif settings.email is not None and not is_approved(settings, address):
             domain = _domain_of(address)
             approved = ", ".join(approved_domains(settings)) or "none"

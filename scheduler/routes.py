@@ -13,11 +13,16 @@ import msgspec
 from msgspec.structs import replace
 
 from scheduler.audiences import audience_of
+from scheduler.reaching import addressed
 from scheduler.service import Service
 from scheduler.settings import Settings
 from workflow.alerts import Delivered, Raised
 from workflow.audience import LAST_RESORT, Audience, Recipient
-from workflow.vocabulary import Capacity, Party
+from workflow.catalogue import kind_of
+from workflow.partnership.leads import offices_told
+from workflow.people import alike
+from workflow.steps_up import StepUp
+from workflow.vocabulary import Capacity, Office, Party
 
 DEFAULT = "default"
 """The mailbox for whatever has no other address."""
@@ -79,17 +84,39 @@ def again(settings: Settings, delivered: Delivered) -> Route:
 
 
 def further(service: Service, alert: Raised, dead: Route, day: date) -> Iterator[Route]:
-    """The ways that are left where one reached nobody: the same person otherwise, then somebody else."""
-    settings = service.settings
+    """The ways that are left where one reached nobody: the same person otherwise, then somebody else.
+
+    First the offices that were told as well, then those of the next step of the ladder, then the office
+    of the partnership and its chair.
+    """
+    offices = (*alert.tells, *next_step(service, alert), *LAST_RESORT)
+    above = audience_of(service, replace(alert, tells=offices), day)
+    people = (each.person for each in above.told if each.capacity is Capacity.ESCALATION)
+    return elsewhere_for(service.settings, dead, people)
+
+
+def next_step(service: Service, alert: Raised) -> tuple[Office, ...]:
+    """The offices that the ladder tells next, if it is not done by then; empty above the last step."""
+    clocks = kind_of(alert.case).clocks(service.standing(alert.case), alert.duty)
+    key = (alert.duty, alert.subject, alert.cycle)
+    clock = next((each for each in clocks if each.key == key), None)
+    steps = clock.date.steps_up if clock and not clock.owed_elsewhere else ()
+    return next((offices_told(step.to, alert.subject) for step in steps if not _told(alert, step)), ())
+
+
+def _told(alert: Raised, step: StepUp) -> bool:
+    return set(offices_told(step.to, alert.subject)) <= set(alert.tells)
+
+
+def elsewhere_for(settings: Settings, dead: Route, people: Iterable[str]) -> Iterator[Route]:
+    """The ways that are left where one reached nobody: the same person otherwise, then these people."""
     instead_of = dead.instead_of or dead.person
     for channel, address in _addresses(settings, dead.person):
         yield replace(dead, channel=channel, address=address)
     lost = Route("log", "", dead.told, "", Capacity.FALLBACK, instead_of, dead.failed or dead.channel)
-    above = audience_of(service, replace(alert, tells=(*alert.tells, *LAST_RESORT)), day)
-    for recipient in above.told:
-        if recipient.capacity is Capacity.ESCALATION and recipient.person != dead.person:
-            for channel, address in _addresses(settings, recipient.person):
-                yield replace(lost, channel=channel, address=address, person=recipient.person)
+    for person in (each for each in people if alike(each) != alike(dead.person)):
+        for channel, address in _addresses(settings, person):
+            yield replace(lost, channel=channel, address=address, person=person)
     if settings.email and (default := settings.email.to.get(DEFAULT)):
         yield replace(lost, channel="email", address=default)
     yield lost
@@ -109,7 +136,7 @@ def _missed(recipient: Recipient) -> str:
 
 def _addresses(settings: Settings, person: str) -> Iterable[tuple[str, str]]:
     """The channels and addresses of a person, the best first."""
-    known = settings.people.get(person)
+    known = addressed(settings.people, person)
     if known is not None:
         if known.email and settings.email:
             yield "email", known.email

@@ -153,7 +153,9 @@ class Service:
 
     def find(self, text: str) -> str:
         """The case somebody means: its reference, or what stands after the slash where one case bears it."""
-        if "/" in text and text.partition("/")[0] in KINDS:
+        kind, slash, number = text.partition("/")
+        if slash and kind.casefold() in KINDS:
+            text = f"{kind.casefold()}/{number}"
             if self.on_record.stream(text):
                 return text
         else:

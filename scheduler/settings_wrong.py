@@ -78,7 +78,9 @@ def _takes(hint: Hint) -> str:
     kind = _plain(hint)
     if (table := _struct(hint) or _structs_by_name(hint)) is not None:
         return f"a table: [{_TABLES.get(table.__name__, table.__name__.lower())}]"
-    besides = (meta for each in (hint, *_alternatives(hint)) for meta in _beside(each))
+    besides = [meta for each in (hint, *_alternatives(hint)) for meta in _beside(each)]
+    if title := next((meta.title for meta in besides if meta.title), ""):
+        return title
     if patterns := [meta.pattern for meta in besides if meta.pattern]:
         return "an e-mail address" if "@" in patterns[0] else "an hour, such as 09:00"
     bounds = [(meta.ge, meta.le) for meta in _beside(hint) if meta.ge is not None]

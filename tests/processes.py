@@ -25,20 +25,22 @@ def one_at_a_time(work):
     return working
 for each in ("sweep", "deliver", "renew"):
     setattr(Daemon, each, one_at_a_time(getattr(Daemon, each)))
-def stand_before(module, path):
+def stand_before(module, path, waits=""):
     holder = importlib.import_module(module)
     *classes, name = path.split(".")
     for each in classes:
         holder = getattr(holder, each)
     real, stood = getattr(holder, name), []
     def standing(*arguments, **named):
-        if not stood:
+        if not stood and (not waits or arguments[0].rows()):
             stood.append(True)
             os.kill(os.getpid(), signal.SIGSTOP)
         return real(*arguments, **named)
     setattr(holder, name, standing)
 """
 """A patch with which a process stops itself before it first enters a function, as SIGSTOP would there.
+
+Told to, it does so only once messages wait in the outbox whose function it is.
 
 Its work is done one at a time: no other thread stands in the middle of a transaction meanwhile, which
 would hold up everybody who shares the store.

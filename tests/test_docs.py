@@ -8,8 +8,12 @@ from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import msgspec
 import pytest
 
+from scheduler.office_hours import OfficeHours
+from scheduler.reports.letterhead import Letterhead
+from scheduler.settings import Settings
 from workflow.catalogue import CASES
 
 ROOT = Path(__file__).parent.parent
@@ -35,6 +39,15 @@ def test_the_pages_of_what_was_driven_are_what_the_code_says(capsys):
     import build
 
     assert build.main(["--check", f"--only={','.join(DRIVEN)}"]) == 0, capsys.readouterr().out
+
+
+def test_every_table_of_the_settings_has_its_part_of_the_page():
+    """An administrator looks for [hours] where the other tables are."""
+    import surface
+
+    tables = {type(each.default) for each in msgspec.structs.fields(Settings)}
+    made = {each for each in tables if issubclass(each, msgspec.Struct)}
+    assert {OfficeHours, Letterhead} <= made <= set(surface.SETTINGS.values())
 
 
 def test_a_page_that_drifted_is_found(tmp_path):

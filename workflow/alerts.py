@@ -188,6 +188,15 @@ FOR_A_WHILE = Rule(
     "say until when: --until tomorrow, or a day within the next 31",
     about_the_fact=True,
 )
+OTHER_IS_SAID = Rule(
+    "other-is-said",
+    "it says in the note what the other reason is",
+    "the ladder of announcements",
+    lambda _, entry: entry is None or entry.fact.reason is not SnoozeReason.OTHER or bool(entry.fact.note),
+    Treatment.REFUSED,
+    "add --note, which asks for it, or --note-file FILE; or name another reason",
+    about_the_fact=True,
+)
 
 
 def _within_reach(entry: Entry) -> bool:
@@ -202,7 +211,7 @@ EVER = (S.RAISED, S.ACKNOWLEDGED, S.SNOOZED, S.WITHDRAWN)
 LIFECYCLE = Lifecycle("alert", S.NEW, [
     Move(Raised,        (S.NEW, *EVER), S.RAISED,       (NOT_SAID_BEFORE,)),
     Move(Acknowledged,  STANDS,         S.ACKNOWLEDGED, (FOR_A_WHILE,)),
-    Move(Snoozed,       STANDS,         S.SNOOZED,      (FOR_A_WHILE,)),
+    Move(Snoozed,       STANDS,         S.SNOOZED,      (FOR_A_WHILE, OTHER_IS_SAID)),
     Move(Delivered,     EVER,           ""),
     Move(Undeliverable, EVER,           ""),
     Move(Withdrawn,     STANDS,         S.WITHDRAWN),

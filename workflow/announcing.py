@@ -13,7 +13,7 @@ from workflow.catalogue import ALERT
 from workflow.clocks import Clock, DueDateReckoned, Reached
 from workflow.corrections import MENDING, FactCorrected
 from workflow.facts import Entry
-from workflow.moments import UNKNOWN
+from workflow.moments import UNKNOWN, instant_of
 from workflow.partnership.leads import offices_told
 from workflow.vocabulary import Answer, ClockState, Office, Party, Rung, Why
 from workflow.vocabulary import WithdrawnBecause as Because
@@ -114,8 +114,12 @@ def _urgent(clock: Clock, alert: Alert, said: Iterable[Reached]) -> Answer:
     Raised anew it is no news, and nobody is woken for it.
     """
     before = {rung for rung, number, _ in alert.said if number == clock.date.number}
-    first = any(each.rung in _AT_ONCE and str(each.rung) not in before for each in said)
-    return clock.date.urgent if first else Answer.NO
+    return urgency(clock, (each.rung for each in said if str(each.rung) not in before))
+
+
+def urgency(clock: Clock, first_said: Iterable[Rung]) -> Answer:
+    """Whether what is said cannot wait, of rungs that had not been said of the due date before."""
+    return clock.date.urgent if _AT_ONCE & set(first_said) else Answer.NO
 
 
 _AT_ONCE = {Rung.DUE_TODAY, Rung.STILL_DUE_TODAY, Rung.OVERDUE}
@@ -127,21 +131,29 @@ def _offices(reached: Iterable[Reached], subject: str) -> tuple[Office, ...]:
 
 
 def born_overdue(clock: Clock, entries: Iterable[Entry]) -> bool:
-    """Whether the due date was over when it first came on record.
+    """Whether the due date was over when it first came on record, and none before it had been.
 
     Reckoned again, it stays what it was, and so does a date that was left and came back.
     """
-    return clock.due_at is not None and first_reckoned(clock, entries).recorded >= clock.due_at
+    due_at, reckoned = clock.due_at, _reckoned(clock, entries)
+    first = first_reckoned(clock, reckoned)
+    earlier = takewhile(lambda entry: entry is not first, reckoned)
+    waited_for = any(first.recorded >= instant_of(each.fact.due_at.edtf) for each in earlier)
+    return due_at is not None and first.recorded >= due_at and not waited_for
 
 
 def first_reckoned(clock: Clock, entries: Iterable[Entry]) -> Entry:
     """The reckoning by which the due date that holds first came on record."""
-    return next(
+    return next(each for each in _reckoned(clock, entries) if each.fact.due_at == clock.date.due_at)
+
+
+def _reckoned(clock: Clock, entries: Iterable[Entry]) -> list[Entry]:
+    """Every reckoning of a clock that gave a date."""
+    return [
         entry
         for entry in entries
-        if isinstance(entry.fact, DueDateReckoned)
-        and (entry.fact.key, entry.fact.due_at) == (clock.key, clock.date.due_at)
-    )
+        if isinstance(entry.fact, DueDateReckoned) and entry.fact.key == clock.key and entry.fact.due_at.known
+    ]
 
 
 def _withdrawn(clock: Clock, entries: Sequence[Entry]) -> Withdrawn:

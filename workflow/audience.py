@@ -15,6 +15,7 @@ from workflow.facts import Entry
 from workflow.looking_after import owner_of
 from workflow.partnership.offices import contact_of, has_left, holders
 from workflow.partnership.standing import Partnership
+from workflow.people import alike
 from workflow.vocabulary import Agency, Answer, Capacity, Office, Party
 
 ANSWERS_FOR: Mapping[Party, Office] = {
@@ -74,7 +75,7 @@ class _Asked:
         partnership: Partnership,
         day: date,
     ) -> None:
-        self.raised, self.owners, self.recused = raised, owners, recused
+        self.raised, self.owners, self.recused = raised, owners, frozenset(map(alike, recused))
         self.partnership, self.day = partnership, day
         self.passed_by: list[PassedBy] = []
 
@@ -82,7 +83,7 @@ class _Asked:
         told = [*self._nearest(), *self._above()]
         if not any(each.person or each.capacity is Capacity.OWNER for each in told):
             told += self._last_resort()
-        once = {(each.person, each.party if not each.person else ""): each for each in reversed(told)}
+        once = {(alike(each.person), each.party if not each.person else ""): each for each in reversed(told)}
         kept = tuple(each for each in told if each in once.values())
         return Audience(kept, tuple(dict.fromkeys(self.passed_by)))
 
@@ -92,14 +93,15 @@ class _Asked:
         owners = [named.owner] if named else []
         deputies = [named.deputy] if named and named.deputy else []
         office = ANSWERS_FOR.get(party)
+        held = None if named else office
         if not named and party is Party.AGENCIES:
             yield from self._contact()
             return
         if not named and office:
             owners, deputies = self._in(office, deputy=False), self._in(office, deputy=True)
-        told = [self._as(person, Capacity.OWNER, office) for person in self._reached(owners)]
+        told = [self._as(person, Capacity.OWNER, held) for person in self._reached(owners)]
         if not told or self._presses():
-            told += [self._as(person, Capacity.DEPUTY, office) for person in self._reached(deputies)]
+            told += [self._as(person, Capacity.DEPUTY, held) for person in self._reached(deputies)]
         if not told and not owners and not deputies:
             self.passed_by += [PassedBy(str(office), "nobody-in-office")] * bool(office)
             yield self._mailbox(Capacity.OWNER)
@@ -147,8 +149,8 @@ class _Asked:
 
     def _reached(self, people: list[str]) -> Iterator[str]:
         """Those of them who can be told; the others are noted."""
-        for person in dict.fromkeys(people):
-            if person in self.recused:
+        for person in {alike(each): each for each in reversed(people)}.values():
+            if alike(person) in self.recused:
                 self.passed_by.append(PassedBy(person, "recused"))
             elif has_left(self.partnership, person, self.day):
                 self.passed_by.append(PassedBy(person, "left"))

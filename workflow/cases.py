@@ -5,7 +5,7 @@ a correction makes a case be read anew, or a duty of a local profile asks which 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeAlias, TypeVar
 
 import msgspec
@@ -16,7 +16,7 @@ from workflow.clocks import Clock, ClockKey, DueDateReckoned
 from workflow.facts import Entry, Fact
 from workflow.holds import EXPLAINS, HoldLifted, HoldPlaced, hold_name
 from workflow.looking_after import OwnerNamed, PersonRecused, RecusalEnded
-from workflow.moments import UNKNOWN, Moment
+from workflow.moments import UNKNOWN, Moment, instant_of, london_day, on
 from workflow.vocabulary import HoldKind
 
 Past: TypeAlias = "tuple[Entry, Past] | None"
@@ -30,6 +30,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The standing of a case, as far as it is the same for every kind.
 
     `past` holds every entry but the due dates; `mended` those after which the case was read anew.
+    `waited` is the day on which a clock was first overdue by a date that was reckoned anew afterwards.
     """
 
     case: str
@@ -38,6 +39,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     opened: Entry | None = None
     departures: tuple[Entry, ...] = ()
     clocks: Mapping[ClockKey, Entry] = {}
+    waited: Mapping[ClockKey, Moment] = {}
     past: Any = None  # a Past, which no schema can write down
     mended: tuple[Entry, ...] = ()
     links: Mapping[str, Entry] = {}
@@ -139,10 +141,30 @@ def grown(standing: S, entry: Entry, step: Step) -> S:
     """The standing after one more entry, of whichever sort; `step` folds a fact of the kind itself."""
     fact = entry.fact
     if isinstance(fact, DueDateReckoned):
-        return replace(standing, version=entry.version, clocks={**standing.clocks, fact.key: entry})
+        return _reckoned(standing, entry)
     if isinstance(fact, c.MENDING) or _replaces(standing, entry):
         return _read_anew(standing, entry, step)
     return _one(standing, entry, step)
+
+
+def _reckoned(standing: S, entry: Entry) -> S:
+    clocks = {**standing.clocks, entry.fact.key: entry}
+    since = overdue_since(standing, entry.fact.key, entry.recorded)
+    waited = {**standing.waited, entry.fact.key: on(since)} if since else standing.waited
+    return replace(standing, version=entry.version, clocks=clocks, waited=waited)
+
+
+def overdue_since(standing: Case, key: ClockKey, now: datetime) -> date | None:
+    """The day since when a clock has been waited for, whatever its date has been moved to since.
+
+    It is the last day of the first date that was over before it was reckoned anew, or the day on which
+    that date came on record, where it was over already.
+    """
+    before, known = standing.clocks.get(key), standing.waited.get(key, UNKNOWN).day
+    if before is None or before.fact.due_on.day is None or now < instant_of(before.fact.due_at.edtf):
+        return known
+    since: date = max(before.fact.due_on.day, london_day(before.recorded))
+    return min(since, known) if known else since
 
 
 def _one(standing: S, entry: Entry, step: Step) -> S:
@@ -166,7 +188,9 @@ def _read_anew(standing: S, entry: Entry, step: Step) -> S:
     for each in as_corrected(recorded(past)):
         clean = _one(clean, each, step)
     mended = (*standing.mended, entry) if isinstance(entry.fact, c.MENDING) else standing.mended
-    return replace(clean, version=entry.version, past=past, clocks=standing.clocks, mended=mended)
+    return replace(
+        clean, version=entry.version, past=past, clocks=standing.clocks, waited=standing.waited, mended=mended
+    )
 
 
 def as_corrected(entries: Sequence[Entry]) -> list[Entry]:

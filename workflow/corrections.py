@@ -13,6 +13,7 @@ from workflow.facts import CaseReference, Fact, Person, fact, says
 from workflow.holds import HoldLifted, HoldPlaced
 from workflow.looking_after import OwnerNamed, PersonRecused, RecusalEnded, recused
 from workflow.moments import UNKNOWN, Moment
+from workflow.people import alike
 from workflow.rules import Rule, Treatment
 from workflow.vocabulary import ClockState, Force, LateReason, Words
 
@@ -220,6 +221,15 @@ TAKEN_OVER = Rule(
     about_the_fact=True,
 )
 
+OF_A_CASE = Rule(
+    "of-a-case",
+    "it is about a case that is worked on, and not about the partnership itself",
+    RECORD,
+    lambda case, _: not case.case.startswith("partnership/"),
+    Treatment.REFUSED,
+    "write the whole reference of the case, such as incident/2026-001; who holds an office of the "
+    "partnership is partnership.office-taken",
+)
 SOMEBODY = Rule(
     "somebody",
     "it says who, by post or work login",
@@ -235,7 +245,7 @@ IS_RECUSED = Rule(
     "is-recused",
     "they are recused from the case",
     RECORD,
-    lambda case, entry: entry is None or entry.fact.person in recused(case.recusals),
+    lambda case, entry: entry is None or alike(entry.fact.person) in recused(case.recusals),
     Treatment.REFUSED,
     "see who is: spr show CASE",
     about_the_fact=True,
@@ -244,7 +254,9 @@ NOT_RECUSED = Rule(
     "not-recused",
     "whoever looks after a case is not recused from it",
     RECORD,
-    lambda case, entry: entry is None or not {entry.fact.owner, entry.fact.deputy} & recused(case.recusals),
+    lambda case, entry: (
+        entry is None or not {alike(entry.fact.owner), alike(entry.fact.deputy)} & recused(case.recusals)
+    ),
     Treatment.WARNING,
     "name somebody else, or record case.recusal-ended",
     about_the_fact=True,
@@ -264,9 +276,9 @@ ALWAYS: Mapping[type[Fact], tuple[Rule, ...]] = {
     LatenessExplained:  (CLOCK_EXISTS, NOT_MERGED),
     HoldPlaced:         (NOT_MERGED,),
     HoldLifted:         (NOT_MERGED,),
-    OwnerNamed:         (SOMEBODY, NOT_MERGED, NOT_RECUSED),
-    PersonRecused:      (SOMEBODY, NOT_MERGED),
-    RecusalEnded:       (IS_RECUSED,),
+    OwnerNamed:         (OF_A_CASE, SOMEBODY, NOT_MERGED, NOT_RECUSED),
+    PersonRecused:      (OF_A_CASE, SOMEBODY, NOT_MERGED),
+    RecusalEnded:       (OF_A_CASE, IS_RECUSED),
 }
 # fmt: on
 """What every kind of case admits in every status, provided; none of it is a milestone."""

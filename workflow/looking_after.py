@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 
 from workflow.facts import Entry, Fact, Person, fact, says
+from workflow.people import alike
 from workflow.vocabulary import Party, RecusedBecause, Words
 
 Duty = Annotated[
@@ -56,11 +57,16 @@ def owner_of(owners: tuple[Entry, ...], duty: str, party: Party) -> OwnerNamed |
 
 
 def recused(recusals: tuple[Entry, ...]) -> frozenset[str]:
-    """Who is recused as the case stands: what was recorded last of each governs."""
+    """Who is recused as the case stands, by names that are `alike`."""
     return frozenset(recusals_that_hold(recusals))
 
 
+def recusals_that_stand(recusals: tuple[Entry, ...]) -> list[PersonRecused]:
+    """The recusals that have not ended."""
+    return [entry.fact for entry in recusals_that_hold(recusals).values()]
+
+
 def recusals_that_hold(recusals: tuple[Entry, ...]) -> dict[str, Entry]:
-    """By person, the recusals that have not ended."""
-    last = {entry.fact.person: entry for entry in recusals}
+    """Likewise with their entries, by names that are `alike`: what was recorded last of each governs."""
+    last = {alike(entry.fact.person): entry for entry in recusals}
     return {person: entry for person, entry in last.items() if isinstance(entry.fact, PersonRecused)}

@@ -1,11 +1,12 @@
 """Reckoning: which due-date facts follow from how a case stands, the calendar and the policy given."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from workflow.cases import overdue_since
 from workflow.clocks import ClockKey, DueDateReckoned, duty_of, local_duty, read
 from workflow.duties import Anchor, Due, Duty, Period
 from workflow.facts import Entry, Given, Standing
@@ -125,7 +126,7 @@ def _reckon_one(standing: Standing, duty: Duty, owed: Owed, given: Given) -> lis
     working = given.policy.calendar(owed.duty, owed.arose, given.calendar)
     due = owed.within.reckon(owed.anchor.moment, working)
     moments = _moments(owed.duty, due, working) if due else {}
-    said = _said(owed, due, before, working, given)
+    said = _said(standing, owed, due, working, given)
     if before is not None and _stands(standing, owed, before, moments, said):
         return []
     return [
@@ -209,22 +210,32 @@ def _why(before: DueDateReckoned | None, owed: Owed, working: Calendar, due_at: 
     return Why.LADDER_SET if before.due_at == due_at else Why.POLICY_ADOPTED
 
 
-def _said(owed: Owed, due: Due | None, before: Entry | None, working: Calendar, given: Given) -> Said:
-    """How the date is announced, by the policy of the day on which the duty arose.
-
-    Who is above is told so many working days after the last day; where the date was over already when it
-    came on record, after that: nobody above has been waiting for what nobody knew.
-    """
+def _said(standing: Standing, owed: Owed, due: Due | None, working: Calendar, given: Given) -> Said:
+    """How the date is announced, by the policy of the day on which the duty arose."""
     ladder = ladder_of(given.policy.on(owed.arose).ladders, owed.duty, owed.within)
     if due is None:
         return Said(ladder.urgent, ())
+    before = standing.clocks.get(owed.key)
     same = before is not None and before.fact.due_at == at(due.at)
-    if before and same and counted_alike(ladder, before.fact.steps_up, working):
+    if same and counted_alike(ladder, before.fact.steps_up, working):
         return Said(ladder.urgent, before.fact.steps_up)
-    returned = before is not None and before.fact.previous.day == due.on  # it was this, and moved meanwhile
-    known = before.recorded if before and (same or returned) else given.now
-    since = due.on if known < due.at else max(due.on, london_day(known))
-    return Said(ladder.urgent, steps_up(ladder, since, working))
+    return Said(ladder.urgent, steps_up(ladder, _waited_since(standing, owed, due, given.now), working))
+
+
+def _waited_since(standing: Standing, owed: Owed, due: Due, now: datetime) -> date:
+    """The day from which the steps to those above are counted: the last one.
+
+    Where the date was over already when it came on record, it is that day: nobody above has been waiting
+    for what nobody knew. But a clock that was overdue before its date moved has been waited for since.
+    """
+    before = standing.clocks.get(owed.key)
+    known = now
+    if before and (before.fact.due_at == at(due.at) or before.fact.previous.day == due.on):
+        known = before.recorded  # it was this date already, or had been before it moved meanwhile
+    if known < due.at:
+        return due.on
+    waited = overdue_since(standing, owed.key, now)
+    return max(due.on, min(london_day(known), waited or london_day(known)))
 
 
 def _moments(duty: Duty, due: Due, working: Calendar) -> dict[str, Moment]:

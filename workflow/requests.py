@@ -151,17 +151,26 @@ def _requests(
 def _which(made: Sequence[Request], entry: Entry, step: Step) -> int | None:
     """The request a fact is about: the one it numbers, or the first still open, or the last.
 
-    What was done on a day before a request cannot be about it, unless it says so.
+    What was done on a day before a request cannot be about it, unless it says so. Neither can what came on
+    record before it, where an earlier request was on record then and nothing says that it was done later.
     """
     of_agency = [n for n, request in enumerate(made) if request.agency is entry.fact.agency]
     number = getattr(entry.fact, "number", 0)
     if number:
         return next((n for n in of_agency if made[n].number == number), None)
     asked_by_then = [n for n in of_agency if not happened_before(entry, made[n].asked)]
+    known_then = [n for n in asked_by_then if made[n].asked.version < entry.version]
+    if known_then:
+        asked_by_then = [n for n in asked_by_then if n in known_then or _done_later(entry, made[n].asked)]
     if step is Step.CHECKED:
         return next((n for n in reversed(asked_by_then) if made[n].answered), None)
     last = asked_by_then[-1] if asked_by_then else None
     return next((n for n in asked_by_then if made[n].answered is None), last)
+
+
+def _done_later(entry: Entry, asked: Entry) -> bool:
+    """Whether something is known to have been done after an agency was asked; the same day alone is not."""
+    return happened_before(asked, entry)
 
 
 def _after(request: Request, entry: Entry, step: Step) -> Request:

@@ -64,8 +64,8 @@ class Email:
             return _answered(refused.smtp_code)
         except smtplib.SMTPNotSupportedError:  # letters in the address that this server cannot take
             return Never("address-not-supported")
-        except ValueError:  # an address that cannot stand in a header
-            return NotNow("unwritable")
+        except ValueError:  # what cannot stand in a header: an address can be mended in the settings
+            return NotNow("unwritable") if _in_one_line(message) else Never("unwritable")
         with suppress(OSError, smtplib.SMTPException):  # it has been taken; goodbye is manners
             server.quit()
         return Taken()
@@ -100,6 +100,12 @@ class Email:
         # The name that the server's certificate is checked against; its own constructor sets it so.
         line._host = self.settings.host  # type: ignore[attr-defined]  # noqa: SLF001  there is no other way
         return line
+
+
+def _in_one_line(message: Message) -> bool:
+    """Whether each header that was frozen with the message stays in its line."""
+    frozen = (message.subject, message.message_id, message.follows, message.about)
+    return not any({"\r", "\n"} & set(each) for each in frozen)
 
 
 def _cut_off(server: smtplib.SMTP) -> None:

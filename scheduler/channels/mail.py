@@ -30,6 +30,7 @@ def written(message: Message, sender: str) -> EmailMessage:
     if message.html:
         mail.add_alternative(message.html, subtype="html", cte=_encoding(message.html))
         mail.set_boundary(f"=_{message.message_id}")  # left to itself it would differ on each attempt
+    mail.policy = mail.policy.clone(max_line_length=_LONGEST_LINE)  # a folded subject begins with a space
     return mail
 
 

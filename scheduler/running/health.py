@@ -5,18 +5,22 @@ So it can be told from another process, also when the daemon is dead; and that i
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from projections.alerts import told_to_mailboxes
+from scheduler.audiences import audience_of
 from scheduler.cli.words import counted
 from scheduler.deliver import RELEASE
+from scheduler.planning import announced
+from scheduler.routes import routes
 from scheduler.running.heartbeat import DELIVERY, SWEEP
 from scheduler.running.measures import Measures, measured
 from scheduler.sweep import unsaid_since
-from workflow.moments import spoken_instant
+from workflow.moments import london_day, spoken_instant
 
 if TYPE_CHECKING:
     from scheduler.service import Service
@@ -27,6 +31,8 @@ LEAST_AGE = 300.0
 CALENDAR_DAYS = 365
 WAITS_LONG = 3600.0
 """Seconds after which a message that waits shows that something keeps it."""
+LOOKED_AT = 200
+"""So many alerts are looked at, each with its case; more would say the same."""
 _RUN = "start the daemon (spr run; systemctl start spr), and look in its log why it stopped"
 
 
@@ -66,7 +72,12 @@ def health(service: "Service", max_age: float | None = None) -> Health:
     """
     found = measured(service)
     allowed = longest_age(service.settings) if max_age is None else max_age
-    return Health((*judged(found, service.settings, allowed), _unsaid(service, found, allowed)), found)
+    checks = (
+        *judged(found, service.settings, allowed),
+        _unroutable(service),
+        _unsaid(service, found, allowed),
+    )
+    return Health(checks, found)
 
 
 def longest_age(settings: "Settings") -> float:
@@ -136,16 +147,30 @@ def _views(found: Measures, allowed: float) -> Check:
 
 
 def _outbox(found: Measures) -> Check:
-    age = found.age(found.messages_since)
+    """What waits: messages to be handed over, and what goes into one at its hour."""
+    waits = _waits(found)
     if found.held:
-        says = f"held since the store was restored; {_wait(found.messages_waiting)}"
-        return Check("outbox", State.WARN, says, RELEASE)
-    if age is None:
-        return Check("outbox", State.OK, "no message waits")
-    says = f"{_wait(found.messages_waiting)}, the first of them since {ago(age).removesuffix(' ago')}"
-    if age <= WAITS_LONG:
-        return Check("outbox", State.OK, says)
-    return Check("outbox", State.WARN, says, "look at the mail server, and at the log of the daemon")
+        return Check("outbox", State.WARN, f"held since the store was restored; {waits}", RELEASE)
+    ages = (found.age(since) or 0.0 for since in (found.messages_since, found.tellings_since))
+    if max(ages) <= WAITS_LONG:
+        return Check("outbox", State.OK, waits)
+    return Check("outbox", State.WARN, waits, "look at the mail server, and at the log of the daemon")
+
+
+def _waits(found: Measures) -> str:
+    says, age = "no message waits", found.age(found.messages_since)
+    if age is not None:
+        says = f"{_wait(found.messages_waiting)}, the first of them since {ago(age).removesuffix(' ago')}"
+    if not found.tellings_waiting:
+        return says
+    late = found.age(found.tellings_since)
+    says += f"; {_told_later(found.tellings_waiting)}"
+    return says if late is None else f"{says}, the oldest should have gone {ago(late)}"
+
+
+def _told_later(number: int) -> str:
+    waits = "waits for its" if number == 1 else "wait for their"
+    return f"{counted(number, 'announcement')} {waits} hour"
 
 
 def _wait(number: int) -> str:
@@ -156,7 +181,33 @@ def _given_up(found: Measures) -> Check:
     if not found.undeliverable:
         return Check("given up", State.OK, "no message of an alert that stands was given up")
     says = f"of {counted(found.undeliverable, 'alert')} a message was given up; the log alone may know"
-    return Check("given up", State.FAILED, says, "tell those it concerns, and mend the address: spr alerts")
+    return Check(
+        "given up", State.FAILED, says, "tell those it concerns, and mend the address: spr alerts dead"
+    )
+
+
+def _unroutable(service: "Service") -> Check:
+    """Whether somebody can be told of each alert that stands, and not a mailbox or the log alone.
+
+    Where that was mended since, it is well again: what is announced next reaches them.
+    """
+    with service.views.connect() as tx:
+        rows = told_to_mailboxes(tx, LOOKED_AT)
+    today = london_day(service.clock())
+    number = sum(not _reaches_somebody(service, row.position, today) for row in rows)
+    if not number:
+        return Check("recipients", State.OK, "of every alert that stands somebody can be told by name")
+    upto = " or more" if len(rows) == LOOKED_AT else ""
+    says = f"of {counted(number, 'alert')}{upto} nobody but a mailbox or the log can be told"
+    remedy = (
+        "name who holds the office, or the agency's contact (spr list offices), and an address in [people]"
+    )
+    return Check("recipients", State.WARN, says, remedy)
+
+
+def _reaches_somebody(service: "Service", position: int, today: date) -> bool:
+    alert = announced(service, position).raised.fact
+    return any(way.person for way in routes(service.settings, audience_of(service, alert, today)))
 
 
 def _addresses(settings: "Settings") -> Check:

@@ -13,6 +13,7 @@ from sqlalchemy import Column, Connection, Integer, MetaData, Table, inspect, or
 from events.layout import stamp
 from events.store import EventStore
 from projections.databases import TEXT, inserting
+from scheduler.lease import LAST_TERM
 
 SWEEP, DELIVERY, CHECKPOINT = "sweep", "deliver", "checkpoint"
 
@@ -60,7 +61,7 @@ class Heartbeat:
             beat = new.on_conflict_do_update(
                 index_elements=[_b.work],
                 set_={"number": _b.number + 1, **values, **led},
-                where=or_(_b.term <= term, new.excluded.term == 0),
+                where=or_(_b.term <= term, new.excluded.term == 0, _b.term >= LAST_TERM),
             )
             return bool(tx.execute(beat).rowcount)
 

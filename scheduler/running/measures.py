@@ -15,6 +15,7 @@ from sqlalchemy import ColumnClause, column, func, select, table
 from projections.alerts import standing_by_rung, undeliverable
 from projections.clocks import Due, due, running
 from scheduler import skew
+from scheduler.hours import open_since
 from scheduler.lease import Leader, leader
 from scheduler.outbox import Outbox, State
 from scheduler.running.heartbeat import Beat, Heartbeat
@@ -56,7 +57,10 @@ class Ages(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Measures(msgspec.Struct, frozen=True, kw_only=True):
-    """What was measured at one moment; ages are in seconds, and None where there is nothing to be old."""
+    """What was measured at one moment; ages are in seconds, and None where there is nothing to be old.
+
+    Tellings have yet to go into a message; `tellings_since` is since when the oldest should have gone.
+    """
 
     at: datetime
     facts: int
@@ -65,6 +69,8 @@ class Measures(msgspec.Struct, frozen=True, kw_only=True):
     views_since: datetime | None
     messages_waiting: int
     messages_since: datetime | None
+    tellings_waiting: int
+    tellings_since: datetime | None
     held: bool
     undeliverable: int
     clocks_running: int
@@ -92,6 +98,8 @@ def measured(service: "Service") -> Measures:
     outbox = Outbox(service.store)
     made = outbox.is_made()
     depth = _depth(service) if made else Depth(0, None)
+    hours = open_since(now, service.settings.hours, calendar)
+    for_their_hour = Depth(*outbox.waiting_since(now, hours)) if made else Depth(0, None)
     with service.views.connect() as tx:
         late = due(tx, now, calendar=calendar, overdue=True)
         clocks, alerts, lost = running(tx), standing_by_rung(tx), undeliverable(tx)
@@ -103,6 +111,8 @@ def measured(service: "Service") -> Measures:
         views_since=behind.since,
         messages_waiting=depth.waiting,
         messages_since=depth.since,
+        tellings_waiting=for_their_hour.waiting,
+        tellings_since=for_their_hour.since,
         held=made and outbox.is_held(),
         undeliverable=lost,
         clocks_running=clocks,

@@ -51,6 +51,8 @@ def _measured(found: Measures) -> Iterator[Metric]:
     )
     yield _gauge("messages_waiting", "Messages that wait to be handed over.", found.messages_waiting)
     yield _age("messages_waiting_seconds", "Since when the oldest of them waits.", found, "messages_since")
+    yield _gauge("tellings_waiting", "Announcements that wait to go into a message.", found.tellings_waiting)
+    yield _age("tellings_late_seconds", "Since when the oldest should have gone.", found, "tellings_since")
     yield _gauge("delivery_held", "Whether delivery is held since a restore.", int(found.held))
     yield _gauge(
         "alerts_undeliverable", "Standing alerts of which a message was given up.", found.undeliverable

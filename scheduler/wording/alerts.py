@@ -34,12 +34,39 @@ class Today(msgspec.Struct, frozen=True):
     working: Calendar
 
 
+class Before(msgspec.Struct, frozen=True, kw_only=True):
+    """What came before an announcement: who had taken it on, and whether the step before reached nobody."""
+
+    taken_on_by: str = ""
+    reached_nobody: bool = False
+
+
+NOTHING_BEFORE = Before()
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """An announcement as somebody is told of it: in which capacity, and what came before."""
+
+    raised: Raised
+    capacity: Capacity = Capacity.UNKNOWN
+    before: Before = NOTHING_BEFORE
+
+    @property
+    def is_passed_on(self) -> bool:
+        """Whether it is somebody else's to do, and passed on because it was not done in time."""
+        return self.capacity is Capacity.ESCALATION
+
+
 class TakenBack(msgspec.Struct, frozen=True, kw_only=True):
-    """An alert taken back: the announcement, the fact that takes it back, and when that was recorded."""
+    """An alert taken back: the announcement, the fact that takes it back, and when that was recorded.
+
+    `capacity` is that in which somebody was told of the alert.
+    """
 
     raised: Raised
     withdrawn: Withdrawn
     recorded: datetime
+    capacity: Capacity = Capacity.UNKNOWN
 
 
 RUNGS: Mapping[Rung, str] = {
@@ -76,7 +103,7 @@ CAUSES: Mapping[WithdrawnBecause, tuple[str, str]] = {
     WithdrawnBecause.WAIVED: ("waived", "was waived"),
     WithdrawnBecause.MOVED: (
         "now due by {moved}",
-        "is due by {moved} now, and you are told again when that day is near",
+        "is due by {moved} now{again}",
     ),
     WithdrawnBecause.CORRECTED: ("put right on record", "rested on something that was put right on record"),
     WithdrawnBecause.NOT_OWED: ("not owed", "turned out not to be owed"),
@@ -86,20 +113,43 @@ CAUSES: Mapping[WithdrawnBecause, tuple[str, str]] = {
 }
 """Why an alert was withdrawn: in a few words, and as the end of a sentence that begins with "it"."""
 
+AGAIN = ", and you are told again when that day is near"
+STEP_BEFORE = "The step before this one reached nobody."
+NEARER = frozenset({Capacity.OWNER, Capacity.DEPUTY})
+"""The capacities of those to whom it is still theirs to do, however many above know of it."""
+
 
 def announcement(
-    templates: Templates, raised: Raised, *, capacity: Capacity = Capacity.UNKNOWN, today: Today | None = None
+    templates: Templates,
+    raised: Raised,
+    *,
+    capacity: Capacity = Capacity.UNKNOWN,
+    today: Today | None = None,
+    before: Before = NOTHING_BEFORE,
 ) -> Said:
     """That a duty is due soon, due today or overdue, or, passed on to others, still not done."""
+    fields = fields_of(raised, capacity, today, before)
+    return filled(templates, _kind(raised, capacity), fields, label_of(raised))
+
+
+def _kind(raised: Raised, capacity: Capacity) -> str:
+    """The kind of the message; whoever owes it is told in other words than those above."""
     if _is_a_request(raised, capacity):
-        kind = "agency-overdue" if raised.rung.past_due else "agency-reminder"
-    else:
-        kind = "escalation" if raised.rung in ESCALATIONS else str(raised.rung)
-    return filled(templates, kind, fields_of(raised, capacity, today), label_of(raised))
+        return "agency-overdue" if raised.rung.past_due else "agency-reminder"
+    if capacity is Capacity.ESCALATION and raised.rung.past_due:
+        return "escalation"
+    if raised.rung in ESCALATIONS:
+        return "still-overdue" if capacity in NEARER else "escalation"
+    return str(raised.rung)
 
 
 def lapsed(
-    templates: Templates, raised: Raised, *, capacity: Capacity = Capacity.UNKNOWN, today: Today | None = None
+    templates: Templates,
+    raised: Raised,
+    *,
+    capacity: Capacity = Capacity.UNKNOWN,
+    today: Today | None = None,
+    before: Before = NOTHING_BEFORE,
 ) -> Said:
     """That the time for which somebody had taken a duty on has run out, and it is not done.
 
@@ -107,18 +157,21 @@ def lapsed(
     """
     if _is_a_request(raised, capacity):
         return announcement(templates, raised, capacity=capacity, today=today)
-    return filled(templates, "lapsed", fields_of(raised, capacity, today), label_of(raised))
+    return filled(templates, "lapsed", fields_of(raised, capacity, today, before), label_of(raised))
 
 
-def withdrawal(templates: Templates, taken_back: TakenBack, *, capacity: Capacity = Capacity.UNKNOWN) -> Said:
+def withdrawal(templates: Templates, taken_back: TakenBack) -> Said:
     """That an alert is taken back, and why."""
-    fields = fields_of_withdrawal(taken_back, capacity)
-    kind = "agency-withdrawal" if _is_a_request(taken_back.raised, capacity) else "withdrawal"
+    fields = fields_of_withdrawal(taken_back)
+    kind = "agency-withdrawal" if _is_a_request(taken_back.raised, taken_back.capacity) else "withdrawal"
     return filled(templates, kind, fields, label_of(taken_back.raised))
 
 
 def fields_of(
-    raised: Raised, capacity: Capacity = Capacity.UNKNOWN, today: Today | None = None
+    raised: Raised,
+    capacity: Capacity = Capacity.UNKNOWN,
+    today: Today | None = None,
+    before: Before = NOTHING_BEFORE,
 ) -> dict[str, str]:
     """What a template may name of an announcement; to an agency, nothing of the case but its request."""
     outside = _is_a_request(raised, capacity)
@@ -129,20 +182,24 @@ def fields_of(
         "rung": RUNGS[raised.rung].format(spoken(raised.due_on)),
         "due_day": spoken(raised.due_on),
         "until": _until(raised),
+        "hour": _hour(raised),
         "working_days": working_days(raised, today) if today else "",
         "born_overdue": "" if outside else born,
+        "step_before": STEP_BEFORE if before.reached_nobody and not outside else "",
+        "taken_on_by": "" if outside else before.taken_on_by or "somebody",
         "capacity": CAPACITIES[capacity],
         "command": "" if outside else f"spr show {raised.case}",
     }
 
 
-def fields_of_withdrawal(taken_back: TakenBack, capacity: Capacity = Capacity.UNKNOWN) -> dict[str, str]:
-    """What a template may name of an alert that is taken back."""
-    fact = taken_back.withdrawn
+def fields_of_withdrawal(taken_back: TakenBack) -> dict[str, str]:
+    """What a template may name of an alert that is taken back; of a new day, those above are not told."""
+    fact, capacity = taken_back.withdrawn, taken_back.capacity
     days = {
         "done": _on(fact.done_on),
         "moved": _on(fact.moved_to),
         "recorded": spoken_day(london_day(taken_back.recorded)),
+        "again": "" if capacity is Capacity.ESCALATION else AGAIN,
     }
     outcome, cause = (words.format_map(days) for words in CAUSES[fact.because])
     if fact.because is WithdrawnBecause.CORRECTED and fact.moved_to.known:
@@ -204,6 +261,15 @@ def _on(moment: Moment) -> str:
 
 def _until(raised: Raised) -> str:
     """The end of the last day, or the very instant where the duty is counted in hours."""
-    late = instant_of(raised.due_at)
-    whole_day = raised.due_on.day is not None and late == end_of(raised.due_on.day)
-    return f"the end of {spoken(raised.due_on)}" if whole_day else spoken_instant(late)
+    if _is_whole_days(raised):
+        return f"the end of {spoken(raised.due_on)}"
+    return spoken_instant(instant_of(raised.due_at))
+
+
+def _hour(raised: Raised) -> str:
+    """The very instant where the duty is counted in hours, as a sentence; nothing where it is not."""
+    return "" if _is_whole_days(raised) else f"The hour is {spoken_instant(instant_of(raised.due_at))}."
+
+
+def _is_whole_days(raised: Raised) -> bool:
+    return raised.due_on.day is not None and instant_of(raised.due_at) == end_of(raised.due_on.day)

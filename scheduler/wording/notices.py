@@ -1,56 +1,69 @@
 """What is said of several alerts at once, of a message that reached nobody, and of the record as a whole."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from scheduler.wording.alerts import (
     CAPACITIES,
     TakenBack,
     Today,
+    Told,
     fields_of,
     fields_of_withdrawal,
 )
 from scheduler.wording.saying import Said
 from scheduler.wording.templates import Templates, body_of, filled
-from workflow.alerts import Raised
 from workflow.vocabulary import Capacity, Rung
 
 COUNTED: Mapping[Rung, str] = {
-    Rung.THIRD_ESCALATION: "overdue",
-    Rung.SECOND_ESCALATION: "overdue",
-    Rung.FIRST_ESCALATION: "overdue",
+    Rung.THIRD_ESCALATION: "still overdue",
+    Rung.SECOND_ESCALATION: "still overdue",
+    Rung.FIRST_ESCALATION: "still overdue",
     Rung.OVERDUE: "overdue",
     Rung.STILL_DUE_TODAY: "due today",
     Rung.DUE_TODAY: "due today",
     Rung.DUE_SOON: "due soon",
     Rung.NO_ANSWER: "not answered yet",
 }
-"""As what the alerts of a digest are counted, the most pressing first."""
+"""As what the alerts of a digest are counted that are the reader's own, the most pressing first."""
+PASSED_ON = "passed on to you"
+SAID_OF_EACH = frozenset({Capacity.DEPUTY, Capacity.FALLBACK})
+"""The capacities that are said beside each alert of a digest; the others follow from where it stands."""
+NAMED = 2
+"""So many cases are named in the subject of a digest; more are counted."""
 WAYS: Mapping[str, str] = {"email": "e-mail", "webhook": "webhook", "log": "the log"}
 
 
 def digest(
     templates: Templates,
-    alerts: Iterable[Raised],
-    taken_back: Iterable[TakenBack] = (),
+    alerts: Sequence[Told],
+    taken_back: Sequence[TakenBack] = (),
     *,
-    capacity: Capacity = Capacity.UNKNOWN,
+    outside: bool = False,
     today: Today | None = None,
 ) -> Said:
-    """Several alerts in one message, those longest overdue first, and then those that are taken back."""
-    outside = capacity is Capacity.AGENCY_CONTACT
-    seen_as = capacity if outside else Capacity.UNKNOWN
-    alerts, taken_back = sorted(alerts, key=_age), list(taken_back)
+    """Several alerts in one message, those longest overdue first, and then those that are taken back.
+
+    What was passed on to the reader stands apart from what is theirs to do.
+    """
+    alerts = sorted(alerts, key=_age)
+    passed_on = [each for each in alerts if each.is_passed_on]
+    items = {id(each): _item(templates, each, today) for each in alerts}
+    cases = {each.raised.case for each in alerts} | {each.raised.case for each in taken_back}
     fields = {
+        "cases": _cases(cases),
         "counts": _counts(alerts, len(taken_back)),
-        "items": "\n".join(
-            body_of(templates, "digest-item", fields_of(each, seen_as, today)) for each in alerts
-        ),
+        "items": "\n".join(items.values()),
+        "to_do": "\n".join(items[id(each)] for each in alerts if not each.is_passed_on),
+        "passed_on": "\n".join(items[id(each)] for each in passed_on),
+        "passed_on_count": str(len(passed_on) or ""),
         "withdrawn": "\n".join(
-            body_of(templates, "digest-withdrawn", fields_of_withdrawal(each, seen_as)) for each in taken_back
+            body_of(templates, "digest-withdrawn", fields_of_withdrawal(each)) for each in taken_back
         ),
-        "capacity": CAPACITIES[capacity],
-        "command": "" if outside else "spr status",
+        "capacity": CAPACITIES[_shared(alerts, taken_back)],
+        "command": "" if outside else _command(cases),
     }
     return filled(templates, "agency-digest" if outside else "digest", fields)
 
@@ -84,13 +97,36 @@ def checkpoint(templates: Templates, note: str, *, origin: str, facts: int, when
     return filled(templates, "checkpoint", fields)
 
 
-def _age(alert: Raised) -> tuple[str, str, str]:
-    return (alert.due_at, alert.case, alert.duty)
+def _item(templates: Templates, told: Told, today: Today | None) -> str:
+    """One alert of a digest; sentences that have nothing to say leave no gap."""
+    fields = fields_of(told.raised, told.capacity, today, told.before)
+    if told.capacity not in SAID_OF_EACH:
+        fields["capacity"] = ""
+    return re.sub(r"(?<=\S) {2,}", " ", body_of(templates, "digest-item", fields))
 
 
-def _counts(alerts: Iterable[Raised], withdrawn: int) -> str:
-    """How many there are of each kind: 2 overdue, 1 due today, 1 withdrawn."""
-    counts = Counter(COUNTED[alert.rung] for alert in alerts)
+def _age(told: Told) -> tuple[str, str, str]:
+    return (told.raised.due_at, told.raised.case, told.raised.duty)
+
+
+def _cases(cases: AbstractSet[str]) -> str:
+    """The references of one or two cases; of more, how many they are."""
+    return ", ".join(sorted(cases)) if len(cases) <= NAMED else f"{len(cases)} cases"
+
+
+def _command(cases: AbstractSet[str]) -> str:
+    return f"spr show {next(iter(cases))}" if len(cases) == 1 else "spr status"
+
+
+def _shared(alerts: Sequence[Told], taken_back: Sequence[TakenBack]) -> Capacity:
+    """The capacity in which somebody is told of all of it; unknown where there are several."""
+    found = {each.capacity for each in alerts} | {each.capacity for each in taken_back}
+    return found.pop() if len(found) == 1 else Capacity.UNKNOWN
+
+
+def _counts(alerts: Sequence[Told], withdrawn: int) -> str:
+    """How many there are of each kind: 1 passed on to you, 2 overdue, 1 due today, 1 withdrawn."""
+    counts = Counter(PASSED_ON if each.is_passed_on else COUNTED[each.raised.rung] for each in alerts)
     counts["withdrawn"] = withdrawn
-    order = dict.fromkeys([*COUNTED.values(), "withdrawn"])
+    order = dict.fromkeys([PASSED_ON, *COUNTED.values(), "withdrawn"])
     return ", ".join(f"{counts[words]} {words}" for words in order if counts[words])

@@ -110,7 +110,11 @@ def _files_in(folder: Path, wrong: list[str]) -> list[Path]:
 
 def _text(file: Path, wrong: list[str]) -> str:
     try:
-        content = file.read_bytes()
+        if not file.is_file():  # a device has no end, and a pipe waits for whoever writes
+            wrong.append(f"{file} is no file of words; put a plain text file there, or take it away")
+            return ""
+        with file.open("rb") as words:
+            content = words.read(LONGEST + 1)
         if len(content) <= LONGEST and (text := content.decode("utf-8")).strip():
             return text
     except OSError as error:

@@ -78,12 +78,131 @@ def test_the_owner_named_for_the_party_that_owes_it_is_told_and_not_the_office(s
     assert people(steps(spr)["overdue"]) == [("r.ahmed", "owner")]
 
 
-def test_what_every_case_admits_is_recorded_in_whichever_case_is_named(spr, owed, partnership):
-    spr.ok(f"record case.owner-named {partnership} --owner r.ahmed --occurred today")
+def test_who_looks_after_a_case_is_recorded_in_whichever_case_that_is_worked_on(spr, owed):
+    spr.ok("record rapid-review.notification-sent --occurred today")
+    case = spr.ask("list rapid-reviews")["rapid_reviews"][0]["case"]
+    spr.ok(f"record case.owner-named {case} --owner r.ahmed --occurred today")
     assert "Say in which case" in spr("record owner-named --owner r.ahmed --occurred today").err
     said = spr("record owner-named policy/kirklees --owner r.ahmed --occurred today")
     assert said.code == 2
     assert "kept by the program itself" in said.err
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "owner-named {} --owner r.ahmed",
+        "owner-named {} --owner r.ahmed --duty notify_panel",
+        "person-recused {} --person r.ahmed --because implicated",
+    ],
+)
+def test_nobody_looks_after_the_partnership_or_is_recused_from_it_by_a_short_reference(
+    spr, partnership, line
+):
+    """A number of its own can be the partnership's alone: what was meant for a case would have no effect."""
+    said = spr(f"record {line.format(partnership.partition('/')[2])} --occurred today")
+    assert said.code == 4
+    assert "write the whole reference of the case, such as incident/2026-001" in said.words
+
+
+def test_somebody_is_recused_however_their_name_is_written(spr, owed):
+    """Whoever is implicated and typed with a capital letter would otherwise be told everything."""
+    spr.ok(f"record person-recused {owed} --person 'B.Jones ' --because implicated --occurred today")
+    assert people(steps(spr)["overdue"]) == [("a.lee", "deputy")]
+    assert spr.ask(f"history {owed}")["facts"][-1]["data"]["person"] == "B.Jones"
+    spr.ok(f"record recusal-ended {owed} --person b.jones --occurred today")
+    assert people(steps(spr)["overdue"])[0] == ("b.jones", "owner")
+
+
+def warned(spr, line):
+    return [each["says"] for each in spr.ask(f"record {line} --occurred today")["warnings"]]
+
+
+def test_of_a_name_that_nobody_bears_it_is_asked_aloud_who_was_meant(spr, owed):
+    """A recusal of nobody keeps nobody out, and an owner who is nobody is told nothing."""
+    assert warned(spr, f"person-recused {owed} --person 'Betty Jones' --because implicated") == [
+        "person: nobody of that name is on record or in the settings; did you mean b.jones?"
+    ]
+    assert warned(spr, f"owner-named {owed} --owner m.khan --deputy nobody.known") == [
+        "deputy: nobody of that name is on record or in the settings"
+    ]
+    assert warned(spr, f"owner-named {owed} --owner ' M.Khan'") == []
+
+
+def test_an_owner_who_is_on_record_as_left_is_said_to_be_told_nothing(spr, owed, partnership):
+    spr.ok(f"record person-left {partnership} --person a.lee --occurred 'Fri 20 Nov 2026'")
+    (says,) = warned(spr, f"owner-named {owed} --owner A.Lee")
+    assert "somebody of that name has left, and is told nothing" in says
+    assert f"spr record person-returned {partnership}" in says
+
+
+def test_an_owner_of_one_duty_is_named_for_the_party_that_owes_it(spr, owed):
+    """The local authority owes it; for the partnership, which was the rule, it would have no effect."""
+    spr.ok(f"record owner-named {owed} --owner m.khan --duty notify_panel --occurred today")
+    recorded = spr.ask(f"history {owed}")["facts"][-1]["data"]
+    assert (recorded["duty"], recorded["party"]) == ("sin.notify_panel", "local-authority")
+    assert people(steps(spr)["overdue"]) == [("m.khan", "owner")]
+    said = spr(f"record owner-named {owed} --owner m.khan --duty notify_panel --party panel --occurred today")
+    assert "sin.notify_panel is owed by local-authority: leave --party out" in said.words
+
+
+def test_an_owner_can_be_named_for_a_duty_of_a_case_that_follows(spr, owed):
+    spr.ok(f"record owner-named {owed} --owner m.khan --duty rr.complete --occurred today")
+
+
+@pytest.mark.parametrize("typed", ["notify_pannel", "sin.notify_pannel"])
+def test_a_duty_that_there_is_not_is_refused_with_the_one_that_is_meant(spr, owed, typed):
+    said = spr(f"record owner-named {owed} --owner m.khan --duty {typed} --occurred today")
+    assert said.code == 2
+    assert "Did you mean sin.notify_panel?" in said.words
+
+
+def test_a_named_owner_is_not_said_to_hold_the_office_that_would_answer(spr, owed):
+    spr.ok(f"record owner-named {owed} --owner m.khan --party local-authority --occurred today")
+    assert "Will be told: m.khan (owner)" in spr.ok(EXPLAIN).words
+
+
+def test_before_the_first_sweep_of_a_case_recorded_late_nobody_is_said_to_have_made_it_silent(spr, owed):
+    ladder = steps(spr)
+    assert [ladder[name]["state"] for name in ("due-soon", "due-today")] == ["subsumed", "waits"]
+    page = spr.ok(EXPLAIN).words
+    assert "silent" not in page
+    assert "it has passed, and a higher step stands for it" in page
+
+
+def test_a_deputy_is_not_said_to_be_told_of_what_can_wait(spr, partnership):
+    """Aware Thu 19 Nov 2026: due soon from Tue 24 Nov 2026 on; the deputy is told when it presses."""
+    spr.ok("record incident.local-authority-became-aware --occurred 'Thu 19 Nov 2026'")
+    case = spr.ask("list incidents")["incidents"][-1]["case"]
+    ladder = {each["rung"]: each for each in spr.ask(f"alerts explain {case} sin.notify_panel")["ladder"]}
+    assert people(ladder["due-soon"]) == [("b.jones", "owner")]
+    spr.ok(
+        f"record owner-named {case} --owner m.khan --deputy a.lee --party local-authority --occurred today"
+    )
+    ladder = {each["rung"]: each for each in spr.ask(f"alerts explain {case} sin.notify_panel")["ladder"]}
+    assert people(ladder["due-soon"]) == [("m.khan", "owner")]
+    assert people(ladder["due-today"]) == [("m.khan", "owner"), ("a.lee", "deputy")]
+
+
+def test_that_it_is_urgent_is_said_with_the_hours_that_hold(spr, owed):
+    assert "its last day is said from 09:00 on" in spr.ok(EXPLAIN).words
+
+
+def test_without_a_duty_every_one_of_the_case_that_runs_is_explained(spr, owed):
+    found = spr.ask("alerts explain 2026-001")["alerts"]
+    assert {each["duty"] for each in found} >= {"sin.notify_panel", "sin.notify_partners"}
+    assert "Who is told of sin.notify_panel" in spr.ok("alerts explain 2026-001").words
+
+
+def test_a_duty_typed_before_its_case_is_answered_with_the_order(spr, owed):
+    for words in ("explain", "alerts explain", "alerts ack"):
+        said = spr(f"{words} notify_panel 2026-001")
+        assert said.code == 2
+        assert "The case comes first, then the duty: 2026-001 notify_panel" in said.words
+
+
+def test_the_kind_of_a_case_may_be_typed_in_capital_letters(spr, owed):
+    assert spr.ask("alerts explain INCIDENT/2026-001 notify_panel")["case"] == owed
 
 
 def test_what_was_done_stands_there_with_who_did_it(spr, owed):

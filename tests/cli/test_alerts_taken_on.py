@@ -74,6 +74,36 @@ def test_a_snooze_says_why_wherever_the_alert_is_listed(spr, overdue):
     assert "snoozed by b.jones until Tue 24 Nov: awaiting others" in spr.ok("alerts").words
 
 
+def test_a_snooze_for_another_reason_says_which_in_the_note(spr, overdue, tmp_path):
+    """The reason says: another reason, in the note."""
+    line = "alerts snooze 2026-001 notify_panel --reason other"
+    for said in (spr(line), spr(f"{line} --dry-run")):
+        assert said.code == 4
+        assert "it says in the note what the other reason is" in said.words
+        assert "--note-file FILE" in said.words
+    note = tmp_path / "note.txt"
+    note.write_text("The office is closed.")
+    spr.ok(f"{line} --note-file", note)
+
+
+@pytest.mark.parametrize("line", [f"{ACK} --note", "alerts snooze 2026-001 --reason other --note"])
+def test_text_after_note_is_refused_and_not_said_back(spr, overdue, line):
+    """It may be a name."""
+    said = spr(line, "Jordan Smith")
+    assert said.code == 2
+    assert "--note takes no text: it asks for it" in said.words
+    assert "Jordan" not in said.words
+
+
+def test_what_is_done_and_not_swept_yet_needs_nobody_to_take_it_on(spr, overdue):
+    spr.ok("record panel-notified 2026-001 --occurred today --departure 'At last.'")
+    for line in (f"{ACK} --dry-run", ACK):
+        said = spr(line)
+        assert said.code == 4
+        assert "There is nothing to take on in incident/2026-001: sin.notify_panel is met late" in said.words
+        assert "spr sweep" in said.words
+
+
 def test_all_that_stands_in_a_case_is_taken_on_together(spr, overdue):
     assert len(spr.ask(f"alerts ack {overdue} --all")["alerts"]) == 3
     assert {each["state"] for each in spr.ask("alerts")["alerts"]} == {"acknowledged"}
@@ -102,6 +132,8 @@ WHEN = {
     "2026-12-04": "the end of Fri 4 December 2026",
     "23 11 2026 12:00": "Mon 23 November 2026, 12:00pm",
     "today": "the end of Mon 23 November 2026",
+    "4 Dec": "the end of Fri 4 December 2026",
+    "Fri 4th December": "the end of Fri 4 December 2026",
 }
 
 
@@ -112,6 +144,10 @@ def test_until_when_is_typed_as_people_say_it_and_echoed_with_its_weekday(spr, o
 
 
 NOT_THEN = {
+    "tomorow": "did you mean tomorrow?",
+    "Frday noon": "did you mean friday noon?",
+    "2 days": "write 2wd for working days, or the date itself",
+    "25 Dec": "until Wed 23 December 2026",
     "yesterday": "is over already",
     "9am": "is over already",
     "31wd": "too far away",

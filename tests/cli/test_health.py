@@ -1,6 +1,7 @@
 """`spr health` as cron and a container run it, and `spr run` before it has ever announced anything."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +9,7 @@ from scheduler.running.first_start import MANY
 
 CHECKS = {
     "store", "sweep", "delivery", "views", "outbox", "given up", "addresses", "bank holidays", "overdue",
-    "announcements", "leader", "clock",
+    "announcements", "leader", "clock", "recipients",
 }  # fmt: skip
 
 
@@ -22,7 +23,7 @@ def test_before_anybody_has_swept_it_fails_and_says_what_to_do(spr, incident):
 def test_a_sweep_from_cron_is_a_sweep(spr, incident):
     spr.ok("sweep")
     said = spr.ok("health")
-    assert "Nothing failed; 1 thing to look at." in said.words  # no e-mail is set
+    assert "Nothing failed; 2 things to look at." in said.words  # no e-mail is set, and the log alone is told
 
 
 def test_it_fails_once_the_last_sweep_is_older_than_it_may_be(spr, incident):
@@ -107,3 +108,25 @@ def test_once_something_was_announced_it_is_no_first_start(spr, years):
     spr.ok("sweep --no-deliver")
     told = spr.ask("run --dry-run")
     assert (told["first_start"], told["announcements"]) == (False, [])
+
+
+# A clock that is off
+
+
+def test_by_a_clock_that_is_a_minute_behind_nothing_is_announced(spr, incident):
+    """As for the daemon: what is due, such a clock cannot tell."""
+    before = spr.facts()
+    said = spr("sweep", now="Mon 23 Nov 2026 09:58")
+    assert said.code == 4
+    assert "behind the store's; by such a clock nothing is announced" in said.words
+    assert "spr admin clock accept" in said.words
+    assert spr("health").code == 10
+    assert spr.ok("sweep --dry-run").words
+    assert spr.facts() == before
+
+
+def test_by_a_clock_that_is_right_it_is_and_one_some_seconds_off_is_said(spr, incident):
+    """The negative control."""
+    assert "clock is" not in spr.ok("sweep").words
+    spr.now -= timedelta(seconds=30)
+    assert "seconds behind the store's" in spr.ok("sweep").words

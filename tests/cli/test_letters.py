@@ -51,6 +51,12 @@ def test_the_command_that_puts_it_on_record_is_said_beside_the_letter(asked):
     assert "spr record" not in said.out
 
 
+def test_a_letter_that_asks_needs_nothing_on_record_because_the_request_is(asked):
+    said = asked.ok(f"{LETTER} --kind request")
+    assert "Nothing is to be recorded when it has gone: the request is on record already." in said.err
+    assert "spr history" not in said.err
+
+
 def test_a_letter_about_an_answer_that_came_is_refused(asked):
     asked.ok(f"record rapid-review.nil-return-received {RAPID} --agency police --occurred today")
     said = asked(LETTER)

@@ -83,6 +83,58 @@ def test_the_doctor_names_people_in_office_without_an_address(spr, partnership):
     assert doctor(spr, "addresses")["state"] == "ok"
 
 
+def test_a_delegation_that_ends_before_it_begins_is_refused(spr, partnership):
+    said = spr(
+        f"record deputy-delegated {partnership} --office chair --deputy a.lee --since '24 December 2026' "
+        "--until '4 December 2026' --occurred today"
+    )
+    assert said.code == 4
+    assert "a delegation does not end before it begins" in said.words
+    spr.ok(
+        f"record deputy-delegated {partnership} --office chair --deputy a.lee --since '4 December 2026' "
+        "--until '4 December 2026' --occurred today"
+    )
+
+
+@pytest.fixture
+def owed(spr):
+    """An incident in which the Panel has to be notified."""
+    spr.ok("record incident.local-authority-became-aware --occurred 'Mon 16 Nov 2026'")
+    return "incident/2026-001"
+
+
+def test_the_doctor_names_owners_and_the_recused_of_whom_nothing_is_known(spr, owed, partnership):
+    spr.ok(f"record owner-named {owed} --owner r.ahmed --deputy nobody.known --occurred today")
+    spr.ok(f"record person-recused {owed} --person R.Ahmad --because implicated --occurred today")
+    said = doctor(spr, "people named")
+    assert f"nobody.known ({owed}), R.Ahmad ({owed})" in said["says"]
+    assert "r.ahmed" not in said["says"]
+
+
+def test_the_doctor_names_owners_and_contacts_who_left(spr, owed, partnership):
+    spr.ok(f"record owner-named {owed} --owner M.Khan --occurred today")
+    spr.ok(f"record agency-contact-named {partnership} --agency police --contact m.khan --occurred today")
+    assert doctor(spr, "people who left") is None
+    spr.ok(f"record person-left {partnership} --person m.khan --occurred 'Fri 20 Nov 2026'")
+    assert f"m.khan (police), M.Khan ({owed})" in doctor(spr, "people who left")["says"]
+
+
+def test_the_doctor_names_owners_without_an_address_however_they_are_written(spr, owed, partnership):
+    spr.ok(f"record owner-named {owed} --owner R.Ahmed --deputy a.lee --occurred today")
+    settings = '[email]\nhost = "localhost"\nsender = "spr@example.org"\nto = {default = "a@example.org"}\n'
+    people = '[people."r.ahmed"]\nemail = "r.ahmed@example.org"\n'
+    (spr.folder / "spr.toml").write_text(settings + people)
+    assert "no address is set for a.lee:" in doctor(spr, "addresses")["says"]
+
+
+def test_a_list_is_found_by_its_singular_and_a_wrong_code_is_answered_with_the_codes_alone(spr, partnership):
+    assert spr.ask("list office") == spr.ask("list offices")
+    said = spr("list offices --where office=business")
+    assert said.code == 2
+    assert "it is one of , " not in said.words
+    assert "Did you mean business-manager?" in said.words
+
+
 def test_the_doctor_names_agencies_that_were_asked_and_have_no_contact(spr, partnership):
     spr.ok("record rapid-review.notification-sent --occurred 'Mon 16 Nov 2026'")
     case = spr.ask("list rapid-reviews")["rapid_reviews"][0]["case"]

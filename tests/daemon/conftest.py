@@ -15,6 +15,7 @@ from email import message_from_bytes, policy
 
 import pytest
 import structlog
+from hooked import desk, hook, secret  # noqa: F401  fixtures of this folder
 from msgspec.structs import replace
 from structlog.testing import capture_logs
 from telling import CALENDAR, at, when

@@ -105,6 +105,15 @@ def start():
         process.communicate()
 
 
+CASES = 3
+
+
+def late(office):
+    """The duties of three cases, all due on one day: three of each case, in a message for each."""
+    cases = [office.tell("incident", AWARE, "Thu 2 Apr 2026") for _ in range(CASES)]
+    return [duty for case in cases for duty in office.owed(case)]
+
+
 def ids(post):
     return [mail["Message-ID"] for mail in post.received]
 
@@ -113,7 +122,7 @@ def ids(post):
 def test_killed_at_any_seam(office, email, post, start, seam):
     """One announcement for each clock; a message twice only where the answer was lost, and under one id."""
     office.open(email=email(post.port))
-    owed = office.owed(office.tell("incident", AWARE, "Thu 2 Apr 2026"))
+    owed = late(office)
     office.at("Tue 14 Apr 2026")
     process = start(office, *KILLED_AT[seam])
     process.communicate("go\n", timeout=20)
@@ -127,14 +136,15 @@ def test_killed_at_any_seam(office, email, post, start, seam):
         office.deliver(after=LATER)
     announced = sorted((fact.duty, fact.rung) for fact in office.facts_of(Raised))
     assert announced == [(duty, "overdue") for duty in sorted(owed)]
-    assert len(set(ids(post))) == len(owed)
-    assert len(post.received) == len(owed) + (seam == "sent")
+    assert len(set(ids(post))) == CASES
+    assert len(post.received) == CASES + (seam == "sent")
     assert len(office.facts_of(Delivered)) == len(owed)
     assert {row.state for row in office.outbox.rows()} == {State.SENT}
     assert office.outbox.not_on_record() == []
 
 
 # Announced, received and delivered on record, when the process was killed; of all clocks, or of so many.
+# What is urgent of one case goes as one message.
 ALL = "all"
 SO_FAR = {
     "half announced": (1, 0, 0),
@@ -142,8 +152,8 @@ SO_FAR = {
     "half queued": (ALL, 0, 0),
     "queued": (ALL, 0, 0),
     "sent": (ALL, 1, 0),
-    "marked": (ALL, ALL, 0),
-    "on record": (ALL, ALL, ALL),
+    "marked": (ALL, CASES, 0),
+    "on record": (ALL, CASES, ALL),
 }
 
 
@@ -159,14 +169,14 @@ def test_marking_a_message_before_it_is_sent_would_lose_it(office, email, post, 
         return row
 
     office.open(email=email(post.port))
-    owed = office.owed(office.tell("incident", AWARE, "Thu 2 Apr 2026"))
+    late(office)
     office.sweep("Tue 14 Apr 2026")
     monkeypatch.setattr(Outbox, "claim", marked_at_once)
     with pytest.raises(KeyboardInterrupt):
         office.deliver()
     monkeypatch.undo()
     office.deliver(after=LATER)
-    assert len(post.received) == len(owed) - 1
+    assert len(post.received) == CASES - 1
 
 
 def _sent(row, now):
@@ -180,7 +190,7 @@ def test_an_id_that_does_not_follow_from_the_announcement_would_double_a_message
     monkeypatch.setattr("scheduler.planning.uuid5", lambda *_: uuid4())
     monkeypatch.setattr("scheduler.deliver.put_on_record", lambda *_: None)
     office.open(email=email(post.port))
-    owed = office.owed(office.tell("incident", AWARE, "Thu 2 Apr 2026"))
+    late(office)
     office.sweep("Tue 14 Apr 2026")
     office.deliver()
     with office.service.store.engine.begin() as tx:
@@ -188,19 +198,19 @@ def test_an_id_that_does_not_follow_from_the_announcement_would_double_a_message
         tx.exec_driver_sql("DROP TABLE outbox_telling")
         tx.exec_driver_sql("DROP TABLE outbox_followed")
     office.deliver(after=LATER)
-    assert len(set(ids(post))) == 2 * len(owed)
+    assert len(set(ids(post))) == 2 * CASES
 
 
 def test_an_answer_lost_on_the_way_sends_the_message_again_under_the_same_id(office, email, post):
     """The server took it and the connection broke before it could say so."""
     office.open(email=email(post.port))
-    owed = office.owed(office.tell("incident", AWARE, "Thu 2 Apr 2026"))
+    late(office)
     office.sweep("Tue 14 Apr 2026")
     post.answers["DATA"] = ["250 taken and gone"]
     assert office.deliver().put_off == 1
-    assert office.deliver(after=LATER).sent == len(owed)
-    assert len(post.received) == len(owed) + 1
-    assert len(set(ids(post))) == len(owed)
+    assert office.deliver(after=LATER).sent == CASES
+    assert len(post.received) == CASES + 1
+    assert len(set(ids(post))) == CASES
 
 
 def test_a_claim_keeps_others_off_until_it_runs_out(office):
@@ -240,7 +250,7 @@ def test_two_processes_at_once_announce_and_send_everything_once(office, email, 
     office.sweep()
     office.deliver(after=LATER)
     assert len(office.facts_of(Raised)) == len(office.facts_of(Delivered)) == owed
-    assert len(post.received) == len(set(ids(post))) == owed
+    assert len(cases) <= len(post.received) == len(set(ids(post))) <= owed
 
 
 def _overtaken(office, monkeypatch, by, *, without=()):
@@ -312,5 +322,5 @@ def test_processes_killed_over_and_over_with_a_server_that_says_later(office, em
         office.sweep()
         office.deliver(after=LATER)
     assert len(office.facts_of(Raised)) == len(office.facts_of(Delivered)) == owed
-    assert len(set(ids(post))) == owed
-    assert len(post.received) - owed <= kills
+    assert len(cases) <= len(set(ids(post))) <= owed
+    assert len(post.received) - len(set(ids(post))) <= kills

@@ -56,7 +56,10 @@ def office(new_office, today):
 
 @pytest.fixture
 def owed(office):
-    """The duties that have run out meanwhile: one announcement and one message for each."""
+    """The duties of one case that have run out meanwhile: one announcement for each.
+
+    They go as one message, or as several where a delivery comes between two announcements.
+    """
     return office.owed("incident/2026-001")
 
 
@@ -64,8 +67,9 @@ def test_a_deadline_that_passed_while_it_was_down_is_announced_and_mailed_once(o
     """Not by a second sweep, and not after a restart."""
     running = start(post.port)
     assert running.wait_for("sweep")["raised"] == len(owed)
-    for _ in owed:
-        running.wait_for("delivery", outcome="sent")
+    told = 0
+    while told < len(owed):
+        told += running.wait_for("delivery", outcome="sent").get("alerts", 1)
     assert running.wait_for("sweep")["raised"] == 0
     assert running.stop() == 0
 
@@ -81,7 +85,7 @@ def test_a_deadline_that_passed_while_it_was_down_is_announced_and_mailed_once(o
         (duty, "third-escalation", False) for duty in sorted(owed)
     ]
     assert len(office.facts_of(Delivered)) == len(owed)
-    assert len({mail["Message-ID"] for mail in post.received}) == len(post.received) == len(owed)
+    assert len({mail["Message-ID"] for mail in post.received}) == len(post.received) <= len(owed)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -101,7 +105,8 @@ def test_it_stops_while_a_mail_server_hangs_and_what_was_cut_off_is_sent_later(
         assert running.stop() == 0
     assert running.wait_for("stopped")["unfinished"] == 1
     office.open(email=email(post.port))
-    assert office.deliver(after=timedelta(minutes=11)).sent == len(owed)
+    office.deliver(after=timedelta(minutes=11))
+    assert len(office.facts_of(Delivered)) == len(owed)
 
 
 def test_it_outlives_a_mail_server_that_is_down(office, owed, nobody_listens, post, start, email):
@@ -111,7 +116,8 @@ def test_it_outlives_a_mail_server_that_is_down(office, owed, nobody_listens, po
     running.wait_for("sweep")
     assert running.stop() == 0
     office.open(email=email(post.port))
-    assert office.deliver(after=timedelta(minutes=2)).sent == len(owed)
+    office.deliver(after=timedelta(minutes=2))
+    assert len(office.facts_of(Delivered)) == len(owed)
 
 
 def test_a_store_that_is_away_costs_a_line_and_is_found_again(office, start):

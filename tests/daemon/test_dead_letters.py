@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from scheduler.cli.alerts.letters_said import given_up, listed
 from scheduler.deliver import DeliveryReport
 from scheduler.outbox import State
+from scheduler.reaching import Person
 from workflow.alerts import Delivered, Undeliverable
 from workflow.incident.facts import LocalAuthorityBecameAware, PanelNotified
+from workflow.partnership.facts import Formed, OfficeTaken
+from workflow.vocabulary import Office
 
 ENGINES = ("sqlite", "postgres")
 AWARE = LocalAuthorityBecameAware()
@@ -36,7 +40,7 @@ def test_a_mailbox_that_is_gone_is_made_up_for_by_the_default_one_which_hears_of
     (mail,) = post.received
     assert mail.went_to == ["office@example.org"]
     assert mail["Subject"] == "A message to a mailbox could not be delivered"
-    assert "incident/2015-001: still overdue" in text(mail)
+    assert "incident/2015-001: a further report overdue" in text(mail)
     (given_up,) = office.facts_of(Undeliverable)
     (delivered,) = office.facts_of(Delivered)
     assert given_up.message != delivered.message
@@ -105,6 +109,62 @@ def test_there_is_nothing_to_take_up_again_of_what_was_sent_or_never_was(office,
     assert office.outbox.retry("no such message", office.now) is None
 
 
+# The next rung
+
+
+WHO = ("manager", "partner", "chair")
+
+
+@pytest.fixture
+def held(new_office, email, post):
+    """A partnership whose offices are held; what the local authority owes goes to the default mailbox."""
+    with new_office("Thu 25 Jun 2015") as office:
+        office.open(email=email(post.port))
+        office.tell("partnership/kirklees", Formed(), "Mon 6 Jan 2014")
+        offices = (Office.BUSINESS_MANAGER, Office.DELEGATED_LOCAL_AUTHORITY, Office.CHAIR)
+        for each, holder in zip(offices, WHO, strict=True):
+            office.tell("partnership/kirklees", OfficeTaken(office=each, holder=holder), "Mon 6 Jan 2014")
+        office.tell("incident", AWARE, "Thu 25 Jun 2015")
+        yield office
+
+
+def reached(office, *gone):
+    """Open the settings with these mailboxes gone: a server that knows no umlauts refuses them for good."""
+    people = {name: Person(email=f"{'ä' * (name in gone)}{name}@example.org") for name in WHO}
+    office.open(people=people)
+
+
+def told(post):
+    return {mail.went_to[0].partition("@")[0] for mail in post.received}
+
+
+def test_what_the_business_manager_cannot_be_told_goes_to_the_next_step_of_the_ladder(held, post):
+    """When one working day has gone by, the business manager is told; after two, the delegated partner."""
+    reached(held, "manager")
+    held.sweep("Mon 6 Jul 2015")
+    held.deliver()
+    assert told(post) == {"office", "partner"}
+
+
+def test_above_the_last_step_it_goes_to_the_chair(held, post):
+    """The negative control: everybody on the ladder has been told by then, and in vain."""
+    reached(held, "manager", "partner")
+    held.sweep("Mon 13 Jul 2015")
+    held.deliver()
+    assert told(post) == {"office", "chair"}
+
+
+def test_of_a_dead_letter_is_said_who_is_about_to_be_told_instead(office, post):
+    post.answers["RCPT"] = [GONE, "451 4.7.1 Greylisted"]
+    office.deliver()
+    ((row,),) = (listed(given_up(office.service, None)).document["dead"],)
+    told = "the mailbox of local authority (fallback) by email"
+    assert row["instead"] == [f"{told}, which waits to go"]
+    office.deliver(after=10 * MINUTE)
+    ((row,),) = (listed(given_up(office.service, None)).document["dead"],)
+    assert row["instead"] == [told]
+
+
 def test_three_days_without_a_mail_server(new_office, email, post, nobody_listens):
     """Everything arrives once afterwards, and what was withdrawn meanwhile does not."""
     with new_office("Thu 25 Jun 2015") as office:
@@ -118,7 +178,7 @@ def test_three_days_without_a_mail_server(new_office, email, post, nobody_listen
         office.open(email=email(post.port))
         for _ in range(4):
             office.deliver(after=20 * MINUTE)
-        subjects = [mail["Subject"] for mail in post.received]
+        said = [text(mail) for mail in post.received]
         ids = {mail["Message-ID"] for mail in post.received}
         assert len(ids) == len(post.received)
-        assert [case for case in cases if any(case in each for each in subjects)] == cases[1:]
+        assert [case for case in cases if any(case in each for each in said)] == cases[1:]

@@ -47,7 +47,7 @@ def test_without_email_settings_alerts_go_to_the_log(overdue, lines):
     office = overdue()
     assert office.deliver() == DeliveryReport(sent=1)
     (alert,) = [line for line in lines if line["event"] == "alert"]
-    assert alert["says"] == "incident/2015-001: still overdue, was due by Thu 2 July 2015"
+    assert alert["says"] == "incident/2015-001: a further report still overdue, was due by Thu 2 July 2015"
     (delivered,) = office.facts_of(Delivered)
     assert (delivered.told, delivered.channel) == (Party.LOCAL_AUTHORITY, "log")
 
@@ -57,7 +57,7 @@ def test_with_an_address_the_alert_goes_by_email_and_not_to_the_log(overdue, ema
     assert office.deliver() == DeliveryReport(sent=1)
     (mail,) = post.received
     assert mail.went_to == ["duty.desk@example.org"]
-    assert mail["Subject"] == "incident/2015-001: still overdue, was due by Thu 2 July 2015"
+    assert mail["Subject"] == "incident/2015-001: a further report still overdue, was due by Thu 2 July 2015"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert [line["event"] for line in lines] == ["delivery"]
 
@@ -276,7 +276,7 @@ def test_a_message_that_waited_until_a_higher_rung_was_said_is_not_sent(office, 
     office.open(email=email(post.port))
     assert office.deliver() == DeliveryReport(sent=1, obsolete=1)
     assert [mail["Subject"] for mail in post.received] == [
-        "incident/2015-001: still overdue, was due by Thu 2 July 2015"
+        "incident/2015-001: a further report overdue, was due by Thu 2 July 2015"
     ]
 
 

@@ -136,6 +136,12 @@ def test_an_address_that_cannot_be_written_goes_nowhere(post, sent, address):
     assert post.received == []
 
 
+def test_a_subject_of_several_lines_is_given_up_at_once(post, sent):
+    """It is frozen, and no operator can mend it: five days later it would be just the same."""
+    assert sent(replace(overdue(), subject="one\r\nBcc: two@example.org")) == Never("unwritable")
+    assert post.received == []
+
+
 # What the server answers
 
 

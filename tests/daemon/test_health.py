@@ -6,7 +6,11 @@ from datetime import timedelta
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from scheduler.running.health import State, health, longest_age
+from projections.alerts import alerts
+from scheduler.cli.desk.needs import Desk, Sort
+from scheduler.cli.reading.clocks_said import Asked
+from scheduler.reaching import Person
+from scheduler.running.health import Check, State, health, longest_age
 from scheduler.running.heartbeat import DELIVERY, SWEEP, Heartbeat
 from scheduler.running.measures import BOUNDS, measured
 from scheduler.running.metrics import exposition, write_file
@@ -17,6 +21,9 @@ from workflow.catalogue import KINDS
 from workflow.facts import Record
 from workflow.incident.facts import LocalAuthorityBecameAware
 from workflow.moments import at as moment_at
+from workflow.partnership.facts import Formed, OfficeTaken
+from workflow.rapid_review.facts import NotificationSent
+from workflow.vocabulary import Office
 
 AWARE = LocalAuthorityBecameAware()
 LONG = 15.0
@@ -99,7 +106,61 @@ def test_a_message_that_was_given_up_fails_until_its_alert_is_no_more(well, post
     swept_and_delivered(well)
     found = health(well.service)
     assert states(found)["given up"] is State.FAILED
+    assert next(each for each in found.checks if each.name == "given up").remedy.endswith("spr alerts dead")
     assert measured(well.service).undeliverable > 0
+
+
+def test_the_desk_names_the_command_that_lists_what_was_given_up(well):
+    """The mail, the desk and the check of health name the same one."""
+    well.at("Tue 14 Apr 2026")
+    swept_and_delivered(well)
+    with well.service.views.connect() as tx:
+        found = {Sort.UNTOLD: alerts(tx)}
+    (need,) = Desk(well.service, Asked(well.now, well.service.calendar)).needs(found, 1)
+    assert need.run.startswith("spr alerts dead --case ")
+
+
+def said_of(office, name):
+    return next(check for check in health(office.service).checks if check.name == name)
+
+
+def test_what_waits_for_the_morning_is_counted_and_is_no_fault(well):
+    """A rapid review is due on Mon 27 April 2026: the last days begin on Thu 23 April at midnight."""
+    well.tell("rapid-review", NotificationSent(), "Thu 2 Apr 2026")
+    well.at("Thu 23 Apr 2026 00:01")
+    swept_and_delivered(well)
+    found = measured(well.service)
+    assert (found.tellings_waiting > 0, found.tellings_since) == (True, None)
+    assert said_of(well, "outbox").state is State.OK
+    assert "hour" in said_of(well, "outbox").says
+
+
+def test_what_should_have_gone_in_the_morning_and_has_not_is_a_fault(well):
+    """The office opens at eight, the digest goes at nine, and at half past ten nothing has gone."""
+    well.tell("rapid-review", NotificationSent(), "Thu 2 Apr 2026")
+    well.at("Thu 23 Apr 2026 00:01")
+    swept_and_delivered(well)
+    well.at("Thu 23 Apr 2026 10:30")
+    assert said_of(well, "outbox").state is State.WARN
+    assert "the oldest should have gone 1 hour ago" in said_of(well, "outbox").says
+    swept_and_delivered(well)
+    assert said_of(well, "outbox") == Check("outbox", State.OK, "no message waits")
+
+
+def test_an_alert_of_which_a_mailbox_alone_was_told_is_said_until_that_is_mended(well):
+    """A mailbox of the office answers to nobody by name; once somebody is named and reached, it is well."""
+    well.at("Tue 14 Apr 2026")
+    assert said_of(well, "recipients").state is State.OK
+    swept_and_delivered(well)
+    found = said_of(well, "recipients")
+    assert found.state is State.WARN
+    assert "nobody but a mailbox or the log can be told" in found.says
+    well.tell("partnership/kirklees", Formed(), "Mon 6 Jan 2014")
+    taken = OfficeTaken(office=Office.NOTIFYING_OFFICER, holder="officer")
+    well.tell("partnership/kirklees", taken, "Mon 6 Jan 2014")
+    assert said_of(well, "recipients").state is State.WARN
+    well.open(people={"officer": Person(email="officer@example.org")})
+    assert said_of(well, "recipients").state is State.OK
 
 
 def test_bank_holidays_that_run_out_are_said_a_year_before(well):

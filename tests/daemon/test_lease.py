@@ -2,16 +2,20 @@
 
 from collections import Counter
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Barrier, Event, Thread, Timer
 
 import pytest
 from sqlalchemy import text
 
 import scheduler.lease
+from scheduler.composing import compose
 from scheduler.deliver import deliver, fill
+from scheduler.hours import Hours
+from scheduler.leading import Leading
 from scheduler.lease import Lease, awake_and_asleep, leader
 from scheduler.outbox import CLAIM, Outbox
+from scheduler.running.heartbeat import SWEEP, Heartbeat
 from workflow.alerts import Delivered
 from workflow.incident.facts import LocalAuthorityBecameAware
 
@@ -219,6 +223,7 @@ def waiting(office):
     office.sweep("Tue 14 Apr 2026")
     office.outbox.make()
     fill(office.service, office.outbox, office.now)
+    assert compose(office.service, office.outbox, office.now, tuple(Hours))
     return office
 
 
@@ -268,3 +273,37 @@ def test_a_delivery_under_an_old_term_hands_nothing_over(waiting, store, run_out
     new = Lease(LONG).hold(store)
     assert deliver(waiting.service, waiting.now, led=old).sent == 0
     assert deliver(waiting.service, waiting.now, led=new).sent == len(waiting.facts_of(Delivered)) > 0
+
+
+# A number that was written by hand
+
+
+def test_a_term_that_can_rise_no_further_begins_anew(store, run_out):
+    """Whoever writes the largest number into the row stops no daemon, and its heartbeat goes on."""
+    Lease(LONG).hold(store)
+    run_out()
+    largest = 2**31 - 1 if store.engine.dialect.name == "postgresql" else 2**63 - 1
+    with store.engine.begin() as tx:
+        tx.execute(text("UPDATE lease SET term = :largest"), {"largest": largest})
+    led = Lease(LONG).hold(store)
+    assert led.term == 1
+    heart = Heartbeat(store)
+    assert heart.beats(SWEEP, datetime(2026, 4, 2, tzinfo=UTC), {}, term=largest)
+    assert heart.beats(SWEEP, datetime(2026, 4, 2, tzinfo=UTC), {}, term=led.term)
+
+
+def test_whoever_holds_a_term_that_can_rise_no_further_begins_anew_as_well(store):
+    lease = Lease(0.3)
+    lease.hold(store)
+    with store.engine.begin() as tx:
+        tx.execute(text("UPDATE lease SET term = :largest"), {"largest": 2**31 - 1})
+    assert lease.renew(store).term == 1
+
+
+def test_a_daemon_that_resigned_does_not_say_that_another_leads(office, store, lines):
+    """A lone daemon that is told to stop has nobody to stand back for."""
+    leading = Leading(office.settings)
+    assert leading.hold(store) is not None
+    leading.resign(store)
+    assert leading.hold(store) is None
+    assert [line["event"] for line in lines] == ["leads"]

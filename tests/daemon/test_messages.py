@@ -12,6 +12,8 @@ from workflow.catalogue import KINDS, duty_of
 from workflow.facts import Entry
 from workflow.vocabulary import Rung
 
+MONDAY = "Mon 13 April 2026"
+
 
 def subject(raised):
     return announcement(shipped(), raised).subject
@@ -24,21 +26,27 @@ def body(raised):
 @pytest.mark.parametrize(
     ("rung", "says"),
     [
-        (Rung.DUE_SOON, "incident/2026-001: due by Mon 13 April 2026"),
-        (Rung.DUE_TODAY, "incident/2026-001: due today, Mon 13 April 2026"),
-        (Rung.STILL_DUE_TODAY, "incident/2026-001: still due today, Mon 13 April 2026"),
-        (Rung.OVERDUE, "incident/2026-001: overdue, was due by Mon 13 April 2026"),
-        (Rung.SECOND_ESCALATION, "incident/2026-001: still overdue, was due by Mon 13 April 2026"),
-        (Rung.NO_ANSWER, "incident/2026-001: no answer yet, expected by Mon 13 April 2026"),
+        (Rung.DUE_SOON, "incident/2026-001: a national report due by Mon 13 April 2026"),
+        (Rung.DUE_TODAY, "incident/2026-001: a national report due today, Mon 13 April 2026"),
+        (Rung.STILL_DUE_TODAY, "incident/2026-001: a national report still due today, Mon 13 April 2026"),
+        (Rung.OVERDUE, "incident/2026-001: a national report overdue, was due by Mon 13 April 2026"),
+        (
+            Rung.SECOND_ESCALATION,
+            f"incident/2026-001: passed on to you, a national report still overdue, was due by {MONDAY}",
+        ),
+        (
+            Rung.NO_ANSWER,
+            "incident/2026-001: a national report, no answer yet, expected by Mon 13 April 2026",
+        ),
     ],
 )
-def test_the_subject_is_the_reference_and_the_date(rung, says):
+def test_the_subject_is_the_reference_the_neutral_label_and_the_date(rung, says):
     assert subject(alert(rung)) == says
 
 
 def test_a_duty_counted_in_hours_says_its_hour_in_the_body_only():
     late = alert(Rung.OVERDUE, "cdr.notify", "Mon 13 Apr 2026", "Mon 13 Apr 2026 14:00")
-    assert subject(late) == "incident/2026-001: overdue, was due by Mon 13 April 2026"
+    assert subject(late) == "incident/2026-001: a procedural notice overdue, was due by Mon 13 April 2026"
     assert "It was due by Mon 13 April 2026, 2:00pm." in body(late)
 
 
@@ -104,6 +112,20 @@ def test_the_same_announcement_makes_the_same_message():
     assert written(once, "spr@example.org").as_bytes() == written(again, "spr@example.org").as_bytes()
     other = message_of(entry, "log", "", at("Tue 14 Apr 2026"))
     assert other.message_id != once.message_id
+
+
+def test_a_long_subject_stands_on_one_line():
+    """Folded behind its name it would begin with a space for those who read it; RFC 5322 allows 998 signs."""
+    entry = Entry(
+        fact=alert(Rung.SECOND_ESCALATION),
+        occurred=when("Tue 14 Apr 2026"),
+        id="019d8a2e-7c00-7000-8000-000000000001",
+        recorded=at("Tue 14 Apr 2026"),
+    )
+    message = message_of(entry, "email", "office@example.org", at("Tue 14 Apr 2026"))
+    assert len(message.subject) > 80
+    lines = written(message, "spr@example.org").as_bytes().decode().splitlines()
+    assert f"Subject: {message.subject}" in lines
 
 
 @pytest.mark.parametrize("sender", ["spr@example.org", "Alerts <spr@example.org>"])

@@ -25,7 +25,7 @@ from scheduler.channels.webhook import payload
 from scheduler.daemon import in_words
 from scheduler.messages import message
 from scheduler.service import NotFound
-from scheduler.wording.alerts import TakenBack, Today, announcement, lapsed, withdrawal
+from scheduler.wording.alerts import TakenBack, Today, Told, announcement, lapsed, withdrawal
 from scheduler.wording.fields import KINDS
 from scheduler.wording.notices import dead_letter, digest
 from scheduler.wording.templates import templates
@@ -185,7 +185,8 @@ def every_kind(told, words):
     """What every kind of message says of everything on record about alerts."""
     raised = told.facts_of(Raised)
     back = [
-        TakenBack(raised=one, withdrawn=fact, recorded=told.now)
+        TakenBack(raised=one, withdrawn=fact, recorded=told.now, capacity=capacity)
+        for capacity in Capacity
         for one, fact in zip(raised, told.facts_of(Withdrawn), strict=False)
     ]
     now = Today(told.now, told.service.calendar)
@@ -193,8 +194,10 @@ def every_kind(told, words):
         for each in raised:
             yield announcement(words, each, capacity=capacity, today=now)
             yield lapsed(words, each, capacity=capacity, today=now)
-        yield from (withdrawal(words, each, capacity=capacity) for each in back)
-        yield digest(words, raised, back, capacity=capacity, today=now)
+        items = [Told(raised=each, capacity=capacity) for each in raised]
+        outside = capacity is Capacity.AGENCY_CONTACT
+        yield digest(words, items, back, outside=outside, today=now)
+    yield from (withdrawal(words, each) for each in back)
     for each in raised:
         yield dead_letter(words, person="", channel="email", lost=announcement(words, each).subject)
 

@@ -82,4 +82,4 @@ def test_what_is_announced_meanwhile_goes_out_in_the_words_that_are_shipped(offi
     office.tell("incident", LocalAuthorityBecameAware(), "Thu 2 Apr 2026")
     office.sweep("Tue 14 Apr 2026 10:00")
     assert office.deliver().sent >= 1
-    assert "still overdue, and nobody" in post.received[0].get_body(("plain",)).get_content()
+    assert "is overdue. It was due by" in post.received[0].get_body(("plain",)).get_content()

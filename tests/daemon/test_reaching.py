@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from scheduler.reaching import Delivery
+from scheduler.cli.examining.of_channels import channels
+from scheduler.reaching import Delivery, Webhook
 from scheduler.reaching_wrong import is_approved
 from scheduler.settings import Settings, SettingsWrong, settings
 
@@ -230,6 +231,10 @@ def test_on_this_machine_a_webhook_needs_no_encryption(read, host):
             '[people.ann]\nwebhook = "desk"',
             "people.ann.webhook (desk) is no webhook of these settings: none yet",
         ),
+        (
+            MAIL + '[people.Ann]\nemail = "a@example.org"\n[people."ann "]\nemail = "b@example.org"',
+            'people."ann " and people.Ann are one name; keep one of the two',
+        ),
         ('[people.ann]\nemail = "a@example.org"', "people.ann.email needs a mail server"),
         (MAIL + '[people.ann]\nemail = "a"', "people.ann.email (the mailbox) takes an e-mail address"),
         (MAIL + '[people.ann]\nphone = "1"', "people.ann.phone is no setting"),
@@ -276,3 +281,29 @@ def test_reading_the_settings_loads_no_library_of_a_channel(tmp_path):
 
 def test_without_any_of_it_nothing_is_looked_through():
     assert Settings(database="x.db").people == {}
+
+
+@pytest.mark.parametrize("address", ["a%evil.org@example.org", "evil.org!a@example.org"])
+def test_an_address_that_some_servers_relay_to_another_domain_is_refused(wrong, address):
+    """The approved domain is the last thing such a server looks at."""
+    said = wrong(MAIL.replace("office@example.org", address))
+    assert f"email.to.default ({address}): a % or ! before the @" in said
+    assert "write an address without" in said
+
+
+@pytest.mark.parametrize(
+    ("host", "state"),
+    [
+        ("169.254.169.254", "warn"),
+        ("[fe80::1]", "warn"),
+        ("[::ffff:169.254.169.254]", "warn"),
+        ("[fd00:ec2::254]", "warn"),
+        ("metadata.google.internal", "warn"),
+        ("chat.example.org", "ok"),
+        ("10.0.0.1", "ok"),
+    ],
+)
+def test_a_webhook_to_what_tells_machines_their_passwords_is_warned_of(host, state):
+    hook = Webhook(url=f"https://{host}/in", secret_files=("x",))
+    found = {each.name: each for each in channels(Settings(webhooks={"desk": hook}))}
+    assert found["webhooks"].state == state

@@ -6,6 +6,7 @@ three days of it, a list of bank holidays and a policy are adopted in the middle
 on, let them lapse and make them silent.
 """
 
+import re
 from collections import Counter
 from datetime import timedelta
 from random import Random
@@ -130,7 +131,7 @@ class Life:
         return {
             "mails": len(received),
             "by id": len({mail["Message-ID"] for mail in received}),
-            "digests": sum("/" not in mail["Subject"] for mail in received),
+            "digests": sum(bool(re.search(r": \d+ ", mail["Subject"])) for mail in received),
             "addresses": len({mail["To"] for mail in received}),
         }
 

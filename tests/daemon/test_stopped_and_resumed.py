@@ -21,7 +21,7 @@ LEASE = 3
 
 SEAMS = {
     "read, not announced": ("scheduler.sweep", "_record"),
-    "about to claim": ("scheduler.outbox", "Outbox.claim"),
+    "about to claim": ("scheduler.outbox", "Outbox.claim", "for messages"),
     "handed over, not marked": ("scheduler.outbox", "Outbox.put_back"),
 }
 """Before which function the leading daemon stops for the first time."""

@@ -1,5 +1,7 @@
 """A template may name the fields that are allowed, let them stand, and nothing else; all mistakes at once."""
 
+import os
+
 import pytest
 from worded import alert
 
@@ -133,6 +135,13 @@ def test_a_field_of_another_kind_is_refused(folder):
 )
 def test_a_file_that_is_no_template_is_refused(folder, text, says):
     assert says in wrong(folder(overdue=text))
+
+
+@pytest.mark.parametrize("made", [lambda at: at.symlink_to("/dev/zero"), os.mkfifo, lambda at: at.mkdir()])
+def test_what_is_no_file_is_refused_and_not_read(tmp_path, made):
+    """A device has no end, and a pipe waits for ever: the daemon would hang as it starts."""
+    made(tmp_path / "overdue.txt")
+    assert "overdue.txt is no file of words" in wrong(str(tmp_path))
 
 
 def test_every_mistake_is_named_at_once(folder):

@@ -11,8 +11,9 @@ from scheduler.reaching import Person, Webhook
 from scheduler.settings import Settings
 from workflow.alerts import Delivered
 from workflow.incident.facts import LocalAuthorityBecameAware, PanelNotified
+from workflow.looking_after import OwnerNamed
 from workflow.partnership.facts import DeputyDelegated, Formed, OfficeLeft, OfficeTaken
-from workflow.vocabulary import Capacity, Office
+from workflow.vocabulary import Capacity, Office, Party
 
 ENGINES = ("sqlite", "postgres")
 AWARE = LocalAuthorityBecameAware()
@@ -65,6 +66,15 @@ def test_whoever_holds_the_office_is_told_and_the_deputy(office, post, overdue):
     assert len(post.received) == len({mail["Message-ID"] for mail in post.received})
 
 
+def test_an_address_is_found_however_the_name_is_written_on_record(office, post):
+    """The settings say n.officer; whoever is named as N.Officer is the same."""
+    case = office.tell("incident", AWARE, "Thu 25 Jun 2015")
+    office.tell(case, OwnerNamed(owner="N.Officer", party=Party.LOCAL_AUTHORITY), "Thu 25 Jun 2015")
+    office.sweep("Fri 3 Jul 2015 00:01")
+    office.deliver()
+    assert "officer@example.org" in went_to(post)
+
+
 def test_each_of_them_is_told_that_it_is_withdrawn_in_the_thread_of_the_alert(office, post, overdue):
     office.deliver()
     before = went_to(post)
@@ -83,6 +93,21 @@ def test_a_person_whose_mailbox_is_gone_is_named_to_the_next_one(office, post, o
     (notice,) = [mail for mail in post.received if "could not be delivered" in mail["Subject"]]
     assert notice.went_to[0] != "x@example.org"
     assert any(person in notice["Subject"] for person in PEOPLE)
+
+
+def test_what_was_told_together_and_reached_nobody_is_named_one_by_one_to_the_next(new_office, email, post):
+    """The one message of a case said several things; each of them is passed on with its words."""
+    with new_office("Thu 2 Apr 2026") as office:
+        office.open(
+            email=email(post.port, to={"local-authority": "gone@example.org", "default": "x@example.org"})
+        )
+        case = office.tell("incident", AWARE, "Thu 2 Apr 2026")
+        office.sweep("Tue 14 Apr 2026 10:00")
+        post.answers["RCPT"] = [GONE]
+        office.deliver()
+        (mail,) = post.received
+        assert mail["Subject"] == "A message to a mailbox could not be delivered"
+        assert text(mail).count(f"- {case}: ") == 3
 
 
 def test_the_other_way_to_the_same_person_comes_first(office, post, overdue):

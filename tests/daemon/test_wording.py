@@ -1,23 +1,39 @@
 """Each kind of message tells its reader what to do from its subject and first line, and tells nobody more."""
 
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
+from msgspec.structs import replace
 from telling import when
 from worded import alert, taken_back, today
 
-from scheduler.wording.alerts import CAPACITIES, CAUSES, RUNGS, announcement, lapsed, withdrawal
+from scheduler.wording.alerts import (
+    CAPACITIES,
+    CAUSES,
+    RUNGS,
+    Before,
+    Told,
+    announcement,
+    lapsed,
+    withdrawal,
+)
 from scheduler.wording.notices import COUNTED, checkpoint, dead_letter, digest
-from scheduler.wording.templates import shipped
+from scheduler.wording.returns import list_to_nobody, overdue_list
+from scheduler.wording.templates import shipped, templates
 from workflow.alerts import Raised
 from workflow.moments import at as moment_at
-from workflow.vocabulary import Capacity, Rung, WithdrawnBecause
+from workflow.vocabulary import Capacity, Office, Rung, WithdrawnBecause
 
 FRIDAY, TUESDAY = "Fri 10 Apr 2026", "Tue 14 Apr 2026"
 
 
 def said(rung, day=TUESDAY, **more):
     return announcement(shipped(), alert(rung), today=today(day), **more)
+
+
+def told(rung, capacity=Capacity.UNKNOWN, **more):
+    return Told(raised=alert(rung, **more), capacity=capacity)
 
 
 def first_line(words):
@@ -72,13 +88,40 @@ def test_an_answer_that_is_only_expected_is_counted_late_by_nothing():
 def test_an_escalation_says_that_it_is_still_not_done_and_why_the_reader_is_told(rung):
     words = said(rung, "Mon 20 Apr 2026", capacity=Capacity.ESCALATION)
     assert words.kind == "escalation"
-    assert words.subject == "incident/2026-001: still overdue, was due by Mon 13 April 2026"
-    assert "passed on to you" in words.body
+    assert words.subject == (
+        "incident/2026-001: passed on to you, a national report still overdue, was due by Mon 13 April 2026"
+    )
+    assert "Ask whoever owes it what is in the way." in words.body
+
+
+@pytest.mark.parametrize("capacity", [Capacity.OWNER, Capacity.DEPUTY])
+def test_whoever_owes_it_is_not_told_to_ask_themselves(capacity):
+    words = said(Rung.FIRST_ESCALATION, "Mon 20 Apr 2026", capacity=capacity)
+    assert words.subject == "incident/2026-001: a national report still overdue, was due by Mon 13 April 2026"
+    assert "It is still yours to do, whoever above you has been told." in words.body
+    assert "Ask whoever owes it" not in words.body
+
+
+def test_a_step_says_that_the_one_before_it_reached_nobody():
+    words = said(Rung.SECOND_ESCALATION, capacity=Capacity.ESCALATION, before=Before(reached_nobody=True))
+    assert "The step before this one reached nobody." in words.body.split("\n")
+    assert "step before" not in said(Rung.SECOND_ESCALATION, capacity=Capacity.ESCALATION).body
 
 
 def test_an_acknowledgement_that_lapsed_says_that_somebody_had_taken_it_on():
-    words = lapsed(shipped(), alert(Rung.OVERDUE))
-    assert words.subject.startswith("incident/2026-001: taken on, but not done: overdue, was due by")
+    words = lapsed(shipped(), alert(Rung.OVERDUE), before=Before(taken_on_by="b.jones"))
+    assert words.subject.startswith("incident/2026-001: taken on, but not done: a national report overdue,")
+    assert first_line(words).startswith("incident/2026-001: b.jones took on a national report;")
+    assert "somebody took on" in lapsed(shipped(), alert(Rung.OVERDUE)).body
+
+
+def test_two_duties_of_one_day_have_two_subjects():
+    """A mail program puts into one thread what has one subject, and the second looks like a copy."""
+    subjects = {
+        announcement(shipped(), alert(Rung.DUE_TODAY, duty)).subject
+        for duty in ("sin.notify_panel", "sin.notify_partners")
+    }
+    assert len(subjects) == 2
 
 
 # A withdrawal
@@ -113,8 +156,18 @@ def test_an_acknowledgement_that_lapsed_says_that_somebody_had_taken_it_on():
 )
 def test_a_withdrawal_tells_its_cause(because, days, subject, says):
     words = withdrawal(shipped(), taken_back(WithdrawnBecause(because), **days))
-    assert words.subject.startswith(f"incident/2026-001: withdrawn, {subject}")
+    assert words.subject.startswith(f"incident/2026-001: withdrawn, a national report {subject}")
     assert says in first_line(words)
+
+
+def test_whoever_stands_above_is_not_promised_to_be_told_of_the_new_day():
+    """They are told when it is late, and not when it is near."""
+    moved = taken_back(WithdrawnBecause.MOVED, moved_to="Mon 20 Apr 2026")
+    above = withdrawal(shipped(), replace(moved, capacity=Capacity.ESCALATION))
+    assert "it is due by Mon 20 April 2026 now." in above.body
+    assert "told again" not in above.body
+    owner = withdrawal(shipped(), replace(moved, capacity=Capacity.OWNER))
+    assert "and you are told again when that day is near." in owner.body
 
 
 # Several at once, and what reached nobody
@@ -122,7 +175,7 @@ def test_a_withdrawal_tells_its_cause(because, days, subject, says):
 
 def test_a_digest_begins_with_what_is_longest_overdue():
     late = [
-        alert(Rung.OVERDUE, case=f"incident/2026-00{number}", due_on=day, late_from=f"{after} 00:00")
+        told(Rung.OVERDUE, case=f"incident/2026-00{number}", due_on=day, late_from=f"{after} 00:00")
         for number, day, after in [
             (1, "Wed 15 Apr 2026", "Thu 16 Apr 2026"),
             (2, "Mon 13 Apr 2026", "Tue 14 Apr 2026"),
@@ -130,7 +183,7 @@ def test_a_digest_begins_with_what_is_longest_overdue():
         ]
     ]
     words = digest(shipped(), late, today=today("Mon 20 Apr 2026"))
-    assert words.subject == "3 overdue"
+    assert words.subject == "3 cases: 3 overdue"
     items = [line for line in words.body.split("\n") if line.startswith("- ")]
     assert [line[:19] for line in items] == [f"- incident/2026-00{number}" for number in (2, 3, 1)]
     assert items[0].endswith(
@@ -139,16 +192,53 @@ def test_a_digest_begins_with_what_is_longest_overdue():
 
 
 def test_a_digest_counts_what_it_holds_the_most_pressing_first():
-    alerts = [alert(rung) for rung in (Rung.DUE_SOON, Rung.NO_ANSWER, Rung.OVERDUE, Rung.FIRST_ESCALATION)]
+    alerts = [told(rung) for rung in (Rung.DUE_SOON, Rung.NO_ANSWER, Rung.OVERDUE, Rung.FIRST_ESCALATION)]
     words = digest(shipped(), alerts, [taken_back(done_on=FRIDAY)])
-    assert words.subject == "2 overdue, 1 due soon, 1 not answered yet, 1 withdrawn"
+    assert words.subject == (
+        "incident/2026-001: 1 still overdue, 1 overdue, 1 due soon, 1 not answered yet, 1 withdrawn"
+    )
     assert "is withdrawn: it was done on Fri 10 April 2026, in time." in words.body
 
 
 def test_a_digest_of_withdrawals_only_is_whole():
     words = digest(shipped(), [], [taken_back(done_on=FRIDAY)])
-    assert words.subject == "1 withdrawn"
+    assert words.subject == "incident/2026-001: 1 withdrawn"
     assert "\n\n\n" not in words.body
+
+
+def test_what_was_passed_on_stands_apart_from_what_is_the_readers_own():
+    passed_on = told(Rung.FIRST_ESCALATION, case="incident/2026-002", capacity=Capacity.ESCALATION)
+    words = digest(shipped(), [passed_on, told(Rung.DUE_SOON, capacity=Capacity.OWNER)])
+    assert words.subject == "incident/2026-001, incident/2026-002: 1 passed on to you, 1 due soon"
+    own, handed_on = words.body.split("Not done in time, and passed on to you (1); ask whoever owes each")
+    assert ("incident/2026-001" in own, "incident/2026-002" in own) == (True, False)
+    assert ("incident/2026-001" in handed_on, "incident/2026-002" in handed_on) == (False, True)
+
+
+def test_where_nothing_was_passed_on_nothing_is_said_of_it():
+    """Negative control."""
+    assert "passed on" not in digest(shipped(), [told(Rung.OVERDUE, capacity=Capacity.OWNER)]).body
+
+
+def test_a_digest_in_words_of_ones_own_that_knows_no_parts_holds_everything(tmp_path):
+    """It was written before there were parts: what was passed on must not vanish from it."""
+    (tmp_path / "digest.txt").write_text("{counts}\n\n{items}\n\n{withdrawn}\n", "utf-8")
+    alerts = [told(Rung.OVERDUE), told(Rung.FIRST_ESCALATION, capacity=Capacity.ESCALATION)]
+    assert digest(templates(str(tmp_path)), alerts).body.count("- incident/2026-001") == 2
+
+
+def test_a_digest_says_of_which_the_reader_is_the_deputy():
+    items = [told(Rung.OVERDUE, capacity=each) for each in (Capacity.OWNER, Capacity.DEPUTY)]
+    assert digest(shipped(), items).body.count("You are told as the deputy of whoever has to do it.") == 1
+
+
+def test_a_digest_says_the_hour_of_what_is_counted_in_hours():
+    late = told(Rung.OVERDUE, duty="cdr.notify", late_from="Mon 13 Apr 2026 14:00")
+    words = digest(shipped(), [late], today=today("Tue 14 Apr 2026"))
+    (item,) = [line for line in words.body.split("\n") if line.startswith("- ")]
+    assert item.endswith(
+        "was due by Mon 13 April 2026. The hour is Mon 13 April 2026, 2:00pm. It is 1 working day late."
+    )
 
 
 @pytest.mark.parametrize(
@@ -193,12 +283,16 @@ class Page(HTMLParser):
         self.tags.append((tag, dict(attrs)))
 
 
+POLICE, FRIDAY_ITSELF = Office.DELEGATED_POLICE, date(2026, 4, 10)
 KINDS = {
     **{str(rung): lambda rung=rung: said(rung, capacity=Capacity.OWNER) for rung in Rung},
     "withdrawal": lambda: withdrawal(shipped(), taken_back(done_on=FRIDAY)),
     "lapsed": lambda: lapsed(shipped(), alert(Rung.OVERDUE)),
-    "digest": lambda: digest(shipped(), [alert(Rung.OVERDUE)], [taken_back()]),
+    "still-overdue": lambda: said(Rung.FIRST_ESCALATION, capacity=Capacity.OWNER),
+    "digest": lambda: digest(shipped(), [told(Rung.OVERDUE)], [taken_back()]),
     "dead-letter": lambda: dead_letter(shipped(), person="b.jones", channel="webhook", lost="9 overdue"),
+    "overdue-returns": lambda: overdue_list(shipped(), POLICE, [], FRIDAY_ITSELF, Capacity.DEPUTY),
+    "overdue-returns-nobody": lambda: list_to_nobody(shipped(), POLICE, [], FRIDAY_ITSELF, held=True),
     "checkpoint": lambda: checkpoint(shipped(), "example.org\n1\nq83v\n", origin="o", facts=1, when="w"),
 }
 
@@ -244,6 +338,8 @@ def test_the_contact_of_an_agency_is_never_told_a_childs_code_as_a_reference():
         announcement(shipped(), alert(Rung.OVERDUE, subject=subject), capacity=Capacity.AGENCY_CONTACT)
         for subject in ("QZX7431", "police")
     )
-    assert own.subject == "incident/2026-001: overdue, was due by Mon 13 April 2026"
+    assert own.subject.startswith(
+        "incident/2026-001: something agreed locally overdue,"
+    ) or own.subject.startswith("incident/2026-001: a national report overdue,")
     assert asked.subject.startswith("incident/2026-001/police/1: ")
     assert "QZX7431" not in str(own)

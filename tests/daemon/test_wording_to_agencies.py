@@ -3,7 +3,7 @@
 import pytest
 from telling import CALENDAR, at, when
 
-from scheduler.wording.alerts import TakenBack, Today, announcement, lapsed, withdrawal
+from scheduler.wording.alerts import TakenBack, Today, Told, announcement, lapsed, withdrawal
 from scheduler.wording.notices import digest
 from scheduler.wording.templates import shipped
 from workflow.alerts import Raised, Withdrawn
@@ -33,20 +33,22 @@ def said(rung: Rung, capacity: Capacity = CONTACT, now: str = "Mon 16 Nov 2026")
 
 def taken_back(because: WithdrawnBecause, **more) -> TakenBack:
     withdrawn = Withdrawn(state=ClockState.MET, because=because, **more)
-    return TakenBack(raised=raised(Rung.OVERDUE), withdrawn=withdrawn, recorded=at("Tue 17 Nov 2026"))
+    alert, recorded = raised(Rung.OVERDUE), at("Tue 17 Nov 2026")
+    return TakenBack(raised=alert, withdrawn=withdrawn, recorded=recorded, capacity=CONTACT)
 
 
 MESSAGES = {
     **{str(rung): lambda rung=rung: said(rung) for rung in Rung if rung is not Rung.NO_ANSWER},
     "lapsed": lambda: lapsed(shipped(), raised(Rung.OVERDUE), capacity=CONTACT),
     **{
-        f"withdrawn, {because}": lambda because=because: withdrawal(
-            shipped(), taken_back(because), capacity=CONTACT
-        )
+        f"withdrawn, {because}": lambda because=because: withdrawal(shipped(), taken_back(because))
         for because in WithdrawnBecause
     },
     "digest": lambda: digest(
-        shipped(), [raised(Rung.OVERDUE)], [taken_back(WithdrawnBecause.WAIVED)], capacity=CONTACT
+        shipped(),
+        [Told(raised=raised(Rung.OVERDUE), capacity=CONTACT)],
+        [taken_back(WithdrawnBecause.WAIVED)],
+        outside=True,
     ),
 }
 
@@ -89,4 +91,4 @@ def test_what_is_overdue_says_for_how_long():
     ],
 )
 def test_a_reminder_that_is_taken_back_says_whether_the_answer_is_wanted_still(because, more, says):
-    assert says in withdrawal(shipped(), taken_back(WithdrawnBecause(because), **more), capacity=CONTACT).body
+    assert says in withdrawal(shipped(), taken_back(WithdrawnBecause(because), **more)).body

@@ -141,6 +141,30 @@ def test_what_an_agency_sent_before_it_was_asked_is_no_answer_unless_somebody_sa
     assert returned(numbered).state is ClockState.MET
 
 
+def answered_twice(*then):
+    """The school held nothing on Mon 9 November 2026; then these. What answered its second request."""
+    story = begun((ASKED, "Tue 3 Nov 2026"), (NIL, "Mon 9 Nov 2026"), *then)
+    answered = story.standing.requests[1].answered
+    return answered.fact if answered else None
+
+
+def test_a_request_is_not_answered_by_what_came_on_record_before_it_on_the_same_day():
+    """It held nothing, sent something after all, and was asked for more on the day of that: it is owed."""
+    then = (CAME, "Tue 10 Nov 2026"), (ASKED, "Tue 10 Nov 2026")
+    assert answered_twice(*then) is None
+    assert answered_twice(*then, (CAME, "Tue 10 Nov 2026")) == CAME
+
+
+def test_an_answer_of_a_later_day_meets_a_request_that_came_on_record_after_it():
+    """Asked a second time on Tue 10 November, which was written down when the answer had come."""
+    assert answered_twice((CAME, "Wed 11 Nov 2026"), (ASKED, "Tue 10 Nov 2026")) == CAME
+
+
+def test_an_answer_on_record_before_a_request_of_the_same_day_meets_it_where_it_names_it():
+    numbered = f.InformationReceived(agency=SCHOOL, number=2)
+    assert answered_twice((numbered, "Tue 10 Nov 2026"), (ASKED, "Tue 10 Nov 2026")) == numbered
+
+
 def test_an_answer_can_name_the_request_it_answers():
     story = begun((ASKED, "Tue 3 Nov 2026"), (ASKED, "Wed 4 Nov 2026"))
     story.tell((f.InformationReceived(agency=SCHOOL, number=2), "Thu 5 Nov 2026"))

@@ -278,3 +278,25 @@ def test_raised_anew_it_is_no_news_and_wakes_nobody():
     watched.at("Tue 14 Apr 2026 09:00").take(Acknowledged(until=until("2026-04-14")))
     (again,) = watched.look("Wed 15 Apr 2026 00:00")
     assert (str(again.rung), again.raising, again.urgent) == ("first-escalation", 2, Answer.NO)
+
+
+def test_whoever_moves_a_date_that_is_over_starts_no_new_ladder():
+    """Overdue since Monday 13 April, and corrected a day to and fro every working day: the steps come."""
+    watched = aware()
+    said = rungs(watched.look("Tue 14 Apr 2026"))
+    for number, day in enumerate(("Wed 15", "Thu 16", "Fri 17", "Mon 20", "Tue 21")):
+        aware_on = ("Wed 1 Apr 2026", "Thu 2 Apr 2026")[number % 2]
+        watched.at(f"{day} Apr 2026").story.correct(1, f.LocalAuthorityBecameAware(), aware_on)
+        looked = watched.look()
+        said += rungs(looked)
+        assert not looked[-1].born_overdue
+    assert said[-1] == "third-escalation"
+
+
+def test_a_date_that_nobody_knew_of_is_counted_from_when_it_came_on_record():
+    """Negative control: on record on Wednesday 15 April, two days late, and nobody above was waiting."""
+    watched = aware(now="Wed 15 Apr 2026")
+    (said,) = watched.look("Wed 15 Apr 2026")
+    assert (str(said.rung), said.born_overdue) == ("overdue", True)
+    assert rungs(watched.look("Thu 16 Apr 2026 12:00")) == []
+    assert rungs(watched.look("Fri 17 Apr 2026")) == ["first-escalation"]

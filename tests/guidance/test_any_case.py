@@ -60,7 +60,7 @@ def any_of(fact):
 
 def essence(standing):
     """How a case stands, but for its number of entries and for what was put right on the way."""
-    beside = {"version", "mended", "past", "clocks"}
+    beside = {"version", "mended", "past", "clocks", "waited"}
     return {
         field.name: getattr(standing, field.name) for field in fields(standing) if field.name not in beside
     }

@@ -10,6 +10,8 @@ from workflow.facts import Entry
 from workflow.looking_after import OwnerNamed, PersonRecused, RecusalEnded, recused
 from workflow.moments import UNKNOWN, Moment
 from workflow.partnership import facts as f
+from workflow.partnership.answering import answering
+from workflow.partnership.offices import may_act, terms
 from workflow.vocabulary import Agency, Answer, Office, Party, RecusedBecause, Rung
 
 TODAY = day("Mon 13 Apr 2026")
@@ -268,3 +270,57 @@ def test_whoever_an_agency_named_later_is_asked_from_that_day(hospital):
     hospital.tell((named, "Mon 13 Apr 2026"))
     assert told(hospital, owed_by_an_agency(), on=day("Sun 12 Apr 2026")) == [("records", "agency-contact")]
     assert told(hospital, owed_by_an_agency()) == [("new", "agency-contact")]
+
+
+# However a name is written
+
+
+@pytest.mark.parametrize("typed", ["B.Jones", "b.jones ", " B.JONES"])
+def test_somebody_recused_is_passed_by_however_their_name_is_written(partnership, typed):
+    """A work login is the same in capital letters; whoever is implicated would otherwise be told."""
+    away = recused(entries(PersonRecused(person=typed, because=RecusedBecause.IMPLICATED)))
+    assert told(partnership, raised(), NAMED, away=away) == [("a.lee", "deputy")]
+    assert told(partnership, raised(), NAMED, away=frozenset([typed])) == [("a.lee", "deputy")]
+
+
+def test_a_recusal_ends_however_the_name_is_written():
+    said = PersonRecused(person="B.Jones", because=RecusedBecause.RELATED), RecusalEnded(person="b.jones")
+    assert recused(entries(*said)) == frozenset()
+
+
+def test_somebody_has_left_and_has_left_an_office_however_the_name_is_written(partnership):
+    partnership.tell((f.PersonLeft(person="B.Jones"), "Mon 6 Apr 2026"))
+    assert told(partnership, raised(), NAMED) == [("a.lee", "deputy")]
+    partnership.tell((f.OfficeLeft(office=Office.CHAIR, holder="The Chair "), "Mon 6 Apr 2026"))
+    assert list(terms(partnership.standing, Office.CHAIR))[-1].ended
+
+
+def test_somebody_may_act_in_their_office_however_the_name_is_written(partnership):
+    assert may_act(partnership.standing, Office.CHAIR, "THE chair", TODAY)
+
+
+def test_nobody_recused_answers_for_an_office_however_their_name_is_written(partnership):
+    away = recused(entries(PersonRecused(person="THE chair", because=RecusedBecause.IMPLICATED)))
+    assert answering(partnership.standing, Office.CHAIR, away, TODAY) == ()
+
+
+def test_somebody_is_told_once_however_the_name_is_written(partnership):
+    twice = OwnerNamed(owner="The Business-Manager", party=Party.PARTNERSHIP)
+    late = raised(Rung.FIRST_ESCALATION, owed_by=Party.PARTNERSHIP, tells=(Office.BUSINESS_MANAGER,))
+    assert told(partnership, late, twice) == [("The Business-Manager", "owner")]
+
+
+def test_a_named_owner_is_not_said_to_hold_an_office(partnership):
+    """They are told because they were named; the office is somebody else's."""
+    (owner,) = asked(partnership, raised(), NAMED).told
+    assert owner.office is None
+    (holder,) = asked(partnership, raised()).told
+    assert holder.office is Office.NOTIFYING_OFFICER
+
+
+def test_nobody_looks_after_the_partnership_itself_or_is_recused_from_it(partnership):
+    """A short reference can be the partnership's: what was meant for a case would be without effect."""
+    because = RecusedBecause.IMPLICATED
+    for fact in (OwnerNamed(owner="b.jones"), PersonRecused(person="b.jones", because=because)):
+        refused = partnership.record(fact, "Mon 6 Apr 2026")
+        assert [each.rule for each in refused.because] == ["of-a-case"]

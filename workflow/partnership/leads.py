@@ -10,6 +10,12 @@ from workflow.vocabulary import Agency, Office
 
 DELEGATED = (Office.DELEGATED_LOCAL_AUTHORITY, Office.DELEGATED_HEALTH, Office.DELEGATED_POLICE)
 """The delegated safeguarding partners, one of whom answers for each agency."""
+PARTNERS: Mapping[str, Office] = {
+    "police": Office.DELEGATED_POLICE,
+    "health": Office.DELEGATED_HEALTH,
+    "local-authority": Office.DELEGATED_LOCAL_AUTHORITY,
+}
+"""The partners by which the list of overdue returns is asked for, each with the office to which it goes."""
 _LEADS: Mapping[Agency, Office] = {
     Agency.POLICE: Office.DELEGATED_POLICE,
     Agency.HOSPITAL: Office.DELEGATED_HEALTH,

@@ -7,6 +7,7 @@ from workflow.partnership.leads import DELEGATED
 from workflow.partnership.offices import terms
 from workflow.partnership.standing import Partnership
 from workflow.partnership.standing import Status as S
+from workflow.people import alike
 from workflow.rules import Rule, Treatment
 from workflow.vocabulary import Office
 
@@ -16,8 +17,17 @@ RECORD = "the record"
 def _in_office(partnership: Partnership, entry: Entry | None) -> bool:
     if entry is None:
         return True
-    held = [term.person for term in terms(partnership, entry.fact.office) if not term.ended]
-    return bool(held) and entry.fact.holder in {"", *held}
+    held = [alike(term.person) for term in terms(partnership, entry.fact.office) if not term.ended]
+    return bool(held) and alike(entry.fact.holder) in {"", *held}
+
+
+def _forwards(_: Partnership, entry: Entry | None) -> bool:
+    """A delegation that names no first day begins on the day it was made."""
+    if entry is None:
+        return True
+    since = entry.fact.since if entry.fact.since.known else entry.occurred
+    until = entry.fact.until
+    return not (since.first_day and until.last_day and until.last_day < since.first_day)
 
 
 NAMED = Rule(
@@ -59,6 +69,15 @@ IN_OFFICE = Rule(
     "record partnership.office-taken",
     about_the_fact=True,
 )
+NOT_BACKWARDS = Rule(
+    "not-backwards",
+    "a delegation does not end before it begins",
+    RECORD,
+    _forwards,
+    Treatment.REFUSED,
+    "mend --since or --until; both days are included",
+    about_the_fact=True,
+)
 UNTIL_A_DAY = Rule(
     "until-a-day",
     "a delegation says until when it lasts",
@@ -78,7 +97,7 @@ LIFECYCLE = Lifecycle("partnership", S.NEW, [
     # Offices.
     Move(f.OfficeTaken,             HERE,     STAYS,  (NAMED, CAN_BE_HELD)),
     Move(f.OfficeLeft,              HERE,     STAYS,  (IN_OFFICE,)),
-    Move(f.DeputyDelegated,         HERE,     STAYS,  (NAMED, CAN_BE_HELD, UNTIL_A_DAY)),
+    Move(f.DeputyDelegated,         HERE,     STAYS,  (NAMED, CAN_BE_HELD, NOT_BACKWARDS, UNTIL_A_DAY)),
     Move(f.AgencyContactNamed,      HERE,     STAYS,  (NAMED,)),
     Move(f.OverdueReturnsSent,      HERE,     STAYS,  (TO_A_DELEGATED_PARTNER,)),
     Move(f.PersonLeft,              HERE,     STAYS,  (NAMED,)),

@@ -13,6 +13,7 @@ from workflow.facts import Entry
 from workflow.moments import UNKNOWN, Moment
 from workflow.partnership import facts as f
 from workflow.partnership.standing import Partnership
+from workflow.people import alike
 from workflow.vocabulary import Agency, Office
 
 
@@ -56,7 +57,9 @@ def holders(partnership: Partnership, office: Office, day: date) -> tuple[Holder
 
 def may_act(partnership: Partnership, office: Office, person: str, day: date) -> bool | None:
     """Whether somebody could act in an office on a day, as its holder or deputy; None: not certain."""
-    answers = {each.on(day) for each in holders(partnership, office, day) if each.person == person}
+    answers = {
+        each.on(day) for each in holders(partnership, office, day) if alike(each.person) == alike(person)
+    }
     return True if True in answers else (None if None in answers else False)
 
 
@@ -68,7 +71,7 @@ def terms(partnership: Partnership, office: Office) -> Iterator[Holder]:
             if taken:
                 yield _term(taken, day_before(entry.occurred), ended=True)
             taken = entry
-        elif taken and entry.fact.holder in {"", taken.fact.holder}:
+        elif taken and alike(entry.fact.holder) in {"", alike(taken.fact.holder)}:
             yield _term(taken, entry.occurred, ended=True)
             taken = None
     if taken:
@@ -104,10 +107,20 @@ def contact_of(partnership: Partnership, agency: Agency, day: date) -> f.AgencyC
     return named
 
 
+def on_record(partnership: Partnership) -> list[str]:
+    """Everybody whom the directory names, as they were written, each once."""
+    held = (entry.fact.holder for entry in partnership.terms)
+    deputising = (entry.fact.deputy for entry in partnership.deputies)
+    asked = (name for entry in partnership.contacts for name in (entry.fact.contact, entry.fact.above))
+    came_and_went = (entry.fact.person for entry in partnership.comings)
+    every = (*held, *deputising, *asked, *came_and_went)
+    return list({alike(name): name for name in reversed(every) if name}.values())
+
+
 def has_left(partnership: Partnership, person: str, day: date) -> bool:
     """Whether somebody is known to have left before a day, and not to be back."""
     left = False
-    for entry in in_order(each for each in partnership.comings if each.fact.person == person):
+    for entry in in_order(each for each in partnership.comings if alike(each.fact.person) == alike(person)):
         if isinstance(entry.fact, f.PersonLeft):
             left = _lasting(entry.occurred, day) is False
         elif _begun(entry.occurred, day) is not False:

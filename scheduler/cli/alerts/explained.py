@@ -1,6 +1,6 @@
 """The answer to `spr alerts explain`: who was told what of a duty, when, and what they did."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scheduler.cli.alerts.history import as_data as events_as_data
@@ -37,13 +37,26 @@ def explained(service: "Service", asked_for: Chosen) -> Answer:
         "messages": [*messages(ladder.said), *pending],
     }
     page: list[Block] = [
-        *_what(ladder, asked),
+        *_what(ladder, asked, service.settings.hours.digest_at),
         *(block for step in ladder.steps for block in _step(ladder, step)),
         *_not_yet(pending),
         *events(ladder.said),
         *_next(ladder),
     ]
     return Answer(document, page, document["ladder"])
+
+
+def all_explained(service: "Service", asked_for: Sequence[Chosen]) -> Answer:
+    """The ladders of several clocks of a case, one after the other."""
+    answers = [explained(service, each) for each in asked_for]
+    documents = [dict(answer.document) for answer in answers]
+    rows = [
+        {"duty": each["duty"], "subject": each["subject"], "cycle": each["cycle"], **step}
+        for each in documents
+        for step in each["ladder"]
+    ]
+    page = [block for answer in answers for block in answer.page]
+    return Answer({"case": asked_for[0].case, "alerts": documents}, page, rows)
 
 
 def _as_data(step: Step) -> dict[str, Any]:
@@ -61,7 +74,7 @@ def _as_data(step: Step) -> dict[str, Any]:
     }
 
 
-def _what(ladder: Ladder, asked: Asked) -> Iterator[Line]:
+def _what(ladder: Ladder, asked: Asked, digest_at: str) -> Iterator[Line]:
     case, clock, *_ = ladder.asked_for
     yield Line(f"Who is told of {named(clock)} in {case}", "title")
     yield Line(clock.duty.says, indent=2)
@@ -69,7 +82,11 @@ def _what(ladder: Ladder, asked: Asked) -> Iterator[Line]:
     yield Line(f"{stands(clock, asked)}{more}", style_of(clock, asked), 2)
     yield Line(f"Owed by: {clock.duty.owed_by.means}", indent=2)
     if clock.date.urgent is Known.YES:
-        yield Line("Urgent: from its last day on it is said at once, whatever the hour, by itself.", indent=2)
+        yield Line(
+            f"Urgent: its last day is said from {digest_at} on, and that it is overdue at once, each by "
+            "itself; those above are told within office hours.",
+            indent=2,
+        )
     if not ladder.steps:
         yield Line("It has no day that can be reckoned: nothing is announced.", indent=2)
     else:
@@ -117,6 +134,8 @@ def _came(ladder: Ladder, step: Step) -> str:
             return f"Announced {said}."
         case Came.SUBSUMED if step.raised:
             return f"Not said by itself: it had passed when a higher step was announced {said}."
+        case Came.SUBSUMED:
+            return "Not said by itself: it has passed, and a higher step stands for it."
         case Came.LEFT_OUT if ladder.alert.silent_until:
             return f"Not said: the alert is silent until {until_when(ladder.alert.silent_until)}."
         case Came.TO_COME if step.reached.mandatory:

@@ -8,7 +8,7 @@ from scheduler.audiences import audience_of, audience_then, recusals_of
 from scheduler.cli.reading.explaining import Chosen
 from scheduler.sweep import alert_stream
 from workflow.alerts import RESOLUTION, Alert, Raised, Withdrawn
-from workflow.announcing import alert_of, born_overdue, first_reckoned, what_to_say
+from workflow.announcing import alert_of, born_overdue, first_reckoned, urgency, what_to_say
 from workflow.audience import Audience
 from workflow.clocks import Clock, Reached
 from workflow.facts import Entry
@@ -125,7 +125,9 @@ class _Asked(NamedTuple):
     def known_late(self) -> date | None:
         """The day on which a date came on record that was over already: those above are told after that."""
         clock, entries = self.asked_for.clock, self.asked_for.entries
-        return london_day(first_reckoned(clock, entries).recorded) if born_overdue(clock, entries) else None
+        if clock.due_at is None or not born_overdue(clock, entries):
+            return None
+        return london_day(first_reckoned(clock, entries).recorded)
 
     def next_at(self, steps: Sequence[Step]) -> datetime | None:
         """When something is said or taken back next; now, where the next sweep does; None where never."""
@@ -150,6 +152,8 @@ class _Asked(NamedTuple):
             return Came.SUBSUMED, over
         if clock.state is not ClockState.RUNNING:
             return Came.NOT_NEEDED, ()
+        if any(rung in each.subsumes for each in waits):
+            return Came.SUBSUMED, ()
         return (Came.TO_COME if reached.at > self.now and not self._silent(reached) else Came.LEFT_OUT), ()
 
     def _silent(self, reached: Reached) -> bool:
@@ -185,6 +189,6 @@ def _would_be(asked_for: Chosen, rung: Rung, offices: tuple[Office, ...]) -> Rai
         due_on=date.due_on,
         due_at=date.due_at,
         owed_by=Party.PARTNERSHIP if elsewhere else clock.duty.owed_by,
-        urgent=Answer.NO if elsewhere else date.urgent,
+        urgent=Answer.NO if elsewhere else urgency(clock, [rung]),
         tells=() if elsewhere else offices_told(offices, date.subject),
     )

@@ -7,7 +7,9 @@ from scheduler.cli.alerts.people import who
 from scheduler.cli.endings import NOT_FOUND, USAGE, Ending
 from scheduler.cli.render import Answer, Block, Line, Table
 from scheduler.cli.words import brief, counted
-from scheduler.outbox import Outbox, Row
+from scheduler.listed import Lists
+from scheduler.outbox import Outbox, Row, State, Telling
+from scheduler.outbox_rows import Listed
 from workflow.alerts import Delivered, Raised
 from workflow.facts import Entry
 from workflow.moments import at, stamp
@@ -25,18 +27,25 @@ _WHY = {
 
 
 class GivenUp(NamedTuple):
-    """A message that was given up, what it announced, and to whom the same went instead."""
+    """A message that was given up, what it announced, and to whom the same went instead, or will.
+
+    Of a list of overdue returns, `listed` says of which partner and week.
+    """
 
     row: Row
     about: Sequence[Raised]
     instead: Sequence[str]
+    listed: Listed | None = None
 
 
 def given_up(service: "Service", case: str | None) -> list[GivenUp]:
     """The messages that were given up, about one case or all, the newest first."""
     outbox = Outbox(service.store)
     rows = outbox.dead() if outbox.is_made() else []
-    found = (_with_its_alerts(service, outbox, row) for row in rows)
+    found = (
+        _with_its_list(service, row) if row.is_a_list else _with_its_alerts(service, outbox, row)
+        for row in rows
+    )
     return [each for each in found if case is None or case in {raised.case for raised in each.about}]
 
 
@@ -52,7 +61,29 @@ def _with_its_alerts(service: "Service", outbox: Outbox, row: Row) -> GivenUp:
         before = (e.fact for e in reversed(entries[: recorded.version]) if isinstance(e.fact, Raised))
         about += [next(before)]
         instead += _instead(entries, entries[recorded.version - 1], row)
+        instead += [_will_be(each) for each in outbox.still_told(telling.announcement)]
     return GivenUp(row, about, list(dict.fromkeys(instead)))
+
+
+def _with_its_list(service: "Service", row: Row) -> GivenUp:
+    """A list of overdue returns, with those to whom it went or goes instead."""
+    lists = Lists(service.store)
+    listed = lists.of(row.message_id)
+    same = (
+        each.row
+        for each in lists.of_week(listed.day)
+        if (each.listed.office, each.listed.whom) == (listed.office, listed.whom)
+    )
+    ways = {State.SENT: _went, State.PENDING: _will_be}
+    return GivenUp(row, (), [ways[each.state](each) for each in same if each.state in ways], listed)
+
+
+def _went(row: Row) -> str:
+    return f"{_named(row)} by {row.channel}"
+
+
+def _will_be(waits: Row | Telling) -> str:
+    return f"{_named(waits)} by {waits.channel}, which waits to go"
 
 
 def _instead(entries: Sequence[Entry], said: Entry, row: Row) -> list[str]:
@@ -82,6 +113,7 @@ def as_data(each: GivenUp) -> dict[str, Any]:
     return {
         "message": row.message_id,
         "about": [{"case": r.case, "duty": r.duty, "rung": str(r.rung)} for r in each.about],
+        "list": {"office": str(each.listed.office), "day": each.listed.day} if each.listed else None,
         "told": str(row.told),
         "person": row.person,
         "capacity": str(row.capacity),
@@ -97,6 +129,8 @@ def as_data(each: GivenUp) -> dict[str, Any]:
 def _cells(each: GivenUp) -> tuple[str | tuple[str, str], ...]:
     row = each.row
     about = "; ".join(f"{raised.case} {raised.duty}: {raised.rung.label}" for raised in each.about)
+    if each.listed:
+        about = f"overdue returns, {each.listed.office.label}"
     tries = f", after {counted(row.attempts, 'attempt')}" if row.attempts else ""
     return (
         row.message_id[:_SHOWN],
@@ -108,7 +142,7 @@ def _cells(each: GivenUp) -> tuple[str | tuple[str, str], ...]:
     )
 
 
-def _named(row: Row) -> str:
+def _named(row: Row | Telling) -> str:
     person = row.person or f"the mailbox of {row.told.label}"
     known = row.capacity not in ("", Capacity.UNKNOWN)
     return f"{person} ({Capacity(row.capacity).label})" if known else person

@@ -6,7 +6,7 @@ from projections.alerts import AlertRow
 from projections.alerts import alerts as announced
 from scheduler.cli.endings import NOT_FOUND, REFUSED, USAGE, Ending
 from scheduler.cli.reading.clocks_said import named
-from scheduler.cli.reading.explaining import Chosen, as_shown, chosen
+from scheduler.cli.reading.explaining import Chosen, as_shown, chosen, see_the_order
 from scheduler.cli.words import from_when, until_when
 from workflow.alerts import STANDS, Status
 from workflow.catalogue import CASES, kind_of
@@ -31,12 +31,32 @@ def the_clock(
     service: "Service", case: str, duty: "Sequence[str]", subject: str | None, cycle: int | None
 ) -> Chosen:
     """The clock that is meant, in its case; an Ending says which there are."""
+    see_the_order(case, duty)
     case = the_case(service, case)
     code, about, turn = as_shown(" ".join(duty))
     code = _whole_code(service, case, code)
     return chosen(
         service, case, code, about if subject is None else subject, turn if cycle is None else cycle
     )
+
+
+def clocks_with_alerts(service: "Service", case: str, subject: str | None, cycle: int | None) -> list[Chosen]:
+    """Every clock of a case that runs or of which something was said; an Ending where there is none."""
+    case = the_case(service, case)
+    entries = service.entries(case)
+    with service.views.connect(case) as tx:
+        said = {(row.duty, row.subject, row.cycle) for row in announced(tx, case=case)}
+    found = [
+        Chosen(case, clock, entries, [])
+        for clock in kind_of(case).clocks(service.standing(case))
+        if (clock.state is ClockState.RUNNING or clock.key in said)
+        and subject in (None, clock.date.subject)
+        and cycle in (None, clock.date.cycle)
+    ]
+    if not found:
+        says = f"Nothing runs in {case} as asked, and nothing was said of it. What there is: spr show {case}"
+        raise Ending(NOT_FOUND, says)
+    return found
 
 
 def the_case(service: "Service", text: str) -> str:
@@ -71,6 +91,7 @@ def standing_alerts(
     all_: bool,
 ) -> list[Standing]:
     """The alerts that stand and are meant: of one duty, of the only one that stands, or `all_` of a case."""
+    see_the_order(case, duty)
     case = the_case(service, case)
     with service.views.connect(case) as tx:
         rows = {(r.duty, r.subject, r.cycle): r for r in announced(tx, case=case) if r.state in STANDS}
@@ -79,16 +100,27 @@ def standing_alerts(
     if duty:
         about = the_clock(service, case, duty, subject, cycle).clock
         found = [each for each in standing if each.clock.key == about.key]
-        return found or _nothing_stands(service, case, about)
+        return _still_owed(case, found) if found else _nothing_stands(service, case, about)
     if not standing:
         raise Ending(
             REFUSED, f"Nothing stands announced in {case}. What is owed there: spr due --case {case}"
         )
+    standing = _still_owed(case, standing)
     if len(standing) > 1 and not all_:
         names = ", ".join(named(each.clock) for each in standing)
         says = f"Several alerts stand in {case}: {names}. Name one of them, or take them together: --all"
         raise Ending(USAGE, says)
     return standing
+
+
+def _still_owed(case: str, found: list[Standing]) -> list[Standing]:
+    """Those whose clock runs; an Ending where that is none: the next sweep takes the alert back."""
+    owed = [each for each in found if each.clock.state is ClockState.RUNNING]
+    if owed:
+        return owed
+    how = ", ".join(f"{named(each.clock)} is {each.clock.state.label}" for each in found)
+    says = f"There is nothing to take on in {case}: {how}. The next sweep withdraws the alert: spr sweep"
+    raise Ending(REFUSED, says)
 
 
 def _nothing_stands(service: "Service", case: str, clock: Clock) -> list[Standing]:

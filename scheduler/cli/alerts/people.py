@@ -8,6 +8,7 @@ from workflow.alerts import Delivered, Raised, Undeliverable, Withdrawn
 from workflow.audience import Audience, PassedBy
 from workflow.facts import Entry
 from workflow.moments import london_day, spoken, spoken_day, spoken_instant, stamp
+from workflow.people import alike
 from workflow.vocabulary import Agency, Capacity, Office, Party
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def heard(said: Sequence[Entry], raised: Sequence[Entry], recused: Mapping[str, 
 
 def _since(fact: Delivered, recused: Mapping[str, Entry]) -> str:
     """That somebody who was told has been recused since, and from which day on they are passed by."""
-    found = recused.get(fact.person) if fact.person else None
+    found = recused.get(alike(fact.person)) if fact.person else None
     return f"; recused since {spoken_day(london_day(found.recorded))}" if found else ""
 
 

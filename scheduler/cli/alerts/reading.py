@@ -39,11 +39,12 @@ def list_(session: Session, /, *, all_: bool, case: str | None, **only: str | No
     examples=(
         "spr alerts explain incident/2026-001 sin.notify_panel",
         "spr alerts explain incident/2026-001 notify_panel --known-at today --format json",
+        "spr alerts explain 2026-001",
     ),
     asks_the_past=True,
 )
 @click.argument("case")
-@click.argument("duty", nargs=-1, required=True, metavar="DUTY [CODE]")
+@click.argument("duty", nargs=-1, metavar="[DUTY [CODE]]")
 @click.option("--subject", metavar="CODE", help="Which child or recipient, where there are several.")
 @click.option("--cycle", type=int, help="Which cycle; left out: the last.")
 @click.pass_obj
@@ -53,10 +54,14 @@ def explain(
     """Explain who was told what, when, and what they did.
 
     The whole ladder: each step with its hour, who is told or will be and in which capacity, and who is
-    passed by and why; then everything that was said, taken on, made silent and withdrawn.
+    passed by and why; then everything that was said, taken on, made silent and withdrawn. Without a duty,
+    each of the case that runs, or of which something was said.
     """
-    from scheduler.cli.alerts.explained import explained
-    from scheduler.cli.alerts.meant import the_clock
+    from scheduler.cli.alerts.explained import all_explained, explained
+    from scheduler.cli.alerts.meant import clocks_with_alerts, the_clock
 
     with session.service() as service:
-        session.answer(explained(service, the_clock(service, case, duty, subject, cycle)))
+        if duty:
+            session.answer(explained(service, the_clock(service, case, duty, subject, cycle)))
+        else:
+            session.answer(all_explained(service, clocks_with_alerts(service, case, subject, cycle)))

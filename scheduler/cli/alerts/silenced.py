@@ -52,8 +52,8 @@ def silence(session: "Session", case: str, duty: Sequence[str], typed: Mapping[s
         when = _until(service, typed["until"])
         fact = made(when, _note(session, typed))
         by = typed["by"] or actor(service.store.who).id
-        for each in meant if not typed["dry_run"] else ():
-            _record(service, each, fact, by)
+        for each in meant:
+            _record(service, each, fact, by, dry_run=bool(typed["dry_run"]))
         session.answer(told(meant, Silence(fact, by), dry_run=bool(typed["dry_run"])))
 
 
@@ -79,9 +79,11 @@ def _note(session: "Session", typed: Mapping[str, Any]) -> Words | None:
     return Words(words(session, "--note", click.prompt("More about it (it is sealed)", err=True)))
 
 
-def _record(service: "Service", each: Standing, fact: Acknowledged | Snoozed, by: str) -> None:
+def _record(
+    service: "Service", each: Standing, fact: Acknowledged | Snoozed, by: str, *, dry_run: bool
+) -> None:
     stream = alert_stream(each.row.case, each.clock.key)
     command = Record(fact=fact, occurred=at(service.clock()), by=by, cause=each.row.id)
-    done = service.record(command, kind=ALERT, case=stream)
+    done = service.record(command, kind=ALERT, case=stream, dry_run=dry_run)
     if isinstance(done, Refused):
         raise Ending(REFUSED, said(done, f"the alert of {named(each.clock)}"))

@@ -1,13 +1,32 @@
 """`spr alerts ack` and `snooze`: an alert is silent until a moment; its duty is owed all the same."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from scheduler.cli.lazy import command
+from scheduler.cli.endings import USAGE, Ending
+from scheduler.cli.lazy import Command, command
 from scheduler.cli.session import Session
+
+NO_TEXT = (
+    "--note takes no text: it asks for it, so that it stays out of the list of commands typed before. "
+    "Leave the text out and put --note last, or put it in a file: --note-file FILE"
+)
+
+
+class Silencing(Command):
+    """A command that takes no text after --note, which would be read as a case or a duty."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """End where something follows --note; it may be a name, and is not said back."""
+        for word, following in pairwise(args):
+            if word == "--note" and not following.startswith("-"):
+                raise Ending(USAGE, NO_TEXT)
+        return super().parse_args(ctx, args)
+
 
 F = TypeVar("F", bound=Callable[..., Any])
 _BY = "Who does: a post or a work login; left out: the login that types it. Never a child or a relative."
@@ -43,6 +62,7 @@ def _silencing(function: F) -> F:
         "spr alerts ack incident/2026-001 cdr.notify A --until tomorrow --by 'Duty manager' --dry-run",
         "spr alerts ack 2026-001 --all --dry-run",
     ),
+    cls=Silencing,
 )
 @_silencing
 @click.pass_obj
@@ -65,6 +85,7 @@ def ack(session: Session, /, case: str, duty: tuple[str, ...], **typed: Any) -> 
         "spr alerts snooze incident/2026-002 agency.raise --reason awaiting-others --until 2wd --dry-run",
         "spr alerts snooze 2026-001 --all --reason known-above --until Fri --dry-run",
     ),
+    cls=Silencing,
 )
 @_silencing
 @click.option("--reason", metavar="WORD", help="Why, such as awaiting-others or date-agreed. [needed]")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 
 from scheduler.cli.dates import NotADate, parse
 from scheduler.cli.hours import CLOCK, quoted
@@ -12,6 +13,9 @@ from workflow.workingdays import Calendar
 
 HOW = "write tomorrow, Fri, Fri noon, 2wd for two working days, or a date such as 4 December 2026"
 _WORKING_DAYS = re.compile(r"(\d{1,2}) ?(?:wds?|working days?)")
+_DAYS = re.compile(r"(\d{1,2}) ?(?:d|days?)")
+_DAY_AND_MONTH = re.compile(r"(?:[a-z]+,? )?\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}")
+_NAMED = ("today", "tomorrow", *(name.lower() for name in WEEKDAYS))
 _WEEKDAY = {name[:length].lower(): number for number, name in enumerate(WEEKDAYS) for length in (3, 99)}
 _WEEKDAY |= {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 
@@ -30,9 +34,38 @@ def until(text: str, now: datetime, working: Calendar) -> Moment:
     if found := _WORKING_DAYS.fullmatch(said):
         moment = on(working.add(london_day(now), int(found[1])))
     else:
-        moment = parse(_with_its_day(said, now) or text, now)
+        moment = _read(said, text, now)
     _see_that_it_can_be(moment, text, now)
     return moment
+
+
+def _read(said: str, text: str, now: datetime) -> Moment:
+    """A day or an hour; NotADate with what may be meant, where it is nearly one of the words."""
+    if found := _DAYS.fullmatch(said):
+        raise NotADate(f"{quoted(text)}: write {found[1]}wd for working days, or the date itself")
+    if _DAY_AND_MONTH.fullmatch(said) and (coming := _coming(said, now)):
+        return coming
+    try:
+        return parse(_with_its_day(said, now) or text, now)
+    except NotADate as error:
+        first, _, hour = said.partition(" ")
+        near = get_close_matches(first, _NAMED, n=1, cutoff=0.75) if first not in _NAMED else []
+        if not near:
+            raise
+        raise NotADate(f"{quoted(text)}: did you mean {f'{near[0]} {hour}'.strip()}?") from error
+
+
+def _coming(said: str, now: datetime) -> Moment | None:
+    """The next day of that name to come, today included; None where it is the name of no day."""
+    today = london_day(now)
+    for year in (today.year, today.year + 1):
+        try:
+            moment = parse(f"{said} {year}", now)
+        except NotADate:
+            continue
+        if moment.day and moment.day >= today:
+            return moment
+    return None
 
 
 def _with_its_day(said: str, now: datetime) -> str:

@@ -114,7 +114,7 @@ class Desk:
                 return self._of_clock(sort, row.case, as_clock(row))
             case AlertRow():
                 says = f"the alert of {row.duty} could not be delivered"
-                return Need(sort, row.case, row.duty, says, f"spr alerts --case {row.case}", style="bad")
+                return Need(sort, row.case, row.duty, says, f"spr alerts dead --case {row.case}", style="bad")
             case Waits():
                 run = row.run or for_step(kind_of(row.case), self._standing(row.case), *row.steps)
                 return Need(sort, row.case, "", row.says, run)

@@ -2,19 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from projections.agency_requests import agency_requests
-from scheduler.audiences import partnership
+from projections.timeline import cases_with
+from scheduler.audiences import around, partnership
 from scheduler.cli.examining.checks import OK, WARN, Check
+from scheduler.reaching import addressed
 from workflow.audience import ANSWERS_FOR, LAST_RESORT
-from workflow.catalogue import CASES
+from workflow.catalogue import CASES, kind_of
 from workflow.ladders import ladder_of
+from workflow.looking_after import OwnerNamed, PersonRecused, recusals_that_stand
 from workflow.moments import london_day
 from workflow.partnership.leads import DELEGATED
-from workflow.partnership.offices import contact_of, has_left, holders
+from workflow.partnership.offices import contact_of, has_left, holders, on_record
 from workflow.partnership.standing import Partnership
-from workflow.vocabulary import Agency, Office
+from workflow.people import alike
+from workflow.vocabulary import Agency, ClockState, Office
 
 if TYPE_CHECKING:
     from scheduler.service import Service
@@ -33,8 +37,11 @@ def directory(service: "Service") -> Iterator[Check]:
         return
     people = {office: _reached(known, office, day) for office in offices_told(service, day)}
     yield _offices(known, [office for office, found in people.items() if not found])
-    yield from _addresses(service, sorted({each for found in people.values() for each in found}))
+    named = named_in_cases(service, known, day)
+    told = {each for found in people.values() for each in found} | {each for each, _ in named.told}
+    yield from _addresses(service, sorted(told))
     yield from _agencies(service, known, day)
+    yield from _people(service, known, day, named)
 
 
 def offices_told(service: "Service", day: date) -> list[Office]:
@@ -71,12 +78,12 @@ def _addresses(service: "Service", people: Sequence[str]) -> Iterator[Check]:
     settings = service.settings
     if settings.email is None and not settings.webhooks:
         return
-    if unreached := [each for each in people if each not in settings.people]:
+    if unreached := [each for each in people if addressed(settings.people, each) is None]:
         says = f"no address is set for {', '.join(unreached)}: what they are told goes to the default mailbox"
         remedy = f'add the table [people."{unreached[0]}"] to the settings, with email = "…"'
         yield Check("addresses", WARN, says, remedy)
     elif people:
-        yield Check("addresses", OK, "everybody in office has one")
+        yield Check("addresses", OK, "everybody who can be told has one")
 
 
 def _agencies(service: "Service", known: Partnership, day: date) -> Iterator[Check]:
@@ -87,3 +94,57 @@ def _agencies(service: "Service", known: Partnership, day: date) -> Iterator[Che
     if unnamed:
         says = f"asked, and without a contact: {', '.join(agency.label for agency in unnamed)}"
         yield Check("agencies", WARN, says, _NAMED.format(where=known.case, agency=unnamed[0]))
+
+
+class Named(NamedTuple):
+    """Who is named in cases that are worked on, or by agencies, each with where."""
+
+    told: list[tuple[str, str]]
+    recused: list[tuple[str, str]]
+
+
+def named_in_cases(service: "Service", known: Partnership, day: date) -> Named:
+    """Owners and deputies, the contacts of agencies, and recusals: those that govern today."""
+    found = Named(list(_contacts(known, day)), [])
+    with service.views.connect() as tx:
+        cases = cases_with(tx, OwnerNamed.stored, PersonRecused.stored)
+    for case in (case for case in cases if _is_worked_on(service, case)):
+        standing = service.standing(case)
+        last = {(entry.fact.duty, entry.fact.party): entry.fact for entry in standing.owners}
+        people = (name for fact in last.values() for name in (fact.owner, fact.deputy))
+        found.told.extend((name, case) for name in people if name)
+        found.recused.extend((each.person, case) for each in recusals_that_stand(standing.recusals))
+    return found
+
+
+def _contacts(known: Partnership, day: date) -> Iterator[tuple[str, str]]:
+    for agency in Agency:
+        if named := contact_of(known, agency, day):
+            yield from ((name, agency.label) for name in (named.contact, named.above) if name)
+
+
+def _is_worked_on(service: "Service", case: str) -> bool:
+    """Whether anything is owed in a case, or in one that follows from it."""
+    return any(
+        clock.state is ClockState.RUNNING
+        for name, standing in around(service, case).items()
+        for clock in kind_of(name).clocks(standing)
+    )
+
+
+def _people(service: "Service", known: Partnership, day: date, named: Named) -> Iterator[Check]:
+    """Those who are named, and have left, or are nobody whom the record or the settings know."""
+    left = [f"{who} ({where})" for who, where in named.told if has_left(known, who, day)]
+    if left:
+        says = f"named to be told, and left: {', '.join(dict.fromkeys(left))}"
+        remedy = "name somebody else: spr record owner-named CASE --owner POST --occurred today"
+        yield Check("people who left", WARN, says, remedy)
+    owners = {alike(who) for who, where in named.told if "/" in where}
+    sure = {alike(each) for each in (*on_record(known), *service.settings.people)}
+    unknown = [each for each in named.told if alike(each[0]) not in sure]
+    unknown += [each for each in named.recused if alike(each[0]) not in sure | owners]
+    if unknown:
+        people = ", ".join(dict.fromkeys(f"{who} ({where})" for who, where in unknown))
+        says = f"neither in the directory nor in the settings, and perhaps mistyped: {people}"
+        remedy = "record it again with the right name; spr list offices shows who is on record"
+        yield Check("people named", WARN, says, remedy)

@@ -1,6 +1,6 @@
 """`spr export overdue-returns`: what their agencies owe, for each delegated partner, the oldest first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from projections.overdue_returns import OverdueReturn
@@ -9,18 +9,12 @@ from scheduler.cli.exporting.about import about
 from scheduler.sheets.sheet import Book, Column, Holds, Sheet
 from workflow.moments import instant_of, london_day
 from workflow.partnership.facts import OverdueReturnsSent
+from workflow.partnership.leads import PARTNERS
 from workflow.requests import reference_of
-from workflow.vocabulary import Agency, Office
+from workflow.vocabulary import Agency
 
 if TYPE_CHECKING:
     from scheduler.service import Service
-
-PARTNERS: Mapping[str, Office] = {
-    "police": Office.DELEGATED_POLICE,
-    "health": Office.DELEGATED_HEALTH,
-    "local-authority": Office.DELEGATED_LOCAL_AUTHORITY,
-}
-"""The partners by which the list is asked for, each with the office to which it goes."""
 
 
 def returns_for(service: "Service", partner: str | None) -> Sequence[OverdueReturn]:

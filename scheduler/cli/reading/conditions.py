@@ -99,7 +99,7 @@ def _known_code(typed: str, column: str, wanted: List, option: str) -> str:
     codes = wanted.codes.get(column, ())
     if codes and typed and typed not in codes:
         near = did_you_mean(typed, codes)
-        raise _wrong(option, f"it is one of {', '.join(codes)}.{near}")
+        raise _wrong(option, f"it is one of {', '.join(filter(None, codes))}.{near}")
     return typed
 
 

@@ -27,8 +27,9 @@ def explain(
     What started the clock, by which rule of which guidance, which days were counted and which were
     not, and how the duty stands. A clock may be named as `spr show` prints it: cdr.notify A.
     """
-    from scheduler.cli.reading.explaining import as_shown, chosen, explained
+    from scheduler.cli.reading.explaining import as_shown, chosen, explained, see_the_order
 
+    see_the_order(case, duty)
     code, about, turn = as_shown(" ".join(duty))
     subject, cycle = about if subject is None else subject, turn if cycle is None else cycle
     with session.service() as service:

@@ -1,7 +1,7 @@
 """Why a date is what it is: the fact it starts from, the rule, and every day counted or passed over."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scheduler.cli.endings import NOT_FOUND, USAGE, Ending
@@ -49,6 +49,16 @@ def as_shown(text: str) -> tuple[str, str | None, int | None]:
     if found is None:
         return text, None, None
     return found[1], found[2], int(found[3]) if found[3] else None
+
+
+_REFERENCE = re.compile(r"(?:[A-Za-z-]+/)?[0-9]{4}-[A-Za-z0-9._-]+")
+_DUTY = re.compile(r"[a-z_]+(?:\.[a-z_]+)?")
+
+
+def see_the_order(case: str, duty: Sequence[str]) -> None:
+    """End where a duty was typed first and its case last."""
+    if duty and _REFERENCE.fullmatch(duty[-1]) and _DUTY.fullmatch(case):
+        raise Ending(USAGE, f"The case comes first, then the duty: {duty[-1]} {case}")
 
 
 def chosen(service: "Service", case: str, duty: str, subject: str | None, cycle: int | None) -> Chosen:

@@ -44,6 +44,15 @@ class ListCommand(Command):
                 formatter.write_text(list_.asked_elsewhere)
 
 
+class ListName(click.Choice[str]):
+    """The name of a list; its singular will do."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The list that is meant."""
+        several = (f"{value}s", f"{value.removesuffix('y')}ies")
+        return super().convert(next((each for each in several if each in KINDS), value), param, ctx)
+
+
 @command(
     "list",
     examples=(
@@ -53,7 +62,7 @@ class ListCommand(Command):
     asks_the_past=True,
     cls=ListCommand,
 )
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=ListName(KINDS))
 @click.option("--status", metavar="STATUS", multiple=True, help="Only what has this status; several: any.")
 @click.option("--not-status", metavar="STATUS", multiple=True, help="Only what has none of these statuses.")
 @click.option("--case", metavar="CASE", help="Only what belongs to this case.")

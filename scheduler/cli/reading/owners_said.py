@@ -5,7 +5,7 @@ from typing import Any
 
 from scheduler.cli.render import Block, Line
 from workflow.facts import Standing
-from workflow.looking_after import OwnerNamed, PersonRecused
+from workflow.looking_after import OwnerNamed, recusals_that_stand
 
 
 def as_data(standing: Standing) -> dict[str, Any]:
@@ -20,7 +20,10 @@ def as_data(standing: Standing) -> dict[str, Any]:
             }
             for named in _owners(standing)
         ],
-        "recused": [{"person": each.person, "because": str(each.because)} for each in _recused(standing)],
+        "recused": [
+            {"person": each.person, "because": str(each.because)}
+            for each in recusals_that_stand(standing.recusals)
+        ],
     }
 
 
@@ -30,16 +33,10 @@ def on_a_page(standing: Standing) -> Iterator[Block]:
         of = f" ({named.duty})" if named.duty else ""
         deputy = f", deputy: {named.deputy}" if named.deputy else ""
         yield Line(f"In charge of it{of} for the {named.party.label}: {named.owner}{deputy}", indent=2)
-    for each in _recused(standing):
+    for each in recusals_that_stand(standing.recusals):
         yield Line(f"Told nothing of it: {each.person}. {each.because.means}", indent=2)
 
 
 def _owners(standing: Standing) -> list[OwnerNamed]:
     named = {(entry.fact.duty, entry.fact.party): entry.fact for entry in standing.owners}
     return [named[key] for key in sorted(named)]
-
-
-def _recused(standing: Standing) -> list[PersonRecused]:
-    """Those recused whose recusal has not ended: what was recorded last of each governs."""
-    last = {entry.fact.person: entry.fact for entry in standing.recusals}
-    return [fact for fact in last.values() if isinstance(fact, PersonRecused)]

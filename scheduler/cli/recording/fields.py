@@ -160,6 +160,8 @@ def _value(field: Field, value: Value, now: datetime | None) -> Value:
         raise _Mistake(f"{refused.says} {refused.remedy}") from None
     if isinstance(value, str) and blank(value) and (value or field.required or field.kind is Words):
         raise _Mistake(f"is blank; write {field.says.removesuffix('; sealed')}")
+    if field.kind is str and isinstance(value, str):
+        value = value.strip()
     if field.kind is Moment and isinstance(value, str):
         return _moment(value, now)
     if field.many and isinstance(value, str):

@@ -11,14 +11,15 @@ from scheduler.cli.dates import NotADate, parse
 from scheduler.cli.endings import REFUSED, USAGE, Ending
 from scheduler.cli.recording import envelope
 from scheduler.cli.recording.duplicates import near_duplicate
+from scheduler.cli.recording.duty_named import of_the_duty
 from scheduler.cli.recording.fields import fields_of, make, said_of
 from scheduler.cli.recording.json_strictly import NotJson, strictly
 from scheduler.cli.recording.next_steps import free_milestones
 from scheduler.cli.recording.record_fact import kind_that_records, opens, option_of
 from scheduler.cli.session import Session
-from workflow.catalogue import CASES, kind_of
+from workflow.catalogue import CASES, PARTNERSHIP, kind_of
 from workflow.facts import Fact, Record
-from workflow.looking_after import IN_EVERY_CASE
+from workflow.looking_after import IN_EVERY_CASE, OwnerNamed
 from workflow.moments import Moment
 from workflow.rules import Refused
 
@@ -56,6 +57,8 @@ def record_one(session: Session, fact: type[Fact], typed: Typed) -> None:
     occurred = _occurred(session, typed, now)
     with session.service(keys=True) as service:
         case = _case(service, fact, typed)
+        if fact is OwnerNamed and case and given.get("duty") and kind_of(case) is not PARTNERSHIP:
+            given = {**given, **of_the_duty(service, case, given)}
         made = _made(service, fact, given, now)
         command = Record(
             fact=made,
@@ -70,12 +73,14 @@ def record_one(session: Session, fact: type[Fact], typed: Typed) -> None:
 
 def _record(session: Session, service: "Service", case: str | None, command: Record, typed: Typed) -> None:
     from scheduler.cli.recording.outcome import Sent, answer_told, departure_not_needed, outcome_told
+    from scheduler.cli.recording.people_noticed import people_noticed
     from scheduler.cli.recording.refusing import said
     from scheduler.cli.recording.telling import told
     from scheduler.requests import new_id
 
     request_id = typed.request_id or new_id(service.clock())
     again = _again(service, case, command)
+    people = people_noticed(service, command.fact, case)
     kind = kind_of(case) if case else kind_that_records(type(command.fact))
     with outcome_told(service, Sent(command, kind, case, request_id)):
         done = service.record(
@@ -90,7 +95,14 @@ def _record(session: Session, service: "Service", case: str | None, command: Rec
         raise Ending(REFUSED, said(done, case or "", _free(service, case)))
     with answer_told(done):
         session.answer(
-            told(service, done, request_id, again, departure_not_needed(command, done), dry_run=typed.dry_run)
+            told(
+                service,
+                done,
+                request_id,
+                again,
+                [*departure_not_needed(command, done), *people],
+                dry_run=typed.dry_run,
+            )
         )
 
 

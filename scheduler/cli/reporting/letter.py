@@ -51,7 +51,7 @@ def letter(session: Session, case: str, agency: str, number: int | None, kind: s
         written = made(chosen, found, settings.letterhead, templates(settings.messages))
         session.answer_plainly(printed(written), Answer(written.document(), ()))
     if not session.asks_the_past:
-        click.echo(f"When it has gone, put that on record: {_on_record(chosen, found)}", err=True)
+        click.echo(_next(chosen, found), err=True)
 
 
 def _agency(typed: str) -> str:
@@ -85,13 +85,13 @@ def _owed(case: str, agency: str, found: "Asked | None") -> "Asked":
     return found
 
 
-def _on_record(kind: "LetterKind", found: "Asked") -> str:
-    """The command that records what the letter does."""
+def _next(kind: "LetterKind", found: "Asked") -> str:
+    """What is recorded when the letter has gone: nothing, where it asks what was asked on record already."""
     from scheduler.cli.desk.suggesting import towards_agency
     from workflow.requests import Step
 
     steps = {"reminder": Step.CHASED, "escalation": Step.ESCALATED, "formal": Step.FORMAL}
     step = steps.get(str(kind))
     if step is None:
-        return f"spr history {found.standing.case}  (the request itself is on record already)"
-    return towards_agency(found.standing, found.request, step)
+        return "Nothing is to be recorded when it has gone: the request is on record already."
+    return f"When it has gone, put that on record: {towards_agency(found.standing, found.request, step)}"

@@ -72,6 +72,8 @@ def _numbers(found: Measures) -> dict[str, object]:
         "views_age": found.age(found.views_since),
         "messages_waiting": found.messages_waiting,
         "messages_age": found.age(found.messages_since),
+        "tellings_waiting": found.tellings_waiting,
+        "tellings_age": found.age(found.tellings_since),
         "delivery_held": found.held,
         "alerts_standing": dict(found.alerts),
         "alerts_undeliverable": found.undeliverable,

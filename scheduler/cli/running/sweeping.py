@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
+from scheduler import skew
+from scheduler.cli.endings import REFUSED, Ending
 from scheduler.cli.render import Answer, Line
 from scheduler.cli.words import counted
 from scheduler.sweep import sweep
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 def swept(service: "Service", *, dry_run: bool, hands_over: bool) -> Answer:
     """The answer to `spr sweep`."""
     now = service.clock()
+    off = _how_far_off(service, dry_run=dry_run)
     report = sweep(service, now, dry_run=dry_run)
     if not dry_run:
         _seen(service, "sweep", asdict(report))
@@ -30,6 +33,8 @@ def swept(service: "Service", *, dry_run: bool, hands_over: bool) -> Answer:
         ),
         Line(f"{counted(report.looked_at, 'clock')} looked at.", indent=2),
     ]
+    if off:
+        page.append(Line(off, "warn", 2))
     if report.left:
         page.append(Line(f"{counted(report.left, 'clock')} left to the next sweep.", "warn", 2))
     if hands_over:
@@ -38,6 +43,21 @@ def swept(service: "Service", *, dry_run: bool, hands_over: bool) -> Answer:
     if report.raised:
         page.append(Line("See them: spr alerts", indent=2))
     return Answer(document, page)
+
+
+def _how_far_off(service: "Service", *, dry_run: bool) -> str:
+    """How far this clock is off, where somebody has to look at it; empty where it is right.
+
+    Raises Ending where it is too far off to announce anything by, as for the daemon.
+    """
+    found = skew.measure(service.store, service.clock, on_server=service.settings.on_server)
+    if not found.is_worth_a_warning:
+        return ""
+    where = "ahead of" if found.seconds > 0 else "behind"
+    says = f"This machine's clock is {abs(found.seconds):g} seconds {where} the store's"
+    if found.is_too_far and not dry_run:
+        raise Ending(REFUSED, f"{says}; by such a clock nothing is announced. {found.remedy}")
+    return f"{says}. {found.remedy}"
 
 
 def _seen(service: "Service", work: str, came: Mapping[str, int]) -> None:

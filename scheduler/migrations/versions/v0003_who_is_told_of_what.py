@@ -1,4 +1,4 @@
-"""Tellings beside the messages: who is told of what, and not before when."""
+"""Tellings beside the messages, and lists: who is told of what, and not before when."""
 
 from alembic import op
 from sqlalchemy import Connection
@@ -36,6 +36,19 @@ _TELLINGS = """CREATE TABLE {table} (
     PRIMARY KEY (telling_id)
 )
  {strict}"""
+_LISTS = """CREATE TABLE IF NOT EXISTS {table} (
+    message_id {text} NOT NULL,
+    office {text} NOT NULL,
+    day {text} NOT NULL,
+    whom {text} NOT NULL,
+    returns INTEGER NOT NULL,
+    oldest {text} NOT NULL,
+    instead_of {text} NOT NULL,
+    failed {text} NOT NULL,
+    follows {text} NOT NULL,
+    PRIMARY KEY (message_id)
+)
+ {strict}"""
 _INDEXES = (
     "CREATE INDEX outbox_telling_in ON {table} (message_id)",
     "CREATE INDEX outbox_telling_of ON {table} (announcement)",
@@ -67,6 +80,6 @@ def _add(connection: Connection, schema: str, text: str, strict: str) -> None:
         connection.exec_driver_sql(
             f"ALTER TABLE {schema}outbox ADD COLUMN {name} {kind.replace('TEXT', text)}"
         )
-    table = f"{schema}outbox_telling"
-    for statement in (_TELLINGS, *_INDEXES):
+    telling, list_ = f"{schema}outbox_telling", f"{schema}outbox_list"
+    for table, statement in (*((telling, each) for each in (_TELLINGS, *_INDEXES)), (list_, _LISTS)):
         connection.exec_driver_sql(statement.format(table=table, text=text, strict=strict).rstrip())
