@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 from scheduler.channels.opened import words_of
 from scheduler.hours import Hours
 from scheduler.outbox import NOT_ENDED, Composed, Outbox, Row, State, Telling
+from scheduler.passing_by import in_their_place, passed_by
 from scheduler.planning import announced, calendar_of, elsewhere, is_announced
 from scheduler.saying import Item, capacity_of, said
 from scheduler.service import Service
@@ -33,6 +34,9 @@ def _composed(service: Service, outbox: Outbox, ripe: Sequence[Telling], now: da
     told = [each for each in ripe if is_announced(service, each.announcement)]
     items = [_item(service, each) for each in told]
     holding = [item for item in items if item.about.holds]
+    passed = passed_by(service, [(item.telling, item.about) for item in holding], now)
+    if passed:  # with whoever is told in their place, the rest is composed at the next look
+        return Composed(dropped=passed, instead=in_their_place(service, outbox, passed, now))
     words, today = words_of(service.settings), Today(now, calendar_of(service))
     messages = [
         (_message(together, said(together, words, today), now), [item.telling for item in together])

@@ -27,6 +27,7 @@ from scheduler.listed import Lists
 from scheduler.logs import logger
 from scheduler.outbox import NOT_ENDED, Outbox, Row, State, Telling
 from scheduler.owed import regain
+from scheduler.passing_by import in_their_place, passed_by
 from scheduler.planning import announced, calendar_of, elsewhere, fill, is_announced, waiting
 from scheduler.routes import Route, route_of, route_of_a_list
 from scheduler.service import Service
@@ -147,11 +148,14 @@ class _Delivery:
         within = self._outbox.within(row)
         if not all(is_announced(self._service, each.announcement) for each in within):
             return self._set_aside(row)
-        holding = [each for each in within if announced(self._service, each.announcement).holds]
-        if len(holding) < len(within) and not (holding and row.in_doubt):
-            return self._take_apart(row, within, holding)
+        about = [(each, announced(self._service, each.announcement)) for each in within]
+        holding = [(each, what) for each, what in about if what.holds]
+        passed = passed_by(self._service, holding, self._now, in_doubt=row.in_doubt)
+        stands = [each for each, _ in holding if each not in passed]
+        if passed or (len(holding) < len(within) and not (holding and row.in_doubt)):
+            return self._take_apart(row, within, stands, passed)
         after = self._asked(row, route_of(within[0]))
-        self._end(after, within, holding)
+        self._end(after, within, stands)
         return after.state
 
     def _asked(self, row: Row, way: Route) -> Row:
@@ -175,11 +179,17 @@ class _Delivery:
         self._outbox.put_back(after, *instead)
         self._tell(after, within)
 
-    def _take_apart(self, row: Row, within: Sequence[Telling], holding: Sequence[Telling]) -> State:
-        """Put an end to what no longer holds; the rest is told anew, under an id of its own."""
+    def _take_apart(
+        self, row: Row, within: Sequence[Telling], stands: Sequence[Telling], passed: Sequence[Telling]
+    ) -> State:
+        """Put an end to what no longer holds; the rest is told anew, under an id of its own.
+
+        So is what was for somebody who is `passed` by, to whoever is told of it now.
+        """
         after = replace(row, state=State.OBSOLETE, ended_at=self._now)
-        dropped = [each for each in within if each not in holding]
-        self._outbox.take_apart(after, holding, dropped)
+        dropped = [each for each in within if each not in stands]
+        instead = in_their_place(self._service, self._outbox, passed, self._now)
+        self._outbox.take_apart(after, stands, dropped, *instead)
         self._tell(after, within)
         return after.state
 

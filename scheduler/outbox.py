@@ -54,7 +54,7 @@ _waiting = _t.stage == Stage.WAITING.value
 class Composed(msgspec.Struct, frozen=True):
     """What tellings were made into: messages, each with the tellings in it; those that hold no longer.
 
-    `instead` are new tellings, in place of those that reach nobody.
+    `instead` are new tellings, in place of those that reach nobody, or somebody who is told no longer.
     """
 
     messages: Sequence[tuple[Row, Sequence[Telling]]] = ()
@@ -142,6 +142,10 @@ class Outbox:
         """The tellings, all or those of one stage, in the order of what they tell."""
         query = select(tellings).order_by(_t.announcement, _t.telling_id)
         return self._tellings(query if stage is None else query.where(_t.stage == stage.value))
+
+    def of(self, announcement: int) -> list[Telling]:
+        """The tellings of one announcement, or withdrawal."""
+        return self._tellings(select(tellings).where(_t.announcement == announcement))
 
     def waiting_since(self, now: datetime, since: Mapping[Hours, datetime]) -> tuple[int, datetime | None]:
         """How many tellings wait for their hour, and since when the oldest should have gone that has not.
@@ -244,14 +248,17 @@ class Outbox:
             add(tx, tellings, instead)
         return True
 
-    def take_apart(self, row: Row, stands: Sequence[Telling], dropped: Sequence[Telling]) -> None:
-        """Put an end to a claimed message; what of it still holds waits to be told anew."""
+    def take_apart(
+        self, row: Row, stands: Sequence[Telling], dropped: Sequence[Telling], *instead: Telling
+    ) -> None:
+        """Put an end to a claimed message; what of it still holds, and `instead`, waits to be told anew."""
         mine = (_m.message_id == row.message_id, _m.claimed_by == row.claimed_by, _pending)
         with self._store.engine.begin() as tx:
             values = {**values_of(row), "claimed_until": ""}
             if tx.execute(update(messages).where(*mine).values(values)).rowcount:
                 _moved(tx, stands, Stage.WAITING)
                 _moved(tx, dropped, Stage.DROPPED)
+                add(tx, tellings, instead)
 
     def hold(self, channel: str, until: datetime) -> None:
         """Let everything that waits for a channel wait until then."""

@@ -30,7 +30,7 @@ class State(Term):
     PENDING = "pending", "It waits to be handed over."
     SENT = "sent", "A channel took it."
     DEAD = "dead", "It was given up; somebody must be told in another way."
-    OBSOLETE = "obsolete", "What it says no longer holds; it was never sent."
+    OBSOLETE = "obsolete", "Something in it holds no longer, or is not for them any more; it is not sent."
 
 
 class Row(Message, frozen=True, kw_only=True):
@@ -62,7 +62,7 @@ class Stage(Term):
 
     WAITING = "waiting", "Its hour has not come, or its message is not made yet."
     IN_A_MESSAGE = "in-a-message", "It went into a message."
-    DROPPED = "dropped", "What it says no longer holds; nobody was told."
+    DROPPED = "dropped", "It holds no longer, or is not for them any more; it is told to nobody."
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from events.record import Recorded
-from scheduler.audiences import audience_in, partnership
+from scheduler.audiences import audience_in, partnership, turned_away
 from scheduler.hours import Hours, Planned, planned, taken_back
 from scheduler.logs import logger
 from scheduler.outbox import Outbox, Stage, State, Telling
@@ -132,14 +132,15 @@ class Plan:
         about = _announced(self._service, fact.stream, fact.version)
         match about.entry.fact:
             case Raised():
-                return self._of_an_announcement(about)
+                return self.of_an_announcement(about)
             case Withdrawn():
                 return self._of_a_withdrawal(about)
             case _:
                 later = _taken_back_after(about)
                 return self._of_a_withdrawal(later) if later else []
 
-    def _of_an_announcement(self, about: Announced) -> list[Telling]:
+    def of_an_announcement(self, about: Announced) -> list[Telling]:
+        """The tellings to whoever an announcement is told to now, where it still holds."""
         if not about.holds:
             return []
         alert, told = about.entry.fact, _ended(about)
@@ -156,8 +157,14 @@ class Plan:
         told, alert = _ended(about), about.raised.fact
         alone = planned(alert, self._now, self._office, self._calendar, urgent=urgent(alert)).alone
         how = taken_back(self._now, self._office, self._calendar, alone=alone)
-        ways = [again(self._service.settings, each) for each in _told_of(about)]
+        to = [each for each in _told_of(about) if not self._turned_away(alert, each.person)]
+        ways = [again(self._service.settings, each) for each in to]
         return [self._telling(about, each, how) for each in ways if _key(each) not in told]
+
+    def _turned_away(self, alert: Raised, person: str) -> bool:
+        """Whether somebody is told nothing of it any more, not that it was taken back either."""
+        day = london_day(self._now)
+        return bool(person and turned_away(self._service, alert.case, {person}, day, self._partnership))
 
     def _telling(self, about: Announced, route: Route, how: Planned) -> Telling:
         return telling(about.entry, route, how, self._now)

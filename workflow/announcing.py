@@ -135,16 +135,25 @@ def born_overdue(clock: Clock, entries: Iterable[Entry]) -> bool:
 
     Reckoned again, it stays what it was, and so does a date that was left and came back.
     """
-    due_at = clock.due_at
-    reckoned = [
+    due_at, reckoned = clock.due_at, _reckoned(clock, entries)
+    first = first_reckoned(clock, reckoned)
+    earlier = takewhile(lambda entry: entry is not first, reckoned)
+    waited_for = any(first.recorded >= instant_of(each.fact.due_at.edtf) for each in earlier)
+    return due_at is not None and first.recorded >= due_at and not waited_for
+
+
+def first_reckoned(clock: Clock, entries: Iterable[Entry]) -> Entry:
+    """The reckoning by which the due date that holds first came on record."""
+    return next(each for each in _reckoned(clock, entries) if each.fact.due_at == clock.date.due_at)
+
+
+def _reckoned(clock: Clock, entries: Iterable[Entry]) -> list[Entry]:
+    """Every reckoning of a clock that gave a date."""
+    return [
         entry
         for entry in entries
         if isinstance(entry.fact, DueDateReckoned) and entry.fact.key == clock.key and entry.fact.due_at.known
     ]
-    first = next(entry for entry in reckoned if entry.fact.due_at == clock.date.due_at)
-    earlier = takewhile(lambda entry: entry is not first, reckoned)
-    waited_for = any(first.recorded >= instant_of(each.fact.due_at.edtf) for each in earlier)
-    return due_at is not None and first.recorded >= due_at and not waited_for
 
 
 def _withdrawn(clock: Clock, entries: Sequence[Entry]) -> Withdrawn:

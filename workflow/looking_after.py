@@ -58,10 +58,15 @@ def owner_of(owners: tuple[Entry, ...], duty: str, party: Party) -> OwnerNamed |
 
 def recused(recusals: tuple[Entry, ...]) -> frozenset[str]:
     """Who is recused as the case stands, by names that are `alike`."""
-    return frozenset(alike(each.person) for each in recusals_that_stand(recusals))
+    return frozenset(recusals_that_hold(recusals))
 
 
 def recusals_that_stand(recusals: tuple[Entry, ...]) -> list[PersonRecused]:
-    """Those that have not ended: what was recorded last of each person governs."""
-    last = {alike(entry.fact.person): entry.fact for entry in recusals}
-    return [fact for fact in last.values() if isinstance(fact, PersonRecused)]
+    """The recusals that have not ended."""
+    return [entry.fact for entry in recusals_that_hold(recusals).values()]
+
+
+def recusals_that_hold(recusals: tuple[Entry, ...]) -> dict[str, Entry]:
+    """Likewise with their entries, by names that are `alike`: what was recorded last of each governs."""
+    last = {alike(entry.fact.person): entry for entry in recusals}
+    return {person: entry for person, entry in last.items() if isinstance(entry.fact, PersonRecused)}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scheduler.cli.alerts.history import as_data as event
+from scheduler.cli.alerts.history import as_data as events_as_data
 from scheduler.cli.alerts.history import on_a_page as events
 from scheduler.cli.alerts.ladder import Came, Ladder, Step, ladder_of
 from scheduler.cli.alerts.people import heard, messages, named_as, passed_by, recipients, waiting
@@ -33,7 +33,7 @@ def explained(service: "Service", asked_for: Chosen) -> Answer:
         "silent_until": stamp(alert.silent_until) if alert.silent_until else None,
         "next_at": stamp(ladder.next_at) if ladder.next_at else None,
         "ladder": [_as_data(step) for step in ladder.steps],
-        "history": [event(each) for each in ladder.said],
+        "history": events_as_data(ladder.said),
         "messages": [*messages(ladder.said), *pending],
     }
     page: list[Block] = [
@@ -97,10 +97,10 @@ def _step(ladder: Ladder, step: Step) -> Iterator[Line]:
     reached = step.reached
     above = ", ".join(Office(office).label for office in reached.tells)
     to = f", to {above}" if above else ""
-    yield Line(f"{reached.rung.label}{to}: from {from_when(reached.at)}{_days(step)}", indent=2)
+    yield Line(f"{reached.rung.label}{to}{_days(ladder, step)}: from {from_when(reached.at)}", indent=2)
     yield Line(_came(ladder, step), "warn" if step.came is Came.WAITS else "dim", 6)
     if step.raised and step.came is Came.SAID:
-        yield from (Line(each, indent=6) for each in heard(ladder.said, step.raised))
+        yield from (Line(each, indent=6) for each in heard(ladder.said, step.raised, ladder.recused))
     elif step.audience:
         yield Line(f"Will be told: {_all(step.audience)}", indent=6)
     for each in step.audience.passed_by if step.audience else ():
@@ -116,15 +116,15 @@ def _recipient(each: Recipient) -> str:
     return f"{each.person or f'the mailbox of {each.party.label}'} ({each.capacity.label}{office})"
 
 
-def _days(step: Step) -> str:
-    """How far from the last day a step lies; that a duty is overdue as soon as it is over goes without."""
+def _days(ladder: Ladder, step: Step) -> str:
+    """When a step comes, in the words of the policy; an overdue one comes as soon as the last day is over."""
     if step.days is None or step.reached.rung in (Rung.OVERDUE, Rung.NO_ANSWER):
         return ""
-    if not step.days:
-        return ", on the last day"
-    if step.days < 0:
-        return f", {counted(-step.days, 'working day')} before the last day"
-    return f", with {counted(step.days, 'working day')} gone by since the last day"
+    if not step.reached.rung.past_due:
+        before = f"{counted(-step.days, 'working day')} before" if step.days else "before"
+        return f", {before if step.reached.rung is Rung.DUE_SOON else 'on'} the last day"
+    since = " since it came on record" if ladder.known_late else ""
+    return f", when {counted(step.days, 'working day')} {'has' if step.days == 1 else 'have'} gone by{since}"
 
 
 def _came(ladder: Ladder, step: Step) -> str:

@@ -1,24 +1,29 @@
 """Everything that was said and done about an alert, in the order in which it came on record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from scheduler.cli.alerts.people import who
+from scheduler.cli.alerts.people import of_which, who
 from scheduler.cli.render import Block, Line, Table
-from scheduler.cli.words import until_when
+from scheduler.cli.words import counted, until_when
 from workflow.alerts import Acknowledged, Delivered, Raised, Snoozed, Undeliverable, Withdrawn, silent_until
 from workflow.facts import Entry
 from workflow.moments import spoken, spoken_instant, stamp
 
 
-def as_data(entry: Entry) -> dict[str, Any]:
-    """One fact about the alert for programs."""
+def as_data(said: Sequence[Entry]) -> list[dict[str, Any]]:
+    """What was said and done for programs, a fact each."""
+    causes = {each.id: each for each in said}
+    return [_one(each, causes) for each in said]
+
+
+def _one(entry: Entry, causes: Mapping[str, Entry]) -> dict[str, Any]:
     return {
         "position": entry.position,
         "type": entry.fact.stored,
         "recorded": stamp(entry.recorded),
         "by": entry.by,
-        "says": _says(entry),
+        "says": _says(entry, causes),
     }
 
 
@@ -26,11 +31,12 @@ def on_a_page(said: Sequence[Entry]) -> Iterator[Block]:
     """The same for people."""
     if said:
         yield Line("What was said and done", "title")
-        rows = [(spoken_instant(each.recorded), _says(each), each.by or "") for each in said]
+        causes = {each.id: each for each in said}
+        rows = [(spoken_instant(each.recorded), _says(each, causes), each.by or "") for each in said]
         yield Table(("on record", "", "by"), rows, indent=2)
 
 
-def _says(entry: Entry) -> str:
+def _says(entry: Entry, causes: Mapping[str, Entry]) -> str:
     match entry.fact:
         case Raised() as fact:
             return _announced(fact)
@@ -39,9 +45,11 @@ def _says(entry: Entry) -> str:
         case Snoozed() as fact:
             return f"snoozed until {_until(fact)}: {fact.reason.means}"
         case Delivered() as fact:
-            return f"told {who(fact)} by {fact.channel}"
+            return f"told {who(fact)} by {fact.channel}: {of_which(causes.get(entry.cause or ''))}"
         case Undeliverable() as fact:
-            return f"{who(fact)} not reached by {fact.channel}, given up after {fact.attempts} attempts"
+            tries = counted(fact.attempts, "attempt")
+            what = of_which(causes.get(entry.cause or ""))
+            return f"{who(fact)} not reached by {fact.channel}, given up after {tries}: {what}"
         case Withdrawn() as fact:
             return _withdrawn(fact)
         case other:

@@ -1,20 +1,21 @@
 """The ladder of one clock, step by step: when, to whom, and what came of it."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from scheduler.audiences import audience_of
+from scheduler.audiences import audience_of, audience_then, recusals_of
 from scheduler.cli.reading.explaining import Chosen
 from scheduler.sweep import alert_stream
 from workflow.alerts import RESOLUTION, Alert, Raised, Withdrawn
-from workflow.announcing import alert_of, urgency, what_to_say
+from workflow.announcing import alert_of, born_overdue, first_reckoned, urgency, what_to_say
 from workflow.audience import Audience
 from workflow.clocks import Clock, Reached
 from workflow.facts import Entry
 from workflow.moments import london_day
 from workflow.partnership.leads import offices_told
 from workflow.vocabulary import Answer, ClockState, Office, Party, Rung, Term
+from workflow.workingdays import ONE_DAY
 
 if TYPE_CHECKING:
     from scheduler.service import Service
@@ -36,7 +37,10 @@ class Step(NamedTuple):
 
     reached: Reached
     days: int | None
-    """Working days from the last day: so many before it (negative), 0 on it, or gone by since."""
+    """Working days from the last day: so many before it (negative), 0 on it, or gone by since.
+
+    Of a date that was over when it came on record, those above are told so many days after that.
+    """
     came: Came
     raised: Sequence[Entry]
     audience: Audience | None
@@ -52,6 +56,10 @@ class Ladder(NamedTuple):
     next_at: datetime | None
     now: datetime
     past: bool
+    known_late: bool
+    """Whether the date was over already when it came on record."""
+    recused: Mapping[str, Entry]
+    """The recusals that hold by now, by person."""
 
 
 def ladder_of(service: "Service", asked_for: Chosen) -> Ladder:
@@ -61,7 +69,17 @@ def ladder_of(service: "Service", asked_for: Chosen) -> Ladder:
     unsaid = list(what_to_say(case, clock, asked_for.entries, said, now))
     asked = _Asked(service, asked_for, said, alert_of(case, said), unsaid, now)
     steps = list(asked.steps())
-    return Ladder(asked_for, said, asked.alert, steps, asked.next_at(steps), now, bool(service.asked_past))
+    return Ladder(
+        asked_for,
+        said,
+        asked.alert,
+        steps,
+        asked.next_at(steps),
+        now,
+        past=bool(service.asked_past),
+        known_late=asked.known_late is not None,
+        recused=recusals_of(service, case),
+    )
 
 
 def said_of(service: "Service", case: str, clock: Clock) -> list[Entry]:
@@ -82,18 +100,34 @@ class _Asked(NamedTuple):
 
     def steps(self) -> Iterator[Step]:
         """The steps, the lowest first; of those that are left out, the next one tells the offices too."""
-        clock, working = self.asked_for.clock, self.service.calendar
+        clock = self.asked_for.clock
         offices: tuple[Office, ...] = ()
         for reached in clock.ladder:
             came, raised = self._came(reached)
             offices = tuple(dict.fromkeys((*offices, *reached.tells)))
-            due_on = clock.date.due_on.day
-            late = reached.rung.past_due  # it comes when a day has gone by, at the first instant of the next
-            day = london_day(reached.at - RESOLUTION if late else reached.at)
-            days = working.between(due_on, day) if due_on else None
+            days = self._days(reached, clock.date.due_on.day)
             told = self._audience(reached, raised, offices) if came in _TELLS else None
             yield Step(reached, days, came, raised, told)
             offices = offices if came is Came.LEFT_OUT else ()
+
+    def _days(self, reached: Reached, due_on: date | None) -> int | None:
+        """Working days before the last day, which is not counted; or gone by since, as the ladder counts."""
+        working = self.service.calendar
+        if due_on is None:
+            return None
+        if not reached.rung.past_due:
+            return working.between(due_on - ONE_DAY, london_day(reached.at) - ONE_DAY)
+        known = self.known_late if reached.tells else None
+        # it comes when a day has gone by, at the first instant of the next
+        return working.between(known or due_on, london_day(reached.at - RESOLUTION))
+
+    @property
+    def known_late(self) -> date | None:
+        """The day on which a date came on record that was over already: those above are told after that."""
+        clock, entries = self.asked_for.clock, self.asked_for.entries
+        if clock.due_at is None or not born_overdue(clock, entries):
+            return None
+        return london_day(first_reckoned(clock, entries).recorded)
 
     def next_at(self, steps: Sequence[Step]) -> datetime | None:
         """When something is said or taken back next; now, where the next sweep does; None where never."""
@@ -132,7 +166,7 @@ class _Asked(NamedTuple):
     def _audience(self, reached: Reached, raised: Sequence[Entry], offices: tuple[Office, ...]) -> Audience:
         """Who was told on the day it was said; who is told today; or who will be, on its day."""
         if raised:
-            return audience_of(self.service, raised[-1].fact, london_day(raised[-1].recorded))
+            return audience_then(self.service, raised[-1])
         waits = (each for each in self.unsaid if isinstance(each, Raised) and each.rung is reached.rung)
         fact = next(waits, None) or _would_be(self.asked_for, reached.rung, offices)
         return audience_of(self.service, fact, london_day(max(reached.at, self.now)))

@@ -1,13 +1,14 @@
 """Those who are told: who they are, in which capacity, how it reached them, and why somebody is passed by."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scheduler.cli.words import counted
 from workflow.alerts import Delivered, Raised, Undeliverable, Withdrawn
 from workflow.audience import Audience, PassedBy
 from workflow.facts import Entry
-from workflow.moments import spoken_instant, stamp
+from workflow.moments import london_day, spoken, spoken_day, spoken_instant, stamp
+from workflow.people import alike
 from workflow.vocabulary import Agency, Capacity, Office, Party
 
 if TYPE_CHECKING:
@@ -55,14 +56,27 @@ def who(fact: Delivered | Undeliverable) -> str:
     return f"{person} ({fact.capacity.label})" if known else person
 
 
-def heard(said: Sequence[Entry], raised: Sequence[Entry]) -> Iterator[str]:
+def of_which(cause: Entry | None) -> str:
+    """What a message told: the step that was announced and its day, or that it was withdrawn, and why."""
+    match cause.fact if cause else None:
+        case Raised() as raised:
+            anew = "anew, " if raised.raising > 1 else ""
+            return f"{anew}{raised.rung.label}, due {spoken(raised.due_on)}"
+        case Withdrawn() as withdrawn:
+            return f"withdrawn, {withdrawn.because.label}"
+        case _:
+            return "an announcement"
+
+
+def heard(said: Sequence[Entry], raised: Sequence[Entry], recused: Mapping[str, Entry]) -> Iterator[str]:
     """To whom these announcements went, and whom they did not reach, a line each."""
     causes = {each.id for each in raised}
     ended = [each for each in said if each.cause in causes]
     for each in ended:
         match each.fact:
             case Delivered() as fact:
-                yield f"Told: {who(fact)} by {fact.channel}, {spoken_instant(each.recorded)}"
+                when = f"{spoken_instant(each.recorded)}{_since(fact, recused)}"
+                yield f"Told: {who(fact)} by {fact.channel}, {when}"
             case Undeliverable() as fact:
                 tries = counted(fact.attempts, "attempt")
                 yield f"Not reached: {who(fact)} by {fact.channel}, given up after {tries}"
@@ -70,6 +84,12 @@ def heard(said: Sequence[Entry], raised: Sequence[Entry]) -> Iterator[str]:
                 continue
     if not any(isinstance(each.fact, Delivered) for each in ended):
         yield "No message of it has been handed over yet."
+
+
+def _since(fact: Delivered, recused: Mapping[str, Entry]) -> str:
+    """That somebody who was told has been recused since, and from which day on they are passed by."""
+    found = recused.get(alike(fact.person)) if fact.person else None
+    return f"; recused since {spoken_day(london_day(found.recorded))}" if found else ""
 
 
 def messages(said: Sequence[Entry]) -> list[dict[str, Any]]:
@@ -96,8 +116,13 @@ def _message(fact: Delivered | Undeliverable, state: str, when: str) -> dict[str
 
 
 def waiting(service: "Service", said: Sequence[Entry]) -> list[dict[str, Any]]:
-    """What waits today to be told, or to be handed over; of a past, nobody knows any more."""
+    """What waits today to be told, or to be handed over; of a past, nobody knows any more.
+
+    What waits for somebody who is passed by as things stand is left out: it will not go to them.
+    """
     from scheduler.outbox import Outbox, Stage, State
+    from scheduler.passing_by import passed_by as passed_by_now
+    from scheduler.planning import announced
 
     outbox = Outbox(service.store)
     if service.asked_past is not None or not outbox.is_made():
@@ -105,7 +130,9 @@ def waiting(service: "Service", said: Sequence[Entry]) -> list[dict[str, Any]]:
     positions = {each.position for each in said if isinstance(each.fact, Raised | Withdrawn)}
     pending = {row.message_id: row for row in outbox.rows(State.PENDING)}
     found = (*outbox.tellings(Stage.WAITING), *outbox.within(*pending.values()))
-    return [_waits(each, pending.get(each.message_id)) for each in found if each.announcement in positions]
+    told = [(each, announced(service, each.announcement)) for each in found if each.announcement in positions]
+    passed = passed_by_now(service, told, service.clock())
+    return [_waits(each, pending.get(each.message_id)) for each, _ in told if each not in passed]
 
 
 def _waits(telling: "Telling", row: "Row | None") -> dict[str, Any]:

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from scheduler.cli.alerts.people import of_which, who
 from scheduler.cli.reading.put_right import PLAIN, Mark, marks
 from scheduler.cli.reading.recorded_later import as_data as later_as_data
 from scheduler.cli.reading.recorded_later import on_a_page as later_on_a_page
 from scheduler.cli.render import Answer, Block, Line
 from scheduler.cli.words import counted
+from workflow.alerts import Delivered, Undeliverable
 from workflow.catalogue import kind_of
 from workflow.clocks import DueDateReckoned
 from workflow.duties import NoLimit
@@ -29,6 +31,8 @@ class Told(NamedTuple):
     entry: Entry
     words: Mapping[str, str]
     mark: Mark = PLAIN
+    cause: Entry | None = None
+    """Of the delivery of a message: what it told."""
 
 
 def told(service: "Service", case: str, *, words: bool) -> Answer:
@@ -55,7 +59,15 @@ def told_of(service: "Service", recorded: "Recorded", *, words: bool) -> Told:
     opened: Mapping[str, str] = {}
     if words and recorded.sealed:
         opened = {name: str(text) for name, text in service.texts(recorded).items()}
-    return Told(recorded, service.translation.entry(recorded), opened)
+    entry = service.translation.entry(recorded)
+    cause = _cause(service, recorded) if isinstance(entry.fact, Delivered | Undeliverable) else None
+    return Told(recorded, entry, opened, cause=cause)
+
+
+def _cause(service: "Service", recorded: "Recorded") -> Entry | None:
+    """The announcement or the withdrawal that a message told, which stands in the same stream."""
+    told = (each for each in service.on_record.stream(recorded.stream) if each.id == recorded.cause)
+    return next((service.translation.entry(each) for each in told), None)
 
 
 def row(fact: Told) -> dict[str, Any]:
@@ -91,6 +103,9 @@ def said(fact: Told) -> str:
     entry = fact.entry
     if isinstance(entry.fact, DueDateReckoned):
         return _reckoned(fact.recorded.stream, entry.fact)
+    if isinstance(entry.fact, Delivered | Undeliverable):
+        how = "went to" if isinstance(entry.fact, Delivered) else "could not be delivered to"
+        return f"The message {how} {who(entry.fact)} by {entry.fact.channel}: {of_which(fact.cause)}."
     numbered = _NUMBERED.get(entry.fact.stored)
     number = entry.fact.version if numbered else 0
     return f"{line(entry.fact)} {numbered} {number}." if number else line(entry.fact)
