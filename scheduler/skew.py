@@ -22,6 +22,10 @@ _SERVER = f"{_OF_A_HOST}, here or on the server."
 _FILE = f"{_OF_A_HOST}; where it is right, accept it: spr admin clock accept --reason WHY"
 
 
+ACCEPTED = "host/clock"
+"""The stream in which it is on record that the clock of the host was accepted."""
+
+
 class Skew(msgspec.Struct, frozen=True, kw_only=True):
     """How far the host's clock is ahead of the other one (behind: less than nothing), and what to do."""
 
@@ -54,8 +58,14 @@ def measure(store: EventStore, clock: Callable[[], datetime], *, on_server: bool
     if on_server:
         return Skew(ahead=_of_the_server(store, clock), remedy=_SERVER)
     newest = store.head().recorded
-    behind = newest - clock() if newest else timedelta(0)
+    behind = newest - clock() if newest and not _is_accepted(store, newest) else timedelta(0)
     return Skew(ahead=-max(behind, timedelta(0)), remedy=_FILE)
+
+
+def _is_accepted(store: EventStore, newest: datetime) -> bool:
+    """Whether somebody has said that the clock is right, and the time of the record stands still since."""
+    accepted = store.stream(ACCEPTED)
+    return bool(accepted) and accepted[-1].recorded == newest
 
 
 def tell(skew: Skew) -> None:

@@ -9,8 +9,10 @@ from scheduler.daemon import Daemon
 from scheduler.leading import MEASURED_EVERY, Leading
 from scheduler.lease import leader
 from scheduler.outbox import State
+from workflow.adoptions import ClockAccepted
 from workflow.alerts import Delivered, Raised
 from workflow.incident.facts import LocalAuthorityBecameAware
+from workflow.vocabulary import Words
 
 AWARE = LocalAuthorityBecameAware()
 
@@ -141,6 +143,14 @@ def test_a_clock_far_ahead_at_boot_is_found_out_when_it_is_set_right(office, hos
     office.at("Thu 14 May 2026").sweep()  # and the host is set right, to Tuesday 14 April 2026
     assert moment(leading, office) is None
     assert leading.skew.is_too_far
+
+
+def test_a_clock_that_was_accepted_is_not_asked_to_be_accepted_again(office, host, leading):
+    """The time of the record stands still until then; without this nobody would be told for a month."""
+    office.at("Thu 14 May 2026").sweep()
+    office.at("Tue 14 Apr 2026").tell("host/clock", ClockAccepted(reasons=Words("set right")))
+    assert moment(leading, office) is not None
+    assert leading.skew.how_bad == 0
 
 
 # What the daemon makes of it

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from scheduler.cli.examining.of_the_record import inside
 from scheduler.deliver import DeliveryReport
 from scheduler.outbox import State
 from scheduler.owed import owed
 from scheduler.reaching import Person
 from scheduler.running.health import State as Is
 from scheduler.running.health import health
+from scheduler.running.heartbeat import DELIVERY, SWEEP, Heartbeat
 from workflow.alerts import Delivered, Undeliverable
 from workflow.incident.facts import LocalAuthorityBecameAware
 from workflow.vocabulary import Party
@@ -158,6 +160,29 @@ def test_an_alert_for_which_nothing_waits_is_found_out_and_told(office, alter, p
     assert checked(office, "alerts").state is Is.OK
     office.deliver(after=HOUR)
     assert len(post.received) == 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("DELETE FROM outbox", "alerts"),
+        ("DROP TABLE outbox_telling", "delivery"),
+        ("UPDATE outbox_followed SET position = 999999", "alerts"),
+    ],
+)
+def test_the_doctor_finds_out_what_the_outbox_lacks_and_says_what_to_do(office, alter, statement, name):
+    alter(statement)
+    office.now += HOUR
+    found = {each.name: each for each in inside(office.service)}
+    assert found[name].state == "fail"
+    assert "spr sweep --deliver" in found[name].remedy
+
+
+def test_a_heartbeat_of_a_clock_that_was_ahead_is_no_sign_of_life(office):
+    """Nobody has completed anything since; it would have looked new for a month."""
+    for work in (SWEEP, DELIVERY):
+        Heartbeat(office.service.store).beats(work, office.now + 30 * DAY, {})
+    assert [checked(office, name).state for name in ("sweep", "delivery")] == [Is.FAILED, Is.FAILED]
 
 
 def test_a_message_that_nobody_hands_over_is_found_out(office):
