@@ -23,7 +23,7 @@ def one_at_a_time(work):
         with one:
             work(self)
     return working
-for each in ("sweep", "deliver", "renew"):
+for each in ("sweep", "deliver", "renew", "keep_house"):
     setattr(Daemon, each, one_at_a_time(getattr(Daemon, each)))
 def stand_before(module, path, waits=""):
     holder = importlib.import_module(module)

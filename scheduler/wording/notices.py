@@ -22,7 +22,7 @@ COUNTED: Mapping[Rung, str] = {
     Rung.SECOND_ESCALATION: "still overdue",
     Rung.FIRST_ESCALATION: "still overdue",
     Rung.OVERDUE: "overdue",
-    Rung.STILL_DUE_TODAY: "due today",
+    Rung.STILL_DUE_TODAY: "still due today",
     Rung.DUE_TODAY: "due today",
     Rung.DUE_SOON: "due soon",
     Rung.NO_ANSWER: "not answered yet",

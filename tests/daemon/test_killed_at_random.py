@@ -158,4 +158,4 @@ def test_killed_at_two_hundred_random_moments(new_office, post, email, engine, r
 def test_without_what_makes_an_announcement_unique_it_is_made_twice(new_office, post, email):
     """The negative control: no rule, no id of the command, no version."""
     with pytest.raises(AssertionError, match=r"== \{1\}"):
-        _trial(new_office, post, email, kills=16, seed=1, stretch=6, without=("unique",))
+        _trial(new_office, post, email, kills=12, seed=1, stretch=4, without=("unique",))

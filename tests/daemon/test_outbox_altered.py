@@ -15,6 +15,7 @@ from scheduler.running.health import health
 from scheduler.running.heartbeat import DELIVERY, SWEEP, Heartbeat
 from workflow.alerts import Delivered, Undeliverable
 from workflow.incident.facts import LocalAuthorityBecameAware
+from workflow.looking_after import OwnerNamed
 from workflow.vocabulary import Party
 
 ENGINES = ("sqlite", "postgres")
@@ -84,6 +85,7 @@ def test_what_was_for_somebody_without_an_address_by_now_goes_by_the_next_way(
 ):
     """It ends with a code of its own, and is on record as undeliverable; nothing goes to the old address."""
     office.open(people={"a.smith": Person(email=address)})
+    office.tell("incident/2015-001", OwnerNamed(owner="a.smith", party=Party.LOCAL_AUTHORITY))
     for table in ("outbox", "outbox_telling"):
         alter(f"UPDATE {table} SET person = 'a.smith', address = '{address}'")  # noqa: S608  names of ours
     office.open(people={})
