@@ -13,6 +13,7 @@ ON_A_SERVER = 2
 TINY = ["--rounds", "1", "--share", "0.001"]
 
 
+pytestmark = pytest.mark.xdist_group("benchmarks")  # one run of them is enough
 QUICK = (1, 3, 4, 5, 7, 8, 9, 10, 11, 13)
 """Rows that take no other processes to measure."""
 
