@@ -255,7 +255,7 @@ class Daemon:
     def _clock_was_set(self, jump: Jump) -> None:
         """Do at once what the clock says now; the next wake-ups are reckoned from there."""
         self.leading.clock_was_set(jump)
-        self._wake("lease", "sweep", "deliver")
+        self._wake("sweep", "deliver", "lease")  # what is due by then anyway is not run twice
 
     def _wake(self, *jobs: str) -> None:
         if not self._stopping.is_set():
