@@ -17,7 +17,6 @@ from profile_texts import DUTY, HEAD
 from telling import CALENDAR
 
 from workflow.alerts import Raised
-from workflow.incident.facts import LocalAuthorityBecameAware
 from workflow.moments import london_day
 
 PANEL = "sin.notify_panel"
@@ -25,12 +24,8 @@ NOT_FOR_MOVED = ["--older", "--without-days"]
 
 
 @pytest.fixture
-def office(new_office, today):
-    """An office that was left three weeks ago with its clocks running, which have run out since."""
-    with new_office(today - timedelta(days=21)) as office:
-        office.tell("incident", LocalAuthorityBecameAware())
-        office.now = today
-        yield office
+def office(office_left):
+    return office_left
 
 
 @pytest.fixture

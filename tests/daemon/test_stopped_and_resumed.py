@@ -13,7 +13,6 @@ from processes import STANDS, Process
 from scheduler.lease import leader
 from scheduler.outbox import State
 from workflow.alerts import Delivered, Raised
-from workflow.incident.facts import LocalAuthorityBecameAware
 
 ENGINES = ("sqlite", "postgres")
 LEASE = 3
@@ -45,12 +44,8 @@ NEVER_DELIVERS = "import scheduler.daemon; scheduler.daemon.Daemon.deliver = lam
 
 
 @pytest.fixture
-def office(new_office, today):
-    """An office that was left three weeks ago with its clocks running, which have run out since."""
-    with new_office(today - timedelta(days=21)) as office:
-        office.tell("incident", LocalAuthorityBecameAware())
-        office.now = today
-        yield office
+def office(office_left):
+    return office_left
 
 
 @pytest.fixture
